@@ -1,0 +1,47 @@
+# make demo    shows the main job      make test    runs all tests
+# make check   lint, types, imports    make bench   ratios in one run
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PLUGINS := $(patsubst %/pyproject.toml,-e %,$(wildcard plugins/*/pyproject.toml))
+SOURCES := pyproject.toml constraints.txt hatch_build.py $(wildcard plugins/*/pyproject.toml) \
+           $(wildcard src/schoolsupport/locale/*/LC_MESSAGES/*.po)
+CORES  := $(shell nproc 2>/dev/null || echo 1)
+
+.PHONY: demo test check bench clean
+
+demo: $(VENV)/.installed
+	$(BIN)/schoolsupport demo --out out/demo
+
+test: $(VENV)/.tests-installed
+	$(BIN)/python -m pytest -n $(CORES) --cov --cov-report=term
+
+check: $(VENV)/.check-installed
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.installed
+	$(BIN)/python tests/benchmarks/identify.py
+
+clean:
+	rm -rf $(VENV) out build dist .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find src plugins -name '*.mo' -delete
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --upgrade "pip>=25.1"
+
+$(VENV)/.installed: $(BIN)/python $(SOURCES)
+	$(PIP) install -c constraints.txt -e ".[cli,files]" $(PLUGINS)
+	touch $@
+
+$(VENV)/.tests-installed: $(VENV)/.installed
+	$(PIP) install -c constraints.txt -e ".[all]" --group test $(PLUGINS)
+	touch $@
+
+$(VENV)/.check-installed: $(VENV)/.tests-installed
+	$(PIP) install -c constraints.txt --group check
+	touch $@
