@@ -1,0 +1,152 @@
+"""Every deliberate exception: where, what, what was found, what to do, and a stable code.
+
+Problems of data are not here: they are collected as `Problem` and reported together. What stands
+here stops the call, because going on would answer another question than the one asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from schoolsupport.translation import Message, msg
+
+
+class SchoolSupportError(Exception):
+    """Base of every deliberate error.
+
+    Attributes:
+        code: stable name of the kind of error, for programs.
+        what: what is wrong, a sentence.
+        where: the place: file and key, sheet and row, or option.
+        found: what stood there.
+        remedy: what to do.
+    """
+
+    code: ClassVar[str] = "error"
+
+    def __init__(
+        self,
+        what: Message,
+        *,
+        where: str | None = None,
+        found: object = None,
+        remedy: Message | None = None,
+    ) -> None:
+        super().__init__(what, where, found, remedy)
+        self.what = what
+        self.where = where
+        self.found = found
+        self.remedy = remedy
+
+    def text(self, lang: str = "en") -> str:
+        """The whole error in one language: `where: what; found …; remedy`."""
+        parts = [f"{self.where}: " if self.where else "", self.what.text(lang)]
+        if self.found is not None:
+            parts.append("; " + msg("found: {found}", found=self.found).text(lang))
+        if self.remedy is not None:
+            parts.append(". " + self.remedy.text(lang))
+        return "".join(parts)
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+class RuleError(SchoolSupportError, ValueError):
+    """A rule file says what it may not, or leaves out what it must say.
+
+    Attributes:
+        others: further faults of the same file, if there are any.
+    """
+
+    code = "rule.invalid"
+    others: tuple[RuleError, ...] = ()
+
+    @classmethod
+    def of(cls, faults: Sequence[RuleError]) -> RuleError:
+        """One error for all faults found: the first, which carries the others."""
+        first, *rest = faults
+        first.others = (*first.others, *rest)
+        return first
+
+    def text(self, lang: str = "en") -> str:
+        """The first fault and, a line each, the others."""
+        return "\n".join([super().text(lang), *(other.text(lang) for other in self.others)])
+
+
+class RuleNotInForceError(SchoolSupportError, LookupError):
+    """No version of a rule or category is in force on the day asked for."""
+
+    code = "rule.not_in_force"
+
+
+class ParameterError(SchoolSupportError, ValueError):
+    """A parameter set for one run is unknown, or its value does not fit."""
+
+    code = "parameter.invalid"
+
+
+class RegionNotFoundError(SchoolSupportError, LookupError):
+    """No region has the name, and no folder of a region stands at the path."""
+
+    code = "region.not_found"
+
+
+class RegionLoadError(SchoolSupportError, ImportError):
+    """A region's plugin cannot be loaded; the message says whose and why."""
+
+    code = "region.broken"
+
+
+class RegionFormatError(RegionLoadError):
+    """A region is written in a newer format than this version reads."""
+
+    code = "region.newer_format"
+
+
+class DuplicateRegionError(RegionLoadError):
+    """Two distributions, or two copies of one, bring a region of the same name."""
+
+    code = "region.duplicate"
+
+
+class TableError(SchoolSupportError, ValueError):
+    """A table lacks a required column or is not a table."""
+
+    code = "table.invalid"
+
+
+class InputError(SchoolSupportError, ValueError):
+    """Nothing could be read from the files given."""
+
+    code = "input.unreadable"
+
+
+class YearError(SchoolSupportError, LookupError):
+    """The year asked for has no data; the message names the years there are."""
+
+    code = "input.no_such_year"
+
+
+class UnknownSchoolError(SchoolSupportError, LookupError):
+    """The school asked for is not among those judged."""
+
+    code = "school.unknown"
+
+
+class OutputError(SchoolSupportError, OSError):
+    """The place to write to cannot be written, or holds something that is not ours."""
+
+    code = "output.unwritable"
+
+
+class RunError(SchoolSupportError, ValueError):
+    """A run folder is incomplete, or does not hold what its receipt says."""
+
+    code = "run.invalid"
+
+
+class CaseError(SchoolSupportError, AssertionError):
+    """A case of a rule does not come out as its sentence says."""
+
+    code = "case.failed"

@@ -1,0 +1,68 @@
+"""Words for people: messages marked in English, shown in Russian or English.
+
+A message is kept as its English template and its values until somebody reads it, so that one
+problem can be shown in two languages and compared by code in neither.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from attrs import field, frozen
+
+LANGUAGES = ("ru", "en")
+DEFAULT_LANGUAGE = "ru"
+
+
+def _frozen_values(values: Mapping[str, object]) -> Mapping[str, object]:
+    return MappingProxyType(dict(values))
+
+
+@frozen
+class Message:
+    """A template in English with its values, translated when it is shown."""
+
+    template: str
+    values: Mapping[str, object] = field(factory=dict, converter=_frozen_values)
+
+    def text(self, lang: str = "en") -> str:
+        """The message in one language; nested messages are translated too."""
+        values = {
+            key: value.text(lang) if isinstance(value, Message) else value
+            for key, value in self.values.items()
+        }
+        return translations(lang).gettext(self.template).format_map(values)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def __hash__(self) -> int:
+        return hash((self.template, tuple(sorted((k, str(v)) for k, v in self.values.items()))))
+
+
+def msg(template: str, **values: object) -> Message:
+    """Mark a message for translation (the extractor looks for this name)."""
+    return Message(template, values)
+
+
+@cache
+def translations(lang: str) -> gettext.NullTranslations:
+    """The catalogue of a language; English is the templates themselves.
+
+    Args:
+        lang: `ru` or `en`.
+
+    Raises:
+        ValueError: the language is neither.
+    """
+    if lang not in LANGUAGES:
+        raise ValueError(f"language {lang!r} is not known; write one of {', '.join(LANGUAGES)}")
+    if lang == "en":
+        return gettext.NullTranslations()
+    folder = files("schoolsupport") / "locale"
+    with (folder / lang / "LC_MESSAGES" / "schoolsupport.mo").open("rb") as catalogue:
+        return gettext.GNUTranslations(catalogue)
