@@ -1,0 +1,43 @@
+"""The nouns of the field: frozen classes without pandas, files or SQL."""
+
+from schoolsupport.domain.calendar import (
+    ProcedureCalendar,
+    ProcedureYear,
+    Use,
+    YearUnit,
+    procedure_calendar,
+    school_year_of,
+    school_year_text,
+)
+from schoolsupport.domain.places import Municipality, Region, School, unified_login
+from schoolsupport.domain.problems import CATALOGUE, Problem, ProblemKind, Severity, problem
+from schoolsupport.domain.procedures import ASSESSMENTS, SUBJECTS, Procedure
+from schoolsupport.domain.reasons import NotApplicable, Reason
+from schoolsupport.domain.sources import Act, LegalSource, Level
+
+__all__ = [
+    "ASSESSMENTS",
+    "CATALOGUE",
+    "SUBJECTS",
+    "Act",
+    "LegalSource",
+    "Level",
+    "Municipality",
+    "NotApplicable",
+    "Problem",
+    "ProblemKind",
+    "Procedure",
+    "ProcedureCalendar",
+    "ProcedureYear",
+    "Reason",
+    "Region",
+    "School",
+    "Severity",
+    "Use",
+    "YearUnit",
+    "problem",
+    "procedure_calendar",
+    "school_year_of",
+    "school_year_text",
+    "unified_login",
+]

@@ -1,0 +1,115 @@
+"""Problems of data: collected, never thrown, each with its place and a stable code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from attrs import evolve, frozen
+
+from schoolsupport.domain.problem_catalogue import WORDS
+from schoolsupport.translation import Message, msg
+
+
+class Severity(StrEnum):
+    """How much a problem matters: an error keeps something from being computed."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@frozen
+class ProblemKind:
+    """One kind of problem: its code, its weight, and how it is said."""
+
+    code: str
+    severity: Severity
+    what: str
+    remedy: str
+
+
+CATALOGUE: Mapping[str, ProblemKind] = MappingProxyType(
+    {
+        code: ProblemKind(code, Severity(severity), what.template, remedy.template)
+        for code, (severity, what, remedy) in WORDS.items()
+    }
+)
+
+
+@frozen(kw_only=True)
+class Problem:
+    """One problem of data, with the place where it stands.
+
+    Attributes:
+        code: stable code, a key of `CATALOGUE`.
+        severity: error, warning or info.
+        message: what is wrong.
+        remedy: what to do.
+        file: file as given.
+        sheet: sheet of a workbook.
+        row: row as a person counts it in the file, from 1.
+        column: heading or name of the column.
+        school: id of the school.
+        found: what stood there.
+    """
+
+    code: str
+    severity: Severity
+    message: Message
+    remedy: Message
+    file: str | None = None
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+    school: str | None = None
+    found: str | None = None
+
+    @property
+    def where(self) -> str:
+        """The place in one line; empty where the problem has none."""
+        row = str(self.row) if self.row is not None else None
+        parts = [self.file, self.sheet, row, self.column, self.school]
+        return ":".join(part for part in parts if part)
+
+    def text(self, lang: str = "en") -> str:
+        """Place, problem, what was found and what to do, in one line."""
+        found = msg("; found: {found}", found=self.found).text(lang) if self.found else ""
+        where = f"{self.where}: " if self.where else ""
+        return f"{where}{self.message.text(lang)}{found}. {self.remedy.text(lang)}"
+
+    def at(self, **place: str | int | None) -> Problem:
+        """The same problem at a place (file, sheet, row, column, school)."""
+        return evolve(self, **place)  # type: ignore[arg-type]  # attrs checks the names itself
+
+    def as_dict(self, lang: str = "en") -> dict[str, str | int | None]:
+        """The problem as a program reads it."""
+        return {
+            "code": self.code,
+            "severity": self.severity.value,
+            "message": self.message.text(lang),
+            "remedy": self.remedy.text(lang),
+            "file": self.file,
+            "sheet": self.sheet,
+            "row": self.row,
+            "column": self.column,
+            "school": self.school,
+            "found": self.found,
+        }
+
+
+def problem(code: str, *, found: object = None, **values: object) -> Problem:
+    """Make a problem of a known code; values fill the words, the place is given with `at`.
+
+    Raises:
+        KeyError: the code is not in `CATALOGUE`.
+    """
+    kind = CATALOGUE[code]
+    return Problem(
+        code=code,
+        severity=kind.severity,
+        message=Message(kind.what, values),
+        remedy=Message(kind.remedy, values),
+        found=None if found is None else str(found),
+    )
