@@ -1,0 +1,28 @@
+"""The tables everything is computed from: declared columns, checked once, missing handled once."""
+
+from schoolsupport.tables.columns import (
+    CONTEXT,
+    LISTS,
+    REFERENCE,
+    RESULTS,
+    SCHOOLS,
+    TABLES,
+    Column,
+    ColumnKind,
+    TableSpec,
+)
+from schoolsupport.tables.tables import SourceFile, Tables
+
+__all__ = [
+    "CONTEXT",
+    "LISTS",
+    "REFERENCE",
+    "RESULTS",
+    "SCHOOLS",
+    "TABLES",
+    "Column",
+    "ColumnKind",
+    "SourceFile",
+    "TableSpec",
+    "Tables",
+]

@@ -1,0 +1,261 @@
+"""Checks of one table: cells, rows, and rows that stand twice. All problems are collected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+from attrs import frozen
+
+from schoolsupport.domain import Problem, Procedure, problem
+from schoolsupport.tables.cells import Bools, coded, read_cells
+from schoolsupport.tables.columns import RESULTS, Column, ColumnKind, TableSpec
+
+MARKS = ("n_2", "n_3", "n_4", "n_5")
+FILE, SHEET, ROW = "_file", "_sheet", "_row"
+PLACES = (FILE, SHEET, ROW)
+"""Columns a reader may add: where the row stood. They are kept beside the table's own."""
+
+
+@frozen(eq=False)
+class CheckedRows:
+    """Rows as read, the problems found, and the rows that could not be used."""
+
+    rows: pd.DataFrame
+    problems: list[Problem]
+    rejected: pd.DataFrame
+
+
+def check_table(frame: pd.DataFrame | None, spec: TableSpec) -> tuple[pd.DataFrame, list[Problem]]:
+    """A frame with the declared columns and dtypes, and everything found wrong in it.
+
+    Args:
+        frame: rows with the names of columns of `spec`; None for an absent table.
+        spec: what the table is.
+
+    Returns:
+        The rows with every declared column, and the problems. A faulty cell is missing; a row
+        without its key is left out; rows that stand twice are one row, whose values are missing
+        where they differ.
+    """
+    checked = check_rows(frame, spec)
+    rows, problems = settle_repeats(checked.rows, spec)
+    return rows, [*checked.problems, *problems]
+
+
+def check_rows(frame: pd.DataFrame | None, spec: TableSpec) -> CheckedRows:
+    """The cells and rows of a table, before rows that stand twice are looked at."""
+    if frame is None or frame.empty:
+        return CheckedRows(_blank(spec), [], pd.DataFrame())
+    frame = frame.reset_index(drop=True)
+    problems: list[Problem] = []
+    columns: dict[str, pd.Series] = {}
+    for column in spec.columns:
+        columns[column.name] = _column(frame, column, problems)
+    for name in map(str, frame.columns):
+        if name in columns or name in PLACES:
+            continue
+        if spec.open:
+            columns[name] = frame[name]
+        else:
+            problems.append(problem("column.unknown").at(column=name, **_file(frame)))
+    rows = pd.DataFrame(columns)
+    for place in PLACES:
+        if place in frame.columns:
+            rows[place] = frame[place]
+    rows, lost = _without_key(rows, frame, spec, problems)
+    if spec is RESULTS:
+        rows = _check_results(rows, problems)
+    return CheckedRows(rows, problems, lost)
+
+
+def _column(frame: pd.DataFrame, column: Column, problems: list[Problem]) -> pd.Series:
+    if column.name not in frame.columns:
+        return _blank_column(column, len(frame))
+    cells = read_cells(frame[column.name], column)
+    words = {"known": ", ".join(column.words), "low": column.low, "high": column.high}
+    for code, faulty in cells.faults.items():
+        for row in np.flatnonzero(faulty):
+            cell = frame[column.name].iloc[row]
+            shown = f"{cell:.12g}" if isinstance(cell, float) else cell
+            found = problem(code, found=shown, **words)
+            problems.append(found.at(column=column.title, **_place(frame, int(row))))
+    return cells.values
+
+
+def _without_key(
+    rows: pd.DataFrame, frame: pd.DataFrame, spec: TableSpec, problems: list[Problem]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows that say what they are of; the others are kept apart with the reason."""
+    reason = pd.Series([""] * len(rows), dtype="object")
+    for name, code in (("school", "row.no_school"), ("year", "row.no_year")):
+        if name in spec.key:
+            _reject(reason, rows[name].isna().to_numpy(), code, frame, problems)
+    if "procedure" in spec.key:
+        unknown = [text for text in rows["procedure"].cat.categories if not _is_procedure(text)]
+        bad = rows["procedure"].isin(unknown) | rows["procedure"].isna()
+        _reject(reason, bad.to_numpy(), "row.unknown_procedure", frame, problems)
+    kept = (reason == "").to_numpy()
+    if kept.all():
+        whole = rows
+        lost = pd.DataFrame()
+    else:
+        whole = rows[kept].reset_index(drop=True)
+        lost = frame[~kept].astype("str").assign(_reason=reason[~kept]).reset_index(drop=True)
+    if "year" in whole:
+        whole["year"] = whole["year"].astype("int64")
+    for name in map(str, whole.select_dtypes("category").columns):
+        if name in spec.by_name and spec[name].kind is ColumnKind.TEXT and not kept.all():
+            whole[name] = whole[name].cat.remove_unused_categories()
+    return whole, lost
+
+
+def _reject(
+    reason: pd.Series, bad: Bools, code: str, frame: pd.DataFrame, problems: list[Problem]
+) -> None:
+    for row in map(int, np.flatnonzero(bad & (reason == "").to_numpy())):
+        reason.iloc[row] = code
+        found = frame["procedure"].iloc[row] if code == "row.unknown_procedure" else None
+        problems.append(problem(code, found=found).at(**_place(frame, row)))
+
+
+def _is_procedure(text: str) -> bool:
+    try:
+        Procedure.parse(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _check_results(rows: pd.DataFrame, problems: list[Problem]) -> pd.DataFrame:
+    """Counts must fit each other; what follows from them by arithmetic is filled in."""
+    rows = rows.copy(deep=False)
+    marks = rows[list(MARKS)].to_numpy()
+    total = marks.sum(axis=1)
+    rows["n"] = rows["n"].fillna(pd.Series(total))
+    n = rows["n"].to_numpy()
+    wrong = ~np.isnan(total) & ~np.isnan(n) & (total != n)
+    _clear(rows, wrong, (*MARKS, "n_below", "n_below_lowest", "n_below_highest"))
+    problems.extend(
+        problem("row.marks_exceed", total=f"{total[row]:g}", n=f"{n[row]:g}").at(**place)
+        for row, place in _places(rows, wrong)
+    )
+    rows["n_below"] = rows["n_below"].fillna(rows["n_2"])
+    _bound_below(rows)
+    over = (rows["n_below_highest"] > rows["n"]).to_numpy()
+    problems.extend(
+        problem(
+            "row.below_exceeds", below=f"{rows['n_below_highest'].iloc[row]:g}", n=f"{n[row]:g}"
+        ).at(**place)
+        for row, place in _places(rows, over)
+    )
+    _clear(rows, over, ("n_below", "n_below_lowest", "n_below_highest"))
+    problems.extend(
+        problem("row.nobody").at(**place) for _, place in _places(rows, (rows["n"] == 0).to_numpy())
+    )
+    return rows
+
+
+def _bound_below(rows: pd.DataFrame) -> None:
+    """Lowest and highest possible number below the boundary; equal where it is known."""
+    known = rows["n_below"]
+    rows["n_below_lowest"] = known.fillna(rows["n_below_lowest"])
+    rows["n_below_highest"] = known.fillna(rows["n_below_highest"])
+
+
+def _clear(rows: pd.DataFrame, wrong: Bools, names: Sequence[str]) -> None:
+    if wrong.any():
+        for name in names:
+            rows[name] = rows[name].mask(wrong)
+
+
+def settle_repeats(rows: pd.DataFrame, spec: TableSpec) -> tuple[pd.DataFrame, list[Problem]]:
+    """One row per key. Rows that agree become one; where they differ, the values are missing."""
+    key = list(spec.key)
+    if not len(rows) or not _has_repeats(rows, key):
+        return rows.drop(columns=[p for p in PLACES if p in rows]), []
+    again = rows.duplicated(key, keep=False)
+    values = [name for name in rows.columns if name not in key and name not in PLACES]
+    problems: list[Problem] = []
+    settled = rows[~rows.duplicated(key)].copy()
+    for _, group in rows[again].groupby(key, observed=True, dropna=False, sort=False):
+        first = group.index[0]
+        differing = [name for name in values if group[name].nunique(dropna=False) > 1]
+        place = _place(rows, int(group.index[-1]))
+        if not differing:
+            problems.append(problem("school.repeated").at(**place))
+            continue
+        settled.loc[first, [name for name in differing if name in spec.by_name]] = None
+        shown = [_shown(row, differing) for _, row in group.iterrows()]
+        problems.append(problem("school.twice", first=shown[0], second=shown[-1]).at(**place))
+    return settled.drop(columns=[p for p in PLACES if p in settled]).reset_index(
+        drop=True
+    ), problems
+
+
+def _has_repeats(rows: pd.DataFrame, key: list[str]) -> bool:
+    """Whether any key stands twice, found on small integer codes."""
+    place = np.zeros(len(rows), dtype=np.int64)
+    size = 1
+    for name in key:
+        codes, found = pd.factorize(rows[name], use_na_sentinel=False)
+        place = place * len(found) + codes
+        size *= len(found)
+    if size <= 8 * len(rows) + 1024:
+        return bool(np.bincount(place, minlength=1).max() > 1)
+    return bool(pd.Series(place).duplicated().any())
+
+
+def _shown(row: pd.Series, names: list[str]) -> str:
+    values = ", ".join(f"{name} {row[name]}" for name in names[:4])
+    place = ":".join(str(row[p]) for p in (FILE, ROW) if p in row.index)
+    return f"{values} ({place})" if place else values
+
+
+def _places(rows: pd.DataFrame, wrong: Bools) -> Iterator[tuple[int, dict[str, str | int | None]]]:
+    for row in np.flatnonzero(wrong):
+        yield int(row), _place(rows, int(row))
+
+
+def _place(frame: pd.DataFrame, row: int) -> dict[str, str | int | None]:
+    """Where a row stood: in its file, or, for a frame, its position counted from 1."""
+    place: dict[str, str | int | None] = {"row": row + 1, "school": None}
+    if FILE in frame.columns:
+        place |= {"file": str(frame[FILE].iloc[row]), "row": int(frame[ROW].iloc[row])}
+        place["sheet"] = _sheet(frame, row)
+    if "school" in frame.columns and not pd.isna(frame["school"].iloc[row]):
+        place["school"] = str(frame["school"].iloc[row])
+    return place
+
+
+def _file(frame: pd.DataFrame) -> dict[str, str | int | None]:
+    if FILE not in frame.columns:
+        return {}
+    return {"file": str(frame[FILE].iloc[0]), "sheet": _sheet(frame, 0)}
+
+
+def _sheet(frame: pd.DataFrame, row: int) -> str | None:
+    """The sheet of a row; files without sheets have none."""
+    if SHEET not in frame.columns or pd.isna(frame[SHEET].iloc[row]):
+        return None
+    return str(frame[SHEET].iloc[row])
+
+
+def _blank(spec: TableSpec) -> pd.DataFrame:
+    rows = pd.DataFrame({column.name: _blank_column(column, 0) for column in spec.columns})
+    return rows.astype({"year": "int64"}) if "year" in rows else rows
+
+
+def _blank_column(column: Column, length: int) -> pd.Series:
+    match column.kind:
+        case ColumnKind.TEXT:
+            codes = np.full(length, -1, dtype=np.int8)
+            return pd.Series(coded(codes, ()))
+        case ColumnKind.WORD:
+            codes = np.full(length, -1, dtype=np.int8)
+            return pd.Series(coded(codes, column.words))
+        case ColumnKind.DAY:
+            return pd.Series(np.full(length, np.datetime64("NaT"), dtype="datetime64[s]"))
+        case _:
+            return pd.Series(np.full(length, np.nan))

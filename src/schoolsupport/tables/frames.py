@@ -1,0 +1,68 @@
+"""Frames of pandas and Polars, and mappings of columns, become one kind of pandas frame."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import narwhals as nw
+import pandas as pd
+
+from schoolsupport.errors import TableError
+from schoolsupport.tables.columns import TableSpec
+from schoolsupport.translation import msg
+
+
+def to_pandas(frame: object, spec: TableSpec) -> pd.DataFrame:
+    """A pandas frame of the same cells; headings in Russian become the columns' names.
+
+    Args:
+        frame: frame of pandas, Polars or PyArrow, or a mapping of columns.
+        spec: the table it is meant to be.
+
+    Raises:
+        TableError: it is not a frame, a heading stands twice, or a required column is missing.
+    """
+    native = pd.DataFrame(dict(frame)) if isinstance(frame, Mapping) else frame
+    try:
+        eager = nw.from_native(native, eager_only=True)  # type: ignore[call-overload]  # any object may come
+    except TypeError as error:
+        raise TableError(
+            msg("this is not a table"),
+            where=spec.name,
+            found=type(frame).__name__,
+            remedy=msg("Give a frame of pandas or Polars"),
+        ) from error
+    table: pd.DataFrame = eager.to_pandas()
+    table = named(table, spec)
+    missing = [name for name in spec.required if name not in table.columns]
+    if missing:
+        raise TableError(
+            msg("required columns are missing: {columns}", columns=", ".join(missing)),
+            where=spec.name,
+            found=", ".join(map(str, table.columns)) or "-",
+            remedy=msg("`schoolsupport data template` writes blanks with the right headings"),
+        )
+    return table
+
+
+def named(table: pd.DataFrame, spec: TableSpec) -> pd.DataFrame:
+    """The frame with headings turned into names of columns.
+
+    Raises:
+        TableError: two headings are the same column.
+    """
+    titles = {_plain(column.title): column.name for column in spec.columns}
+    titles |= {_plain(column.name): column.name for column in spec.columns}
+    renamed = [titles.get(_plain(str(name)), str(name)) for name in table.columns]
+    doubled = sorted({name for name in renamed if renamed.count(name) > 1})
+    if doubled:
+        raise TableError(
+            msg("two columns are the same: {columns}", columns=", ".join(doubled)),
+            where=spec.name,
+            remedy=msg("Keep one of the two"),
+        )
+    return table.set_axis(renamed, axis="columns")
+
+
+def _plain(heading: str) -> str:
+    return " ".join(heading.replace("\xa0", " ").split()).casefold()
