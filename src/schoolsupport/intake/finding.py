@@ -1,0 +1,82 @@
+"""Paths become files: folders are gone through, what is no table is passed over."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+from attrs import frozen
+
+from schoolsupport.domain import Problem, problem
+from schoolsupport.errors import InputError
+from schoolsupport.intake.columnar import open_parquet
+from schoolsupport.intake.delimited import open_delimited
+from schoolsupport.intake.sheets import Sheet
+from schoolsupport.intake.workbooks import open_workbook
+from schoolsupport.translation import msg
+
+OPENERS: Mapping[str, Callable[[Path, str], Sequence[Sheet]]] = MappingProxyType(
+    {
+        ".xlsx": open_workbook,
+        ".xlsm": open_workbook,
+        ".xls": open_workbook,
+        ".xlsb": open_workbook,
+        ".ods": open_workbook,
+        ".csv": open_delimited,
+        ".tsv": open_delimited,
+        ".parquet": open_parquet,
+    }
+)
+"""What opens a file, by the ending of its name."""
+
+
+@frozen
+class FoundFile:
+    """A file to read: where it is, and how the user named it."""
+
+    path: Path
+    given: str
+
+    def sheets(self) -> Sequence[Sheet]:
+        """Its sheets; errors are those of its opener."""
+        return OPENERS[self.path.suffix.lower()](self.path, self.given)
+
+
+def find_files(paths: Iterable[str | os.PathLike[str]]) -> tuple[list[FoundFile], list[Problem]]:
+    """The files to read, each once, and a note on every file that is no table.
+
+    Args:
+        paths: files and folders; folders are gone through in the order of names.
+
+    Raises:
+        InputError: a path does not exist.
+    """
+    files: dict[Path, FoundFile] = {}
+    problems: list[Problem] = []
+    for given in map(Path, paths):
+        if given.is_dir():
+            members = sorted(path for path in given.rglob("*") if _is_meant(path, given))
+            code = "file.skipped"
+        elif given.exists():
+            members = [given]
+            code = "file.unknown_layout"
+        else:
+            raise InputError(
+                msg("there is no such file or folder"),
+                where=str(given),
+                remedy=msg("Check the path"),
+            )
+        for path in members:
+            if path.suffix.lower() in OPENERS:
+                files.setdefault(path.resolve(), FoundFile(path, str(path)))
+            else:
+                problems.append(problem(code, found=path.suffix or path.name).at(file=str(path)))
+    return list(files.values()), problems
+
+
+def _is_meant(path: Path, folder: Path) -> bool:
+    """Neither hidden, nor the lock file that a spreadsheet program leaves behind."""
+    parts = path.relative_to(folder).parts
+    return path.is_file() and not any(part.startswith((".", "~$")) for part in parts)

@@ -1,0 +1,197 @@
+"""Rows of many files become one table; files that contradict each other are named in pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from attrs import frozen
+from numpy.typing import NDArray
+from pandas.api.types import union_categoricals
+
+from schoolsupport.domain import Problem, problem
+from schoolsupport.tables import REFERENCE, RESULTS, SCHOOLS, TableSpec
+from schoolsupport.tables.checks import FILE, PLACES, check_rows, settle_repeats
+
+_BOUNDS = ("n_below_lowest", "n_below_highest")
+_NAMED_SCHOOLS = 3
+Numbers = NDArray[np.int64]
+
+
+@frozen(kw_only=True)
+class Wording:
+    """The codes under which two files of one table are compared.
+
+    Attributes:
+        different: for values that differ.
+        same: for the same values twice; None where that is nothing to speak of.
+        counted: column whose different values are counted.
+    """
+
+    different: str
+    same: str | None
+    counted: str
+
+
+OVERLAPS: Mapping[str, Wording] = {
+    RESULTS.name: Wording(different="file.overlap", same="file.overlap_same", counted="school"),
+    REFERENCE.name: Wording(different="total.overlap", same=None, counted="territory"),
+}
+
+
+def stacked(frames: Sequence[pd.DataFrame]) -> pd.DataFrame | None:
+    """Checked frames of one table under each other; None of none. Categories stay categories."""
+    filled = [frame for frame in frames if len(frame)]
+    return _under_each_other(filled) if filled else None
+
+
+def _under_each_other(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """At least one frame with rows."""
+    filled = [frame for frame in frames if len(frame)]
+    if len(filled) == 1:
+        return filled[0]
+    names = list(dict.fromkeys(name for frame in filled for name in frame.columns))
+    return pd.DataFrame({name: _column([_part(frame, name) for frame in filled]) for name in names})
+
+
+def _part(frame: pd.DataFrame, name: str) -> pd.Series:
+    if name in frame:
+        return frame[name]
+    return pd.Series([None] * len(frame), dtype="object")
+
+
+def _column(parts: Sequence[pd.Series]) -> pd.Series:
+    if all(isinstance(part.dtype, pd.CategoricalDtype) for part in parts):
+        return pd.Series(union_categoricals([_with_plain_words(part) for part in parts]))
+    if len({part.dtype for part in parts}) > 1:
+        parts = [part.astype("object") for part in parts]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _with_plain_words(part: pd.Series) -> pd.Categorical:
+    """Categories as objects: pandas types them as texts only when there are any."""
+    words = pd.Index(list(part.cat.categories), dtype="object")
+    return pd.Categorical.from_codes(part.cat.codes.to_numpy(), words)
+
+
+def settle(rows: pd.DataFrame, spec: TableSpec) -> tuple[pd.DataFrame, list[Problem]]:
+    """One row per key, from all files.
+
+    Rows that stand twice in one file are told one by one. Of results and printed totals, two
+    files that speak of the same are told once for every procedure and year: what they contradict
+    each other in is missing, and what only one of them says is taken from it.
+
+    Args:
+        rows: checked rows with the columns of places.
+        spec: the table they are of.
+    """
+    if spec.name not in OVERLAPS:
+        return settle_repeats(rows, spec)
+    single, problems = _settled_in_files(rows, spec)
+    again = single.duplicated(list(spec.key), keep=False).to_numpy()
+    if again.any():
+        shared = single[again].reset_index(drop=True)
+        problems += _overlaps(shared, spec)
+        apart = single[~again].reset_index(drop=True)
+        single = _under_each_other([apart, _merged(shared, spec)])
+    places = [place for place in PLACES if place in single]
+    return single.drop(columns=places), problems
+
+
+def _settled_in_files(rows: pd.DataFrame, spec: TableSpec) -> tuple[pd.DataFrame, list[Problem]]:
+    """Rows with one key at most once per file."""
+    again = rows.duplicated([*spec.key, FILE], keep=False).to_numpy()
+    if not again.any():
+        return rows, []
+    problems: list[Problem] = []
+    parts = [rows[~again].reset_index(drop=True)]
+    for file, repeated in rows[again].groupby(FILE, observed=True, sort=False):
+        settled, found = settle_repeats(repeated.reset_index(drop=True), spec)
+        problems += found
+        parts.append(settled.assign(**{FILE: pd.Categorical([file] * len(settled))}))
+    return _under_each_other(parts), problems
+
+
+def _overlaps(shared: pd.DataFrame, spec: TableSpec) -> list[Problem]:
+    """One problem per pair of files, procedure and year."""
+    key = list(spec.key)
+    wording = OVERLAPS[spec.name]
+    compared = _compared(spec)
+    shared = shared.assign(_group=_group_numbers(shared, key), _order=_file_order(shared))
+    twice = shared.merge(shared[["_group", "_order", FILE, *compared]], on="_group")
+    twice = twice[twice["_order_x"] < twice["_order_y"]]
+    differs = np.zeros(len(twice), dtype=bool)
+    for name in compared:
+        one, other = twice[f"{name}_x"].astype("object"), twice[f"{name}_y"].astype("object")
+        differs |= (one.notna() & other.notna() & (one != other)).to_numpy()
+    problems: list[Problem] = []
+    by = [f"{FILE}_x", f"{FILE}_y", "procedure", "year"]
+    for code, rows in ((wording.different, twice[differs]), (wording.same, twice[~differs])):
+        if code is None:
+            continue
+        for (first, second, procedure, year), group in rows.groupby(by, observed=True, sort=False):
+            whose = group[wording.counted].astype("str")
+            found = ", ".join([*whose.iloc[:_NAMED_SCHOOLS], *["…"][: len(whose) > _NAMED_SCHOOLS]])
+            words = {"other": first, "procedure": procedure, "year": year, "count": len(group)}
+            problems.append(problem(code, found=found, **words).at(file=str(second)))
+    return problems
+
+
+def _merged(shared: pd.DataFrame, spec: TableSpec) -> pd.DataFrame:
+    """One row per key: first value given; nothing where the files contradict each other."""
+    key = list(spec.key)
+    groups = shared.groupby(_group_numbers(shared, key), sort=True)
+    merged = shared[~shared.duplicated(key)].reset_index(drop=True)
+    differing = {name: (groups[name].nunique() > 1).to_numpy() for name in _compared(spec)}
+    any_differing = np.logical_or.reduce(list(differing.values()))
+    for name in (column.name for column in spec.columns if column.name not in key):
+        first = groups[name].first().reset_index(drop=True)
+        if name in _BOUNDS:
+            first = groups[name].agg("max" if name == _BOUNDS[0] else "min").reset_index(drop=True)
+        own = name in {"n", "held_on", "n_schools"}
+        merged[name] = first.mask(differing[name] if own else any_differing)
+    return merged
+
+
+def _compared(spec: TableSpec) -> list[str]:
+    """Columns whose values are results; bounds follow from them."""
+    return [c.name for c in spec.columns if c.name not in spec.key and c.name not in _BOUNDS]
+
+
+def _group_numbers(rows: pd.DataFrame, key: list[str]) -> Numbers:
+    """A number per key, in order of first appearance."""
+    groups = rows.groupby(key, observed=True, dropna=False, sort=False)
+    return groups.ngroup().to_numpy().astype(np.int64)
+
+
+def _file_order(rows: pd.DataFrame) -> Numbers:
+    return pd.factorize(rows[FILE])[0].astype(np.int64)
+
+
+def settle_schools(
+    registers: Sequence[pd.DataFrame], names: Sequence[pd.DataFrame]
+) -> tuple[pd.DataFrame | None, list[Problem]]:
+    """The schools: the register where there is one, its blanks filled from names met with.
+
+    Args:
+        registers: rows of registers, with the columns of places.
+        names: names met with in other files, the latest year last; the latest are taken.
+    """
+    met = stacked(names)
+    known = None if met is None else met[~met.duplicated("school", keep="last")]
+    register = stacked(registers)
+    if register is None:
+        return (None if known is None else _without_places(known)), []
+    settled, problems = settle_repeats(register, SCHOOLS)
+    if known is None:
+        return settled, problems
+    by_school = known.astype("object").set_index("school")
+    plain = settled.astype("object")
+    for name in by_school.columns.intersection(plain.columns):
+        plain[name] = plain[name].fillna(plain["school"].map(by_school[name]))
+    return check_rows(plain, SCHOOLS).rows, problems
+
+
+def _without_places(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.drop(columns=[p for p in PLACES if p in rows]).reset_index(drop=True)

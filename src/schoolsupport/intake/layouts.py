@@ -1,0 +1,63 @@
+"""What a layout is: it knows its sheets by their headings and turns them into rows of tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+import pandas as pd
+from attrs import field, frozen
+
+from schoolsupport.domain import Problem
+from schoolsupport.intake.sheets import Sheet
+
+
+@frozen(kw_only=True, eq=False)
+class Reading:
+    """What a layout took from one sheet.
+
+    Attributes:
+        frames: rows by the name of the table they belong to, with the columns of that table and
+            `_row`, the row of the sheet counted from 1. Cells may be as they stood: they are
+            checked afterwards, for all layouts alike.
+        registered: whether the rows of `schools` are a register, and not only names met with.
+        problems: what was found wrong, with row, column and school; file and sheet are added.
+        rejected: rows that were not used, or not wholly, as text, with `_row` and `_reason`.
+    """
+
+    frames: Mapping[str, pd.DataFrame] = field(factory=dict)
+    registered: bool = False
+    problems: tuple[Problem, ...] = ()
+    rejected: pd.DataFrame = field(factory=pd.DataFrame)
+
+
+class Layout(Protocol):
+    """A layout of sheets; a region may bring its own."""
+
+    @property
+    def name(self) -> str:
+        """Stable name, kept with every file read."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """Russian title."""
+        ...
+
+    @property
+    def description(self) -> str:
+        """Russian sentence: how the layout is known, and what it holds."""
+        ...
+
+    @property
+    def yields(self) -> tuple[str, ...]:
+        """Names of the tables it fills."""
+        ...
+
+    def recognise(self, sheet: Sheet) -> bool:
+        """Whether the sheet is of this layout, by the texts of its headings alone."""
+        ...
+
+    def read(self, sheet: Sheet) -> Reading:
+        """The rows of a sheet that was recognised, with everything wrong in them."""
+        ...

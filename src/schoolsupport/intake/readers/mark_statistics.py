@@ -1,0 +1,273 @@
+"""Ф3 «Статистика по отметкам»: percents of marks by region, municipality and school."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from schoolsupport.domain import Problem, problem
+from schoolsupport.intake.layouts import Reading
+from schoolsupport.intake.percents import Counts, counts_of, decimals_of
+from schoolsupport.intake.readers.mark_groups import Group, Level, groups_of
+from schoolsupport.intake.readers.mark_header import (
+    GROUPS,
+    MARKS,
+    PEOPLE,
+    SCHOOLS,
+    MarkHeader,
+    find_header,
+)
+from schoolsupport.intake.readers.mark_titles import WorkTitle, read_title
+from schoolsupport.intake.readers.mark_totals import compare_totals
+from schoolsupport.intake.sheets import Row, Sheet, is_blank, shown, text_of
+from schoolsupport.tables import REFERENCE
+from schoolsupport.tables.cells import Bools, Floats, numbers_of, read_cells
+from schoolsupport.tables.checks import ROW
+
+_REASON = "_reason"
+Places = NDArray[np.intp]  # rows of the table, from 0
+
+
+@frozen
+class MarkStatistics:
+    """The export of ФИС ОКО with percents of marks."""
+
+    name: str = "vpr-mark-statistics"
+    title: str = "Ф3 «Статистика по отметкам»"
+    description: str = (
+        "Выгрузка ФИС ОКО: «Группы участников», «Кол-во участников» и проценты отметок 2, 3, 4, 5;"
+        " над таблицей год, класс, предмет и дата"
+    )
+    yields: tuple[str, ...] = ("results", "reference", "schools")
+
+    def recognise(self, sheet: Sheet) -> bool:
+        """Whether a row of headings has the groups and the marks."""
+        return find_header(sheet.top) is not None
+
+    def read(self, sheet: Sheet) -> Reading:
+        """Results of schools, printed totals, and the names met with."""
+        header = find_header(sheet.top)
+        if header is None:
+            return Reading()
+        problems = _headings_wrong(header)
+        title, wrong = read_title(sheet.top[: header.first - 1])
+        problems += wrong
+        if title is None or any(found.column in header.needed for found in problems):
+            return Reading(problems=tuple(problems))
+        return _Table.read(sheet.grid(), header, title, problems).reading()
+
+
+def _headings_wrong(header: MarkHeader) -> list[Problem]:
+    found = shown(header.printed)
+    wrong = dict.fromkeys(header.repeated, "column.repeated")
+    wrong |= {name: "column.missing" for name in header.needed if name not in header.columns}
+    return [
+        problem(code, found=found).at(row=header.last, column=name) for name, code in wrong.items()
+    ]
+
+
+@frozen(kw_only=True, eq=False)
+class _Table:
+    """The rows of one sheet: their groups, raw cells, numbers and counts."""
+
+    title: WorkTitle
+    rows: Sequence[tuple[int, Row]]
+    groups: Sequence[Group]
+    cells: pd.DataFrame  # as printed, a column per heading
+    n: Floats
+    percents: Floats
+    faults: Sequence[Mapping[str, Bools]]  # of the percents, by mark
+    counts: Counts
+    problems: list[Problem]
+    rejected: dict[int, str] = field(factory=dict)
+
+    @classmethod
+    def read(
+        cls, grid: Sequence[Row], header: MarkHeader, title: WorkTitle, problems: list[Problem]
+    ) -> _Table:
+        """Take the rows below the headings apart."""
+        rows = [
+            (number, row)
+            for number, row in enumerate(grid[header.last :], start=header.last + 1)
+            if not all(map(is_blank, row)) and not _is_heading(row, header)
+        ]
+        cells = pd.DataFrame(
+            {
+                name: pd.Series([_cell(row, place) for _, row in rows], dtype="object")
+                for name, place in header.columns.items()
+            }
+        )
+        for mark in MARKS:
+            cells[mark] = cells[mark].map(_without_sign)
+        counted = cells[SCHOOLS] if SCHOOLS in cells else [None] * len(rows)
+        groups = groups_of(
+            [text_of(name) for name in cells[GROUPS]],
+            [not is_blank(cell) for cell in counted],
+        )
+        n = _whole(numbers_of(cells[PEOPLE])[0])
+        read = [read_cells(cells[mark], REFERENCE[f"percent_{mark}"]) for mark in MARKS]
+        percents = np.column_stack([column.values.to_numpy() for column in read])
+        return cls(
+            title=title,
+            rows=rows,
+            groups=groups,
+            cells=cells,
+            n=n,
+            percents=percents,
+            faults=[column.faults for column in read],
+            counts=counts_of(n, percents, decimals_of(percents)),
+            problems=problems,
+        )
+
+    def reading(self) -> Reading:
+        """What the rows become."""
+        schools = self._at(Level.SCHOOL)
+        self._judge(schools)
+        reference = [
+            self._totals(self._at(level), level)
+            for level in (Level.COUNTRY, Level.REGION, Level.MUNICIPALITY)
+        ]
+        numbers = [number for number, _ in self.rows]
+        self.problems.extend(compare_totals(self.groups, self.n, self.counts.exact[:, 0], numbers))
+        frames = {
+            "results": self._results(schools),
+            "reference": pd.concat(reference, ignore_index=True),
+            "schools": self._names(schools),
+        }
+        return Reading(
+            frames={name: frame for name, frame in frames.items() if len(frame)},
+            problems=tuple(self.problems),
+            rejected=self._rejected(),
+        )
+
+    def _at(self, level: Level) -> Places:
+        return np.flatnonzero([group.level is level for group in self.groups])
+
+    def _judge(self, schools: Places) -> None:
+        """Say what is wrong in rows of schools and in rows of nobody known."""
+        for place in self._at(Level.UNKNOWN):
+            self._reject(int(place), "row.unknown_group", GROUPS, found=self.groups[place].name)
+        for mark, faults in zip(MARKS, self.faults, strict=True):
+            for code, faulty in faults.items():
+                for place in np.intersect1d(np.flatnonzero(faulty), schools):
+                    found = text_of(self.cells[mark].iloc[place])
+                    self._say(int(place), problem(code, found=found, low=0, high=100), mark)
+        open_counts = (self.counts.lowest != self.counts.highest).any(axis=1)
+        for place in schools[open_counts[schools]]:
+            self._judge_counts(int(place))
+
+    def _judge_counts(self, place: int) -> None:
+        n, low, high = self.n[place], self.counts.lowest[place], self.counts.highest[place]
+        percents = " ".join(text_of(self.cells[mark].iloc[place]) for mark in MARKS)
+        if is_blank(self.cells[PEOPLE].iloc[place]):
+            self._reject(place, "row.no_participants", PEOPLE)
+        elif self.counts.sum_off[place]:
+            total = f"{self.percents[place].sum():.8g}"
+            self._reject(place, "row.percent_sum", found=percents, total=total)
+        elif self.counts.impossible[place]:
+            blame = int(self.counts.blame[place])
+            column = MARKS[blame] if blame >= 0 else None
+            found = text_of(self.cells[column].iloc[place]) if column else percents
+            self._reject(place, "row.percent_no_count", column, found=found, n=f"{n:.0f}")
+        elif (low < high).any():
+            mark = int(np.argmax(low < high))
+            said = problem(
+                "row.percent_ambiguous",
+                found=text_of(self.cells[MARKS[mark]].iloc[place]) or None,
+                low=f"{low[mark]:.0f}",
+                high=f"{high[mark]:.0f}",
+                n=f"{n:.0f}",
+            )
+            self._say(place, said, MARKS[mark])
+
+    def _reject(self, place: int, code: str, column: str | None = None, **words: object) -> None:
+        self.rejected[place] = code
+        self._say(place, problem(code, **words), column)
+
+    def _say(self, place: int, said: Problem, column: str | None) -> None:
+        group = self.groups[place]
+        school = group.code if group.level is Level.SCHOOL else None
+        self.problems.append(said.at(row=self.rows[place][0], column=column, school=school))
+
+    def _work(self, places: Places) -> pd.DataFrame:
+        """The columns that results and totals share; raw n, so that the checks speak of it."""
+        exact = self.counts.exact[places]
+        return pd.DataFrame(
+            {
+                "year": self.title.year,
+                "procedure": self.title.procedure.id,
+                "n": self.cells[PEOPLE].iloc[places].to_numpy(),
+                **{f"n_{mark}": exact[:, k] for k, mark in enumerate(MARKS)},
+                ROW: [self.rows[place][0] for place in places],
+            }
+        )
+
+    def _results(self, places: Places) -> pd.DataFrame:
+        return self._work(places).assign(
+            school=[self.groups[place].code for place in places],
+            n_below_lowest=self.counts.lowest[places, 0],
+            n_below_highest=self.counts.highest[places, 0],
+            held_on=self.title.held_on,
+        )
+
+    def _totals(self, places: Places, level: Level) -> pd.DataFrame:
+        trusted: Bools = ~self.counts.sum_off[places]
+        percents = {
+            f"percent_{mark}": self.cells[mark].iloc[places].where(trusted) for mark in MARKS
+        }
+        return self._work(places).assign(
+            level=level.value,
+            territory=[self.groups[place].name for place in places],
+            origin="printed",
+            n_schools=self.cells[SCHOOLS].iloc[places].to_numpy()
+            if SCHOOLS in self.cells
+            else None,
+            n_below=self.counts.exact[places, 0],
+            **{name: cells.to_numpy() for name, cells in percents.items()},
+        )
+
+    def _names(self, places: Places) -> pd.DataFrame:
+        schools = [self.groups[place] for place in places]
+        above = [None if s.municipality is None else self.groups[s.municipality] for s in schools]
+        return pd.DataFrame(
+            {
+                "school": [school.code for school in schools],
+                "name": [school.name for school in schools],
+                "municipality": [group and group.name for group in above],
+                "municipality_code": [group and group.code for group in above],
+                "region": [school.region for school in schools],
+                ROW: [self.rows[place][0] for place in places],
+            }
+        )
+
+    def _rejected(self) -> pd.DataFrame:
+        places = sorted(self.rejected)
+        texts = self.cells.iloc[places].map(text_of).reset_index(drop=True)
+        texts[ROW] = [str(self.rows[place][0]) for place in places]
+        texts[_REASON] = [self.rejected[place] for place in places]
+        return texts
+
+
+def _is_heading(row: Row, header: MarkHeader) -> bool:
+    """Whether the headings are printed once more, as at the top of a page."""
+    place = header.columns[GROUPS]
+    return text_of(_cell(row, place)) == header.printed[place]
+
+
+def _cell(row: Row, place: int) -> object:
+    cell = row[place] if place < len(row) else None
+    return None if is_blank(cell) else cell
+
+
+def _without_sign(cell: object) -> object:
+    """«7,81 %» as «7,81»; numbers as they are."""
+    return cell.rstrip("% \xa0") if isinstance(cell, str) else cell
+
+
+def _whole(numbers: Floats) -> Floats:
+    """Numbers of people: NaN where there is a fraction or a minus."""
+    return np.where((numbers >= 0) & (numbers == np.floor(numbers)), numbers, np.nan)

@@ -1,0 +1,222 @@
+"""The door: files and folders in, checked tables out, with everything found wrong on the way."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from attrs import field, frozen
+
+from schoolsupport.domain import Problem, problem
+from schoolsupport.errors import InputError
+from schoolsupport.intake.finding import FoundFile, find_files
+from schoolsupport.intake.joining import settle, settle_schools, stacked
+from schoolsupport.intake.layouts import Layout, Reading
+from schoolsupport.intake.logins import used_logins, with_used_logins
+from schoolsupport.intake.readers import known_layouts
+from schoolsupport.intake.sheets import NotReadableError, Sheet, first_filled, shown
+from schoolsupport.intake.templates import is_explanation
+from schoolsupport.tables import SCHOOLS, TABLES, SourceFile, Tables
+from schoolsupport.tables.checks import FILE, ROW, SHEET, check_rows, check_table
+from schoolsupport.translation import Message, msg
+
+_SHOWN_PROBLEMS = 5
+
+
+def read_files(*paths: str | os.PathLike[str], layouts: Iterable[Layout] | None = None) -> Tables:
+    """Read files and folders into checked tables.
+
+    The layout of each sheet is found by its headings; names of files and places of columns do not
+    matter. What is wrong is collected in `problems` with file, sheet, row, column and school; a
+    faulty cell is missing, and rows that could not be used are kept in `rejected`. Of a sheet that
+    is refused as a whole, the problem alone is kept.
+
+    Args:
+        paths: xlsx, xls, xlsb, ods, csv, tsv and parquet files, and folders of them.
+        layouts: the layouts to look for, in this order; by default `known_layouts()`.
+
+    Raises:
+        InputError: a path does not exist, nothing at all could be read, or the library that reads
+            such files is not installed.
+    """
+    asked = known_layouts() if layouts is None else tuple(layouts)
+    files, problems = find_files(paths)
+    intake = _Intake(problems=list(problems))
+    for file in files:
+        intake.take(file, asked)
+    if not any(source.rows for source in intake.sources):
+        raise _nothing_read(paths, intake.problems)
+    return intake.tables()
+
+
+def _nothing_read(
+    paths: Sequence[str | os.PathLike[str]], problems: Sequence[Problem]
+) -> InputError:
+    told = problems[:_SHOWN_PROBLEMS]
+    said = [f"{found.where}: {found.message}" for found in told]
+    if len(problems) > len(told):
+        said.append("…")
+    return InputError(
+        msg("no rows could be read"),
+        where=", ".join(str(Path(path)) for path in paths) or None,
+        found="; ".join(said) or None,
+        remedy=_remedy(problems),
+    )
+
+
+def _remedy(problems: Sequence[Problem]) -> Message:
+    if problems:
+        return problems[0].remedy
+    return msg("Give files of results, or a folder that holds them")
+
+
+@frozen(eq=False)
+class _Intake:
+    """What has been read so far."""
+
+    problems: list[Problem]
+    parts: defaultdict[str, list[pd.DataFrame]] = field(factory=lambda: defaultdict(list))
+    names: list[tuple[int, pd.DataFrame]] = field(factory=list)  # with the year they are of
+    rejected: list[pd.DataFrame] = field(factory=list)
+    sources: list[SourceFile] = field(factory=list)
+    seen: dict[str, str] = field(factory=dict)  # files by the hash of their bytes
+
+    def take(self, file: FoundFile, layouts: Sequence[Layout]) -> None:
+        """Read one file, unless its bytes were read before."""
+        try:
+            digest = _digest(file.path)
+            other = self.seen.setdefault(digest, file.given)
+            if other is not file.given:
+                self.problems.append(problem("file.repeated", other=other).at(file=file.given))
+                return
+            read = [
+                (sheet, _recognised(sheet, layouts))
+                for sheet in file.sheets()
+                if first_filled(sheet.top) is not None and not is_explanation(sheet.top)
+            ]
+            self._take_sheets(file, digest, read)
+        except (NotReadableError, OSError) as error:
+            kind = error.kind if isinstance(error, NotReadableError) else file.path.suffix[1:]
+            self.problems.append(problem("file.unreadable", kind=kind).at(file=file.given))
+
+    def _take_sheets(
+        self, file: FoundFile, digest: str, sheets: Sequence[tuple[Sheet, Layout | None]]
+    ) -> None:
+        known = [(sheet, layout) for sheet, layout in sheets if layout is not None]
+        if not sheets:
+            self.problems.append(problem("file.empty").at(file=file.given))
+            return
+        for sheet, layout in sheets:
+            if layout is None:
+                code = "sheet.skipped" if known else "file.unknown_layout"
+                found = shown(first_filled(sheet.top) or ())
+                said = problem(code, found=found)
+                self.problems.append(said.at(file=file.given, sheet=sheet.name))
+        rows = 0
+        for sheet, layout in known:
+            reading = layout.read(sheet)
+            if not reading.frames and not reading.problems:
+                empty = problem("file.empty").at(file=file.given, sheet=sheet.name)
+                self.problems.append(empty)
+            rows += self._take_reading(sheet, reading)
+        if known:
+            name = ", ".join(dict.fromkeys(layout.name for _, layout in known))
+            self.sources.append(SourceFile(path=file.given, sha256=digest, layout=name, rows=rows))
+
+    def _take_reading(self, sheet: Sheet, reading: Reading) -> int:
+        """Check the rows of a sheet; returns how many of its rows are rows of a table."""
+        self.problems.extend(p.at(file=sheet.file, sheet=sheet.name) for p in reading.problems)
+        self._reject(_placed(reading.rejected, sheet))
+        used: list[pd.Series] = []
+        year = 0
+        for name, frame in reading.frames.items():
+            checked = check_rows(_placed(frame, sheet), TABLES[name])
+            self.problems.extend(checked.problems)
+            self._reject(checked.rejected)
+            used.append(checked.rows[ROW])
+            if name == "results" and len(checked.rows):
+                year = int(checked.rows["year"].max())
+            if name != SCHOOLS.name or reading.registered:
+                self.parts[name].append(checked.rows)
+        met = reading.frames.get(SCHOOLS.name)
+        if met is not None and not reading.registered:
+            self.names.append((year, check_rows(_placed(met, sheet), SCHOOLS).rows))
+        if len(used) > 1:
+            return len(np.unique(np.concatenate(used)))
+        return sum(map(len, used))
+
+    def _reject(self, rows: pd.DataFrame) -> None:
+        if len(rows):
+            self.rejected.append(rows.astype("str"))
+
+    def tables(self) -> Tables:
+        """Join what was read."""
+        problems = list(self.problems)
+        whole = {name: stacked(self.parts[name]) for name in TABLES}
+        names = [rows for _, rows in sorted(self.names, key=lambda item: item[0])]
+        aliases, said = _unify_logins(whole, names)
+        problems += said
+        frames: dict[str, pd.DataFrame] = {}
+        for name, spec in TABLES.items():
+            rows = whole[name]
+            if spec is SCHOOLS:
+                settled, found = settle_schools([] if rows is None else [rows], names)
+            else:
+                settled, found = (None, []) if rows is None else settle(rows, spec)
+            problems += found
+            frames[name] = check_table(None, spec)[0] if settled is None else settled
+        return Tables(
+            registered=whole[SCHOOLS.name] is not None,
+            problems=tuple(problems),
+            rejected=pd.concat(self.rejected, ignore_index=True) if self.rejected else _nothing(),
+            sources=tuple(self.sources),
+            aliases=aliases,
+            **frames,
+        )
+
+
+def _unify_logins(
+    whole: dict[str, pd.DataFrame | None], names: list[pd.DataFrame]
+) -> tuple[Mapping[str, str], list[Problem]]:
+    """Put the login used in place of every other, in all tables."""
+    filled = [frame for frame in (*whole.values(), *names) if frame is not None]
+    places = [
+        (frame, name) for frame in filled for name in ("school", "branch_of") if name in frame
+    ]
+    aliases, problems = used_logins(whole["results"], [frame[name] for frame, name in places])
+    if aliases:
+        for frame, name in places:
+            frame[name] = with_used_logins(frame[name], aliases)
+    return aliases, problems
+
+
+def _recognised(sheet: Sheet, layouts: Iterable[Layout]) -> Layout | None:
+    return next((layout for layout in layouts if layout.recognise(sheet)), None)
+
+
+def _placed(frame: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
+    """The rows with the file and the sheet they stood in."""
+    if frame.empty:
+        return frame
+    places = {FILE: sheet.file} if sheet.name is None else {FILE: sheet.file, SHEET: sheet.name}
+    zeros = np.zeros(len(frame), dtype=np.int8)
+    return frame.assign(
+        **{
+            name: pd.Categorical.from_codes(zeros, pd.Index([text]))
+            for name, text in places.items()
+        }
+    )
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def _nothing() -> pd.DataFrame:
+    return pd.DataFrame(columns=[FILE, SHEET, ROW, "_reason"])

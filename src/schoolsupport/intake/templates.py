@@ -1,0 +1,137 @@
+"""Blank files of every table, which are read back when somebody has filled them in."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+from schoolsupport.errors import InputError, OutputError, ParameterError
+from schoolsupport.intake.sheets import Row, first_filled, text_of
+from schoolsupport.tables import TABLES, Column, ColumnKind, TableSpec
+from schoolsupport.translation import msg
+
+EXPLANATIONS = "Пояснения"
+EXPLANATION_HEADINGS = ("Столбец", "Имя столбца", "Единица", "Что допускается", "Обязателен")
+_UNITS = MappingProxyType(
+    {"persons": "чел.", "percent": "%", "points": "баллы", "km": "км", "grade": "класс"}
+)
+_WIDEST = 40
+
+
+def write_templates(
+    folder: str | os.PathLike[str], formats: Sequence[str] = ("xlsx", "csv")
+) -> list[Path]:
+    """Write a blank file of every table in every format.
+
+    Workbooks have Russian titles for headings and a sheet that explains them; csv files have the
+    names of columns, `;` between them and a byte order mark, as spreadsheet programs expect.
+
+    Args:
+        folder: where to write; it is made if need be.
+        formats: `xlsx`, `csv` or both.
+
+    Returns:
+        The files written.
+
+    Raises:
+        ParameterError: a format is unknown.
+        OutputError: a file stands there already, or the folder cannot be written to.
+        InputError: the library that writes workbooks is not installed.
+    """
+    unknown = [name for name in formats if name not in _WRITERS]
+    if unknown:
+        raise ParameterError(
+            msg("blanks are not written in this format"),
+            where="formats",
+            found=unknown[0],
+            remedy=msg("Write one of: {known}", known=", ".join(_WRITERS)),
+        )
+    place = Path(folder)
+    wanted = [(place / f"{name}.{ending}", name) for name in TABLES for ending in formats]
+    for path, _ in wanted:
+        if path.exists():
+            raise OutputError(
+                msg("the file is there already, and may be filled in"),
+                where=str(path),
+                remedy=msg("Give another folder, or move the file away"),
+            )
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        for path, name in wanted:
+            _WRITERS[path.suffix[1:]](path, TABLES[name])
+    except OSError as error:
+        raise OutputError(
+            msg("the folder cannot be written to"),
+            where=str(place),
+            found=error.strerror,
+            remedy=msg("Give another folder"),
+        ) from error
+    return [path for path, _ in wanted]
+
+
+def is_explanation(top: Iterable[Row]) -> bool:
+    """Whether a sheet is the explanations of a template, by its headings."""
+    first = first_filled(tuple(top)) or ()
+    return tuple(text_of(cell) for cell in first if text_of(cell)) == EXPLANATION_HEADINGS
+
+
+def _write_csv(path: Path, spec: TableSpec) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file, delimiter=";").writerow([column.name for column in spec.columns])
+
+
+def _write_xlsx(path: Path, spec: TableSpec) -> None:
+    try:
+        import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415  # no types; loaded for such files only
+    except ImportError as error:
+        raise InputError(
+            msg("workbooks cannot be written: XlsxWriter is not installed"),
+            where=str(path),
+            remedy=msg('Run: pip install "schoolsupport[files]"'),
+        ) from error
+    with path.open("wb") as file, xlsxwriter.Workbook(file) as workbook:
+        bold = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        as_text = workbook.add_format({"num_format": "@"})  # keeps the zeros a code begins with
+        sheet = workbook.add_worksheet(spec.title)
+        sheet.freeze_panes(1, 0)
+        for place, column in enumerate(spec.columns):
+            form = as_text if column.kind is ColumnKind.TEXT else None
+            sheet.set_column(place, place, min(len(column.title) + 2, _WIDEST), form)
+            sheet.write(0, place, column.title, bold)
+        notes = workbook.add_worksheet(EXPLANATIONS)
+        notes.set_column(0, len(EXPLANATION_HEADINGS) - 1, _WIDEST)
+        notes.write_row(0, 0, EXPLANATION_HEADINGS, bold)
+        for row, column in enumerate(spec.columns, start=1):
+            notes.write_row(row, 0, _explained(column))
+
+
+_WRITERS: Mapping[str, Callable[[Path, TableSpec], None]] = MappingProxyType(
+    {"xlsx": _write_xlsx, "csv": _write_csv}
+)
+
+
+def _explained(column: Column) -> tuple[str, ...]:
+    unit = "" if column.unit is None else _UNITS[column.unit]
+    required = "да" if column.required else "нет"
+    return (column.title, column.name, unit, _allowed(column), required)
+
+
+def _allowed(column: Column) -> str:
+    """What may stand in a column, in Russian."""
+    if column.name == "procedure":
+        return "оценка-класс-предмет: vpr-5-ru, oge-9-ma, ege-11-ma-profile"
+    words = {
+        ColumnKind.TEXT: ["текст"],
+        ColumnKind.WORD: ["одно из:", ", ".join(column.words)],
+        ColumnKind.DAY: ["день: 2021-03-15 или 15.03.2021"],
+        ColumnKind.FLAG: ["да или нет"],
+        ColumnKind.NUMBER: ["число"],
+        ColumnKind.YEAR: ["целое число"],
+        ColumnKind.COUNT: ["целое число"],
+    }[column.kind]
+    low = [] if column.low is None else [f"от {column.low:g}"]
+    high = [] if column.high is None else [f"до {column.high:g}"]
+    return " ".join([*words, *low, *high])
