@@ -1,0 +1,91 @@
+"""schoolsupport finds the schools which need support, and says why, with act and clause.
+
+    import schoolsupport as ss
+
+    tables = ss.read_files("downloads/")
+    plugin = ss.load_region("federal")
+    found = ss.identify(plugin, tables, year=2021)
+    print(found.explain("sch223938"))
+
+Names are imported when they are first used, so that listing regions needs no pandas.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from schoolsupport.domain import LegalSource, Problem, Procedure, School
+    from schoolsupport.errors import SchoolSupportError
+    from schoolsupport.identification.explain import Explanation
+    from schoolsupport.identification.identify import Identification, identify
+    from schoolsupport.identification.receipt import Receipt
+    from schoolsupport.identification.rulebook import Edition, Rulebook
+    from schoolsupport.identification.verdicts import Verdict
+    from schoolsupport.intake import read_files
+    from schoolsupport.regions import RegionPlugin, load_region, region_names
+    from schoolsupport.reports import read_run, write_run
+    from schoolsupport.tables import Tables
+
+    __version__: str
+
+_HOMES = {
+    "Edition": "schoolsupport.identification.rulebook",
+    "Explanation": "schoolsupport.identification.explain",
+    "Identification": "schoolsupport.identification.identify",
+    "LegalSource": "schoolsupport.domain",
+    "Problem": "schoolsupport.domain",
+    "Procedure": "schoolsupport.domain",
+    "Receipt": "schoolsupport.identification.receipt",
+    "RegionPlugin": "schoolsupport.regions",
+    "Rulebook": "schoolsupport.identification.rulebook",
+    "School": "schoolsupport.domain",
+    "SchoolSupportError": "schoolsupport.errors",
+    "Tables": "schoolsupport.tables",
+    "Verdict": "schoolsupport.identification.verdicts",
+    "identify": "schoolsupport.identification.identify",
+    "load_region": "schoolsupport.regions",
+    "read_files": "schoolsupport.intake",
+    "read_run": "schoolsupport.reports",
+    "region_names": "schoolsupport.regions",
+    "write_run": "schoolsupport.reports",
+}
+
+__all__ = [
+    "Edition",
+    "Explanation",
+    "Identification",
+    "LegalSource",
+    "Problem",
+    "Procedure",
+    "Receipt",
+    "RegionPlugin",
+    "Rulebook",
+    "School",
+    "SchoolSupportError",
+    "Tables",
+    "Verdict",
+    "__version__",
+    "identify",
+    "load_region",
+    "read_files",
+    "read_run",
+    "region_names",
+    "write_run",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from its home on first use (PEP 562)."""
+    if name == "__version__":
+        from importlib.metadata import version  # noqa: PLC0415  # start-up stays light
+
+        return version("schoolsupport")
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'schoolsupport' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

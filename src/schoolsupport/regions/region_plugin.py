@@ -1,0 +1,144 @@
+"""A region's plugin: what it says of itself and, on first use, its rules."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from attrs import frozen
+
+from schoolsupport.errors import RegionLoadError
+from schoolsupport.regions.region_file import read_region_file
+from schoolsupport.translation import msg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from importlib.resources.abc import Traversable
+
+    from schoolsupport.domain import Level
+    from schoolsupport.identification.rulebook import Rulebook
+
+_stand_in: ContextVar[Path | None] = ContextVar("schoolsupport_stand_in", default=None)
+
+
+@frozen
+class Distribution:
+    """The distribution a region came with.
+
+    Attributes:
+        name: normalised name, such as `schoolsupport-stavropol`.
+        version: version as its metadata says, None where they say nothing.
+    """
+
+    name: str
+    version: str | None
+
+
+@frozen(kw_only=True)
+class RegionPlugin:
+    """One region: its own words and the folder of its rules.
+
+    Two plugins are equal when they say the same and stand in the same folder.
+
+    Attributes:
+        name: slug, the same as the name of the entry point.
+        folder: folder that holds `region.toml`, `acts.toml`, `rules/` and the rest.
+        title: title for people, in Russian.
+        level: whose rules they are: federal, regional or municipal.
+        territory: whom the rules bind, as printed.
+        format: number of the format the files are written in.
+        summary: a sentence or two about the region's rules, if there is one.
+        distribution: where it came from; None for a folder. The registry fills it.
+    """
+
+    name: str
+    folder: Traversable
+    title: str
+    level: Level
+    territory: str
+    format: int
+    summary: str | None = None
+    distribution: Distribution | None = None
+
+    @classmethod
+    def from_package(cls, package: str) -> Self:
+        """Make a plugin from the data files of a package.
+
+        While a `plugin.py` is loaded from a folder, that folder stands for the package, so that
+        the folder's rules are never mixed with those of an installed copy.
+
+        Args:
+            package: name of the package that holds `region.toml`.
+
+        Raises:
+            RegionFormatError: the region is written in a newer format.
+            RegionLoadError: there is no such package, or its `region.toml` is wrong.
+        """
+        stand_in = _stand_in.get()
+        if stand_in is not None:
+            return cls.from_folder(stand_in)
+        try:
+            folder = files(package)
+        except (ImportError, TypeError, ValueError) as error:
+            raise RegionLoadError(
+                msg("there is no such package"),
+                where="RegionPlugin.from_package",
+                found=repr(package),
+                remedy=msg("Write the name of the package that holds region.toml"),
+            ) from error
+        return cls.from_folder(folder)
+
+    @classmethod
+    def from_folder(cls, folder: str | os.PathLike[str] | Traversable) -> Self:
+        """Make a plugin from the data files of a folder; no code of the folder runs.
+
+        Args:
+            folder: folder that holds `region.toml`.
+
+        Raises:
+            RegionFormatError: the region is written in a newer format.
+            RegionLoadError: `region.toml` is missing or wrong.
+        """
+        # rules are read later, when the working folder may be another
+        place = Path(folder).resolve() if isinstance(folder, str | os.PathLike) else folder
+        said = read_region_file(place)
+        return cls(
+            name=said.name,
+            folder=place,
+            title=said.title,
+            level=said.level,
+            territory=said.territory,
+            format=said.format,
+            summary=said.summary,
+        )
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        """All criteria and categories in all their versions, read on first use.
+
+        Raises:
+            RuleError: a rule file says what it may not.
+        """
+        # imported here: listing and loading regions need no pandas
+        from schoolsupport.identification.rulebook_files import read_rulebook  # noqa: PLC0415
+
+        return read_rulebook(self.folder, region=self.name)
+
+
+@contextmanager
+def stand_in_for_package(folder: Path | None) -> Iterator[None]:
+    """Let a folder stand for the package in `from_package`, in this thread and block only.
+
+    Args:
+        folder: folder of the region being loaded; None while an installed one is loaded.
+    """
+    token = _stand_in.set(folder)
+    try:
+        yield
+    finally:
+        _stand_in.reset(token)
