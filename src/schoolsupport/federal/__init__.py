@@ -1,0 +1,1 @@
+"""The federal rules: a region's plugin like any other, shipped with the core."""
