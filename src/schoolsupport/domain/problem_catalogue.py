@@ -244,7 +244,10 @@ WORDS: Mapping[str, tuple[str, Message, Message]] = MappingProxyType(
         ),
         "rule.other_territory": (
             _W,
-            msg("the act binds {territory} and the schools are of {found_territory}"),
+            msg(
+                "the act binds {territory}, and {count} of the schools are not known to be"
+                " of it: {found_territory}"
+            ),
             msg("Use it for comparison only"),
         ),
         "rule.use_restricted": (

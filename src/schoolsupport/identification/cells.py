@@ -1,0 +1,285 @@
+"""Cells: the results of one procedure in one year, for all schools at once.
+
+Rows of the results table are found through one integer array of shape (years, procedures,
+schools), so that nothing is copied but what a rule looks at.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from attrs import evolve, frozen
+from numpy.typing import NDArray
+
+from schoolsupport.domain import (
+    NotApplicable,
+    Problem,
+    Procedure,
+    ProcedureYear,
+    Use,
+    YearUnit,
+    problem,
+    school_year_text,
+)
+from schoolsupport.identification.inputs import Inputs
+from schoolsupport.identification.verdicts import Bools, Codes, VerdictColumn
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.int32]
+
+
+@frozen(kw_only=True, eq=False)
+class Cells:
+    """The results a criterion looks at.
+
+    Arrays have the shape (years, procedures, schools); years ascend.
+
+    Attributes:
+        procedures: ids.
+        years: years of the unit.
+        unit: what a year is.
+        rows: row of the results table, -1 where there is none.
+        n: participants; NaN where not known.
+        lowest: lowest possible number below the boundary; NaN where not known.
+        highest: highest possible number; NaN where not known.
+        why_not: `NotApplicable` codes of cells that cannot exist: no such grade, not held.
+        twice: shape (years, procedures): some school has two works of one year.
+    """
+
+    procedures: tuple[str, ...]
+    years: tuple[int, ...]
+    unit: YearUnit
+    rows: Rows
+    n: Floats
+    lowest: Floats
+    highest: Floats
+    why_not: Codes
+    twice: Bools
+
+    @property
+    def exact(self) -> bool:
+        """Whether lowest and highest are one and the same array."""
+        return self.lowest is self.highest
+
+    def latest(self, years: int) -> Cells:
+        """The cells of the latest years, as views."""
+        if years == len(self.years):
+            return self
+        lowest = self.lowest[-years:]
+        return evolve(
+            self,
+            years=self.years[-years:],
+            rows=self.rows[-years:],
+            n=self.n[-years:],
+            lowest=lowest,
+            highest=lowest if self.exact else self.highest[-years:],
+            why_not=self.why_not[-years:],
+            twice=self.twice[-years:],
+        )
+
+    def of_school(self, place: int, copies: int = 1) -> Cells:
+        """The cells of one school, repeated along the last axis."""
+        one = np.s_[..., place : place + 1]
+        return evolve(
+            self,
+            rows=np.repeat(self.rows[one], copies, axis=-1),
+            n=np.repeat(self.n[one], copies, axis=-1),
+            lowest=np.repeat(self.lowest[one], copies, axis=-1),
+            highest=np.repeat(self.highest[one], copies, axis=-1),
+            why_not=np.repeat(self.why_not[one], copies, axis=-1),
+        )
+
+
+@frozen(kw_only=True, eq=False)
+class JudgedCells:
+    """Cells with the verdict on each."""
+
+    cells: Cells
+    verdict: VerdictColumn
+
+
+def gather_cells(
+    inputs: Inputs, procedures: list[str], years: int, unit: YearUnit
+) -> tuple[Cells, list[Problem]]:
+    """Find the cells of some procedures over some years.
+
+    Args:
+        inputs: the tables and the schools.
+        procedures: ids.
+        years: how many years, the latest included.
+        unit: calendar or school years; a school year is named by the year it ends in.
+
+    Returns:
+        The cells, and what has to be said of the years they come from.
+    """
+    asked = (tuple(procedures), unit, max(years, inputs.window))
+    if asked not in inputs.found:
+        inputs.found[asked] = _gather(inputs, *asked)
+    cells: Cells = inputs.found[asked].latest(years)
+    problems = [*_written_twice(cells), *_restrictions(inputs, cells)]
+    return cells, problems
+
+
+def _gather(inputs: Inputs, procedures: tuple[str, ...], unit: YearUnit, years: int) -> Cells:
+    span = tuple(range(inputs.year - years + 1, inputs.year + 1))
+    rows, twice = _find_rows(inputs, procedures, span, unit)
+    results = inputs.tables.results
+    there = rows >= 0
+    whole = bool(there.all())
+    lowest = _taken(results["n_below_lowest"], rows, there, whole=whole)
+    exact = inputs.tables.exact
+    return Cells(
+        procedures=procedures,
+        years=span,
+        unit=unit,
+        rows=rows,
+        n=_taken(results["n"], rows, there, whole=whole),
+        lowest=lowest,
+        highest=lowest if exact else _taken(results["n_below_highest"], rows, there, whole=whole),
+        why_not=_why_not(inputs, procedures, span, unit, there),
+        twice=twice,
+    )
+
+
+def _taken(column: pd.Series, rows: Rows, there: Bools, *, whole: bool) -> Floats:
+    values = column.to_numpy()
+    if not len(values):
+        return np.full(rows.shape, np.nan)
+    taken: Floats = values.take(rows, mode="wrap")
+    if not whole:
+        taken[~there] = np.nan
+    return taken
+
+
+def _find_rows(
+    inputs: Inputs, procedures: tuple[str, ...], span: tuple[int, ...], unit: YearUnit
+) -> tuple[Rows, Bools]:
+    """The row of every cell, and which cells were written more than once in their year."""
+    results = inputs.tables.results
+    shape = (len(span), len(procedures), len(inputs.schools))
+    rows = np.full(shape, -1, dtype=np.int32)
+    twice = np.zeros(shape[:2], dtype=bool)
+    if results.empty:
+        return rows, twice
+    named = pd.Index(procedures).get_indexer(results["procedure"].cat.categories)
+    which = np.append(named, -1).astype(np.int16)[results["procedure"].cat.codes.to_numpy()]
+    years = results["year"].to_numpy()
+    if unit is YearUnit.SCHOOL:
+        years = _school_years(inputs, which)
+    schools = inputs.place_of_schools(results)
+    wanted = np.flatnonzero(
+        (which >= 0) & (years >= span[0]) & (years <= span[-1]) & (schools >= 0)
+    )
+    if unit is YearUnit.SCHOOL:
+        order = np.lexsort((_days(results)[wanted], results["year"].to_numpy()[wanted]))
+        wanted = wanted[order]
+    cell = (years[wanted] - span[0]) * shape[1] + which[wanted]
+    places = cell * shape[2] + schools[wanted]
+    rows.ravel()[places] = wanted
+    if unit is YearUnit.SCHOOL:
+        times = np.bincount(places, minlength=rows.size).reshape(shape)
+        twice = np.asarray((times > 1).any(axis=2))
+    return rows, twice
+
+
+def _days(results: pd.DataFrame) -> NDArray[np.int64]:
+    days: NDArray[np.int64] = results["held_on"].to_numpy().astype("datetime64[D]").astype("int64")
+    return days
+
+
+def _school_years(inputs: Inputs, which: NDArray[np.int16]) -> NDArray[np.int64]:
+    """The school year of every row, asked once per procedure, year and day."""
+    results = inputs.tables.results
+    groups = results.groupby(
+        ["procedure", "year", "held_on"], observed=True, dropna=False, sort=False
+    )
+    numbers = groups.ngroup().to_numpy()
+    answers = np.zeros(int(numbers.max()) + 1, dtype=np.int64)
+    first = pd.Series(numbers).drop_duplicates()
+    for row, group in first.items():
+        at = results.iloc[int(str(row))]
+        day = None if pd.isna(at["held_on"]) else at["held_on"].date()
+        procedure = Procedure.parse(str(at["procedure"]))
+        answers[group] = inputs.calendar.school_year(procedure, int(at["year"]), day)
+    found: NDArray[np.int64] = np.where(which >= 0, answers[numbers], -1)
+    return found
+
+
+def _written_twice(cells: Cells) -> list[Problem]:
+    return [
+        problem(
+            "rule.same_year_twice",
+            procedure=Procedure.parse(cells.procedures[which]).title,
+            year=cells_year(cells.years[year], cells.unit),
+        )
+        for year, which in zip(*np.nonzero(cells.twice), strict=True)
+    ]
+
+
+def _why_not(
+    inputs: Inputs, procedures: tuple[str, ...], span: tuple[int, ...], unit: YearUnit, there: Bools
+) -> Codes:
+    """Why a cell that is not there could not be there."""
+    codes = np.zeros(there.shape, dtype=np.uint8)
+    low, high = (_grades(inputs, column) for column in ("grade_from", "grade_to"))
+    for y, year in enumerate(span):
+        for p, name in enumerate(procedures):
+            procedure = Procedure.parse(name)
+            entry = _procedure_year(inputs, procedure, year, unit)
+            if not entry.held:
+                codes[y, p] = NotApplicable.NOT_HELD
+                continue
+            grade = procedure.grade + entry.writing_shift
+            absent = (low > grade) | (high < grade)
+            absent |= inputs.context_column(f"enrolment_grade_{grade}") == 0
+            codes[y, p][absent] = NotApplicable.NO_SUCH_GRADE
+    codes[there] = 0
+    return codes
+
+
+def _grades(inputs: Inputs, column: str) -> Floats:
+    grades: Floats = inputs.school_column(column).to_numpy(dtype="float64", na_value=np.nan)
+    return grades
+
+
+def _procedure_year(
+    inputs: Inputs, procedure: Procedure, year: int, unit: YearUnit, day: date | None = None
+) -> ProcedureYear:
+    if unit is YearUnit.SCHOOL:
+        missing = inputs.calendar.not_held(procedure, year)
+        if missing is not None:
+            return missing
+    return inputs.calendar.look_up(procedure, year, day)
+
+
+def _restrictions(inputs: Inputs, cells: Cells) -> list[Problem]:
+    """What has to be said of results whose use is restricted."""
+    found: dict[tuple[int, str], list[str]] = {}
+    years = inputs.tables.results["year"].to_numpy()
+    days = inputs.tables.results["held_on"].to_numpy()
+    for y, year in enumerate(cells.years):
+        for p, name in enumerate(cells.procedures):
+            used = cells.rows[y, p].max(initial=-1)
+            if used < 0:
+                continue
+            day = None if np.isnat(days[used]) else days[used].astype("datetime64[D]").item()
+            procedure = Procedure.parse(name)
+            entry = inputs.calendar.look_up(procedure, int(years[used]), day)
+            if entry.use is Use.RESTRICTED:
+                found.setdefault((year, entry.note or ""), []).append(procedure.title)
+    return [
+        problem(
+            "rule.use_restricted",
+            procedures="; ".join(titles),
+            year=cells_year(year, cells.unit),
+            note=note,
+        )
+        for (year, note), titles in found.items()
+    ]
+
+
+def cells_year(year: int, unit: YearUnit) -> str:
+    """A year of the unit as people write it."""
+    return school_year_text(year) if unit is YearUnit.SCHOOL else str(year)

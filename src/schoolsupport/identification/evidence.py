@@ -1,0 +1,96 @@
+"""Evidence: every cell every verdict stands on, as one long table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from schoolsupport.domain import NotApplicable
+from schoolsupport.identification.cells import JudgedCells
+from schoolsupport.identification.verdicts import KEYS
+from schoolsupport.tables.cells import coded
+
+if TYPE_CHECKING:
+    from schoolsupport.identification.identify import Identification
+
+_REASONS = tuple("" if reason == NotApplicable.APPLIES else reason.key for reason in NotApplicable)
+
+
+def evidence_of(found: Identification) -> pd.DataFrame:
+    """The cells behind the verdicts, long.
+
+    Returns:
+        One row per school, criterion, procedure and year: `school`, `criterion`, `procedure`,
+        `year` (of the rule's unit), `n` and `lowest`, `highest` (persons below the boundary),
+        `observed` (share, NaN where not exact), `threshold` (share), `verdict` of the cell,
+        `reason` it does not apply, and `criterion_verdict`. A criterion without cells has one row
+        with its observed value.
+    """
+    frames = []
+    for name, outcome in found.judgement.criteria.items():
+        threshold = float(found.edition.criteria[name].rule.line()[0])
+        codes = outcome.verdict.codes
+        if outcome.cells is None:
+            frame = pd.DataFrame({"school": np.arange(len(found.schools), dtype=np.int32)})
+            frame["observed"] = outcome.observed
+            frame["criterion_verdict"] = codes
+            frame["reason"] = outcome.verdict.why_not
+        else:
+            frame = _cells_frame(outcome.cells)
+            frame["criterion_verdict"] = codes[frame["school"].to_numpy()]
+        frame["criterion"] = name
+        frame["threshold"] = threshold
+        frames.append(frame)
+    long = pd.concat(frames, ignore_index=True)
+    return _worded(long, found)
+
+
+def _cells_frame(judged: JudgedCells) -> pd.DataFrame:
+    cells = judged.cells
+    year, procedure, school = np.indices(cells.rows.shape, dtype=np.int32)
+    exact = cells.lowest == cells.highest
+    with np.errstate(invalid="ignore", divide="ignore"):
+        observed = np.where(exact & (cells.n > 0), cells.lowest / cells.n, np.nan)
+    return pd.DataFrame(
+        {
+            "school": school.ravel(),
+            "procedure": coded(procedure.ravel(), cells.procedures),
+            "year": np.asarray(cells.years, dtype=np.int16)[year.ravel()],
+            "n": cells.n.ravel(),
+            "lowest": cells.lowest.ravel(),
+            "highest": cells.highest.ravel(),
+            "observed": observed.ravel(),
+            "verdict": judged.verdict.codes.ravel(),
+            "reason": judged.verdict.why_not.ravel(),
+        }
+    )
+
+
+def _worded(long: pd.DataFrame, found: Identification) -> pd.DataFrame:
+    for column in ("procedure", "year", "n", "lowest", "highest", "verdict"):
+        if column not in long:
+            long[column] = np.nan
+    schools = coded(long["school"].to_numpy(), list(found.schools))
+    words = {
+        "school": schools,
+        "criterion": long["criterion"].astype("category"),
+        "procedure": long["procedure"].astype("category"),
+        "year": long["year"].astype("Int16"),
+        "n": long["n"],
+        "lowest": long["lowest"],
+        "highest": long["highest"],
+        "observed": long["observed"],
+        "threshold": long["threshold"],
+        "verdict": _from_codes(long["verdict"], KEYS),
+        "reason": _from_codes(long["reason"], _REASONS),
+        "criterion_verdict": _from_codes(long["criterion_verdict"], KEYS),
+    }
+    return pd.DataFrame(words)
+
+
+def _from_codes(codes: pd.Series, words: tuple[str, ...]) -> pd.Categorical[str]:
+    numbers = codes.to_numpy(dtype="float64", na_value=np.nan)
+    places = np.where(np.isnan(numbers), -1, numbers).astype(np.int8)
+    return coded(places, words)

@@ -1,0 +1,358 @@
+"""Identification: all schools at once, every category, with what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from typing import Any, Protocol
+
+import numpy as np
+import pandas as pd
+from attrs import evolve, frozen
+
+from schoolsupport.domain import Problem, problem
+from schoolsupport.errors import InputError, UnknownSchoolError, YearError
+from schoolsupport.identification.distance import Distance, distance_to_line
+from schoolsupport.identification.evidence import evidence_of
+from schoolsupport.identification.explain import Explanation, explain, shown_value
+from schoolsupport.identification.inputs import Inputs
+from schoolsupport.identification.judging import Judgement, judge
+from schoolsupport.identification.missing import MissingInput, missing_inputs
+from schoolsupport.identification.readings import Reading, readings_of
+from schoolsupport.identification.receipt import Receipt, receipt_of
+from schoolsupport.identification.records import SchoolRecord, school_record, school_records
+from schoolsupport.identification.rulebook import Edition, Rulebook
+from schoolsupport.identification.verdicts import KEYS, VerdictColumn
+from schoolsupport.tables import Tables
+from schoolsupport.tables.cells import coded
+from schoolsupport.translation import DEFAULT_LANGUAGE, msg
+
+
+class HasRulebook(Protocol):
+    """A region's plugin, or a rulebook itself."""
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The rules."""
+
+
+@frozen(kw_only=True, eq=False)
+class Identification:
+    """One run: verdicts on every school, and everything they rest on.
+
+    Attributes:
+        edition: the rules in force on the law's day, with the parameters of this run.
+        inputs: tables, schools, year.
+        for_year: the year the list is made for, as told.
+        judgement: the verdicts.
+        problems: problems of the data, then what has to be said of the rules.
+    """
+
+    edition: Edition
+    inputs: Inputs
+    for_year: int | None
+    judgement: Judgement
+    problems: tuple[Problem, ...]
+
+    @property
+    def year(self) -> int:
+        """Latest year of the data."""
+        return self.inputs.year
+
+    @property
+    def as_of(self) -> date:
+        """The law's day."""
+        return self.edition.as_of
+
+    @property
+    def schools(self) -> pd.Index[str]:
+        """Ids of the schools judged, sorted."""
+        return self.inputs.schools
+
+    @property
+    def main(self) -> str:
+        """Id of the category that is the list."""
+        return self.edition.main
+
+    @property
+    def verdicts(self) -> pd.DataFrame:
+        """One row per school: school, name, municipality, and a verdict per category.
+
+        Verdicts are pandas categories of `met`, `not_met`, `no_data`, `not_applicable`.
+        """
+        return self._frame(self.judgement.categories)
+
+    @property
+    def criteria(self) -> pd.DataFrame:
+        """One row per school: school, name, municipality, and a verdict per criterion."""
+        return self._frame({k: v.verdict for k, v in self.judgement.criteria.items()})
+
+    def listed(self, category: str | None = None) -> list[str]:
+        """Ids of the schools that are met in a category; by default in the main one."""
+        column = self.judgement.categories[category or self.main]
+        return [str(school) for school in self.schools[column.certain]]
+
+    def place(self, school: str) -> int:
+        """Place of a school among those judged; an older login of a school serves too.
+
+        Raises:
+            UnknownSchoolError: no such school is judged; the message names near ones.
+        """
+        aliases: Mapping[str, str] = getattr(self.inputs.tables, "aliases", {})
+        wanted = aliases.get(school, school)
+        at = int(self.schools.get_indexer(pd.Index([wanted], dtype="object"))[0])
+        if at >= 0:
+            return at
+        near = [str(known) for known in self.schools if school.lower() in str(known).lower()][:5]
+        raise UnknownSchoolError(
+            msg("no such school among the {count} judged", count=len(self.schools)),
+            where=school,
+            remedy=msg("Did you mean {near}?", near=", ".join(near))
+            if near
+            else msg("Logins stand in the column school of schools.csv"),
+        )
+
+    @cached_property
+    def evidence(self) -> pd.DataFrame:
+        """The cells behind every verdict, long; see `evidence_of`."""
+        return evidence_of(self)
+
+    @cached_property
+    def missing(self) -> list[MissingInput]:
+        """What is missing, and how many schools each missing input would decide."""
+        return missing_inputs(self)
+
+    @cached_property
+    def readings(self) -> list[Reading]:
+        """The list under every other declared reading of the acts' words."""
+        return readings_of(self)
+
+    @cached_property
+    def receipt(self) -> Receipt:
+        """What the run stood on, to repeat and to check it."""
+        return receipt_of(self)
+
+    def explain(self, school: str, lang: str = DEFAULT_LANGUAGE) -> Explanation:
+        """Why a school is listed or not, clause by clause, and what would change it.
+
+        Raises:
+            UnknownSchoolError: no such school is judged.
+        """
+        return explain(self, school, lang)
+
+    def distance(self, school: str, category: str | None = None) -> Distance:
+        """The fewest pupils that would turn the verdict on a school.
+
+        Raises:
+            UnknownSchoolError: no such school is judged.
+        """
+        return distance_to_line(self, school, category)
+
+    def record(self, school: str) -> SchoolRecord:
+        """Everything the run says of one school.
+
+        Raises:
+            UnknownSchoolError: no such school is judged.
+        """
+        return school_record(self, school)
+
+    def records(self) -> Iterator[SchoolRecord]:
+        """The records of all schools, in the order of `schools`."""
+        return school_records(self)
+
+    @property
+    def with_results(self) -> int:
+        """How many schools have a result of the latest year in a work the rules look at."""
+        there = np.zeros(len(self.schools), dtype=bool)
+        for name in self.edition.used:
+            judged = self.judgement.criteria[name].cells
+            if judged is not None:
+                there |= (judged.cells.rows[-1] >= 0).any(axis=0)
+        return int(there.sum())
+
+    def _frame(self, columns: Mapping[str, VerdictColumn]) -> pd.DataFrame:
+        frame = pd.DataFrame({"school": self.schools.astype("object")})
+        for column in ("name", "municipality"):
+            frame[column] = self.inputs.school_column(column).astype("object").to_numpy()
+        for name, verdict in columns.items():
+            frame[name] = coded(verdict.codes.astype(np.int8), KEYS)
+        return frame
+
+
+def identify(  # each is a question a run answers
+    rules: HasRulebook,
+    tables: Tables,
+    *,
+    year: int,
+    for_year: int | None = None,
+    as_of: date | None = None,
+    settings: Mapping[str, Any] | None = None,
+    strict: bool = False,
+) -> Identification:
+    """Judge every school by a region's rules.
+
+    Args:
+        rules: a region's plugin, or a rulebook.
+        tables: what is known of the schools.
+        year: latest year of data to look at.
+        for_year: the year the list is made for; only told, never computed with.
+        as_of: the law's day: the edition in force on it is applied to all years. By default
+            31 December of `year`.
+        settings: parameters set for this run, e.g. `{"small.minimum": 10}`.
+        strict: refuse tables with problems that are errors.
+
+    Returns:
+        The identification. The population is the register if one was given, else every school
+        with results or context in the years looked at.
+
+    Raises:
+        YearError: there is no data of the year.
+        RuleNotInForceError: no rule is in force on the day.
+        ParameterError: a setting names no parameter, or its value does not fit.
+        InputError: `strict`, and the tables have errors.
+    """
+    day = as_of or date(year, 12, 31)
+    edition = rules.rulebook.edition(day, settings)
+    if strict:
+        _refuse_errors(tables)
+    _refuse_empty_year(tables, year)
+    window = max((rule.rule.years_back() for rule in edition.criteria.values()), default=1)
+    inputs = Inputs(
+        tables=tables,
+        window=window,
+        schools=_population(tables, window, year),
+        year=year,
+        as_of=day,
+        calendar=edition.rulebook.calendar,
+        procedure_sets=edition.rulebook.procedure_sets,
+    )
+    judgement = judge(edition, inputs)
+    said = [
+        *_said_of_territory(edition.rulebook, inputs),
+        *_said_of_rules(edition),
+        *_said_of_outcomes(edition, judgement),
+    ]
+    return Identification(
+        edition=edition,
+        inputs=inputs,
+        for_year=for_year,
+        judgement=judgement,
+        problems=(*tables.problems, *_said_of_population(inputs), *said),
+    )
+
+
+def _population(tables: Tables, window: int, year: int) -> pd.Index[str]:
+    if tables.registered:
+        schools: pd.Index[str] = tables.schools["school"].cat.categories
+    else:
+        schools = _present(tables.results, window, year)
+        if not tables.context.empty:
+            schools = schools.union(_present(tables.context, window, year))
+    return schools.astype("object").sort_values()
+
+
+def _present(frame: pd.DataFrame, window: int, year: int) -> pd.Index[str]:
+    """Schools with a row in the years looked at."""
+    years, schools = frame["year"].to_numpy(), frame["school"].cat
+    within = (years > year - window) & (years <= year)
+    there = np.zeros(len(schools.categories) + 1, dtype=bool)
+    there[schools.codes.to_numpy()[within]] = True
+    return schools.categories[there[:-1]]
+
+
+def _refuse_errors(tables: Tables) -> None:
+    errors = [one for one in tables.problems if one.severity == "error"]
+    if errors:
+        raise InputError(
+            msg("the data have {count} errors, and --strict was asked for", count=len(errors)),
+            found=errors[0].text(),
+            remedy=msg("Correct the data, or go on without --strict"),
+        )
+
+
+def _refuse_empty_year(tables: Tables, year: int) -> None:
+    frames = (tables.results, tables.context)
+    if not any((frame["year"].to_numpy() == year).any() for frame in frames):
+        years = {int(one) for frame in frames for one in frame["year"].unique()}
+        known = ", ".join(map(str, sorted(years))) or "-"
+        raise YearError(
+            msg("there is no data of the year {year}", year=year),
+            remedy=msg("Years there are: {known}", known=known),
+        )
+
+
+def _said_of_population(inputs: Inputs) -> list[Problem]:
+    """Schools of the register without rows, rows without a school of the register."""
+    tables = inputs.tables
+    if not tables.registered:
+        return []
+    with_rows = set(tables.results["school"].cat.categories)
+    known = set(inputs.schools)
+    said = [
+        problem("school.no_rows").at(school=str(school))
+        for school in inputs.schools
+        if school not in with_rows
+    ]
+    said += [
+        problem("school.not_in_register").at(school=str(school))
+        for school in sorted(with_rows - known)
+    ]
+    branches = inputs.school_column("branch_of").dropna()
+    for school, head in branches.items():
+        if head not in known:
+            said.append(problem("school.branch_unknown", head=head).at(school=str(school)))
+    return said
+
+
+def _said_of_territory(rulebook: Rulebook, inputs: Inputs) -> list[Problem]:
+    """Schools that the act does not bind, and schools of which that cannot be told."""
+    said = []
+    for column, bound in (
+        ("region", rulebook.binds.region),
+        ("municipality", rulebook.binds.municipality),
+    ):
+        if bound is None or rulebook.territory is None:
+            continue
+        names = inputs.school_column(column).astype("object").fillna("").astype("str")
+        others = ~names.str.contains(bound, case=False, regex=False)
+        if others.any():
+            found = sorted({name or "?" for name in names[others]})
+            shown = ", ".join(found[:3]) + (" …" if len(found) > 3 else "")
+            said.append(
+                problem(
+                    "rule.other_territory",
+                    territory=rulebook.territory,
+                    found_territory=shown,
+                    count=int(others.sum()),
+                )
+            )
+            break
+    return said
+
+
+def _said_of_rules(edition: Edition) -> list[Problem]:
+    said = [
+        problem("rule.assumed", what=f"{rule}.{key} = {shown_value(value)}")
+        for rule, key, value in edition.assumed()
+    ]
+    said += [problem("rule.gap", what=gap.title) for gap in edition.rulebook.gaps.values()]
+    for rule in edition.rules:
+        if rule.standing.checked < edition.as_of:
+            found = problem("rule.not_checked_since", checked=rule.standing.checked)
+            said.append(found.at(column=rule.id))
+    return said
+
+
+def _said_of_outcomes(edition: Edition, judgement: Judgement) -> list[Problem]:
+    """What criteria have to say, each thing once, with the title of the criterion."""
+    said: dict[str, Problem] = {}
+    for name, outcome in judgement.criteria.items():
+        for one in outcome.problems:
+            message = one.message
+            if one.code == "rule.not_held":
+                title = edition.criteria[name].title
+                message = evolve(message, values={**message.values, "criterion": title})
+            titled = evolve(one, message=message)
+            said.setdefault(titled.text(), titled)
+    return list(said.values())

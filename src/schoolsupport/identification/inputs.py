@@ -1,0 +1,135 @@
+"""What criteria look at: the schools to judge, the tables aligned to them, the day and the year."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from attrs import evolve, field, frozen
+from numpy.typing import NDArray
+
+from schoolsupport.domain import ProcedureCalendar
+from schoolsupport.identification.verdicts import Bools
+from schoolsupport.tables import Tables
+
+Floats = NDArray[np.float64]
+
+
+@frozen(order=True)
+class InputKey:
+    """One thing that can be missing: a procedure in a year, a column of context, a list.
+
+    Attributes:
+        table: `results`, `context` or `lists`.
+        name: procedure id, column or list.
+        year: year of the rule's unit; 0 where a year makes no sense.
+        unit: `calendar` or `school`, what the year is.
+    """
+
+    table: str
+    name: str
+    year: int = 0
+    unit: str = "calendar"
+
+
+@frozen(kw_only=True, eq=False)
+class Inputs:
+    """Everything a criterion may look at.
+
+    Attributes:
+        tables: the checked tables.
+        schools: ids of the schools judged, sorted.
+        year: latest year of data.
+        as_of: the law's day.
+        calendar: what each procedure was in each year.
+        procedure_sets: named sets of procedures.
+        window: how many years, the latest included, the rules look at.
+        supposed: answers supposed for missing inputs, to see what they would decide.
+        found: what was found once and serves several criteria, by what was asked.
+    """
+
+    tables: Tables
+    schools: pd.Index[str]
+    year: int
+    as_of: date
+    calendar: ProcedureCalendar
+    procedure_sets: Mapping[str, tuple[str, ...]]
+    window: int = 1
+    supposed: Mapping[InputKey, bool] = field(factory=dict)
+    found: dict[Hashable, Any] = field(factory=dict, repr=False)
+
+    def supposing(self, supposed: Mapping[InputKey, bool]) -> Inputs:
+        """The same inputs with answers supposed for missing ones."""
+        return evolve(self, supposed=supposed)
+
+    def place_of_schools(self, frame: pd.DataFrame) -> NDArray[np.int32]:
+        """For each row of a table, the place of its school among those judged, or -1."""
+        places = self.schools.get_indexer(frame["school"].cat.categories)
+        codes = frame["school"].cat.codes.to_numpy()
+        return np.append(places, -1).astype(np.int32)[codes]
+
+    def procedures(self, chosen: tuple[str, ...]) -> list[str]:
+        """Ids of procedures, sets resolved, each once, in the order given."""
+        ids = [one for name in chosen for one in self.procedure_sets.get(name, (name,))]
+        return list(dict.fromkeys(ids))
+
+    def context_column(self, column: str, year: int | None = None) -> Floats:
+        """A column of the context of a year, aligned to the schools; NaN where absent.
+
+        Args:
+            column: name of the column.
+            year: calendar year; by default the latest.
+        """
+        aligned = np.full(len(self.schools), np.nan)
+        rows = self.tables.context
+        if rows.empty or column not in rows.columns:
+            return aligned
+        now = rows[(rows["year"] == (year or self.year)).to_numpy()]
+        places = self.place_of_schools(now)
+        known = places >= 0
+        aligned[places[known]] = now[column].to_numpy(dtype="float64", na_value=np.nan)[known]
+        return aligned
+
+    def teaches(self, grade: int) -> Bools:
+        """Which schools teach a grade, or may: an unknown range of grades excludes nobody."""
+        low = self.school_column("grade_from").to_numpy(dtype="float64", na_value=np.nan)
+        high = self.school_column("grade_to").to_numpy(dtype="float64", na_value=np.nan)
+        taught: Bools = ~((low > grade) | (high < grade))
+        return taught
+
+    def pool_of_schools(self, column: str) -> NDArray[np.object_]:
+        """A column of the schools or of their context as text, to choose a line by."""
+        if column in self.tables.schools.columns:
+            texts = self.school_column(column).astype("object")
+        else:
+            texts = pd.Series(self.context_column(column)).map("{:g}".format, na_action="ignore")
+        return texts.fillna("").astype("str").to_numpy(dtype="object")
+
+    def school_column(self, column: str) -> pd.Series:
+        """A column of the table of schools, aligned to the schools judged."""
+        rows = self.tables.schools
+        indexed = rows[column].set_axis(rows["school"].astype("object"))
+        return indexed.reindex(self.schools)
+
+    def listed(self, name: str) -> Bools:
+        """Whether a list names the school on the law's day."""
+        found = np.zeros(len(self.schools), dtype=bool)
+        rows = self.tables.lists
+        day = np.datetime64(self.as_of)
+        begins = rows["from"].to_numpy()
+        ends = rows["until"].to_numpy()
+        now = (
+            (rows["list"] == name).to_numpy()
+            & (np.isnat(begins) | (begins <= day))
+            & (np.isnat(ends) | (ends >= day))
+        )
+        places = self.place_of_schools(rows)[now]
+        found[places[places >= 0]] = True
+        return found
+
+    def has_list(self, name: str) -> bool:
+        """Whether the lists given hold this list at all."""
+        return bool((self.tables.lists["list"] == name).any())

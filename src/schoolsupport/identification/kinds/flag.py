@@ -1,0 +1,107 @@
+"""Flag: a mark in the context of the school, believed unless other data contradict it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from attrs import frozen
+
+from schoolsupport.domain import Problem, problem
+from schoolsupport.identification.inputs import InputKey, Inputs
+from schoolsupport.identification.kinds.kind import CriterionKind, Outcome, policy
+from schoolsupport.identification.verdicts import Bools, VerdictColumn
+from schoolsupport.translation import Message, msg
+
+
+@frozen(kw_only=True)
+class Contradiction:
+    """What would make a mark doubtful.
+
+    Attributes:
+        name_has: parts of names that ordinary schools have («СОШ», «лицей»).
+        unless_name_has: parts of names that bear the mark out («коррекцион»).
+        grades: pupils in these grades speak against the mark.
+        enrolment_above: more pupils than this speak against it.
+    """
+
+    name_has: tuple[str, ...] = ()
+    unless_name_has: tuple[str, ...] = ()
+    grades: tuple[int, ...] = ()
+    enrolment_above: int | None = None
+
+
+@frozen(kw_only=True)
+class Flag(CriterionKind):
+    """Met where the context marks the school; a contradicted mark is doubtful, not met.
+
+    Attributes:
+        column: column of the context, 1 and 0.
+        contradicted_by: what makes the mark doubtful.
+        confirmed_by_list: list whose lines confirm the mark whatever contradicts it.
+        when_missing: what a missing mark says: `no_data`, `met` or `not_met`.
+    """
+
+    column: str
+    contradicted_by: Contradiction | None = None
+    confirmed_by_list: str | None = None
+    when_missing: Literal["no_data", "met", "not_met"] = policy("no_data")
+
+    def judge(self, inputs: Inputs) -> Outcome:
+        """Marked, doubtful, not marked, or not known."""
+        marks = inputs.context_column(self.column)
+        absent = np.isnan(marks)
+        marked = marks > 0
+        against = self._against(inputs) if marked.any() else {}
+        doubtful = marked & np.any([np.zeros_like(marked), *against.values()], axis=0)
+        if self.confirmed_by_list is not None:
+            confirmed = inputs.listed(self.confirmed_by_list)
+            doubtful &= ~confirmed
+        key = InputKey("context", self.column, inputs.year)
+        answer = inputs.supposed.get(key)
+        silent = self.when_missing if answer is None else ("met" if answer else "not_met")
+        certain = (marked & ~doubtful) | (absent & (silent == "met"))
+        possible = marked | (absent & (silent != "not_met"))
+        missing = {key: absent} if absent.any() and self.when_missing == "no_data" else {}
+        return Outcome.of_one(
+            VerdictColumn.of(certain, possible),
+            marks,
+            missing,
+            self._doubts(inputs, doubtful, against),
+        )
+
+    def line(self) -> tuple[Decimal, str, str]:
+        """A mark: yes or no."""
+        return Decimal(1), "at_least", "mark"
+
+    def _against(self, inputs: Inputs) -> dict[Message, Bools]:
+        rule = self.contradicted_by
+        if rule is None:
+            return {}
+        names = inputs.school_column("name").astype("object").fillna("").astype("str").str.lower()
+        ordinary = _has_any(names, rule.name_has) & ~_has_any(names, rule.unless_name_has)
+        found = {msg("name"): ordinary}
+        if rule.enrolment_above is not None:
+            found[msg("enrolment")] = inputs.context_column("enrolment") > rule.enrolment_above
+        if rule.grades:
+            pupils = [inputs.context_column(f"enrolment_grade_{g}") > 0 for g in rule.grades]
+            found[msg("grades")] = np.any(pupils, axis=0)
+        return found
+
+    def _doubts(
+        self, inputs: Inputs, doubtful: Bools, against: dict[Message, Bools]
+    ) -> Iterable[Problem]:
+        for place in map(int, np.flatnonzero(doubtful)):
+            by = next(what for what, schools in against.items() if schools[place])
+            found = problem("rule.flag_contradicted", flag=self.column, by=by)
+            yield found.at(school=str(inputs.schools[place]))
+
+
+def _has_any(names: pd.Series, parts: tuple[str, ...]) -> Bools:
+    found = np.zeros(len(names), dtype=bool)
+    for part in parts:
+        found |= names.str.contains(part.lower(), regex=False).to_numpy(dtype=bool)
+    return found

@@ -1,0 +1,272 @@
+"""Low results: a share of participants not above the boundary, in several procedures or years.
+
+The federal rule has two arms of this kind. A: low in two or more procedures of the latest year.
+B: low in the same procedure in each of two consecutive years.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+from attrs import evolve, field, frozen
+
+from schoolsupport.domain import NotApplicable, Problem, Procedure, Use, YearUnit, problem
+from schoolsupport.identification.cells import Cells, JudgedCells, cells_year, gather_cells
+from schoolsupport.identification.inputs import InputKey, Inputs
+from schoolsupport.identification.kinds.kind import CriterionKind, Outcome, policy
+from schoolsupport.identification.verdicts import (
+    Bools,
+    VerdictColumn,
+    at_least_in,
+    every,
+    tally,
+)
+
+_MAX_DECIMALS = 9  # counts times the threshold's denominator stay exact in float64
+
+
+@frozen(kw_only=True)
+class SmallNumbers:
+    """What becomes of a work with few participants.
+
+    Attributes:
+        minimum: fewer participants than this are few.
+        then: `not_counted` (the work does not apply) or `no_data`.
+    """
+
+    minimum: int
+    then: Literal["not_counted", "no_data"] = "not_counted"
+
+
+def _is_share(_: object, __: object, value: Decimal) -> None:
+    if not 0 < value <= 1:
+        raise ValueError(f"the threshold is a share: write a number above 0, up to 1, not {value}")
+    if -int(value.as_tuple().exponent) > _MAX_DECIMALS:
+        raise ValueError(f"the threshold {value} has more than {_MAX_DECIMALS} decimals")
+
+
+def _is_positive(_: object, attribute: object, value: int) -> None:
+    if value < 1:
+        raise ValueError(f"{getattr(attribute, 'name', '')}: write a number from 1 up, not {value}")
+
+
+@frozen(kw_only=True)
+class LowResults(CriterionKind):
+    """Low in at least `procedures_at_least` procedures, each in all of `years` years.
+
+    A cell (procedure and year) is low when the share of participants below the boundary (mark 2,
+    or the minimum score) is at least `threshold`; the comparison is exact, on whole pupils.
+
+    Attributes:
+        procedures: name of a set of procedures, or ids.
+        threshold: share, above 0 and up to 1.
+        years: how many consecutive years, the latest included, a procedure has to be low in.
+        procedures_at_least: in how many procedures.
+        year_unit: `calendar` or `school`.
+        when_missing: what a missing result says: `no_data`, `met` or `not_met`.
+        small: what becomes of works with few participants.
+        restricted: what becomes of results whose use is restricted.
+    """
+
+    procedures: tuple[str, ...]
+    threshold: Decimal = field(validator=_is_share)
+    years: int = field(default=1, validator=_is_positive)
+    procedures_at_least: int = field(default=1, validator=_is_positive)
+    year_unit: YearUnit = YearUnit.CALENDAR
+    when_missing: Literal["no_data", "met", "not_met"] = policy("no_data")
+    small: SmallNumbers | None = policy(None)  # noqa: RUF009  # attrs field with its metadata
+    restricted: Literal["counted", "not_counted"] = policy("counted")
+
+    @classmethod
+    def written(cls, raw: Mapping[str, object]) -> dict[str, object]:
+        """One name of a set of procedures stands without brackets."""
+        chosen = raw.get("procedures")
+        return {**raw, "procedures": [chosen]} if isinstance(chosen, str) else dict(raw)
+
+    def judge(self, inputs: Inputs) -> Outcome:
+        """Judge every school: cells, then procedures over the years, then the count."""
+        procedures = inputs.procedures(self.procedures)
+        cells, problems = gather_cells(inputs, procedures, self.years, self.year_unit)
+        if self.restricted == "not_counted":
+            cells = _without_restricted(inputs, cells)
+        judged = self.judge_cells(cells)
+        missing = {
+            InputKey("results", name, year, self.year_unit.value): absent
+            for y, year in enumerate(cells.years)
+            for p, name in enumerate(procedures)
+            if (absent := _unknown(judged, y, p)).any()
+        }
+        supposed = {key: inputs.supposed[key] for key in missing if key in inputs.supposed}
+        if supposed:
+            judged = _suppose(judged, missing, supposed)
+        procedure_verdicts = self.over_years(judged.verdict)
+        verdict = self.over_procedures(procedure_verdicts)
+        certain, possible = tally(procedure_verdicts.certain), tally(procedure_verdicts.possible)
+        applying = tally(procedure_verdicts.applies)
+        if not verdict.applies.any():
+            problems += _undecidable(inputs, cells, procedures)
+        return Outcome(
+            verdict=verdict,
+            observed=np.where(certain == possible, certain, np.nan),
+            numerator=certain.astype(np.float64),
+            denominator=applying.astype(np.float64),
+            certain=certain,
+            possible=possible,
+            of=applying,
+            cells=judged,
+            missing=missing,
+            problems=tuple(problems),
+        )
+
+    def judge_cells(self, cells: Cells) -> JudgedCells:
+        """The verdict on each cell: low, not low, not known, or not applicable."""
+        p, q = self._fraction()
+        line = cells.n * p
+        scaled = cells.highest * q
+        certain: Bools = scaled >= line if cells.exact else cells.lowest * q >= line
+        certain &= cells.n > 0
+        possible: Bools = ~(scaled < line)
+        applies: Bools = cells.why_not == 0
+        why_not = cells.why_not
+        if self.small is not None:
+            few: Bools = cells.n < self.small.minimum
+            if self.small.then == "not_counted":
+                why_not = np.where(few & applies, NotApplicable.TOO_FEW, why_not).astype(np.uint8)
+                applies = np.logical_and(applies, ~few)
+            else:
+                certain = np.logical_and(certain, ~few)
+                possible = np.logical_or(possible, few)
+        if self.when_missing != "no_data":
+            absent = np.isnan(cells.n) | np.isnan(cells.lowest) | (cells.n == 0)
+            certain, possible = _filled(certain, possible, absent, self.when_missing == "met")
+        verdict = VerdictColumn.of(certain, possible, applies, why_not)
+        return JudgedCells(cells=cells, verdict=verdict)
+
+    def verdict_of(self, cells: Cells) -> VerdictColumn:
+        """The verdict that some cells give."""
+        return self.over_procedures(self.over_years(self.judge_cells(cells).verdict))
+
+    def over_years(self, verdict: VerdictColumn) -> VerdictColumn:
+        """Low in every year: unlike in `all_of`, a year that does not apply is not dropped."""
+        if self.years == 1:
+            return VerdictColumn(
+                verdict.certain[0], verdict.possible[0], verdict.applies[0], verdict.why_not[0]
+            )
+        why_not = np.where(verdict.why_not == 0, np.uint8(255), verdict.why_not).min(axis=0)
+        return VerdictColumn.of(
+            every(verdict.certain), every(verdict.possible), every(verdict.applies), why_not
+        )
+
+    def over_procedures(self, verdict: VerdictColumn) -> VerdictColumn:
+        """Low in enough procedures."""
+        return at_least_in(
+            self.procedures_at_least,
+            verdict.certain,
+            verdict.possible,
+            verdict.applies,
+            verdict.why_not,
+        )
+
+    def line(self) -> tuple[Decimal, str, str]:
+        """Share of participants, at least."""
+        return self.threshold, "at_least", "share"
+
+    def needed(self) -> int:
+        """As many procedures as the rule names."""
+        return self.procedures_at_least
+
+    def years_back(self) -> int:
+        """As many as the rule names; by school years one calendar year more."""
+        return self.years + (self.year_unit is YearUnit.SCHOOL)
+
+    def procedure_names(self) -> dict[str, tuple[str, ...]]:
+        """The one key that names procedures."""
+        return {"procedures": self.procedures}
+
+    def pupils_to_cross(self, n: float, below: float) -> int:
+        """How many pupils to move over the boundary until the cell's verdict turns.
+
+        Args:
+            n: participants, above 0.
+            below: how many of them are below the boundary.
+
+        Returns:
+            Pupils, from 1 up: to move up if the cell is low, to move down if it is not.
+        """
+        p, q = self._fraction()
+        line = -(-int(n) * p // q)  # smallest number of pupils that makes the cell low
+        return int(below) - line + 1 if int(below) >= line else line - int(below)
+
+    def is_low(self, n: float, below: float) -> bool:
+        """Whether a cell with these pupils is low."""
+        p, q = self._fraction()
+        return int(below) * q >= int(n) * p
+
+    def _fraction(self) -> tuple[int, int]:
+        share = Fraction(self.threshold)
+        return share.numerator, share.denominator
+
+
+def _filled(certain: Bools, possible: Bools, where: Bools, answer: Any) -> tuple[Bools, Bools]:
+    """Bounds with an answer put in at some places."""
+    return np.where(where, answer, certain), np.where(where, answer, possible)
+
+
+def _unknown(judged: JudgedCells, year: int, procedure: int) -> Bools:
+    verdict = judged.verdict
+    unknown: Bools = verdict.possible[year, procedure] & ~verdict.certain[year, procedure]
+    return unknown
+
+
+def _suppose(
+    judged: JudgedCells,
+    missing: dict[InputKey, Bools],
+    supposed: dict[InputKey, bool],
+) -> JudgedCells:
+    """The cells with answers put in where they are missing."""
+    certain, possible = judged.verdict.certain.copy(), judged.verdict.possible.copy()
+    for key, answer in supposed.items():
+        y = judged.cells.years.index(key.year)
+        p = judged.cells.procedures.index(key.name)
+        certain[y, p], possible[y, p] = _filled(certain[y, p], possible[y, p], missing[key], answer)
+    verdict = VerdictColumn(certain, possible, judged.verdict.applies, judged.verdict.why_not)
+    return JudgedCells(cells=judged.cells, verdict=verdict)
+
+
+def _without_restricted(inputs: Inputs, cells: Cells) -> Cells:
+    """The cells with those whose use is restricted taken out, each by its own year and day."""
+    results = inputs.tables.results
+    if results.empty:
+        return cells
+    days = results.groupby(["year", "held_on"], dropna=False, sort=False).ngroup().to_numpy()
+    why_not = cells.why_not.copy()
+    for y, p in np.ndindex(cells.rows.shape[:2]):
+        rows = cells.rows[y, p]
+        procedure = Procedure.parse(cells.procedures[p])
+        on_day = np.where(rows >= 0, days[rows], -1)
+        for day in np.unique(on_day[rows >= 0]):
+            work = results.iloc[int(rows[on_day == day][0])]
+            held_on = None if pd.isna(work["held_on"]) else work["held_on"].date()
+            entry = inputs.calendar.look_up(procedure, int(work["year"]), held_on)
+            if entry.use is Use.RESTRICTED:
+                why_not[y, p][on_day == day] = NotApplicable.USE_NOT_PERMITTED
+    return evolve(cells, why_not=why_not)
+
+
+def _undecidable(inputs: Inputs, cells: Cells, procedures: list[str]) -> list[Problem]:
+    """Why a criterion applies to nobody: the calendar's own words, each once."""
+    notes = []
+    for y, year in enumerate(cells.years):
+        for p, name in enumerate(procedures):
+            if (cells.why_not[y, p] == NotApplicable.NOT_HELD).any():
+                procedure = Procedure.parse(name)
+                entry = inputs.calendar.not_held(procedure, year) or inputs.calendar.look_up(
+                    procedure, year
+                )
+                notes.append(entry.note or f"{procedure.title}, {cells_year(year, cells.unit)}")
+    return [problem("rule.not_held", criterion="", note=note) for note in dict.fromkeys(notes)]

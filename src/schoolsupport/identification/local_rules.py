@@ -1,0 +1,190 @@
+"""A region's own numbers: dated, sourced versions laid over the rules it was given.
+
+A file of local rules states only what changes. Each version holds from its day (to its last day,
+if it names one) and takes everything else from the version it replaces; what was assumed there
+and is not restated stays assumed.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from attrs import evolve, frozen
+
+from schoolsupport.domain import Act
+from schoolsupport.errors import RuleError
+from schoolsupport.identification.rulebook import (
+    Category,
+    CategoryVersion,
+    Criterion,
+    CriterionVersion,
+    Rulebook,
+    Standing,
+    in_force,
+)
+from schoolsupport.identification.rulebook_checks import cross_faults
+from schoolsupport.identification.rulebook_files import (
+    CATEGORY_KEYS,
+    STANDING_KEYS,
+    Names,
+    check_policies,
+    read_membership,
+    read_parameters,
+    read_standing,
+)
+from schoolsupport.identification.structure import structured, unknown_key
+from schoolsupport.translation import msg
+
+FOLDER = "local"
+Versioned = TypeVar("Versioned", CriterionVersion, CategoryVersion)
+
+
+@frozen(kw_only=True)
+class _Change:
+    id: str
+    version: tuple[dict[str, Any], ...]
+
+
+@frozen(kw_only=True)
+class _Local:
+    act: tuple[Act, ...] = ()
+    criterion: tuple[_Change, ...] = ()
+    category: tuple[_Change, ...] = ()
+
+
+def with_local(rulebook: Rulebook, content: bytes, name: str) -> Rulebook:
+    """The rulebook with a region's own versions laid over it.
+
+    Args:
+        rulebook: the rules as given.
+        content: a TOML file: `[[act]]`, `[[criterion]]` and `[[category]]` with `id` and
+            `[[criterion.version]]`, `[[category.version]]`.
+        name: file name, for messages, the receipt and the copy in the run folder.
+
+    Raises:
+        RuleError: the file is not TOML, names a rule that is not there, or a version lacks its
+            day, its source or the day it was checked.
+    """
+    said = structured(_toml(content, name), _Local, name)
+    criteria, categories = dict(rulebook.criteria), dict(rulebook.categories)
+    names = Names(procedure_sets=rulebook.procedure_sets, indicators=rulebook.indicators)
+    for change in said.criterion:
+        criteria[change.id] = _changed_criterion(
+            _known(criteria, change, name), change, names, name
+        )
+    for change in said.category:
+        categories[change.id] = _changed_category(_known(categories, change, name), change, name)
+    changed = evolve(
+        rulebook,
+        acts=MappingProxyType({**rulebook.acts, **{act.id: act for act in said.act}}),
+        criteria=MappingProxyType(criteria),
+        categories=MappingProxyType(categories),
+        files=MappingProxyType({**rulebook.files, f"{FOLDER}/{name}": content}),
+    )
+    faults = list(cross_faults(changed))
+    if faults:
+        raise RuleError.of(faults)
+    return changed
+
+
+def _toml(content: bytes, name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"), parse_float=Decimal)
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise RuleError(
+            msg("the file is not TOML"),
+            where=name,
+            found=error,
+            remedy=msg("Correct the line named here"),
+        ) from error
+
+
+def _known(rules: Mapping[str, Any], change: _Change, name: str) -> Any:
+    if change.id not in rules:
+        raise unknown_key(change.id, sorted(rules), f"{name}: id")
+    return rules[change.id]
+
+
+def _changed_criterion(rule: Criterion, change: _Change, names: Names, name: str) -> Criterion:
+    versions = rule.versions
+    for place, raw in enumerate(change.version):
+        at = f"{name}: {rule.id}: version[{place}]"
+        first = _first_day(raw, at)
+        before = in_force(versions, first)
+        base = before.raw if before is not None else {}
+        keys = {**base, **_own_keys(raw)}
+        parameters = read_parameters(rule.kind, keys, names, at)
+        known = type(parameters).keys()
+        standing = _standing(raw, before.standing if before else None, at, known)
+        check_policies(parameters, standing, at)
+        version = CriterionVersion(standing=standing, rule=parameters, raw=keys)
+        versions = _laid_over(versions, version)
+    return evolve(rule, versions=versions)
+
+
+def _changed_category(rule: Category, change: _Change, name: str) -> Category:
+    versions = rule.versions
+    for place, raw in enumerate(change.version):
+        at = f"{name}: {rule.id}: version[{place}]"
+        first = _first_day(raw, at)
+        before = in_force(versions, first)
+        keys = {**(before.raw if before is not None else {}), **_own_keys(raw)}
+        standing = _standing(raw, before.standing if before else None, at, CATEGORY_KEYS)
+        version = CategoryVersion(standing=standing, membership=read_membership(keys, at), raw=keys)
+        versions = _laid_over(versions, version)
+    return evolve(rule, versions=versions)
+
+
+def _first_day(raw: Mapping[str, Any], where: str) -> date:
+    first = raw.get("from")
+    if type(first) is not date:
+        raise RuleError(
+            msg("the version has no first day"),
+            where=f"{where}: from",
+            found=first,
+            remedy=msg("Write from = a day without quotes, such as 2024-01-01"),
+        )
+    return first
+
+
+def _own_keys(raw: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in raw.items() if key not in STANDING_KEYS}
+
+
+def _standing(
+    raw: Mapping[str, Any], before: Standing | None, where: str, keys: Sequence[str]
+) -> Standing:
+    """The standing of the new version; assumptions that are not restated live on."""
+    standing = read_standing(raw, where, keys)
+    if before is None:
+        return standing
+    restated = {*_own_keys(raw), *standing.assumed, "from"}
+    inherited = tuple(key for key in before.assumed if key.partition(".")[0] not in restated)
+    sources = {key: source for key, source in before.sources.items() if key not in restated}
+    return evolve(
+        standing,
+        assumed=(*standing.assumed, *inherited),
+        sources={**sources, **standing.sources},
+        alternative=standing.alternative or before.alternative,
+    )
+
+
+def _laid_over(versions: tuple[Versioned, ...], new: Versioned) -> tuple[Versioned, ...]:
+    """The versions with the new one in its days, and the others cut to what is left."""
+    day = timedelta(days=1)
+    begin, end = new.standing.from_, new.standing.until
+    kept: list[Versioned] = [new]
+    for old in versions:
+        first, last = old.standing.from_, old.standing.until
+        if first < begin:
+            until = begin - day if last is None or last >= begin else last
+            kept.append(evolve(old, standing=evolve(old.standing, until=until)))
+        if end is not None and (last is None or last > end):
+            later = evolve(old.standing, from_=max(first, end + day))
+            kept.append(evolve(old, standing=later))
+    return tuple(sorted(kept, key=lambda version: version.standing.from_))

@@ -1,0 +1,354 @@
+"""Rulebook and edition: every version of every rule, and what is in force on one day.
+
+Sources: a rule says nothing by itself. Each version names its act and clause, the day it was last
+checked against the act, and which of its values the act does not state (`assumed`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Literal, TypeVar
+
+from attrs import field, frozen
+
+from schoolsupport.domain import Act, LegalSource, ProcedureCalendar, Reason
+from schoolsupport.errors import RuleNotInForceError
+from schoolsupport.identification.indicators.indicator import Indicator
+from schoolsupport.identification.kinds.kind import CriterionKind
+from schoolsupport.translation import msg
+
+Worse = Literal["higher", "lower", "none"]
+Version = TypeVar("Version", "CriterionVersion", "CategoryVersion")
+
+
+@frozen(kw_only=True)
+class Alternative:
+    """Another way to read the same words: parameters that would be set differently."""
+
+    id: str
+    title: str
+    set: dict[str, Any]
+
+
+@frozen(kw_only=True)
+class Standing:
+    """When a version holds, and what it stands on.
+
+    Attributes:
+        from_: first day in force.
+        until: last day in force; None while it holds.
+        checked: day it was last compared with its act.
+        source: act, clause and quote.
+        sources: sources of single keys, where they differ.
+        assumed: keys whose values the act does not state.
+        alternative: other readings of the same words.
+        note: what a reader should know, in Russian.
+    """
+
+    from_: date
+    checked: date
+    source: LegalSource
+    until: date | None = None
+    sources: dict[str, LegalSource] = field(factory=dict)
+    assumed: tuple[str, ...] = ()
+    alternative: tuple[Alternative, ...] = ()
+    note: str | None = None
+
+    def holds(self, day: date) -> bool:
+        """Whether the version is in force on the day."""
+        return self.from_ <= day and (self.until is None or day <= self.until)
+
+
+@frozen(kw_only=True, eq=False)
+class CriterionVersion:
+    """One version of a criterion: its standing, its parameters, and the keys as written."""
+
+    standing: Standing
+    rule: CriterionKind
+    raw: Mapping[str, Any]
+
+
+@frozen(kw_only=True, eq=False)
+class Criterion:
+    """A test on results or context, with all its versions (критерий)."""
+
+    id: str
+    title: str
+    kind: str
+    worse: Worse
+    versions: tuple[CriterionVersion, ...]
+    reason: Reason | None = None
+    description: str | None = None
+
+
+@frozen(kw_only=True)
+class Membership:
+    """How a category is put together; what is given is joined by AND.
+
+    Attributes:
+        any_of: at least one of these is met.
+        all_of: each of these that applies is met.
+        at_least: this many …
+        of: … of these are met.
+        none_of: none of these is met.
+        exclude: criteria that, where surely met, take a school out as exempt.
+        can_exclude: criteria that a region may put into `exclude`.
+        left_out: criteria and gaps that the act names and the category, saying so, does not count.
+        lapsed: `drop` lets a member that is not in force fall away.
+    """
+
+    any_of: tuple[str, ...] = ()
+    all_of: tuple[str, ...] = ()
+    at_least: int | None = None
+    of: tuple[str, ...] = ()
+    none_of: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    can_exclude: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    lapsed: Literal["error", "drop"] = "error"
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """Everything the category names."""
+        return (*self.any_of, *self.all_of, *self.of, *self.none_of, *self.exclude)
+
+
+@frozen(kw_only=True, eq=False)
+class CategoryVersion:
+    """One version of a category."""
+
+    standing: Standing
+    membership: Membership
+    raw: Mapping[str, Any]
+
+
+@frozen(kw_only=True, eq=False)
+class Category:
+    """What a school is found to be (ШНОР, ШССУ …), with all its versions.
+
+    Attributes:
+        id: name in code and columns.
+        title: title in Russian.
+        short: abbreviation, as on paper.
+        versions: by their first day.
+        main: whether it is the list that the region's order is about.
+    """
+
+    id: str
+    title: str
+    short: str
+    versions: tuple[CategoryVersion, ...]
+    main: bool = False
+
+
+@frozen(kw_only=True)
+class Gap:
+    """What an act asks for and does not define: no data for everyone.
+
+    Attributes:
+        id: name that categories may cite.
+        title: what is asked for.
+        why: why it cannot be computed.
+        source: where the act says so.
+    """
+
+    id: str
+    title: str
+    why: str
+    source: LegalSource
+
+
+@frozen(kw_only=True)
+class Binds:
+    """Whom a regional or municipal act binds, as names in the tables are written.
+
+    Attributes:
+        region: part of the region's name.
+        municipality: part of the municipality's name, for a municipal act.
+    """
+
+    region: str | None = None
+    municipality: str | None = None
+
+
+@frozen(kw_only=True, eq=False)
+class CriterionInForce:
+    """A criterion as it stands on one day, with the parameters of this run."""
+
+    id: str
+    title: str
+    kind: str
+    worse: Worse
+    standing: Standing
+    rule: CriterionKind
+    raw: Mapping[str, Any]
+    reason: Reason | None = None
+    set_keys: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True, eq=False)
+class CategoryInForce:
+    """A category as it stands on one day."""
+
+    id: str
+    title: str
+    short: str
+    standing: Standing
+    membership: Membership
+    raw: Mapping[str, Any]
+    set_keys: tuple[str, ...] = ()
+
+
+RuleInForce = CriterionInForce | CategoryInForce
+
+
+@frozen(kw_only=True, eq=False)
+class Edition:
+    """What is in force on one day.
+
+    Attributes:
+        as_of: the day.
+        criteria: by id, sorted.
+        categories: by id; a category comes after the categories it names.
+        rulebook: where it was taken from.
+        settings: parameters set for this run.
+    """
+
+    as_of: date
+    criteria: Mapping[str, CriterionInForce]
+    categories: Mapping[str, CategoryInForce]
+    rulebook: Rulebook
+    settings: Mapping[str, Any]
+
+    @property
+    def main(self) -> str:
+        """Id of the category that is the list: the one marked so, or else the first."""
+        marked = [c.id for c in self.rulebook.categories.values() if c.main]
+        return next(
+            (name for name in marked if name in self.categories), next(iter(self.categories))
+        )
+
+    def rests_on(self, category: str) -> frozenset[str]:
+        """Everything a category is made of: members, their members, and itself."""
+        found: set[str] = set()
+        waiting = [category]
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                if name in self.categories:
+                    waiting.extend(self.categories[name].membership.members)
+        return frozenset(found)
+
+    @property
+    def used(self) -> frozenset[str]:
+        """Ids of the criteria that a category in force names; the others are only shown."""
+        named = {name for c in self.categories.values() for name in c.membership.members}
+        return frozenset(named & set(self.criteria))
+
+    def assumed(self) -> Iterator[tuple[str, str, object]]:
+        """Every value in use that no act states: id of the rule, key, value."""
+        for rule in self.rules:
+            for key in rule.standing.assumed:
+                if key not in rule.set_keys:
+                    value = rule.standing.from_ if key == "from" else value_of(rule.raw, key)
+                    yield rule.id, key, value
+
+    @property
+    def rules(self) -> list[RuleInForce]:
+        """The criteria in use and the categories."""
+        criteria = [rule for rule in self.criteria.values() if rule.id in self.used]
+        return [*criteria, *self.categories.values()]
+
+    def act(self, source: LegalSource) -> Act:
+        """The act of a source."""
+        return self.rulebook.acts[source.act]
+
+
+@frozen(kw_only=True, eq=False)
+class Rulebook:
+    """All versions of a region's rules (методика).
+
+    Attributes:
+        region: name of the region's plugin.
+        title: who the rules are of, in Russian.
+        territory: whom they bind, as printed; None for the whole country.
+        binds: the same as the names in the tables are written.
+        acts: by id.
+        criteria: by id, sorted.
+        categories: by id, in the order of the file.
+        gaps: what the acts leave undefined, by id.
+        procedure_sets: named sets of procedure ids.
+        indicators: the region's own indicators by name.
+        calendar: procedure years, the region's own first.
+        files: rule files by path within the plugin, as bytes.
+    """
+
+    region: str
+    title: str
+    territory: str | None
+    acts: Mapping[str, Act]
+    criteria: Mapping[str, Criterion]
+    categories: Mapping[str, Category]
+    gaps: Mapping[str, Gap]
+    procedure_sets: Mapping[str, tuple[str, ...]]
+    calendar: ProcedureCalendar
+    files: Mapping[str, bytes]
+    indicators: Mapping[str, Indicator] = field(factory=dict)
+    binds: Binds = field(factory=Binds)
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """Itself, so that a rulebook serves wherever a region does."""
+        return self
+
+    def edition(self, as_of: date, settings: Mapping[str, Any] | None = None) -> Edition:
+        """What is in force on a day, with parameters set for one run.
+
+        Args:
+            as_of: the law's day.
+            settings: `KEY` or `RULE.KEY` to value, e.g. `{"small.minimum": 10}`.
+
+        Raises:
+            RuleNotInForceError: nothing is in force, or a category names what is not.
+            ParameterError: a setting names no key of any rule, or its value does not fit.
+        """
+        from schoolsupport.identification.editions import edition_of  # noqa: PLC0415  # editions import this module's classes
+
+        return edition_of(self, as_of, settings or {})
+
+    def hashes(self) -> dict[str, str]:
+        """SHA-256 of every rule file."""
+        return {name: hashlib.sha256(data).hexdigest() for name, data in sorted(self.files.items())}
+
+    def first_day(self) -> date | None:
+        """The first day on which any category is in force."""
+        days = [v.standing.from_ for c in self.categories.values() for v in c.versions]
+        return min(days, default=None)
+
+
+def in_force(versions: Sequence[Version], day: date) -> Version | None:
+    """The one version in force on a day (versions never overlap), or None."""
+    return next((version for version in versions if version.standing.holds(day)), None)
+
+
+def value_of(raw: Mapping[str, Any], key: str) -> object:
+    """The value a dotted key has in what a file says; None where it is left to the default."""
+    found: object = raw
+    for part in key.split("."):
+        found = found.get(part) if isinstance(found, Mapping) else None
+    return found
+
+
+def not_in_force(rulebook: Rulebook, day: date) -> RuleNotInForceError:
+    """The error for a day before the first or after the last version."""
+    return RuleNotInForceError(
+        msg("no category of {region} is in force on {day}", region=rulebook.region, day=day),
+        remedy=msg("The rules begin on {first}; choose another day", first=rulebook.first_day()),
+    )
+
+
+EMPTY: Mapping[str, Any] = MappingProxyType({})

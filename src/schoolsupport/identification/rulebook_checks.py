@@ -1,0 +1,77 @@
+"""What only shows with all rule files in hand: acts that are not there, members, cycles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from schoolsupport.domain import LegalSource
+from schoolsupport.errors import RuleError
+from schoolsupport.identification.rulebook import Rulebook
+from schoolsupport.identification.structure import unknown_key
+from schoolsupport.translation import msg
+
+
+def cross_faults(rulebook: Rulebook) -> Iterable[RuleError]:
+    """Every fault between files, in the order of the files."""
+    known = {*rulebook.criteria, *rulebook.categories, *rulebook.gaps}
+    for where, source in _sources(rulebook):
+        if source.act not in rulebook.acts:
+            yield RuleError(
+                msg("the act is not in acts.toml"),
+                where=where,
+                found=source.act,
+                remedy=msg("Known acts: {known}", known=", ".join(sorted(rulebook.acts)) or "-"),
+            )
+        if not (source.clause or source.quote):
+            yield RuleError(
+                msg("the source has neither clause nor quote"),
+                where=where,
+                remedy=msg("Write the clause, and the words the rule stands on"),
+            )
+    for category in rulebook.categories.values():
+        for version in category.versions:
+            membership = version.membership
+            for name in (*membership.members, *membership.can_exclude, *membership.left_out):
+                if name not in known:
+                    yield unknown_key(name, sorted(known), f"rules/categories.toml: {category.id}")
+    yield from _cycles(rulebook)
+
+
+def _sources(rulebook: Rulebook) -> Iterable[tuple[str, LegalSource]]:
+    standings = [
+        (f"rules/{criterion.id}.toml: version[{place}]", version.standing)
+        for criterion in rulebook.criteria.values()
+        for place, version in enumerate(criterion.versions)
+    ] + [
+        (f"rules/categories.toml: {category.id}: version[{place}]", version.standing)
+        for category in rulebook.categories.values()
+        for place, version in enumerate(category.versions)
+    ]
+    for where, standing in standings:
+        yield f"{where}: source", standing.source
+        for key, source in standing.sources.items():
+            yield f"{where}: sources.{key}", source
+    for gap in rulebook.gaps.values():
+        yield f"rules/gaps.toml: {gap.id}: source", gap.source
+
+
+def _cycles(rulebook: Rulebook) -> Iterable[RuleError]:
+    links = {
+        name: {m for v in category.versions for m in v.membership.members}
+        for name, category in rulebook.categories.items()
+    }
+    for name in links:
+        seen: set[str] = set()
+        waiting = [name]
+        while waiting:
+            for member in links.get(waiting.pop(), ()):
+                if member == name:
+                    yield RuleError(
+                        msg("the category names itself, directly or through others"),
+                        where=f"rules/categories.toml: {name}",
+                        remedy=msg("Take one of the names out"),
+                    )
+                    return
+                if member not in seen:
+                    seen.add(member)
+                    waiting.append(member)

@@ -1,0 +1,221 @@
+"""Strict reading of rule files: TOML into attrs classes, every fault named by file and key.
+
+Nothing is converted in silence: a number in quotes is an error, a key that no class knows is an
+error with the nearest known one, and all faults of a file are reported together.
+"""
+
+from __future__ import annotations
+
+import difflib
+import operator
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from functools import cache, partial
+from importlib.resources.abc import Traversable
+from typing import Any, Literal, TypeVar, get_args, get_origin
+
+import attrs
+import cattrs
+from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
+from cattrs.gen import make_dict_structure_fn, override
+
+from schoolsupport.errors import RuleError
+from schoolsupport.translation import Message, msg
+
+T = TypeVar("T")
+
+
+class Unfit(ValueError):  # noqa: N818  # never leaves this module
+    """A value that does not fit its key."""
+
+    def __init__(self, expected: Message, found: object) -> None:
+        super().__init__(expected.text())
+        self.expected = expected
+        self.found = found
+
+
+def read_toml(file: Traversable) -> dict[str, Any]:
+    """The content of a TOML file, fractions as `Decimal`.
+
+    Raises:
+        RuleError: the file is absent, is not UTF-8 text or not TOML.
+    """
+    try:
+        return tomllib.loads(file.read_text("utf-8"), parse_float=Decimal)
+    except FileNotFoundError as error:
+        raise RuleError(msg("the file is missing"), where=file.name) from error
+    except UnicodeDecodeError as error:
+        raise RuleError(
+            msg("the file is not UTF-8 text"), where=file.name, remedy=msg("Save it as UTF-8")
+        ) from error
+    except tomllib.TOMLDecodeError as error:
+        raise RuleError(
+            msg("the file is not TOML"),
+            where=file.name,
+            found=error,
+            remedy=msg("Correct the line named here"),
+        ) from error
+
+
+def structured(raw: object, kind: type[T], where: str) -> T:
+    """A value of a class from what a file says.
+
+    Args:
+        raw: what TOML gave.
+        kind: attrs class to make.
+        where: file, and key within it, for the messages.
+
+    Raises:
+        RuleError: something does not fit; `others` holds the faults after the first.
+    """
+    try:
+        return _converter().structure(raw, kind)
+    except (ClassValidationError, IterableValidationError, Unfit) as error:
+        faults = list(_faults(error, where))
+        raise RuleError.of(faults) from None
+
+
+@cache
+def _converter() -> cattrs.Converter:
+    converter = cattrs.Converter(forbid_extra_keys=True, detailed_validation=True)
+    plain: list[tuple[type, Message]] = [
+        (str, msg("a text in quotes")),
+        (int, msg("a whole number")),
+        (bool, msg("true or false")),
+    ]
+    for kind, expected in plain:
+        check = _only(kind, expected)
+        converter.register_structure_hook_func(partial(operator.is_, kind), check)
+    converter.register_structure_hook(Decimal, _decimal)
+    converter.register_structure_hook(date, _day)
+    converter.register_structure_hook_func(
+        lambda kind: isinstance(kind, type) and issubclass(kind, Enum), _word_of_enum
+    )
+    converter.register_structure_hook_func(
+        lambda kind: _origin(kind) is Literal, lambda raw, kind: _word(raw, get_args(kind))
+    )
+    converter.register_structure_hook_func(
+        lambda kind: _origin(kind) is tuple, lambda raw, kind: _list(converter, raw, kind)
+    )
+    converter.register_structure_hook_factory(
+        lambda kind: isinstance(kind, type) and attrs.has(kind),
+        lambda kind: _structure_class(converter, kind),
+    )
+    return converter
+
+
+def _structure_class(converter: cattrs.Converter, kind: type) -> Callable[[Any, Any], Any]:
+    """Keys that are Python words carry a trailing underscore in the class: `from_`."""
+    renamed = {
+        attribute.name: override(rename=attribute.name.rstrip("_"))
+        for attribute in attrs.fields(attrs.resolve_types(kind))
+        if attribute.name.endswith("_")
+    }
+    hidden = {
+        attribute.name: override(omit=True)
+        for attribute in attrs.fields(kind)
+        if attribute.metadata.get("hidden")
+    }
+    overrides: dict[str, Any] = renamed | hidden
+    make: Callable[[dict[str, Any], Any], Any] = make_dict_structure_fn(
+        kind,
+        converter,
+        _cattrs_forbid_extra_keys=True,
+        _cattrs_detailed_validation=True,
+        **overrides,
+    )
+
+    def structure(raw: Any, to: Any) -> Any:
+        if not isinstance(raw, Mapping):
+            raise Unfit(msg("a table of keys and values"), raw)
+        return make(dict(raw), to)
+
+    return structure
+
+
+def _only(kind: type, expected: Message) -> Callable[[Any, Any], Any]:
+    def check(raw: Any, _: Any) -> Any:
+        if type(raw) is not kind:
+            raise Unfit(expected, raw)
+        return raw
+
+    return check
+
+
+def _decimal(raw: Any, _: Any) -> Decimal:
+    if type(raw) is int or (isinstance(raw, Decimal) and raw.is_finite()):
+        return Decimal(raw)
+    raise Unfit(msg("a number without quotes"), raw)
+
+
+def _day(raw: Any, _: Any) -> date:
+    if not isinstance(raw, date) or isinstance(raw, datetime):
+        raise Unfit(msg("a day without quotes, such as 2021-03-15"), raw)
+    return raw
+
+
+def _word_of_enum(raw: Any, kind: Any) -> Any:
+    return kind(_word(raw, tuple(member.value for member in kind)))
+
+
+def _word(raw: Any, known: tuple[Any, ...]) -> Any:
+    if raw not in known:
+        raise Unfit(msg("one of: {words}", words=", ".join(map(str, known))), raw)
+    return raw
+
+
+def _list(converter: cattrs.Converter, raw: Any, kind: Any) -> tuple[Any, ...]:
+    if not isinstance(raw, list | tuple):
+        raise Unfit(msg("a list in square brackets"), raw)
+    element: Any = list.__class_getitem__(get_args(kind)[0])
+    return tuple(converter.structure(list(raw), element))
+
+
+def _origin(kind: Any) -> Any:
+    return get_origin(kind)
+
+
+def _faults(error: BaseException, where: str) -> Iterator[RuleError]:
+    """Every fault in an error of the converter, with the key it is about."""
+    if isinstance(error, ClassValidationError):
+        noted, others = error.group_exceptions()
+        for inner, note in noted:
+            yield from _faults(inner, f"{where}: {note.name.rstrip('_')}")
+        for other in others:
+            yield from _faults(other, where)
+    elif isinstance(error, IterableValidationError):
+        noted_items, _ = error.group_exceptions()
+        for inner, item in noted_items:
+            yield from _faults(inner, f"{where}[{item.index}]")
+    elif isinstance(error, ForbiddenExtraKeysError):
+        known = [a.name.rstrip("_") for a in attrs.fields(error.cl) if not a.metadata.get("hidden")]
+        for key in sorted(error.extra_fields):
+            yield unknown_key(key, known, where)
+    elif isinstance(error, KeyError):
+        key = str(error.args[0])
+        yield RuleError(
+            msg("the key is missing"), where=f"{where}: {key}", remedy=msg("Write the key")
+        )
+    elif isinstance(error, Unfit):
+        yield RuleError(
+            msg("the value does not fit"),
+            where=where,
+            found=repr(error.found) if isinstance(error.found, str) else error.found,
+            remedy=msg("Write {expected}", expected=error.expected),
+        )
+    else:
+        yield RuleError(msg("{fault}", fault=str(error)), where=where)
+
+
+def unknown_key(key: str, known: list[str], where: str) -> RuleError:
+    """The error for a key nobody knows, with the nearest known one."""
+    near = difflib.get_close_matches(key, known, 1)
+    remedy = (
+        msg("Write {near}", near=near[0])
+        if near
+        else msg("Known keys: {known}", known=", ".join(known))
+    )
+    return RuleError(msg("the key is not known"), where=f"{where}: {key}", found=key, remedy=remedy)

@@ -1,0 +1,138 @@
+"""Works, numbers and reasons in words, Russian or English."""
+
+from __future__ import annotations
+
+from schoolsupport.domain import NotApplicable, Procedure, YearUnit
+from schoolsupport.identification.cells import cells_year
+from schoolsupport.identification.inputs import InputKey
+from schoolsupport.identification.records import CellRecord, CriterionRecord
+from schoolsupport.identification.verdicts import Verdict
+from schoolsupport.translation import DEFAULT_LANGUAGE, Message, msg, translations
+
+_CELL = {
+    Verdict.MET: msg("low"),
+    Verdict.NOT_MET: msg("not low"),
+    Verdict.NO_DATA: msg("not known"),
+    Verdict.NOT_APPLICABLE: msg("not counted"),
+}
+_REASONS = {
+    "missing": msg("no data"),
+    "ambiguous": msg("the percent fits several numbers of pupils"),
+    "doubtful": msg("the mark is doubtful"),
+    "nobody": msg("nobody took part"),
+}
+_SIGNS = {
+    "at_least": ("≥", "<"),
+    "at_most": ("≤", ">"),
+    "above": (">", "≤"),
+    "below": ("<", "≥"),
+}
+
+
+def procedure_title(procedure: str, year: int, unit: str) -> str:
+    """A work of a year in words: «ВПР, 5 класс, русский язык, 2021»."""
+    return f"{Procedure.parse(procedure).title}, {cells_year(year, YearUnit(unit))}"
+
+
+def input_title(key: InputKey, lang: str = DEFAULT_LANGUAGE) -> str:
+    """A missing input in words."""
+    if key.table == "results":
+        return procedure_title(key.name, key.year, key.unit)
+    if key.table == "reference":
+        title = procedure_title(key.name, key.year, key.unit)
+        return msg("compared with: {what}", what=title).text(lang)
+    return f"{key.name}, {key.year}" if key.year else key.name
+
+
+def percent(share: float, lang: str) -> str:
+    """A share as a percent with at most one decimal, with a comma in Russian."""
+    text = f"{100 * share:.1f}".removesuffix(".0")
+    return f"{text.replace('.', ',') if lang == 'ru' else text} %"
+
+
+def number_text(value: float, unit: str, lang: str) -> str:
+    """A number in its unit, with a comma in Russian."""
+    if unit == "share":
+        return percent(value, lang)
+    text = f"{value:.3f}".rstrip("0").rstrip(".")
+    return text.replace(".", ",") if lang == "ru" else text
+
+
+def cell_text(cell: CellRecord, criterion: CriterionRecord, lang: str) -> str:
+    """One work in words: counts, share, the line, how far, how sure."""
+    if cell.procedure is None:
+        return _number_cell(cell, criterion, lang)
+    title = procedure_title(cell.procedure, cell.year, cell.unit)
+    says = _CELL[cell.verdict].text(lang)
+    reason = reason_words(cell.reason)
+    if cell.denominator is None or cell.lowest is None or reason is not None:
+        counts = _counts(cell, lang)
+        return f"{title}: {counts}{says} — {reason.text(lang)}" if reason else f"{title}: {says}"
+    sign = "≥" if cell.verdict is Verdict.MET else "<"
+    line = percent(float(criterion.threshold), lang)
+    if cell.observed is None:
+        return f"{title}: {_counts(cell, lang)}{says} ({sign} {line})"
+    text = (
+        f"{title}: {cell.numerator} / {cell.denominator} = {percent(cell.observed, lang)}"
+        f" {sign} {line}, {says}"
+    )
+    if cell.to_cross is not None and cell.to_cross <= 3:
+        text += "; " + _near(cell, lang)
+    if cell.interval is not None and cell.denominator < 50:
+        low, high = percent(cell.interval.low, lang), percent(cell.interval.high, lang)
+        text += "; " + msg("95 % interval {low} to {high}", low=low, high=high).text(lang)
+    return text
+
+
+def _counts(cell: CellRecord, lang: str) -> str:
+    if cell.denominator is None or cell.lowest is None or cell.highest is None:
+        return ""
+    if cell.lowest == cell.highest:
+        return f"{cell.lowest} / {cell.denominator}, "
+    bounds = msg("{low} to {high}", low=cell.lowest, high=cell.highest).text(lang)
+    return f"{bounds} / {cell.denominator}, "
+
+
+def _near(cell: CellRecord, lang: str) -> str:
+    count = cell.to_cross or 0
+    words = translations(lang)
+    if cell.verdict is Verdict.MET:
+        return words.ngettext("{n} «2» fewer would do", "{n} «2» fewer would do", count).format(
+            n=count
+        )
+    return words.ngettext("{n} «2» more would do", "{n} «2» more would do", count).format(n=count)
+
+
+def _number_cell(cell: CellRecord, criterion: CriterionRecord, lang: str) -> str:
+    """A number of a year, or of several, against its line."""
+    first, last = cell.years[0], cell.years[-1]
+    years = str(last) if first == last else f"{first}–{last}"
+    reason = reason_words(cell.reason)
+    if cell.value is None or reason is not None:
+        told = reason.text(lang) if reason else _CELL[cell.verdict].text(lang)
+        return f"{years}: {told}"
+    parts = ""
+    if cell.numerator is not None and cell.denominator is not None:
+        parts = f"{cell.numerator} / {cell.denominator} = "
+    value = number_text(cell.value, criterion.unit, lang)
+    return f"{years}: {parts}{value} {_line(cell, criterion, lang)}"
+
+
+def _line(cell: CellRecord, criterion: CriterionRecord, lang: str) -> str:
+    low = number_text(float(criterion.threshold), criterion.unit, lang)
+    if criterion.comparator == "between":
+        high = number_text(float(criterion.threshold_to or 0), criterion.unit, lang)
+        within = msg("within {low} to {high}", low=low, high=high)
+        outside = msg("outside {low} to {high}", low=low, high=high)
+        return (within if cell.verdict is Verdict.MET else outside).text(lang)
+    met, not_met = _SIGNS[criterion.comparator]
+    return f"{met if cell.verdict is Verdict.MET else not_met} {low}"
+
+
+def reason_words(key: str | None) -> Message | None:
+    """Why a verdict is not decided or does not apply, in words."""
+    if key is None:
+        return None
+    if key in _REASONS:
+        return _REASONS[key]
+    return NotApplicable[key.upper()].message
