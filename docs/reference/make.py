@@ -1,0 +1,85 @@
+"""Write the pages of reference that are made from the code: `python docs/reference/make.py`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from schoolsupport.domain import ASSESSMENTS, CATALOGUE, SUBJECTS
+from schoolsupport.identification.indicators import CORE_INDICATORS
+from schoolsupport.tables import TABLES
+from schoolsupport.translation import msg
+
+HERE = Path(__file__).resolve().parent
+MADE = "<!-- made by docs/reference/make.py -->\n"
+
+
+def problems_page() -> str:
+    """Every problem of data: code, weight, what is wrong, what to do."""
+    lines = [
+        "# Problems",
+        "",
+        MADE,
+        "Problems of data are collected, never thrown. Programs rely on the code; `error` means",
+        "that something could not be computed. Words in braces are filled in.",
+        "",
+        "| code | weight | what is wrong | what to do |",
+        "|---|---|---|---|",
+    ]
+    for code, kind in sorted(CATALOGUE.items()):
+        what, remedy = (text.replace("|", "\\|") for text in (kind.what, kind.remedy))
+        lines.append(f"| `{code}` | {kind.severity.value} | {what} | {remedy} |")
+    return "\n".join(lines) + "\n"
+
+
+def tables_page() -> str:
+    """Every column of every table: name, Russian heading, kind, unit, bounds."""
+    lines = ["# Tables", "", MADE]
+    lines += [
+        "Files and frames may use the names or the Russian headings. A required column is bold.",
+        "",
+        "A procedure is `assessment-grade-subject`, with a variant where there is one:",
+        "`vpr-5-ru`, `oge-9-ma`, `ege-11-ma-profile`. Assessments: "
+        + ", ".join(f"`{key}` {word}" for key, word in ASSESSMENTS.items())
+        + ". Subjects: "
+        + ", ".join(f"`{key}` {word}" for key, word in SUBJECTS.items())
+        + ".",
+        "",
+    ]
+    for spec in TABLES.values():
+        lines += [f"## {spec.name} — {spec.title}", "", f"One row per {', '.join(spec.key)}.", ""]
+        if spec.open:
+            lines += ["Other columns are kept as they are.", ""]
+        lines += ["| column | heading | kind | unit | allowed |", "|---|---|---|---|---|"]
+        for column in spec.columns:
+            name = f"**{column.name}**" if column.required else column.name
+            ends = [f"{end:g}" if end is not None else "" for end in (column.low, column.high)]
+            allowed = ", ".join(column.words) or (" to ".join(ends) if any(ends) else "")
+            unit = column.unit or ""
+            lines.append(f"| {name} | {column.title} | {column.kind.value} | {unit} | {allowed} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def indicators_page() -> str:
+    """Every indicator of the core: name, unit, what it is."""
+    lines = ["# Indicators of the core", "", MADE]
+    lines += ["| indicator | unit | what it is | parameters |", "|---|---|---|---|"]
+    for name, one in sorted(CORE_INDICATORS.items()):
+        keys = ", ".join(f"`{key}`" for key in one.parameters.__annotations__)
+        lines.append(f"| `{name}` | {one.unit} | {one.title} | {keys} |")
+    return "\n".join(lines) + "\n"
+
+
+def pages() -> dict[str, str]:
+    """The pages by file name."""
+    return {
+        "problems.md": problems_page(),
+        "tables.md": tables_page(),
+        "indicators.md": indicators_page(),
+    }
+
+
+if __name__ == "__main__":
+    for name, text in pages().items():
+        (HERE / name).write_text(text, "utf-8")
+    print(msg("{count} pages written", count=len(pages())).text())  # noqa: T201  # a script prints

@@ -1,0 +1,61 @@
+"""`schoolsupport explain`: why a school is listed or not, clause by clause."""
+
+from __future__ import annotations
+
+import click
+
+import schoolsupport as ss
+from schoolsupport.cli.commands import Command, argument, json_option, option
+from schoolsupport.cli.failures import WrongUseError
+from schoolsupport.cli.printing import Page, print_json
+from schoolsupport.cli.question import Question, question_options
+from schoolsupport.cli.session import Session, current_session
+from schoolsupport.translation import msg
+
+
+@click.command(
+    "explain",
+    cls=Command,
+    words=msg(
+        "Say why a school is listed or not, clause by clause, and what would change it.\n\n"
+        "Give the folder of a run (--run RUN), or what a run is made from:"
+        " explain SCHOOL REGION PATH… --year YEAR."
+    ),
+)
+@argument("school", metavar="SCHOOL", words=msg("Login of the school; an older one serves too"))
+@question_options(optional=True)
+@option("--run", metavar="RUN", words=msg("Folder that identify --out has written"))
+@json_option
+def explain(school: str, question: Question, run: str | None) -> None:
+    """Explain one school of a run that was written, or of one that is made now."""
+    session = current_session()
+    found = found_of(run, question, session)
+    explanation = found.explain(school, session.lang)
+    if session.as_json:
+        print_json(explanation.as_dict())
+    else:
+        Page(session).text(explanation.text(session.lang))
+
+
+def found_of(run: str | None, question: Question, session: Session) -> ss.Identification:
+    """The identification a command follows: read from a run's folder, or made anew.
+
+    Raises:
+        WrongUseError: neither or both were given.
+        RunError: the folder holds no run.
+    """
+    if run is None and not question.given:
+        raise WrongUseError(
+            msg("neither a run nor files are given"),
+            remedy=msg("Write --run RUN, or REGION PATH… --year YEAR"),
+        )
+    if run is None:
+        return question.answer(session).found
+    if question.given:
+        raise WrongUseError(
+            msg("a run and the files of another were both given"),
+            where="--run",
+            found=run,
+            remedy=msg("Write --run RUN alone, or REGION PATH… --year YEAR without it"),
+        )
+    return ss.read_run(run).found

@@ -1,0 +1,146 @@
+"""What went wrong, for people and for programs, and the exit code it gives."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from typing import Any
+
+import click
+
+from schoolsupport.cli.printing import print_json
+from schoolsupport.cli.session import Session
+from schoolsupport.errors import (
+    ParameterError,
+    RegionNotFoundError,
+    RuleError,
+    RuleNotInForceError,
+    SchoolSupportError,
+    UnknownSchoolError,
+    YearError,
+)
+from schoolsupport.translation import Message, msg
+
+FINE, ERROR, WRONG_USE, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141
+
+
+class WrongUseError(SchoolSupportError, ValueError):
+    """The command line is not one the program understands.
+
+    Attributes:
+        command: the command it was given to, as typed.
+    """
+
+    code = "usage.wrong"
+
+    def __init__(
+        self,
+        what: Message,
+        *,
+        where: str | None = None,
+        found: object = None,
+        remedy: Message | None = None,
+        command: str | None = None,
+    ) -> None:
+        super().__init__(what, where=where, found=found, remedy=remedy)
+        context = click.get_current_context(silent=True)
+        self.command = command or (context.command_path if context else None)
+
+
+class InternalError(SchoolSupportError, RuntimeError):
+    """An exception that nobody foresaw."""
+
+    code = "internal"
+
+
+_WRONG_USE = (
+    WrongUseError,
+    ParameterError,
+    RegionNotFoundError,
+    RuleNotInForceError,
+    UnknownSchoolError,
+    YearError,
+)
+
+
+def report_failure(error: Exception, session: Session) -> int:
+    """Tell the user what went wrong.
+
+    People read it on stderr. With `--json`, stdout holds the error as the only thing.
+
+    Returns:
+        The exit code: 2 for wrong use, 1 for everything else.
+    """
+    if session.debug and not isinstance(error, click.ClickException | WrongUseError):
+        traceback.print_exception(error, file=sys.stderr)
+    told = failure_of(error)
+    if session.as_json:
+        print_json({"error": error_dict(told, session.lang)})
+    else:
+        said = told.text(session.lang)
+        click.echo(session.say(msg("Error: {said}", said=said)), err=True)
+        if isinstance(told, WrongUseError) and told.command:
+            help_at = f"{told.command} --help"
+            click.echo(session.say(msg("Help: {command}", command=help_at)), err=True)
+    return WRONG_USE if isinstance(told, _WRONG_USE) else ERROR
+
+
+def failure_of(error: Exception) -> SchoolSupportError:
+    """The error with its parts: ours as it is, click's in our words, any other as internal."""
+    if isinstance(error, SchoolSupportError):
+        return error
+    if isinstance(error, click.UsageError):
+        return _wrong_use(error)
+    return InternalError(
+        msg("Internal error: {error}", error=f"{type(error).__name__}: {error}"),
+        remedy=msg("Run it again with --debug and report what it prints"),
+    )
+
+
+def error_dict(error: SchoolSupportError, lang: str) -> dict[str, Any]:
+    """An error as a program reads it; `others` stands there for faults found together."""
+    told: dict[str, Any] = {
+        "code": error.code,
+        "message": error.what.text(lang),
+        "where": error.where,
+        "found": None if error.found is None else str(error.found),
+        "remedy": None if error.remedy is None else error.remedy.text(lang),
+    }
+    if isinstance(error, RuleError) and error.others:
+        told["others"] = [error_dict(other, lang) for other in error.others]
+    return told
+
+
+def _wrong_use(error: click.UsageError) -> WrongUseError:
+    command = error.ctx.command_path if error.ctx else None
+    if isinstance(error, click.MissingParameter) and error.param is not None:
+        words = getattr(error.param, "words", None)
+        remedy = None if words is None else msg("Give it: {words}", words=words)
+        where = parameter_name(error.param)
+        return WrongUseError(msg("not given"), where=where, remedy=remedy, command=command)
+    if isinstance(error, click.NoSuchOption):
+        near = ", ".join(error.possibilities or ())
+        return WrongUseError(
+            msg("there is no such option"),
+            where=error.option_name,
+            remedy=msg("Did you mean {near}?", near=near) if near else None,
+            command=command,
+        )
+    if isinstance(error, click.BadOptionUsage):
+        return WrongUseError(_value_fault(error), where=error.option_name, command=command)
+    return WrongUseError(msg("{fault}", fault=error.format_message()), command=command)
+
+
+def _value_fault(error: click.BadOptionUsage) -> Message:
+    params = error.ctx.command.params if error.ctx else []
+    option = next((param for param in params if error.option_name in param.opts), None)
+    if isinstance(option, click.Option) and option.is_flag:
+        return msg("the option takes no value")
+    return msg("the option needs a value")
+
+
+def parameter_name(param: click.Parameter) -> str:
+    """A parameter as the user types it: `--year`, `REGION`."""
+    if isinstance(param, click.Argument):
+        return (param.metavar or param.name or "").strip("[].…")
+    return max(param.opts, key=len)

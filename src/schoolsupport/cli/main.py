@@ -1,0 +1,140 @@
+"""The program `schoolsupport`: its commands, its language, and what becomes of errors."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from io import TextIOWrapper
+from types import MappingProxyType
+from typing import Any
+
+import click
+
+from schoolsupport.cli.commands import Lazy, LazyGroup, Option
+from schoolsupport.cli.failures import BROKEN_PIPE, FINE, INTERRUPTED, WrongUseError, report_failure
+from schoolsupport.cli.session import LANGUAGE_VARIABLE, Session, language_of
+from schoolsupport.translation import LANGUAGES, msg
+
+PROGRAM = "schoolsupport"
+
+COMMANDS: Mapping[str, Lazy] = MappingProxyType(
+    {
+        "demo": Lazy(
+            "schoolsupport.cli.demo:demo", msg("Show the main job on data of an invented region")
+        ),
+        "identify": Lazy(
+            "schoolsupport.cli.identify:identify", msg("Find the schools which need support")
+        ),
+        "explain": Lazy(
+            "schoolsupport.cli.explain:explain", msg("Say why a school is listed, or why not")
+        ),
+        "region": Lazy("schoolsupport.cli.region:region", msg("Regions and their rules")),
+        "data": Lazy("schoolsupport.cli.data:data", msg("Files: what is read, and blanks")),
+        "receipt": Lazy("schoolsupport.cli.receipt:receipt", msg("Receipts of runs")),
+    }
+)
+
+
+class Program(LazyGroup):
+    """The group of all commands, which also answers for errors and exit codes."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run a command line.
+
+        Returns:
+            The exit code if not `standalone_mode`; else the process exits with it.
+        """
+        words = sys.argv[1:] if args is None else list(args)
+        session = Session.of(words, os.environ)
+        given = {"complete_var": complete_var, "windows_expand_args": windows_expand_args, **extra}
+        try:
+            try:
+                _check_environment(os.environ)
+                answer = super().main(
+                    args, prog_name or PROGRAM, standalone_mode=False, obj=session, **given
+                )
+                code = answer if isinstance(answer, int) else FINE
+            except (click.Abort, KeyboardInterrupt):
+                code = INTERRUPTED
+            except BrokenPipeError:
+                raise
+            except Exception as error:  # the user gets one line, not a traceback
+                code = report_failure(error, session)
+            sys.stdout.flush()
+        except BrokenPipeError:  # a reader who has seen enough (`| head`) is no error
+            code = BROKEN_PIPE
+            _let_go_of_stdout()
+        if standalone_mode:
+            sys.exit(code)
+        return code
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; a broken pipe is kept from click, which would exit at once."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            _let_go_of_stdout()
+            return BROKEN_PIPE
+
+
+def main() -> None:
+    """Run the program: the entry point of the console script."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    program.main()
+
+
+def _check_environment(environ: Mapping[str, str]) -> None:
+    asked = environ.get(LANGUAGE_VARIABLE, "")
+    if asked and language_of(asked) is None:
+        raise WrongUseError(
+            msg("the language is not known"),
+            where=LANGUAGE_VARIABLE,
+            found=asked,
+            remedy=msg("Write one of: {known}", known=", ".join(LANGUAGES)),
+        )
+
+
+def _let_go_of_stdout() -> None:
+    """Let what is still buffered go nowhere, so that the interpreter exits without a word."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        from importlib.metadata import version  # noqa: PLC0415  # start-up stays light
+
+        click.echo(f"{PROGRAM} {version('schoolsupport')}")
+        ctx.exit()
+
+
+program = Program(
+    PROGRAM,
+    lazy=COMMANDS,
+    words=msg(
+        "Finds the schools which need support and says why, with act and clause.\n\n"
+        "Begin with: schoolsupport demo"
+    ),
+    params=[
+        Option(
+            ["--version"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_print_version,
+            words=msg("Show the version"),
+        )
+    ],
+)

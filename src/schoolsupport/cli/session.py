@@ -1,0 +1,102 @@
+"""What one call of the program knows of its user: the language, the clock, how to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from gettext import NullTranslations
+
+import click
+from attrs import frozen
+
+from schoolsupport import translation
+from schoolsupport.translation import DEFAULT_LANGUAGE, LANGUAGES, Message
+
+LANGUAGE_VARIABLE = "SCHOOLSUPPORT_LANG"
+_LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+_NO_LOCALE = ("", "C", "POSIX")
+
+
+@frozen
+class Session:
+    """One call of the program.
+
+    Attributes:
+        lang: language of everything said.
+        as_json: whether a program reads the answer.
+        debug: whether errors show their traceback.
+    """
+
+    lang: str = DEFAULT_LANGUAGE
+    as_json: bool = False
+    debug: bool = False
+
+    @classmethod
+    def of(cls, words: Sequence[str], environ: Mapping[str, str]) -> Session:
+        """The session of a command line.
+
+        It is read before the options are, so that help and errors speak the right language too.
+
+        Args:
+            words: the command line without the name of the program.
+            environ: environment variables.
+        """
+        options = words[: words.index("--")] if "--" in words else words
+        return cls(
+            lang=_language(options, environ),
+            as_json="--json" in options,
+            debug="--debug" in options,
+        )
+
+    @property
+    def words(self) -> NullTranslations:
+        """The catalogue, for what is counted: `session.words.ngettext("…", "…", n)`."""
+        return translation.translations(self.lang)
+
+    def say(self, message: Message) -> str:
+        """A message in the user's language."""
+        return message.text(self.lang)
+
+
+def current_session() -> Session:
+    """The session of the command that is running."""
+    found = click.get_current_context().find_object(Session)
+    return found if found is not None else Session()
+
+
+def now() -> datetime:
+    """The moment it is: the only clock of the program."""
+    return datetime.now().astimezone()
+
+
+def today() -> date:
+    """The day it is where the user is."""
+    return now().date()
+
+
+def language_of(text: str) -> str | None:
+    """The language that a word such as `ru`, `ru_RU.UTF-8` or `EN` names, if it is one of ours."""
+    short = text.replace("-", "_").partition(".")[0].partition("_")[0].lower()
+    return short if short in LANGUAGES else None
+
+
+def _language(options: Sequence[str], environ: Mapping[str, str]) -> str:
+    for asked in (_option(options, "--lang"), environ.get(LANGUAGE_VARIABLE, "")):
+        chosen = language_of(asked)
+        if chosen is not None:
+            return chosen
+    locale = next((environ[name] for name in _LOCALE_VARIABLES if environ.get(name)), "")
+    if locale.partition(".")[0] in _NO_LOCALE:
+        return DEFAULT_LANGUAGE
+    return language_of(locale) or "en"
+
+
+def _option(options: Sequence[str], name: str) -> str:
+    """The last value of an option, with or without `=`; empty if it is not given."""
+    value = ""
+    for place, word in enumerate(options):
+        if word == name and place + 1 < len(options):
+            value = options[place + 1]
+        elif word.startswith(f"{name}="):
+            value = word.partition("=")[2]
+    return value

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .conftest import call
+from .files import write_results
+
+
+def test_what_was_read_from_each_file_is_shown(few: Path) -> None:
+    answer = call("data", "check", few)
+
+    assert answer.code == 0
+    assert "results" in answer.out
+    assert "Years of results: 2021; 2 schools" in answer.out
+    assert "No problems" in answer.out
+
+
+def test_every_problem_is_shown_errors_first(tmp_path: Path) -> None:
+    file = write_results(tmp_path / "r.csv", low=1, others=1)
+    lines = file.read_text("utf-8").splitlines()
+    lines[1] += "\n" + lines[1]
+    lines[-1] = lines[-1].replace(";20;", ";twenty;")
+    file.write_text("\n".join(lines), "utf-8")
+
+    answer = call("data", "check", file)
+
+    assert answer.code == 1
+    assert answer.out.index("\nerror: ") < answer.out.index("\nwarning: ")
+    assert f"{file}:" in answer.out
+
+
+def test_fail_on_decides_the_exit_code(tmp_path: Path) -> None:
+    file = write_results(tmp_path / "r.csv", low=1, others=1)
+    text = file.read_text("utf-8")
+    file.write_text(text + text.splitlines()[1] + "\n", "utf-8")
+
+    codes = {
+        level: call("data", "check", file, "--fail-on", level).code
+        for level in ("never", "error", "warning")
+    }
+
+    assert codes == {"never": 0, "error": 0, "warning": 1}
+
+
+def test_an_unknown_word_for_fail_on_is_wrong_use(few: Path) -> None:
+    answer = call("data", "check", few, "--fail-on", "always")
+
+    assert answer.code == 2
+    assert "--fail-on: the word is not known; found: always" in answer.err
+
+
+def test_nothing_that_can_be_read_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "empty.csv").write_text("", "utf-8")
+
+    assert call("data", "check", tmp_path).code == 1
+
+
+def test_no_path_is_wrong_use() -> None:
+    answer = call("data", "check")
+
+    assert answer.code == 2
+    assert "PATH: not given. Give it: Files and folders" in answer.err
+
+
+def test_layouts_are_shown_with_the_tables_they_fill() -> None:
+    answer = call("data", "layouts")
+
+    assert "vpr-mark-statistics — Ф3" in answer.out
+    assert "Fills the tables: results, reference, schools" in answer.out
+
+
+@pytest.mark.parametrize(
+    ("words", "endings"),
+    [
+        ((), {".xlsx", ".csv"}),
+        (("--format", "csv"), {".csv"}),
+        (("--format", "xlsx", "--format", "xlsx"), {".xlsx"}),
+    ],
+)
+def test_blanks_are_written_in_the_formats_asked_for(
+    words: tuple[str, ...], endings: set[str], tmp_path: Path
+) -> None:
+    answer = call("data", "template", "--out", tmp_path / "blanks", *words)
+
+    assert answer.code == 0
+    assert {file.suffix for file in (tmp_path / "blanks").iterdir()} == endings
+    assert str(tmp_path / "blanks" / "results") in answer.out
+
+
+def test_a_blank_never_replaces_a_file(tmp_path: Path) -> None:
+    (tmp_path / "results.csv").write_text("filled in", "utf-8")
+
+    answer = call("data", "template", "--out", tmp_path, "--format", "csv")
+
+    assert answer.code == 1
+    assert (tmp_path / "results.csv").read_text("utf-8") == "filled in"
+    assert [file.name for file in tmp_path.iterdir()] == ["results.csv"]

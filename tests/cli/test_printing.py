@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import sys
+from decimal import Decimal
+from enum import Enum
+from io import StringIO
+
+import pytest
+
+from schoolsupport.cli.printing import Page, jsonable, print_json, waiting
+from schoolsupport.cli.session import Session
+from schoolsupport.translation import msg
+
+SESSION = Session("en")
+
+
+class Terminal(StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def on_terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    """Let both streams be a terminal; called in tests, as pytest resets them between phases."""
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stdout", screen)
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "40")
+    return screen
+
+
+def test_a_long_line_is_broken_on_a_terminal_and_set_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = on_terminal(monkeypatch)
+    Page(SESSION).line("word " * 12, indent=2)
+
+    lines = terminal.getvalue().rstrip("\n").split("\n")
+    assert len(lines) == 2
+    assert all(line.startswith("  word") for line in lines)
+
+
+def test_a_long_line_stays_whole_elsewhere(capsys: pytest.CaptureFixture[str]) -> None:
+    Page(SESSION).line("word " * 50, indent=2, style="bold")
+
+    assert capsys.readouterr().out == "  " + "word " * 50 + "\n"
+
+
+def test_a_text_keeps_its_indents(capsys: pytest.CaptureFixture[str]) -> None:
+    Page(SESSION).text("one\n    two\n\n  three")
+
+    assert capsys.readouterr().out == "one\n    two\n\n  three\n"
+
+
+def test_a_heading_is_bold_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = on_terminal(monkeypatch)
+    Page(SESSION).heading(msg("Heading"))
+
+    assert "\x1b[1m" in terminal.getvalue()
+
+
+def test_waiting_is_shown_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = on_terminal(monkeypatch)
+    with waiting(SESSION, msg("Reading")):
+        pass
+    shown = terminal.getvalue()
+    monkeypatch.setattr(sys, "stderr", plain := StringIO())
+    with waiting(SESSION, msg("Reading")):
+        pass
+
+    assert "Reading" in shown
+    assert plain.getvalue() == ""
+
+
+def test_waiting_is_not_shown_to_programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = on_terminal(monkeypatch)
+    with waiting(Session("en", as_json=True), msg("Reading")):
+        pass
+
+    assert terminal.getvalue() == ""
+
+
+def test_json_refuses_what_is_no_json() -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        print_json({"share": float("nan")})
+
+
+class Word(Enum):
+    ONE = "one"
+
+
+def test_values_of_rules_become_json() -> None:
+    told = jsonable({"a": (Decimal("0.3"), Word.ONE), "b": {"c": None}})
+
+    assert told == {"a": [0.3, "one"], "b": {"c": None}}

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+from schoolsupport.regions import list_regions
+
+from .conftest import call
+
+
+def test_installed_regions_are_listed() -> None:
+    answer = call("region", "list")
+
+    row = next(line for line in answer.out.splitlines() if line.startswith("federal"))
+    assert row.split()[1] == "schoolsupport"
+    assert "Place" not in answer.out
+
+
+def test_regions_in_conflict_are_marked_and_their_places_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    federal = next(one for one in list_regions() if one.name == "federal")
+    twins = [evolve(federal, conflict=True, place=f"/{n}", version=None) for n in (1, 2)]
+    monkeypatch.setattr("schoolsupport.cli.region.list_regions", lambda: twins)
+
+    answer = call("region", "list")
+
+    assert answer.out.count("federal (conflict)") == 2
+    assert "/1" in answer.out
+    assert "cannot be loaded" in answer.out
+
+
+def test_no_regions_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("schoolsupport.cli.region.list_regions", list)
+
+    assert call("region", "list").out == "No region is installed.\n"
+
+
+def test_rules_of_today_say_which_day_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    noon = datetime(2024, 5, 6, 12, tzinfo=UTC)
+    monkeypatch.setattr("schoolsupport.cli.session.now", lambda: noon)
+
+    answer = call("region", "show", "federal")
+
+    assert answer.out.startswith("Rules of 2024-05-06 (today; --on shows another day)")
+
+
+def test_everything_of_the_rules_is_shown() -> None:
+    answer = call("region", "show", "federal", "--on", "2021-12-31")
+
+    for said in (
+        "Rules of 2021-12-31\n",
+        "ШНОР — Школа с низкими образовательными результатами [low-results-school]",
+        "at least one of:",
+        "a region may except schools that are:",
+        "threshold = 0.30 (stated)",
+        "year_unit = calendar (assumed)",
+        "«не менее 30 % участников",
+        "may also be read: считать по учебным годам [school-years]",
+        "Criteria that no category uses on this day",
+        "What acts leave open",
+        "vpr-5-6: vpr-5-ru, vpr-5-ma, vpr-6-ru, vpr-6-ma",
+        "[rosobrnadzor-omsk-2025]",
+    ):
+        assert said in answer.out
+
+
+def test_rules_of_a_folder(rules: Path) -> None:
+    answer = call("region", "show", rules, "--on", "31.12.2020")
+
+    assert f"Правила Тестландии (testland, {rules})" in answer.out
+    assert "at least 1 of:" in answer.out
+    assert "in force 2020-01-01 – 2020-12-31" in answer.out
+    assert "п. 1: «слова приказа»" in answer.out
+    assert "Министерство Тестландии. О школах № 7 от 01.12.2019 [order]" in answer.out
+
+
+def test_what_changed_between_two_days(rules: Path) -> None:
+    answer = call("region", "show", rules, "--on", "2021-01-01", "--since", "2020-12-31")
+
+    told = answer.out.partition("What changed since 2020-12-31\n")[2].splitlines()[:3]
+    assert told == [
+        "  gone: is no longer in force",
+        "  kept: threshold: 0.30 → 0.25",
+        "  new: came into force",
+    ]
+
+
+def test_nothing_changed_is_said(rules: Path) -> None:
+    answer = call("region", "show", rules, "--on", "2020-12-31", "--since", "2020-01-01")
+
+    assert "What changed since 2020-01-01\n  nothing" in answer.out
+
+
+def test_rules_without_gaps_and_sets_show_neither(rules: Path) -> None:
+    (rules / "rules" / "gaps.toml").unlink()
+    head = rules / "region.toml"
+    head.write_text(head.read_text("utf-8").partition("[procedure_sets]")[0], "utf-8")
+
+    answer = call("region", "show", rules, "--on", "2020-12-31")
+
+    assert "What acts leave open" not in answer.out
+    assert "Sets of procedures" not in answer.out
+    assert "Acts" in answer.out
+
+
+def test_since_a_later_day_is_wrong_use() -> None:
+    answer = call("region", "show", "federal", "--on", "2021-01-01", "--since", "2022-01-01")
+
+    assert answer.code == 2
+    assert "--since" in answer.err
+
+
+def test_an_unknown_region_is_wrong_use_with_a_suggestion() -> None:
+    answer = call("region", "show", "fedral")
+
+    assert answer.code == 2
+    assert "Did you mean federal?" in answer.err
+
+
+def test_a_broken_region_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "region.toml").write_text("name = 1", "utf-8")
+
+    assert call("region", "show", tmp_path).code == 1
+
+
+def test_a_day_before_the_rules_is_wrong_use() -> None:
+    assert call("region", "show", "federal", "--on", "2019-12-31").code == 2
+
+
+def test_a_day_that_is_none_is_wrong_use() -> None:
+    answer = call("region", "show", "federal", "--on", "2021-02-30")
+
+    assert answer.code == 2
+    assert "--on: it is not a day; found: 2021-02-30" in answer.err
