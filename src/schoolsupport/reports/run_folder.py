@@ -1,0 +1,245 @@
+"""A run folder: an identification with everything needed to read it, send it on and repeat it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+
+from attrs import field, frozen
+
+from schoolsupport.errors import InputError, RunError, SchoolSupportError
+from schoolsupport.identification.identify import Identification, identify
+from schoolsupport.identification.local_rules import read_rules
+from schoolsupport.identification.receipt import Receipt, receipt_of
+from schoolsupport.identification.rulebook import Rulebook
+from schoolsupport.reports.delimited_files import write_problems, write_schools
+from schoolsupport.reports.fresh_folder import fresh_folder
+from schoolsupport.reports.libraries import arrow_for_writing, xlsxwriter_library
+from schoolsupport.reports.run_receipt import RunReceipt, read_receipt, unchangeable
+from schoolsupport.reports.school_lines import school_lines
+from schoolsupport.reports.schools_workbook import write_workbook
+from schoolsupport.reports.stored_tables import STORED, read_tables, write_tables
+from schoolsupport.tables import Tables
+from schoolsupport.translation import DEFAULT_LANGUAGE, msg, translations
+
+RULES, TABLES = "rules", "tables"
+WORKBOOK, SCHOOLS = "schools.xlsx", "schools.csv"
+EVIDENCE, PROBLEMS = "evidence.parquet", "problems.csv"
+
+
+@frozen(kw_only=True, eq=False)
+class RunFolder:
+    """A run as written.
+
+    Attributes:
+        folder: where it stands.
+        receipt: what `receipt.json` says of the run.
+        files: SHA-256 of every file but the receipt, by path within the folder.
+    """
+
+    folder: Path
+    receipt: Receipt
+    files: Mapping[str, str] = field(converter=unchangeable)
+
+
+@frozen(kw_only=True, eq=False)
+class Run:
+    """A run as read back.
+
+    Attributes:
+        folder: where it stands.
+        receipt: what `receipt.json` says of the run.
+        found: the schools identified again, from the run's own rules and tables.
+        files: SHA-256 of every file but the receipt, as the receipt says.
+        written: when the folder was written, if the receipt says.
+    """
+
+    folder: Path
+    receipt: Receipt
+    found: Identification
+    files: Mapping[str, str] = field(converter=unchangeable)
+    written: datetime | None = None
+
+
+def write_run(  # each is told in the receipt
+    found: Identification,
+    folder: str | os.PathLike[str],
+    *,
+    region_version: str | None = None,
+    region_folder: str | os.PathLike[str] | None = None,
+    written: datetime | None = None,
+    lang: str = DEFAULT_LANGUAGE,
+) -> RunFolder:
+    """Write a run folder.
+
+    It holds `schools.xlsx`, `schools.csv`, `evidence.parquet`, `problems.csv`, `receipt.json`,
+    the rule files (`rules/`) and the checked tables (`tables/`). The same run gives the same
+    bytes. The folder appears whole or not at all.
+
+    Args:
+        found: the run.
+        folder: where to write. An earlier run or an empty folder there is replaced.
+        region_version: version of the region's distribution, if it has one.
+        region_folder: where the rules were read from, as told to people; `verify_run` looks there
+            whether they have changed since.
+        written: when; the library has no clock of its own.
+        lang: language of the words, `ru` or `en`.
+
+    Raises:
+        OutputError: something else stands there, the place cannot be written, or a library that
+            writes is not installed.
+        ValueError: the language is neither.
+    """
+    translations(lang)
+    xlsxwriter_library()
+    arrow_for_writing()
+    target = Path(folder)
+    receipt = receipt_of(found, region_version)
+    with fresh_folder(target) as fresh:
+        _write_rules(found.edition.rulebook, fresh / RULES)
+        (fresh / TABLES).mkdir()
+        write_tables(found.inputs.tables, fresh / TABLES)
+        found.evidence.to_parquet(fresh / EVIDENCE, index=False)
+        lines = school_lines(found, lang)
+        write_workbook(lines, receipt, fresh / WORKBOOK, written)
+        write_schools(lines, fresh / SCHOOLS)
+        write_problems(found.problems, fresh / PROBLEMS, lang)
+        files = file_hashes(fresh)
+        RunReceipt(
+            receipt=receipt,
+            settings=found.edition.settings,
+            registered=found.inputs.tables.registered,
+            region_folder=None if region_folder is None else str(region_folder),
+            written=written,
+            files=files,
+        ).write(fresh)
+    return RunFolder(folder=target, receipt=receipt, files=files)
+
+
+def read_run(folder: str | os.PathLike[str]) -> Run:
+    """Read a run folder: its own tables are judged again by its own rules.
+
+    Args:
+        folder: what `write_run` wrote. The files for people need not be there.
+
+    Raises:
+        RunError: it is no run, lacks a file, or one of its files is broken.
+        InputError: pyarrow is not installed.
+    """
+    place = Path(folder)
+    said = read_receipt(place)
+    receipt = said.receipt
+    rulebook = stored_rulebook(place, said)
+    tables = stored_tables(place, said)
+    return Run(
+        folder=place,
+        receipt=receipt,
+        found=repeat(place, said, rulebook, tables),
+        files=said.files,
+        written=said.written,
+    )
+
+
+def stored_rulebook(folder: Path, said: RunReceipt) -> Rulebook:
+    """The rulebook from the copies of the rule files.
+
+    Raises:
+        RunError: a rule file is missing or broken.
+    """
+    for name in said.receipt.rules:
+        _require(folder / RULES / name)
+    try:
+        return read_rules(folder / RULES, said.receipt.region)
+    except (SchoolSupportError, OSError) as error:
+        raise RunError(
+            msg("the copies of the rules cannot be read: {fault}", fault=_fault(error)),
+            where=str(folder / RULES),
+            remedy=_ANEW,
+        ) from error
+
+
+def stored_tables(folder: Path, said: RunReceipt) -> Tables:
+    """The checked tables of the run.
+
+    Raises:
+        RunError: a file is missing or broken.
+        InputError: pyarrow is not installed.
+    """
+    for name in STORED:
+        _require(folder / TABLES / f"{name}.parquet")
+    try:
+        return read_tables(folder / TABLES, registered=said.registered, sources=said.receipt.inputs)
+    except InputError:
+        raise
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise RunError(
+            msg("the tables of the run cannot be read: {fault}", fault=str(error)),
+            where=str(folder / TABLES),
+            remedy=_ANEW,
+        ) from error
+
+
+def repeat(folder: Path, said: RunReceipt, rulebook: Rulebook, tables: Tables) -> Identification:
+    """The run made again.
+
+    Raises:
+        RunError: the rules refuse what the receipt asks for.
+    """
+    receipt = said.receipt
+    try:
+        return identify(
+            rulebook,
+            tables,
+            year=receipt.year,
+            for_year=receipt.for_year,
+            as_of=date.fromisoformat(receipt.as_of),
+            settings=said.settings,
+        )
+    except (SchoolSupportError, ValueError) as error:
+        raise RunError(
+            msg("the run cannot be repeated: {fault}", fault=_fault(error)),
+            where=str(folder),
+            remedy=_ANEW,
+        ) from error
+
+
+def file_hashes(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file below a folder, by path within it."""
+    return {
+        file.relative_to(folder).as_posix(): sha256_of(file)
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }
+
+
+def sha256_of(file: Path) -> str:
+    """SHA-256 of the bytes of a file.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+_ANEW = msg("Write the run anew with `schoolsupport identify --out`")
+
+
+def _write_rules(rulebook: Rulebook, folder: Path) -> None:
+    folder.mkdir()
+    for name, content in rulebook.files.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+
+
+def _require(file: Path) -> None:
+    if not file.is_file():
+        raise RunError(msg("the run lacks a file"), where=str(file), remedy=_ANEW)
+
+
+def _fault(error: Exception) -> object:
+    return error.text() if isinstance(error, SchoolSupportError) else str(error)

@@ -1,0 +1,75 @@
+"""The sheet «Нельзя судить»: which schools, for want of what, and what would decide most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from schoolsupport.identification.wording import input_title
+from schoolsupport.reports.cautions import cautions, head_lines
+from schoolsupport.reports.list_sheets import (
+    NO_SCHOOLS,
+    SCHOOL_HEADINGS,
+    remarks_text,
+    school_cells,
+)
+from schoolsupport.reports.school_lines import SchoolLine, SchoolLines
+from schoolsupport.reports.sheets import Cell, Heading, Kind, SheetPlan, SheetTable
+from schoolsupport.reports.words import reason_text
+from schoolsupport.translation import msg
+
+_SCHOOLS = (
+    *SCHOOL_HEADINGS,
+    Heading(title=msg("Verdict"), narrowest=12, widest=16),
+    Heading(title=msg("Reason"), narrowest=14, widest=26),
+    Heading(title=msg("What is missing"), narrowest=30, widest=44),
+    Heading(title=msg("Remarks"), narrowest=14, widest=30),
+)
+_MISSING = (
+    Heading(title=msg("No."), kind=Kind.NUMBER, narrowest=5),
+    Heading(title=msg("Schools without it"), kind=Kind.NUMBER, narrowest=11),
+    Heading(title=msg("What is missing"), narrowest=18, widest=40),
+    Heading(title=msg("of them undecided"), kind=Kind.NUMBER, narrowest=11),
+    Heading(title=msg("It alone decides"), kind=Kind.NUMBER, narrowest=11),
+)
+
+
+def undecided_sheet(lines: SchoolLines) -> SheetPlan:
+    """Schools that cannot be judged or are not concerned, and the missing inputs in their order."""
+    return SheetPlan(
+        name="Нельзя судить",
+        title=msg("Schools that cannot be judged, and what is missing"),
+        lines=head_lines(lines.found)[:1],
+        cautions=list(cautions(lines.found)),
+        tables=[
+            SheetTable(
+                title=msg("Schools"), headings=_SCHOOLS, rows=_schools(lines), empty=NO_SCHOOLS
+            ),
+            SheetTable(
+                title=msg("What to ask for first"),
+                headings=_MISSING,
+                rows=_missing(lines),
+                empty=msg("Nothing that the rules look at is missing"),
+            ),
+        ],
+        frozen_columns=3,
+    )
+
+
+def _schools(lines: SchoolLines) -> Iterator[Sequence[Cell]]:
+    for number, line in enumerate(lines.undecided, 1):
+        yield (
+            *school_cells(number, line),
+            line.verdict,
+            _reasons(line, lines.lang),
+            "\n".join(input_title(key) for key in line.missing),
+            remarks_text(line.remarks, lines.lang),
+        )
+
+
+def _reasons(line: SchoolLine, lang: str) -> str:
+    return "\n".join(reason_text(key, lang) for key in line.reasons)
+
+
+def _missing(lines: SchoolLines) -> Iterator[Sequence[Cell]]:
+    for number, one in enumerate(lines.found.missing, 1):
+        yield number, one.absent, input_title(one.key), one.undecided, one.decides

@@ -1,0 +1,96 @@
+"""Short words of tables: verdicts, reasons, works, shares."""
+
+from __future__ import annotations
+
+from schoolsupport.domain import ASSESSMENTS, NotApplicable, Procedure, Severity, YearUnit
+from schoolsupport.identification.cells import cells_year
+from schoolsupport.identification.distance import Distance
+from schoolsupport.identification.records import CellRecord
+from schoolsupport.identification.verdicts import Verdict
+from schoolsupport.identification.wording import percent
+from schoolsupport.translation import msg
+
+VERDICTS = {
+    Verdict.MET: msg("yes"),
+    Verdict.NOT_MET: msg("no"),
+    Verdict.NO_DATA: msg("cannot be judged"),
+    Verdict.NOT_APPLICABLE: msg("does not apply"),
+}
+SEVERITIES = {
+    Severity.ERROR: msg("error"),
+    Severity.WARNING: msg("warning"),
+    Severity.INFO: msg("for information"),
+}
+_REASONS = {
+    "missing": msg("no data"),
+    "ambiguous": msg("the percent fits several numbers of pupils"),
+    "doubtful": msg("the mark is doubtful"),
+    "nobody": msg("nobody took part"),
+}
+_SUBJECTS = {
+    "ru": "РУ",
+    "ma": "МА",
+    "wo": "ОМ",
+    "hi": "ИС",
+    "bi": "БИ",
+    "ge": "ГГ",
+    "so": "ОБ",
+    "ph": "ФИ",
+    "ch": "ХИ",
+    "in": "ИН",
+    "li": "ЛИ",
+    "en": "АЯ",
+    "de": "НЯ",
+    "fr": "ФЯ",
+    "fl": "ИЯ",
+}
+_VARIANTS = {"base": " баз.", "profile": " проф."}
+
+
+def verdict_text(verdict: Verdict, lang: str) -> str:
+    """A verdict in a word: «да», «нет», «нельзя судить», «не применимо»."""
+    return VERDICTS[verdict].text(lang)
+
+
+def reason_text(key: str | None, lang: str) -> str:
+    """Why something does not apply or is not known; empty where there is no reason."""
+    if key is None:
+        return ""
+    words = _REASONS[key] if key in _REASONS else NotApplicable[key.upper()].message
+    return words.text(lang)
+
+
+def short_work(procedure: str, year: int, unit: str) -> str:
+    """A work of a year as files of results name it: «6 РУ 2021», «ЕГЭ МА проф. 2021»."""
+    one = Procedure.parse(procedure)
+    subject = _SUBJECTS[one.subject] + (_VARIANTS[one.variant] if one.variant else "")
+    grade = f"{one.grade} " if one.assessment in {"vpr", "rpr"} else ""
+    assessment = "" if one.assessment == "vpr" else f"{ASSESSMENTS[one.assessment]} "
+    return f"{assessment}{grade}{subject} {cells_year(year, YearUnit(unit))}"
+
+
+def work_share(cell: CellRecord, lang: str) -> str:
+    """A work with its share below the boundary: «6 РУ 2021: 6 из 20 = 30 %».
+
+    Raises:
+        ValueError: the cell is a number that is not of one work.
+    """
+    title = short_work(cell.procedure or "", cell.year, cell.unit)
+    if cell.denominator is None or cell.lowest is None or cell.highest is None:
+        return f"{title}: {reason_text(cell.reason or 'missing', lang)}"
+    if cell.observed is None:
+        counted = msg(
+            "{low} to {high} of {n}", low=cell.lowest, high=cell.highest, n=cell.denominator
+        )
+        return f"{title}: {counted.text(lang)}"
+    counted = msg("{below} of {n}", below=cell.numerator, n=cell.denominator)
+    return f"{title}: {counted.text(lang)} = {percent(cell.observed, lang)}"
+
+
+def moves_text(distance: Distance, *, leaving: bool) -> str:
+    """Which works have to change by how many marks «2»: «5 МА 2020: −10»."""
+    sign = "−" if leaving else "+"
+    return "\n".join(
+        f"{short_work(move.procedure, move.year, move.unit)}: {sign}{abs(move.pupils)}"
+        for move in distance.moves
+    )
