@@ -6,7 +6,9 @@ from pathlib import Path
 
 from schoolsupport.domain import ASSESSMENTS, CATALOGUE, SUBJECTS
 from schoolsupport.identification.indicators import CORE_INDICATORS
+from schoolsupport.regions import load_region
 from schoolsupport.tables import TABLES
+from schoolsupport.testing.conformance import PAGE_BEGINS, PAGE_ENDS, page_of
 from schoolsupport.translation import msg
 
 HERE = Path(__file__).resolve().parent
@@ -79,7 +81,18 @@ def pages() -> dict[str, str]:
     }
 
 
+def fill_readme(readme: Path) -> None:
+    """Put the page of the law between the markers of a plugin's README."""
+    text = readme.read_text("utf-8")
+    before, _, rest = text.partition(PAGE_BEGINS)
+    _, _, after = rest.partition(PAGE_ENDS)
+    page = page_of(load_region(readme.parent).rulebook).strip()
+    readme.write_text(f"{before}{PAGE_BEGINS}\n\n{page}\n\n{PAGE_ENDS}{after}", "utf-8")
+
+
 if __name__ == "__main__":
     for name, text in pages().items():
         (HERE / name).write_text(text, "utf-8")
+    for readme in HERE.parents[1].glob("plugins/*/README.md"):
+        fill_readme(readme)
     print(msg("{count} pages written", count=len(pages())).text())  # noqa: T201  # a script prints

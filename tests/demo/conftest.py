@@ -75,7 +75,7 @@ def _group(row: list[object]) -> Group:
 
 
 def mark_files(demo: DemoData) -> list[Path]:
-    return [path for path in demo.files if path.name.startswith("ВПР_")]
+    return [path for path in demo.files if path.name.endswith("_отметки.xlsx")]
 
 
 def read_works(demo: DemoData) -> Mapping[tuple[str, str, int], Group]:

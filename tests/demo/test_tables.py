@@ -14,7 +14,11 @@ from schoolsupport.tables import Tables
 from .conftest import as_int, table_named
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from schoolsupport.demo import DemoData
+
+    from .conftest import Group
 
 Rows = list[dict[str, object]]
 COMPONENTS = (
@@ -159,6 +163,34 @@ def assert_totals(printed: dict[str, object], rows: Rows) -> None:
     assert number(printed["Средний балл"]) == pytest.approx(weighted / people, abs=0.011)
 
 
+def test_scores_of_grade_four_are_of_those_who_have_marks_and_within_their_bounds(
+    demo: DemoData, works: Mapping[tuple[str, str, int], Group]
+) -> None:
+    highest = {"vpr-4-ru": 38, "vpr-4-ma": 20, "vpr-4-wo": 32}
+    fourth = {key: group.n for key, group in works.items() if key[1] in highest}
+    scores = table_named(demo, "ВПР_4кл_баллы.xlsx")
+
+    counted = {
+        (str(r["Логин ОО"]), str(r["Процедура"]), as_int(r["Год"])): r["Участников"] for r in scores
+    }
+    assert counted == fourth
+    assert {row["Шкала среднего"] for row in scores} == {"primary"}
+    for row in scores:
+        assert 0 < number(row["Средний балл"]) <= highest[str(row["Процедура"])]
+
+
+def test_printed_scores_of_the_region_are_means_over_its_pupils(demo: DemoData) -> None:
+    groups = defaultdict(list)
+    for row in table_named(demo, "ВПР_4кл_баллы.xlsx"):
+        groups[row["Год"], row["Процедура"]].append(row)
+    printed = table_named(demo, "Среднеобластные_ВПР.xlsx")
+
+    assert {row["Уровень"] for row in printed} == {"region"}
+    assert {(row["Год"], row["Процедура"]) for row in printed} == groups.keys()
+    for row in printed:
+        assert_totals(row, groups[row["Год"], row["Процедура"]])
+
+
 def test_enrolment_is_the_sum_of_the_grades(passports: Rows) -> None:
     for row in passports:
         grades = [as_int(row[f"enrolment_grade_{grade}"]) for grade in range(1, 12)]
@@ -228,7 +260,13 @@ def test_lists_are_made_by_orders_with_days(demo: DemoData, register: Rows) -> N
     lists = table_named(demo, "Перечни.csv")
     known = {row["Логин ОО"] for row in register}
 
-    assert {row["list"] for row in lists} == {"ШНОР", "500+", "постпроект", "exempt"}
+    assert {row["list"] for row in lists} == {
+        "ШНОР",
+        "500+",
+        "постпроект",
+        "exempt",
+        "необъективность",
+    }
     assert {row["school"] for row in lists} <= known
     for row in lists:
         start = date.fromisoformat(str(row["from"]))

@@ -11,6 +11,7 @@ from schoolsupport.demo.conditions import YEARS, conditions
 from schoolsupport.demo.exams import exams, printed_values
 from schoolsupport.demo.passports import context
 from schoolsupport.demo.planted import PLANTED, Planted
+from schoolsupport.demo.primary_scores import primary_scores
 from schoolsupport.demo.registers import lists, register
 from schoolsupport.demo.schools import MUNICIPALITIES, REGION, SCHOOLS, SYNTHETIC
 from schoolsupport.demo.vpr import MarkCounts, vpr
@@ -36,6 +37,8 @@ _README = """{mark}
 {schools} школ, {municipalities} муниципалитетов, {first}-{last} годы:
   ВПР_ГОД_Nкл_ПРЕДМЕТ_отметки.xlsx   отметки ВПР, проценты, в виде выгрузки ФИС ОКО;
                                      2020 год: осенние работы по программе N класса
+  ВПР_4кл_баллы.xlsx                 средние первичные баллы ВПР 4 класса по школам
+  Среднеобластные_ВПР.xlsx           то же по области
   ГИА_ГОД.xlsx                       ОГЭ и ЕГЭ по школам
   Среднеобластные_ГИА.xlsx           то же по области и муниципалитетам
   Социальные_паспорта.csv            контекст школ по годам
@@ -99,19 +102,29 @@ def write_demo_data(folder: Path, *, seed: int = 2021) -> DemoData:
 
 def _contents(seed: int) -> Iterator[tuple[str, bytes]]:
     """Names and bytes of the files; each part draws from a stream of its own."""
-    streams = [np.random.default_rng(part) for part in np.random.SeedSequence(seed).spawn(4)]
+    streams = [np.random.default_rng(part) for part in np.random.SeedSequence(seed).spawn(5)]
     state = conditions(streams[0])
     yield "README.txt", _readme(seed).encode("utf-8-sig")
-    for marks in vpr(streams[1], state):
+    works = list(vpr(streams[1], state))
+    for marks in works:
         yield _vpr_name(marks), mark_statistics(marks)
+    scores = primary_scores(streams[4], works)
+    yield "ВПР_4кл_баллы.xlsx", canonical_workbook(_filled(scores), RESULTS)
+    printed = _filled(printed_values(scores))
+    yield "Среднеобластные_ВПР.xlsx", canonical_workbook(printed, REFERENCE)
     results = exams(streams[2], state)
     for year in YEARS:
-        rows = results[results["year"] == year].dropna(axis="columns", how="all")
-        yield f"ГИА_{year}.xlsx", canonical_workbook(rows, RESULTS)
+        rows = results[results["year"] == year]
+        yield f"ГИА_{year}.xlsx", canonical_workbook(_filled(rows), RESULTS)
     yield "Среднеобластные_ГИА.xlsx", canonical_workbook(printed_values(results), REFERENCE)
     yield "Социальные_паспорта.csv", canonical_csv(_whole_numbers(context(streams[3], state)))
     yield "Перечни.csv", canonical_csv(lists(state.quality))
     yield "Реестр_школ.xlsx", canonical_workbook(register(), REGISTER)
+
+
+def _filled(frame: pd.DataFrame) -> pd.DataFrame:
+    """The columns in which something stands."""
+    return frame.dropna(axis="columns", how="all")
 
 
 def _vpr_name(marks: MarkCounts) -> str:

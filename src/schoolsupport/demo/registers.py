@@ -25,6 +25,7 @@ _ORDERS = {
     "500+": "приказ № 12-П от 25.01.2021",
     "постпроект": "приказ № 40-П от 30.08.2021",
     "exempt": "приказ № 7-П от 14.01.2021",
+    "необъективность": "приказ № 31-П от 01.06.2021",
 }
 
 
@@ -70,6 +71,10 @@ def _rows(quality: Floats) -> Iterator[tuple[str, str, date, date | None, str, s
         yield _row(school, "500+", date(2021, 2, 1), until, "участник проекта 2021 года")
     for school in CONFIRMED_EXEMPT:
         yield _row(school, "exempt", date(2021, 1, 14), None, "вид школы подтверждён")
+    for school in sorted(weakest[8:11]):
+        until = date(2022, 5, 31)
+        reason = "отметки ВПР не подтверждены перепроверкой"
+        yield _row(school, "необъективность", date(2021, 6, 1), until, reason)
 
 
 def _row(

@@ -1,0 +1,1 @@
+"""The rules of the Neftekumsk municipal district of Stavropol Krai."""

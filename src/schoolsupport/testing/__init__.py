@@ -1,0 +1,50 @@
+"""What tests of regions and of programs on this library need (the extra `testing`).
+
+Cases that a jurist can read (`read_cases`, `run_case`, `cases_in`), what every region's plugin
+keeps (`RegionConformance`), and Hypothesis strategies for tables that stand at and around the
+lines of the rules.
+"""
+
+from schoolsupport.testing.cases import (
+    Case,
+    Expected,
+    cases_in,
+    read_cases,
+    run_case,
+    table_of,
+)
+from schoolsupport.testing.conformance import RegionConformance
+from schoolsupport.testing.strategies import (
+    context_tables,
+    lists_tables,
+    participants,
+    refinements,
+    result_rows,
+    results_tables,
+    school_ids,
+    schools_tables,
+    smallest_low,
+    verdict_columns,
+    whole_tables,
+)
+
+__all__ = [
+    "Case",
+    "Expected",
+    "RegionConformance",
+    "cases_in",
+    "context_tables",
+    "lists_tables",
+    "participants",
+    "read_cases",
+    "refinements",
+    "result_rows",
+    "results_tables",
+    "run_case",
+    "school_ids",
+    "schools_tables",
+    "smallest_low",
+    "table_of",
+    "verdict_columns",
+    "whole_tables",
+]

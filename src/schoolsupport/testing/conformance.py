@@ -1,0 +1,319 @@
+"""What every region's plugin keeps: subclass, name the region, and pass.
+
+The own test of a plugin is four lines:
+
+    from pathlib import Path
+    from schoolsupport.testing import RegionConformance
+
+    class TestStavropol(RegionConformance):
+        region, folder = "stavropol", Path(__file__).parent
+
+`folder` holds `cases/*.toml`. The scenarios: (1) it loads, alone and beside all others, and
+imports the library through its door only; (2) the law is complete; (3) dates; (4) cases, at least
+one of each outcome for every criterion; (5) properties; (6) its page is current.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from schoolsupport.errors import RuleNotInForceError
+from schoolsupport.identification.identify import Identification, identify
+from schoolsupport.identification.kinds import LowResults
+from schoolsupport.identification.rulebook import Edition, Rulebook, Standing
+from schoolsupport.identification.verdicts import Verdict
+from schoolsupport.regions import RegionPlugin, load_region, load_regions
+from schoolsupport.reports.law_page import law_markdown
+from schoolsupport.tables import Tables
+from schoolsupport.testing.cases import Case, cases_in, run_case
+from schoolsupport.testing.strategies import context_tables, results_tables, school_ids
+
+PAGE_BEGINS, PAGE_ENDS = "<!-- law begin -->", "<!-- law end -->"
+_DOORS = ("schoolsupport.plugin", "schoolsupport.testing")
+_OUTCOMES = ("met", "not_met", "no_data")
+_QUICK = settings(
+    max_examples=15,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+class RegionConformance:
+    """The kit; see the module. Subclass it with `region` and `folder`.
+
+    Attributes:
+        region: name of the region, or path of its folder.
+        folder: folder of the plugin's tests, which holds `cases/`.
+    """
+
+    region: ClassVar[str]
+    folder: ClassVar[Path]
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """One test for each case, named by its sentence."""
+        if "case" in metafunc.fixturenames:
+            metafunc.parametrize("case", cases_in(self.folder / "cases"), ids=str)
+
+    @property
+    def plugin(self) -> RegionPlugin:
+        """The plugin, loaded."""
+        return load_region(self.region)
+
+    def edition(self) -> Edition:
+        """The rules of the last day on which they are in force."""
+        return self.plugin.rulebook.edition(last_day(self.plugin.rulebook))
+
+    # 1. loading
+
+    def test_1_1_it_loads_beside_all_others_as_it_loads_alone(self) -> None:
+        """No other region keeps it from loading, and it changes none."""
+        alone = self.plugin
+
+        loaded = load_regions()
+
+        assert loaded.errors == {}
+        assert loaded.regions[alone.name] == alone
+
+    def test_1_2_its_code_imports_the_library_through_the_door_only(self) -> None:
+        """Regions import `schoolsupport.plugin` alone, and never each other."""
+        package = Path(str(self.plugin.folder))
+
+        foreign = [one for file in package.rglob("*.py") for one in _foreign_imports(file)]
+
+        assert foreign == []
+
+    # 2. the law is complete
+
+    def test_2_1_every_rule_says_what_it_stands_on(self) -> None:
+        """Each version has clause or quote, an act, and the day it was checked."""
+        book = self.plugin.rulebook
+
+        for where, standing in _standings(book):
+            assert standing.source.clause or standing.source.quote, where
+            assert standing.source.act in book.acts, where
+            assert standing.checked >= standing.from_, where
+
+    def test_2_2_every_criterion_serves_a_category_or_says_that_it_could(self) -> None:
+        """A criterion is a member, may be excluded by, or is left out by name."""
+        edition = self.edition()
+        named = {
+            name
+            for category in edition.categories.values()
+            for name in (
+                *category.membership.members,
+                *category.membership.can_exclude,
+                *category.membership.left_out,
+            )
+        }
+
+        assert set(edition.criteria) - named == set()
+
+    # 3. dates
+
+    def test_3_1_nothing_is_in_force_the_day_before_the_first(self) -> None:
+        """The law's first day is a line, and this is its other side."""
+        book = self.plugin.rulebook
+        first = book.first_day()
+        assert first is not None
+
+        assert book.edition(first).categories
+        with pytest.raises(RuleNotInForceError):
+            book.edition(first - timedelta(days=1))
+
+    # 4. cases
+
+    def test_4_1_a_case_comes_out_as_its_sentence_says(self, case: Case) -> None:
+        """The law read as examples."""
+        run_case(case, self.plugin)
+
+    def test_4_2_every_criterion_has_a_case_of_each_outcome(self) -> None:
+        """Met, not met, and no data, for every criterion that a category uses."""
+        shown = {
+            (rule, expected.verdict)
+            for case in cases_in(self.folder / "cases")
+            for expectations in case.expect.values()
+            for rule, expected in expectations.items()
+        }
+
+        missing = [
+            f"{rule}: {outcome}"
+            for rule in sorted(self.edition().used)
+            for outcome in _OUTCOMES
+            if (rule, outcome) not in shown
+        ]
+
+        assert missing == []
+
+    # 5. properties
+
+    @_QUICK
+    @given(data=st.data())
+    def test_5_1_the_order_of_rows_never_matters(self, data: st.DataObject) -> None:
+        """Shuffled rows give the same verdicts."""
+        results, context, schools = self._drawn(data)
+        order = data.draw(st.permutations(range(len(results))))
+
+        first = self._judged(results, context, schools)
+        second = self._judged(results.iloc[order], context.iloc[::-1], schools.iloc[::-1])
+
+        assert _codes(first) == _codes(second)
+
+    @_QUICK
+    @given(data=st.data())
+    def test_5_2_a_school_is_judged_alone_as_among_others(self, data: st.DataObject) -> None:
+        """Taking the other schools away changes no verdict on the one that stays."""
+        results, context, schools = self._drawn(data)
+        name = schools["school"].iloc[0]
+
+        among = self._judged(results, context, schools)
+        alone = self._judged(
+            *(frame[frame["school"] == name] for frame in (results, context, schools))
+        )
+
+        if alone is not None and among is not None:
+            assert _codes(alone)[name] == _codes(among)[name]
+
+    @_QUICK
+    @given(data=st.data())
+    def test_5_3_taking_a_result_away_never_turns_a_decided_verdict(
+        self, data: st.DataObject
+    ) -> None:
+        """What is missing makes verdicts open, never the opposite ones."""
+        results, context, schools = self._drawn(data)
+        kept = data.draw(st.lists(st.booleans(), min_size=len(results), max_size=len(results)))
+
+        before = self._judged(results, context, schools)
+        after = self._judged(results[np.array(kept, dtype=bool)], context, schools)
+
+        if before is not None and after is not None:
+            for name in self._plain_rules(before.edition):
+                old, new = (found.judgement.criteria[name].verdict for found in (before, after))
+                opposite = (old.codes == Verdict.MET) & (new.codes == Verdict.NOT_MET)
+                opposite |= (old.codes == Verdict.NOT_MET) & (new.codes == Verdict.MET)
+                assert not opposite.any(), name
+
+    @_QUICK
+    @given(data=st.data())
+    def test_5_4_a_worse_result_never_takes_a_school_off(self, data: st.DataObject) -> None:
+        """One more pupil below the boundary never turns met into not met."""
+        results, context, schools = self._drawn(data)
+        worse = results.copy()
+        room = worse["n_2"] < worse["n"]
+        worse.loc[room, "n_2"] += 1
+
+        before = self._judged(results, context, schools)
+        after = self._judged(worse, context, schools)
+
+        if before is not None and after is not None:
+            for name in self._plain_rules(before.edition):
+                old, new = (found.judgement.criteria[name].verdict for found in (before, after))
+                assert not ((old.codes == Verdict.MET) & (new.codes == Verdict.NOT_MET)).any(), name
+
+    # 6. the page
+
+    def test_6_1_the_page_of_the_law_in_the_readme_is_current(self) -> None:
+        """Between the markers of the README stands what `region show --markdown` prints."""
+        readme = self.folder.parent / "README.md"
+        text = readme.read_text("utf-8")
+        shown = text.partition(PAGE_BEGINS)[2].partition(PAGE_ENDS)[0].strip()
+
+        assert shown == page_of(self.plugin.rulebook).strip()
+
+    # what the properties use
+
+    def _drawn(self, data: st.DataObject) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+        edition = self.edition()
+        names = school_ids(3)
+        year = min(edition.as_of.year, 2021)
+        procedures = _procedures(edition)
+        results = data.draw(results_tables(procedures, [year - 1, year], schools=names))
+        context = data.draw(context_tables([year], schools=names))
+        plain = ["school", "year", "procedure", "n", "n_2"]
+        register = pd.DataFrame({"school": names, "name": names})
+        return results.reindex(columns=plain), context, register
+
+    def _judged(
+        self, results: pd.DataFrame, context: pd.DataFrame, schools: pd.DataFrame
+    ) -> Identification | None:
+        edition = self.edition()
+        year = min(edition.as_of.year, 2021)
+        if not (results["year"] == year).any() and not (context["year"] == year).any():
+            return None
+        tables = Tables.of(results=results, context=context, schools=schools)
+        return identify(self.plugin, tables, year=year, as_of=edition.as_of)
+
+    def _plain_rules(self, edition: Edition) -> list[str]:
+        """Criteria on low results whose act says nothing of missing data or small numbers."""
+        return [
+            name
+            for name, rule in edition.criteria.items()
+            if isinstance(rule.rule, LowResults)
+            and rule.rule.when_missing == "no_data"
+            and rule.rule.small is None
+        ]
+
+
+def last_day(rulebook: Rulebook) -> date:
+    """The last day on which the rules are in force, or the day they were last checked."""
+    standings = [v.standing for c in rulebook.categories.values() for v in c.versions]
+    return rulebook.last_day() or max(standing.checked for standing in standings)
+
+
+def page_of(rulebook: Rulebook) -> str:
+    """The page of the law that a plugin's README holds."""
+    return law_markdown(rulebook.edition(last_day(rulebook)))
+
+
+def _codes(found: Identification | None) -> dict[str, list[int]]:
+    if found is None:
+        return {}
+    columns = [outcome.verdict.codes for outcome in found.judgement.criteria.values()]
+    columns += [column.codes for column in found.judgement.categories.values()]
+    return {
+        str(school): [int(column[place]) for column in columns]
+        for place, school in enumerate(found.schools)
+    }
+
+
+def _procedures(edition: Edition) -> list[str]:
+    sets = edition.rulebook.procedure_sets
+    named = [
+        one
+        for rule in edition.criteria.values()
+        for names in rule.rule.procedure_names().values()
+        for name in names
+        for one in sets.get(name, (name,))
+    ]
+    return list(dict.fromkeys(named)) or ["vpr-5-ru"]
+
+
+def _standings(book: Rulebook) -> Iterator[tuple[str, Standing]]:
+    for criterion in book.criteria.values():
+        yield from ((criterion.id, version.standing) for version in criterion.versions)
+    for category in book.categories.values():
+        yield from ((category.id, version.standing) for version in category.versions)
+
+
+def _foreign_imports(file: Path) -> Iterator[str]:
+    """Imports of the library past its door, and of other regions."""
+    own = file.parent.name
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names = [node.module]
+        for name in names:
+            library = name.split(".")[0] == "schoolsupport" and name not in _DOORS
+            other = name.startswith("schoolsupport_") and name.split(".")[0] != own
+            if library or other:
+                yield f"{file.name}: {name}"
