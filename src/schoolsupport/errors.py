@@ -7,9 +7,17 @@ here stops the call, because going on would answer another question than the one
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Protocol, runtime_checkable
 
 from schoolsupport.translation import Message, msg
+
+
+@runtime_checkable
+class Speaking(Protocol):
+    """Whatever can say itself in a language: messages, problems, errors."""
+
+    def text(self, lang: str = "en") -> str:
+        """The words."""
 
 
 class SchoolSupportError(Exception):
@@ -43,10 +51,14 @@ class SchoolSupportError(Exception):
         """The whole error in one language: `where: what; found …; remedy`."""
         parts = [f"{self.where}: " if self.where else "", self.what.text(lang)]
         if self.found is not None:
-            parts.append("; " + msg("found: {found}", found=self.found).text(lang))
+            parts.append("; " + msg("found: {found}", found=self._found(lang)).text(lang))
         if self.remedy is not None:
             parts.append(". " + self.remedy.text(lang))
         return "".join(parts)
+
+    def _found(self, lang: str) -> object:
+        """What was found; an error or a problem among it speaks the language too."""
+        return self.found.text(lang) if isinstance(self.found, Speaking) else self.found
 
     def __str__(self) -> str:
         return self.text()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gettext
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -31,10 +32,7 @@ class Message:
 
     def text(self, lang: str = "en") -> str:
         """The message in one language; nested messages are translated too."""
-        values = {
-            key: value.text(lang) if isinstance(value, Message) else value
-            for key, value in self.values.items()
-        }
+        values = {key: said(value, lang) for key, value in self.values.items()}
         return translations(lang).gettext(self.template).format_map(values)
 
     def __str__(self) -> str:
@@ -42,6 +40,15 @@ class Message:
 
     def __hash__(self) -> int:
         return hash((self.template, tuple(sorted((k, str(v)) for k, v in self.values.items()))))
+
+
+def said(value: object, lang: str) -> object:
+    """A value as it is said in a language: messages translated, days as people write them."""
+    if isinstance(value, Message):
+        return value.text(lang)
+    if isinstance(value, date):
+        return f"{value:%d.%m.%Y}" if lang == "ru" else value.isoformat()
+    return value
 
 
 def msg(template: str, **values: object) -> Message:

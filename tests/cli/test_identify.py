@@ -295,6 +295,9 @@ def test_a_run_by_rules_of_a_folder_knows_the_folder(
         assert receipt["region_folder"] == str(folder)
 
 
+LETTERS = {"low-in-two-procedures": "А"}
+
+
 @pytest.fixture
 def criterion(few: Path) -> CriterionRecord:
     """A criterion that the first of two schools meets by four works."""
@@ -306,18 +309,20 @@ def criterion(few: Path) -> CriterionRecord:
 def test_a_share_that_is_not_exact_shows_the_least_it_can_be(criterion: CriterionRecord) -> None:
     cell = evolve(criterion.cells[0], numerator=None, lowest=7, highest=8)
 
-    assert deciding_works([evolve(criterion, cells=(cell,))], "ru") == "5 РУ ≥35"
+    assert deciding_works([evolve(criterion, cells=(cell,))], LETTERS, "ru") == "5 РУ ≥35"
 
 
-def test_a_number_that_no_work_gives_stands_by_itself(criterion: CriterionRecord) -> None:
+def test_a_number_that_no_work_gives_stands_behind_the_letter_of_its_criterion(
+    criterion: CriterionRecord,
+) -> None:
     cell = evolve(criterion.cells[0], procedure=None, value=38.25)
     number = evolve(criterion, unit="points", cells=(cell,))
 
-    assert deciding_works([number], "ru") == "38,25"
-    assert deciding_works([number], "en") == "38.25"
+    assert deciding_works([number], LETTERS, "ru") == "А 38,25"
+    assert deciding_works([number], LETTERS, "en") == "А 38.25"
 
 
 def test_works_that_are_not_low_do_not_decide(criterion: CriterionRecord) -> None:
     cells = (evolve(criterion.cells[0], verdict=Verdict.NOT_MET), criterion.cells[1])
 
-    assert deciding_works([evolve(criterion, cells=cells)], "ru") == "5 МА 50"
+    assert deciding_works([evolve(criterion, cells=cells)], LETTERS, "ru") == "5 МА 50"

@@ -150,7 +150,7 @@ def test_an_entry_with_a_first_day_and_no_school_year_is_of_the_year_of_that_day
 
 
 def test_an_unknown_key_of_a_calendar_is_refused() -> None:
-    with pytest.raises(ValueError, match="procedure_year has no key 'hled'; known: "):
+    with pytest.raises(ValueError, match=r"procedure_year has no key 'hled'; known: "):
         ProcedureCalendar.from_toml("[[procedure_year]]\nhled = false\n")
 
 

@@ -197,6 +197,8 @@ def test_known_layouts_name_themselves_and_what_they_yield() -> None:
 
     assert list(layouts) == [
         "vpr-mark-statistics",
+        "context-survey-2021",
+        "context-survey-2022",
         "results",
         "context",
         "reference",

@@ -121,8 +121,32 @@ def test_what_only_one_file_says_is_taken_from_it(write_text: WriteText) -> None
     )
 
     row = result_of(tables, "sch990001")
-    assert codes(tables) == ["file.overlap_same"]
+    assert codes(tables) == []
     assert (row["n_2"], row["n_below_highest"], row["held_on"]) == (5, 5, pd.Timestamp(2021, 3, 15))
+
+
+def test_marks_of_one_file_and_means_of_another_are_one_result_and_nothing_is_said(
+    write_text: WriteText,
+) -> None:
+    tables = read_files(
+        write_text("a.csv", rows("sch990001;2021;vpr-4-ru;20;5;5;5;5;15.03.2021")),
+        write_text(
+            "b.csv",
+            "school;year;procedure;n;mean;mean_scale\nsch990001;2021;vpr-4-ru;20;21,35;primary\n",
+        ),
+    )
+
+    row = result_of(tables, "sch990001")
+    assert codes(tables) == []
+    assert (row["n"], row["n_2"], row["mean"], row["mean_scale"]) == (20, 5, 21.35, "primary")
+
+
+def test_a_mean_that_both_files_give_is_told_as_given_twice(write_text: WriteText) -> None:
+    head = "school;year;procedure;n;mean;held_on\n"
+    one = write_text("a.csv", f"{head}sch990001;2021;vpr-4-ru;20;21,35;\n")
+    other = write_text("b.csv", f"{head}sch990001;2021;vpr-4-ru;20;21,35;15.03.2021\n")
+
+    assert codes(read_files(one, other)) == ["file.overlap_same"]
 
 
 def test_a_scale_that_one_file_leaves_blank_and_another_leaves_out(

@@ -132,7 +132,7 @@ def test_a_path_is_kept_whatever_the_working_folder_becomes(
             "zzz",
             (
                 "the key is not known."
-                " Known keys: name, title, level, territory, format, summary, procedure_sets"
+                " Known keys: name, title, level, territory, format, summary, procedure_sets, binds"
             ),
         ),
     ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from attrs import frozen
@@ -172,7 +172,7 @@ def _list_rows(
             record.name or "",
             record.municipality or "",
             ", ".join(letters[criterion.id] for criterion in met),
-            deciding_works(met, lang),
+            deciding_works(met, letters, lang),
             distance_text(found, school),
         )
 
@@ -192,10 +192,11 @@ def criterion_letters(edition: Edition, lang: str) -> dict[str, str]:
     }
 
 
-def deciding_works(met: Iterable[CriterionRecord], lang: str) -> str:
+def deciding_works(met: Iterable[CriterionRecord], letters: Mapping[str, str], lang: str) -> str:
     """What criteria are met by, in percent over the years, a line each: «6 РУ 68,8→30».
 
-    A work that several criteria rest on stands once, with the most years.
+    A number that is not of one work stands behind the letter of its criterion. A work that several
+    criteria rest on stands once, with the most years.
     """
     works: dict[str, str] = {}
     years: dict[str, int] = {}
@@ -205,15 +206,17 @@ def deciding_works(met: Iterable[CriterionRecord], lang: str) -> str:
             low = all(cell.verdict is Verdict.MET for cell in cells)
             name = procedure or criterion.id
             if low and len(cells) > years.get(name, 0):
-                works[name] = _shares(cells, criterion, lang)
+                works[name] = _shares(cells, criterion, letters[criterion.id], lang)
                 years[name] = len(cells)
     return "\n".join(works.values())
 
 
-def _shares(cells: Sequence[CellRecord], criterion: CriterionRecord, lang: str) -> str:
+def _shares(cells: Sequence[CellRecord], criterion: CriterionRecord, letter: str, lang: str) -> str:
     last = cells[-1]
     if last.procedure is None:
-        return "" if last.observed is None else number_text(last.observed, criterion.unit, lang)
+        known = [cell.observed for cell in cells if cell.observed is not None]
+        numbers = [number_text(value, criterion.unit, lang) for value in known]
+        return f"{letter} {'→'.join(numbers)}"
     year = cells_year(last.year, YearUnit(last.unit))
     name = short_work(last.procedure, last.year, last.unit).removesuffix(f" {year}")
     return f"{name} {'→'.join(_share(cell, lang) for cell in cells)}"
@@ -342,7 +345,12 @@ def _print_missing(page: Page, found: Identification) -> None:
         Heading(words=msg("it alone would decide"), number=True),
     ]
     rows = [
-        (input_title(one.key), str(one.absent), str(one.undecided), str(one.decides))
+        (
+            input_title(one.key, page.session.lang),
+            str(one.absent),
+            str(one.undecided),
+            str(one.decides),
+        )
         for one in missing[:MOST_MISSING]
     ]
     page.table(headings, rows)

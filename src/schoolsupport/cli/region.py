@@ -91,7 +91,11 @@ def show(  # each is an option of its own
             remedy=msg("Write a day up to {day}", day=day),
         )
     plugin = load_region(name)
-    edition = with_local_rules(plugin.rulebook, local).edition(day)
+    rules = with_local_rules(plugin.rulebook, local)
+    last = rules.last_day()
+    if on is None and last is not None and last < day:
+        day, on = last, last  # the rules have ended: their last day is shown, and named
+    edition = rules.edition(day)
     if session.as_json:
         print_json(region_dict(plugin, edition, since))
     elif markdown:

@@ -107,6 +107,11 @@ WORDS: Mapping[str, tuple[str, Message, Message]] = MappingProxyType(
             msg("the word is not one of: {known}"),
             msg("Write one of these words"),
         ),
+        "cell.unknown_answer": (
+            _E,
+            msg("the answer is none of those the survey offers"),
+            msg("Write one of: {known}"),
+        ),
         "row.no_school": (
             _E,
             msg("the row has no school"),
@@ -136,6 +141,11 @@ WORDS: Mapping[str, tuple[str, Message, Message]] = MappingProxyType(
             _E,
             msg("{below} below the boundary, and {n} took part"),
             msg("Correct the counts; until then the row counts as missing"),
+        ),
+        "row.bounds_crossed": (
+            _E,
+            msg("at least {low} and at most {high} below the boundary"),
+            msg("Correct the bounds; until then the count below counts as missing"),
         ),
         "row.percent_sum": (
             _E,
@@ -217,6 +227,31 @@ WORDS: Mapping[str, tuple[str, Message, Message]] = MappingProxyType(
             _W,
             msg("printed {printed} and counted from the schools {computed} differ"),
             msg("Find the schools that are missing or counted twice"),
+        ),
+        "context.total_differs": (
+            _W,
+            msg("{stated} pupils are stated in all, and those of the grades add up to {counted}"),
+            msg("Correct one of the two; until then the stated total is used"),
+        ),
+        "context.part_exceeds": (
+            _W,
+            msg("«{part}» is {count}, more than «{whole}», which is {total}"),
+            msg("Correct one of the two; until then both stand as they are"),
+        ),
+        "context.grades_contradicted": (
+            _W,
+            msg("pupils are counted in grades {grades}, which the school says it does not teach"),
+            msg("Correct the levels or the pupils; until then the grades taught count as unknown"),
+        ),
+        "context.columns_unplaced": (
+            _I,
+            msg("{count} columns have no place in the tables and were not used: {columns}"),
+            msg("Nothing to do unless a rule needs one of them"),
+        ),
+        "context.year_assumed": (
+            _I,
+            msg("neither a heading nor an upload date says the year; it is taken to be {year}"),
+            msg("Write the school year in the heading of the number of pupils if it is another"),
         ),
         "year.out_of_range": (
             _E,

@@ -16,6 +16,7 @@ from schoolsupport.identification.rulebook import (
     Edition,
     Rulebook,
     in_force,
+    merged,
     not_in_force,
 )
 from schoolsupport.identification.rulebook_files import (
@@ -37,7 +38,7 @@ def edition_of(rulebook: Rulebook, as_of: date, settings: Mapping[str, Any]) -> 
             continue
         own = _settings_for(criterion.id, _known_keys(criterion.kind), settings)
         used |= set(own)
-        raw = _merged(version.raw, own.values())
+        raw = merged(version.raw, own.values())
         criteria[criterion.id] = CriterionInForce(
             id=criterion.id,
             title=criterion.title,
@@ -74,7 +75,7 @@ def _categories(
             continue
         own = _settings_for(category.id, CATEGORY_KEYS, settings)
         used |= set(own)
-        raw = _merged(version.raw, own.values())
+        raw = merged(version.raw, own.values())
         found[category.id] = CategoryInForce(
             id=category.id,
             title=category.title,
@@ -137,20 +138,6 @@ def _settings_for(
         if key.partition(".")[0] in keys:
             own[written] = (key, value)
     return own
-
-
-def _merged(raw: Mapping[str, Any], own: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    """What the file says with some keys replaced; tables on the way are copied, never shared."""
-    merged = dict(raw)
-    for key, value in own:
-        *path, last = key.split(".")
-        place = merged
-        for part in path:
-            inner = place.get(part)
-            place[part] = dict(inner) if isinstance(inner, Mapping) else {}
-            place = place[part]
-        place[last] = value
-    return merged
 
 
 def _reread_rule(kind: str, raw: Mapping[str, Any], rulebook: Rulebook, own: Iterable[str]) -> Any:

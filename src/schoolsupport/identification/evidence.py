@@ -9,6 +9,8 @@ import pandas as pd
 
 from schoolsupport.domain import NotApplicable
 from schoolsupport.identification.cells import JudgedCells
+from schoolsupport.identification.kinds.kind import YearPart
+from schoolsupport.identification.kinds.number import NumberPart
 from schoolsupport.identification.verdicts import KEYS
 from schoolsupport.tables.cells import coded
 
@@ -25,14 +27,19 @@ def evidence_of(found: Identification) -> pd.DataFrame:
         One row per school, criterion, procedure and year: `school`, `criterion`, `procedure`,
         `year` (of the rule's unit), `n` and `lowest`, `highest` (persons below the boundary),
         `observed` (share, NaN where not exact), `threshold` (share), `verdict` of the cell,
-        `reason` it does not apply, and `criterion_verdict`. A criterion without cells has one row
-        with its observed value.
+        `reason` it does not apply, and `criterion_verdict`. A number on an indicator has no
+        procedure and one row per year it is of, or per span of years, told by its last: `n` is
+        out of how many, `lowest` and `highest` what was counted, `threshold` the school's own
+        line. A criterion without either has one row with its observed value.
     """
     frames = []
     for name, outcome in found.judgement.criteria.items():
         threshold = float(found.edition.criteria[name].rule.line()[0])
         codes = outcome.verdict.codes
-        if outcome.cells is None:
+        if outcome.parts:
+            frame = _parts_frame(outcome.parts, threshold)
+            frame["criterion_verdict"] = codes[frame["school"].to_numpy()]
+        elif outcome.cells is None:
             frame = pd.DataFrame({"school": np.arange(len(found.schools), dtype=np.int32)})
             frame["observed"] = outcome.observed
             frame["criterion_verdict"] = codes
@@ -41,10 +48,32 @@ def evidence_of(found: Identification) -> pd.DataFrame:
             frame = _cells_frame(outcome.cells)
             frame["criterion_verdict"] = codes[frame["school"].to_numpy()]
         frame["criterion"] = name
-        frame["threshold"] = threshold
+        if "threshold" not in frame:
+            frame["threshold"] = threshold
         frames.append(frame)
     long = pd.concat(frames, ignore_index=True)
     return _worded(long, found)
+
+
+def _parts_frame(parts: tuple[YearPart, ...], threshold: float) -> pd.DataFrame:
+    """The numbers of single years, or of spans of years."""
+    frames = []
+    for part in parts:
+        schools = len(part.verdict)
+        own_line = part.line if isinstance(part, NumberPart) else np.full(schools, threshold)
+        columns = {
+            "school": np.arange(schools, dtype=np.int32),
+            "year": np.full(schools, part.years[-1], dtype=np.int16),
+            "n": part.denominator,
+            "lowest": part.numerator,
+            "highest": part.numerator,
+            "observed": part.observed,
+            "threshold": own_line,
+            "verdict": part.verdict.codes,
+            "reason": part.verdict.why_not,
+        }
+        frames.append(pd.DataFrame(columns))
+    return pd.concat(frames, ignore_index=True)
 
 
 def _cells_frame(judged: JudgedCells) -> pd.DataFrame:

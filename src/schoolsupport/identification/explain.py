@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from schoolsupport.identification.distance import Distance, distance_to_line
-from schoolsupport.identification.readings import Reading, readings_of
+from schoolsupport.identification.readings import Reading
 from schoolsupport.identification.records import (
     CriterionRecord,
     SchoolRecord,
@@ -105,7 +105,7 @@ def explain(found: Identification, school: str, lang: str = DEFAULT_LANGUAGE) ->
         found=found,
         record=record,
         distance=distance_to_line(found, record.school),
-        readings=tuple(readings_of(found)),
+        readings=tuple(found.readings),
         lang=lang,
     )
 
@@ -162,6 +162,9 @@ def _category_lines(why: Explanation, category: CategoryInForce, lang: str) -> I
         elif member in why.record.categories:
             inner = why.record.categories[member]
             yield f"{INDENT}{_MARKS[inner]} {member}: {_SHORT[inner].text(lang)}"
+        elif gap := why.found.edition.rulebook.gaps.get(member):
+            unknown = Verdict.NO_DATA
+            yield f"{INDENT}{_MARKS[unknown]} {gap.title}: {_SHORT[unknown].text(lang)}. {gap.why}"
 
 
 def _criterion_lines(criterion: CriterionRecord, lang: str) -> Iterator[str]:
@@ -180,7 +183,7 @@ def _criterion_lines(criterion: CriterionRecord, lang: str) -> Iterator[str]:
         yield f"{deep}{_MARKS[cell.verdict]} {cell_text(cell, criterion, lang)}"
     if not criterion.cells or criterion.kind == "number":
         for key in criterion.missing:
-            yield deep + msg("missing: {what}", what=input_title(key)).text(lang)
+            yield deep + msg("missing: {what}", what=input_title(key, lang)).text(lang)
 
 
 def _tally(criterion: CriterionRecord, lang: str) -> str:

@@ -266,7 +266,7 @@ def _refuse_errors(tables: Tables) -> None:
     if errors:
         raise InputError(
             msg("the data have {count} errors, and --strict was asked for", count=len(errors)),
-            found=errors[0].text(),
+            found=errors[0],
             remedy=msg("Correct the data, or go on without --strict"),
         )
 

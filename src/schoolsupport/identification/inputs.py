@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from schoolsupport.domain import ProcedureCalendar
 from schoolsupport.identification.verdicts import Bools
 from schoolsupport.tables import Tables
+from schoolsupport.tables.cells import read_numbers
 
 Floats = NDArray[np.float64]
 
@@ -90,7 +91,7 @@ class Inputs:
         now = rows[(rows["year"] == (year or self.year)).to_numpy()]
         places = self.place_of_schools(now)
         known = places >= 0
-        aligned[places[known]] = now[column].to_numpy(dtype="float64", na_value=np.nan)[known]
+        aligned[places[known]] = read_numbers(now[column])[known]
         return aligned
 
     def teaches(self, grade: int) -> Bools:

@@ -63,7 +63,7 @@ def join_categories(
     known |= dict.fromkeys(edition.rulebook.gaps, unknown)
     found = {}
     for category in edition.categories.values():
-        column = _join(category, known)
+        column = _join(category, known, schools)
         for name in category.membership.exclude:
             if name in known:
                 column = exempted(column, known[name].certain)
@@ -71,7 +71,9 @@ def join_categories(
     return found
 
 
-def _join(category: CategoryInForce, known: Mapping[str, VerdictColumn]) -> VerdictColumn:
+def _join(
+    category: CategoryInForce, known: Mapping[str, VerdictColumn], schools: int
+) -> VerdictColumn:
     membership = category.membership
     parts = []
     for names, combine in (
@@ -85,6 +87,9 @@ def _join(category: CategoryInForce, known: Mapping[str, VerdictColumn]) -> Verd
     members = [known[name] for name in membership.of if name in known]
     if members and membership.at_least is not None:
         parts.append(at_least(membership.at_least, members))
+    if not parts:  # all members lapsed
+        nobody = np.zeros(schools, dtype=bool)
+        return VerdictColumn.of(nobody, nobody, nobody)
     return parts[0] if len(parts) == 1 else all_of(parts)
 
 

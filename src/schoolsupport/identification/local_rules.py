@@ -8,9 +8,10 @@ and is not restated stays assumed.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -18,6 +19,7 @@ from attrs import evolve, frozen
 
 from schoolsupport.domain import Act
 from schoolsupport.errors import RuleError
+from schoolsupport.identification.indicators import Indicator
 from schoolsupport.identification.rulebook import (
     Category,
     CategoryVersion,
@@ -30,14 +32,13 @@ from schoolsupport.identification.rulebook import (
 from schoolsupport.identification.rulebook_checks import cross_faults
 from schoolsupport.identification.rulebook_files import (
     CATEGORY_KEYS,
-    STANDING_KEYS,
     Names,
-    check_policies,
     read_membership,
     read_parameters,
-    read_standing,
+    read_rulebook,
 )
 from schoolsupport.identification.structure import structured, unknown_key
+from schoolsupport.identification.versions import STANDING_KEYS, check_policies, read_standing
 from schoolsupport.translation import msg
 
 FOLDER = "local"
@@ -84,12 +85,37 @@ def with_local(rulebook: Rulebook, content: bytes, name: str) -> Rulebook:
         acts=MappingProxyType({**rulebook.acts, **{act.id: act for act in said.act}}),
         criteria=MappingProxyType(criteria),
         categories=MappingProxyType(categories),
-        files=MappingProxyType({**rulebook.files, f"{FOLDER}/{name}": content}),
+        files=MappingProxyType({**rulebook.files, _place(rulebook, name): content}),
     )
     faults = list(cross_faults(changed))
     if faults:
         raise RuleError.of(faults)
     return changed
+
+
+def read_rules(
+    folder: Traversable, region: str | None = None, indicators: Iterable[Indicator] = ()
+) -> Rulebook:
+    """The rulebook of a folder with the local rules that stand in it, in their order.
+
+    This is how the copy of the rules in a run folder is read again.
+
+    Raises:
+        RuleError: as `read_rulebook` and `with_local`.
+    """
+    rulebook = read_rulebook(folder, region, indicators)
+    local = folder / FOLDER
+    if local.is_dir():
+        for file in sorted(local.iterdir(), key=lambda file: file.name):
+            name = file.name.partition("-")[2] or file.name
+            rulebook = with_local(rulebook, file.read_bytes(), name)
+    return rulebook
+
+
+def _place(rulebook: Rulebook, name: str) -> str:
+    """Where the copy stands: numbered, because a later file is laid over an earlier one."""
+    number = sum(path.startswith(f"{FOLDER}/") for path in rulebook.files) + 1
+    return f"{FOLDER}/{number:02d}-{name}"
 
 
 def _toml(content: bytes, name: str) -> dict[str, Any]:
@@ -163,11 +189,12 @@ def _standing(
     standing = read_standing(raw, where, keys)
     if before is None:
         return standing
-    restated = {*_own_keys(raw), *standing.assumed, "from"}
+    restated = {*_own_keys(raw), *standing.assumed, "from", "until"}
     inherited = tuple(key for key in before.assumed if key.partition(".")[0] not in restated)
     sources = {key: source for key, source in before.sources.items() if key not in restated}
     return evolve(
         standing,
+        until=standing.until or before.until,
         assumed=(*standing.assumed, *inherited),
         sources={**sources, **standing.sources},
         alternative=standing.alternative or before.alternative,

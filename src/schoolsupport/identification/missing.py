@@ -22,54 +22,75 @@ class MissingInput:
     Attributes:
         key: what it is.
         absent: how many schools lack it.
-        undecided: how many of them are not decided in the main category.
+        undecided: how many of them are not decided in the main category, which it is a part of.
         decides: how many of these it would decide alone, whatever it says.
+        settles: how many verdicts of these schools on single criteria it would decide alone.
     """
 
     key: InputKey
     absent: int
     undecided: int
     decides: int
+    settles: int = 0
 
 
 def missing_inputs(found: Identification) -> list[MissingInput]:
-    """The missing inputs of the criteria in use, the most deciding first."""
+    """The missing inputs of the criteria in use, the most deciding first.
+
+    Where none decides a school alone, those that settle the most criteria stand first.
+    """
     main = found.judgement.categories[found.main]
     open_schools = main.possible & ~main.certain
-    absent = _absent(found)
+    nobody = np.zeros(len(found.schools), dtype=bool)
+    rests_on = found.edition.rests_on(found.main)
+    of_main = _absent(found, found.edition.used & rests_on)
     listed = []
-    for key, schools in absent.items():
-        waiting = schools & open_schools
-        decides = int((waiting & _decided(found, key)).sum()) if waiting.any() else 0
+    for key, schools in _absent(found, found.edition.used).items():
+        waiting = of_main.get(key, nobody) & open_schools
+        decides, settles = _decided(found, key, waiting) if waiting.any() else (0, 0)
         listed.append(
             MissingInput(
                 key=key,
                 absent=int(schools.sum()),
                 undecided=int(waiting.sum()),
                 decides=decides,
+                settles=settles,
             )
         )
-    return sorted(listed, key=lambda one: (-one.decides, -one.undecided, one.key))
+    return sorted(listed, key=lambda one: (-one.decides, -one.undecided, -one.settles, one.key))
 
 
-def _absent(found: Identification) -> dict[InputKey, Bools]:
+def _absent(found: Identification, criteria: frozenset[str]) -> dict[InputKey, Bools]:
     absent: dict[InputKey, Bools] = {}
-    for name in sorted(found.edition.used):
+    for name in sorted(criteria):
         for key, schools in found.judgement.criteria[name].missing.items():
             absent[key] = absent.get(key, np.zeros(len(found.schools), dtype=bool)) | schools
     return absent
 
 
-def _decided(found: Identification, key: InputKey) -> Bools:
-    """Where the main category is decided both if the input says yes and if it says no."""
-    known = np.ones(len(found.schools), dtype=bool)
+def _decided(found: Identification, key: InputKey, waiting: Bools) -> tuple[int, int]:
+    """What is decided both if the input says yes and if it says no.
+
+    Returns:
+        How many of the waiting schools in the main category, and how many of their verdicts on
+        the criteria it is made of.
+    """
+    in_main = waiting
+    rests_on = found.edition.rests_on(found.main)
+    concerned = {
+        name for name, outcome in found.judgement.criteria.items() if key in outcome.missing
+    }
+    settled = dict.fromkeys(sorted(concerned & rests_on), waiting)
     for answer in (True, False):
         inputs = found.inputs.supposing({key: answer})
         columns: dict[str, VerdictColumn] = {}
         for name, outcome in found.judgement.criteria.items():
-            concerned = key in outcome.missing
             rule = found.edition.criteria[name].rule
-            columns[name] = rule.judge(inputs).verdict if concerned else outcome.verdict
+            again = name in concerned
+            columns[name] = rule.judge(inputs).verdict if again else outcome.verdict
         joined = join_categories(found.edition, columns, len(found.schools))
-        known &= joined[found.main].known()
-    return known
+        in_main = in_main & joined[found.main].known()
+        settled = {name: open_ & columns[name].known() for name, open_ in settled.items()}
+    before = found.judgement.criteria
+    newly = sum(int((s & ~before[name].verdict.known()).sum()) for name, s in settled.items())
+    return int(in_main.sum()), newly

@@ -17,7 +17,8 @@ from schoolsupport.domain import LegalSource, NotApplicable, YearUnit
 from schoolsupport.identification.inputs import InputKey
 from schoolsupport.identification.interval import Interval, share_interval
 from schoolsupport.identification.kinds import LowResults
-from schoolsupport.identification.kinds.kind import Outcome
+from schoolsupport.identification.kinds.kind import Outcome, YearPart
+from schoolsupport.identification.kinds.number import NumberPart
 from schoolsupport.identification.rulebook import CriterionInForce, Edition
 from schoolsupport.identification.verdicts import Verdict
 
@@ -43,6 +44,10 @@ class CellRecord:
         interval: 95 % interval of the share.
         to_cross: pupils to move over the boundary until the verdict on the work turns.
         value: the number, for a number that is not of one work.
+        own: the school's number, where `value` is its difference from a territory's.
+        other: the territory's number.
+        line: the school's own line (lines may differ by pool).
+        line_to: its upper end.
     """
 
     procedure: str | None
@@ -58,6 +63,10 @@ class CellRecord:
     interval: Interval | None
     to_cross: int | None
     value: float | None = None
+    own: float | None = None
+    other: float | None = None
+    line: float | None = None
+    line_to: float | None = None
 
     @property
     def observed(self) -> float | None:
@@ -84,6 +93,10 @@ class CellRecord:
             "reason": self.reason,
             "interval": [self.interval.low, self.interval.high] if self.interval else None,
             "pupils_to_cross": self.to_cross,
+            "own": self.own,
+            "other": self.other,
+            "line": self.line,
+            "line_to": self.line_to,
         }
 
 
@@ -288,7 +301,9 @@ def _cells(rule: CriterionInForce, outcome: Outcome, place: int) -> Iterator[Cel
                 years=(year,),
                 unit=cells.unit.value,
                 verdict=(verdict := Verdict(int(codes[y, p, place]))),
-                reason=_cell_reason(verdict, int(judged.why_not[y, p, place]), n, lowest),
+                reason=_cell_reason(
+                    verdict, int(judged.why_not[y, p, place]), n, (lowest, highest)
+                ),
                 numerator=exact,
                 lowest=lowest,
                 highest=highest,
@@ -314,7 +329,7 @@ def _numbers(outcome: Outcome, place: int) -> Iterator[CellRecord]:
             years=part.years,
             unit=YearUnit.CALENDAR.value,
             verdict=verdict,
-            reason=_cell_reason(verdict, why_not, None, None),
+            reason=_cell_reason(verdict, why_not, None, (None, None)),
             numerator=_whole(part.numerator[place]),
             lowest=None,
             highest=None,
@@ -322,17 +337,31 @@ def _numbers(outcome: Outcome, place: int) -> Iterator[CellRecord]:
             interval=None,
             to_cross=None,
             value=value,
+            **_lines(part, place),
         )
 
 
-def _cell_reason(verdict: Verdict, why_not: int, n: int | None, lowest: int | None) -> str | None:
+def _lines(part: YearPart, place: int) -> dict[str, float | None]:
+    """What a number was compared with."""
+    names = ("own", "other", "line", "line_to")
+    if not isinstance(part, NumberPart):
+        return {}
+    return {name: _number(getattr(part, name)[place]) for name in names}
+
+
+def _cell_reason(
+    verdict: Verdict, why_not: int, n: int | None, below: tuple[int | None, int | None]
+) -> str | None:
     if verdict is Verdict.NOT_APPLICABLE:
         return NotApplicable(why_not).key
     if verdict is not Verdict.NO_DATA:
         return None
     if n == 0:
         return "nobody"
-    return "missing" if n is None or lowest is None else "ambiguous"
+    if n is None or below[0] is None:
+        return "missing"
+    # a known count is only set aside where the rule says that few are no data
+    return NotApplicable.TOO_FEW.key if below[0] == below[1] else "ambiguous"
 
 
 def _text(value: object) -> str | None:

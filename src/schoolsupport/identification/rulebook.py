@@ -7,7 +7,7 @@ checked against the act, and which of its values the act does not state (`assume
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal, TypeVar
@@ -320,9 +320,24 @@ class Rulebook:
 
         return edition_of(self, as_of, settings or {})
 
+    def with_local(self, content: bytes, name: str) -> Rulebook:
+        """The rulebook with a region's own versions laid over it; see `local_rules`.
+
+        Raises:
+            RuleError: the content is not TOML or not what a file of local rules may say.
+        """
+        from schoolsupport.identification.local_rules import with_local  # noqa: PLC0415  # local rules import this module's classes
+
+        return with_local(self, content, name)
+
     def hashes(self) -> dict[str, str]:
         """SHA-256 of every rule file."""
         return {name: hashlib.sha256(data).hexdigest() for name, data in sorted(self.files.items())}
+
+    def last_day(self) -> date | None:
+        """The last day on which any category is in force; None while one holds."""
+        days = [v.standing.until for c in self.categories.values() for v in c.versions]
+        return None if None in days else max((day for day in days if day), default=None)
 
     def first_day(self) -> date | None:
         """The first day on which any category is in force."""
@@ -335,6 +350,20 @@ def in_force(versions: Sequence[Version], day: date) -> Version | None:
     return next((version for version in versions if version.standing.holds(day)), None)
 
 
+def merged(raw: Mapping[str, Any], own: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """What a file says with some keys replaced; tables on the way are copied, never shared."""
+    whole = dict(raw)
+    for key, value in own:
+        *path, last = key.split(".")
+        place = whole
+        for part in path:
+            inner = place.get(part)
+            place[part] = dict(inner) if isinstance(inner, Mapping) else {}
+            place = place[part]
+        place[last] = value
+    return whole
+
+
 def value_of(raw: Mapping[str, Any], key: str) -> object:
     """The value a dotted key has in what a file says; None where it is left to the default."""
     found: object = raw
@@ -345,9 +374,15 @@ def value_of(raw: Mapping[str, Any], key: str) -> object:
 
 def not_in_force(rulebook: Rulebook, day: date) -> RuleNotInForceError:
     """The error for a day before the first or after the last version."""
+    first, last = rulebook.first_day(), rulebook.last_day()
+    remedy = (
+        msg("The rules begin on {first}; choose another day", first=first)
+        if last is None
+        else msg("The rules hold from {first} to {last}; choose a day", first=first, last=last)
+    )
     return RuleNotInForceError(
         msg("no category of {region} is in force on {day}", region=rulebook.region, day=day),
-        remedy=msg("The rules begin on {first}; choose another day", first=rulebook.first_day()),
+        remedy=remedy,
     )
 
 

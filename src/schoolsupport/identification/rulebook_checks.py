@@ -14,6 +14,7 @@ from schoolsupport.translation import msg
 def cross_faults(rulebook: Rulebook) -> Iterable[RuleError]:
     """Every fault between files, in the order of the files."""
     known = {*rulebook.criteria, *rulebook.categories, *rulebook.gaps}
+    yield from _same_ids(rulebook)
     for where, source in _sources(rulebook):
         if source.act not in rulebook.acts:
             yield RuleError(
@@ -35,6 +36,22 @@ def cross_faults(rulebook: Rulebook) -> Iterable[RuleError]:
                 if name not in known:
                     yield unknown_key(name, sorted(known), f"rules/categories.toml: {category.id}")
     yield from _cycles(rulebook)
+
+
+def _same_ids(rulebook: Rulebook) -> Iterable[RuleError]:
+    """A verdict is named by its id alone, so criteria, categories and gaps share one space."""
+    for file, mine, others in (
+        ("rules/categories.toml", rulebook.categories, {*rulebook.criteria}),
+        ("rules/gaps.toml", rulebook.gaps, {*rulebook.criteria, *rulebook.categories}),
+    ):
+        for name in mine:
+            if name in others:
+                yield RuleError(
+                    msg("the id stands twice"),
+                    where=f"{file}: {name}",
+                    found=name,
+                    remedy=msg("Give each its own id"),
+                )
 
 
 def _sources(rulebook: Rulebook) -> Iterable[tuple[str, LegalSource]]:

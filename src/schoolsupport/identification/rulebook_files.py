@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
 from importlib.resources.abc import Traversable
-from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
@@ -32,14 +30,22 @@ from schoolsupport.identification.rulebook import (
     Gap,
     Membership,
     Rulebook,
-    Standing,
     Worse,
+    merged,
 )
 from schoolsupport.identification.rulebook_checks import cross_faults
-from schoolsupport.identification.structure import read_toml, structured, unknown_key
+from schoolsupport.identification.structure import read_toml, structured
+from schoolsupport.identification.versions import (
+    STANDING_KEYS,
+    check_policies,
+    check_sourced,
+    collecting,
+    in_order,
+    read_standing,
+    refuse_twice,
+)
 from schoolsupport.translation import msg
 
-STANDING_KEYS = ("from", "until", "checked", "source", "sources", "assumed", "alternative", "note")
 _HEAD_KEYS = ("title", "kind", "worse", "reason", "description", "version")
 CATEGORY_KEYS = tuple(attribute.name for attribute in fields(Membership))
 _NOT_CRITERIA = ("categories.toml", "gaps.toml")
@@ -113,9 +119,7 @@ def read_rulebook(
         procedure_sets=_procedure_sets(head.procedure_sets),
         indicators={one.name: one for one in indicators},
     )
-    acts = {
-        act.id: act for act in structured(read_toml(folder / "acts.toml"), _Acts, "acts.toml").act
-    }
+    acts = _gather(faults, lambda: _read_acts(folder))
     criteria: dict[str, Criterion] = {}
     for name in sorted(name for name in files if _is_criterion(name)):
         try:
@@ -123,7 +127,7 @@ def read_rulebook(
             criteria[criterion.id] = criterion
         except RuleError as error:
             faults.append(error)
-    gaps = _read_gaps(folder)
+    gaps = _gather(faults, lambda: _read_gaps(folder))
     categories = _gather(faults, lambda: _read_categories(folder))
     rulebook = Rulebook(
         region=region or head.name,
@@ -196,6 +200,23 @@ def read_membership(raw: Mapping[str, Any], where: str) -> Membership:
             found=count,
             remedy=msg("Write at_least = a number from 1 up, and of = a list of members"),
         )
+    if count is not None and count > len(membership.of):
+        raise RuleError(
+            msg("at_least asks for more members than of names"),
+            where=f"{where}: at_least",
+            found=count,
+            remedy=msg("Write a number up to {most}", most=len(membership.of)),
+        )
+    for key in ("any_of", "all_of", "of", "none_of"):
+        names = getattr(membership, key)
+        for name in names:
+            if names.count(name) > 1:
+                raise RuleError(
+                    msg("the member is named twice"),
+                    where=f"{where}: {key}",
+                    found=name,
+                    remedy=msg("Take one of the names out"),
+                )
     for name in membership.exclude:
         if name not in membership.can_exclude:
             raise RuleError(
@@ -220,6 +241,14 @@ def _rule_files(folder: Traversable) -> Iterable[tuple[str, bytes]]:
 
 def _is_criterion(name: str) -> bool:
     return name.startswith("rules/") and name.removeprefix("rules/") not in _NOT_CRITERIA
+
+
+def _read_acts(folder: Traversable) -> dict[str, Act]:
+    acts: dict[str, Act] = {}
+    for act in structured(read_toml(folder / "acts.toml"), _Acts, "acts.toml").act:
+        refuse_twice(act.id, acts, f"acts.toml: {act.id}")
+        acts[act.id] = act
+    return acts
 
 
 def _gather(faults: list[RuleError], read: Any) -> Any:
@@ -257,7 +286,7 @@ def _calendar(folder: Traversable) -> ProcedureCalendar:
     if not own.is_file():
         return core
     try:
-        return core.with_first(ProcedureCalendar.from_toml(own.read_text("utf-8")).entries)
+        return core.with_first(ProcedureCalendar.from_toml(own.read_text("utf-8-sig")).entries)
     except (ValueError, TypeError) as error:
         raise RuleError(
             msg("{fault}", fault=str(error)), where="calendars/procedures.toml"
@@ -265,7 +294,7 @@ def _calendar(folder: Traversable) -> ProcedureCalendar:
 
 
 def _read_criterion(file: Traversable, where: str, names: Names) -> Criterion:
-    raw = read_toml(file)
+    raw = read_toml(file, where)
     shared = {key: value for key, value in raw.items() if key not in _HEAD_KEYS}
     own = {key: value for key, value in raw.items() if key in _HEAD_KEYS}
     head = structured(own, _Head, where)
@@ -276,112 +305,80 @@ def _read_criterion(file: Traversable, where: str, names: Names) -> Criterion:
             found=head.kind,
             remedy=msg("Known kinds: {known}", known=", ".join(sorted(KINDS))),
         )
-    versions = []
+    versions: list[CriterionVersion] = []
+    faults: list[RuleError] = []
     for place, version in enumerate(head.version):
         at = f"{where}: version[{place}]"
-        standing = read_standing(version, at, KINDS[head.kind].keys())
         keys = shared | {k: v for k, v in version.items() if k not in STANDING_KEYS}
-        rule = read_parameters(head.kind, keys, names, at)
-        check_policies(rule, standing, at)
+        before = len(faults)
+        with collecting(faults):
+            standing = read_standing(version, at, KINDS[head.kind].keys())
+        with collecting(faults):
+            rule = read_parameters(head.kind, keys, names, at)
+        if len(faults) > before:
+            continue
+        with collecting(faults):
+            check_policies(rule, standing, at)
+        for other in standing.alternative:
+            with collecting(faults):
+                set_at = f"{at}: alternative {other.id}"
+                read_parameters(head.kind, merged(keys, other.set.items()), names, set_at)
         versions.append(CriterionVersion(standing=standing, rule=rule, raw=keys))
+    if faults:
+        raise RuleError.of(faults)
     return Criterion(
         id=file.name.removesuffix(".toml"),
         title=head.title,
         kind=head.kind,
         worse=head.worse,
-        versions=_in_order(versions, where),
+        versions=in_order(versions, where),
         reason=head.reason,
         description=head.description,
     )
 
 
-def read_standing(version: Mapping[str, Any], where: str, keys: Sequence[str]) -> Standing:
-    """When a version holds and what it stands on, from its keys.
-
-    Raises:
-        RuleError: a key is wrong, or `assumed` names what is no key of the rule.
-    """
-    own = {key: value for key, value in version.items() if key in STANDING_KEYS}
-    standing = structured(own, Standing, where)
-    known = [*keys, *STANDING_KEYS]
-    for key in (*standing.assumed, *standing.sources):
-        if key.partition(".")[0] not in known:
-            raise unknown_key(key, known, f"{where}: assumed")
-    if standing.until and standing.until < standing.from_:
-        raise RuleError(
-            msg("the version ends before it begins"),
-            where=f"{where}: until",
-            found=standing.until,
-            remedy=msg("Write a day from {first} on", first=standing.from_),
-        )
-    return standing
-
-
-def check_policies(rule: CriterionKind, standing: Standing, where: str) -> None:
-    """A policy that is not the default stands on a source of its own, or is assumed."""
-    for key in rule.policies_set():
-        if key not in standing.assumed and key not in standing.sources:
-            raise RuleError(
-                msg("this is not the default and has neither a source nor stands in assumed"),
-                where=f"{where}: {key}",
-                remedy=msg(
-                    'Write sources = {{ {key} = {{ act = "…", quote = "…" }} }}'
-                    ' or assumed = ["{key}"]',
-                    key=key,
-                ),
-            )
-
-
 def _read_categories(folder: Traversable) -> dict[str, Category]:
     name = "rules/categories.toml"
-    found = structured(read_toml(folder / "rules" / "categories.toml"), _Categories, name)
-    categories = {}
+    found = structured(read_toml(folder / "rules" / "categories.toml", name), _Categories, name)
+    categories: dict[str, Category] = {}
+    faults: list[RuleError] = []
     for head in found.category:
-        versions = []
+        versions: list[CategoryVersion] = []
         for place, version in enumerate(head.version):
             at = f"{name}: {head.id}: version[{place}]"
-            keys = {k: v for k, v in version.items() if k not in STANDING_KEYS}
-            standing = read_standing(version, at, CATEGORY_KEYS)
-            membership = read_membership(keys, at)
-            versions.append(CategoryVersion(standing=standing, membership=membership, raw=keys))
-        categories[head.id] = Category(
-            id=head.id,
-            title=head.title,
-            short=head.short,
-            main=head.main,
-            versions=_in_order(versions, name),
-        )
+            with collecting(faults):
+                versions.append(_category_version(version, at))
+        with collecting(faults):
+            refuse_twice(head.id, categories, f"{name}: {head.id}")
+            categories[head.id] = Category(
+                id=head.id,
+                title=head.title,
+                short=head.short,
+                main=head.main,
+                versions=in_order(versions, name) if not faults else (),
+            )
+    if faults:
+        raise RuleError.of(faults)
     return categories
 
 
-def _in_order(versions: Sequence[Any], where: str) -> tuple[Any, ...]:
-    """Versions by their first day; overlaps and undeclared holes are refused."""
-    ordered = sorted(versions, key=lambda version: version.standing.from_)
-    if not ordered:
-        raise RuleError(
-            msg("there is no version"), where=where, remedy=msg("Write at least one [[version]]")
-        )
-    for earlier, later in pairwise(ordered):
-        end, begin = earlier.standing.until, later.standing.from_
-        if end is None or end >= begin:
-            raise RuleError(
-                msg("two versions are in force on {day}", day=begin),
-                where=where,
-                found=end or "-",
-                remedy=msg("Write until = the day before the next version begins"),
-            )
-        if begin - end > timedelta(days=1) and later.standing.note is None:
-            raise RuleError(
-                msg("no version is in force from {end} to {begin}", end=end, begin=begin),
-                where=where,
-                remedy=msg("Close the hole, or say in a note of the later version why it is so"),
-            )
-    return tuple(ordered)
+def _category_version(version: Mapping[str, Any], where: str) -> CategoryVersion:
+    keys = {k: v for k, v in version.items() if k not in STANDING_KEYS}
+    standing = read_standing(version, where, CATEGORY_KEYS)
+    membership = read_membership(keys, where)
+    check_sourced(["lapsed"] if membership.lapsed == "drop" else [], standing, where)
+    for other in standing.alternative:
+        set_at = f"{where}: alternative {other.id}"
+        read_membership(merged(keys, other.set.items()), set_at)
+    return CategoryVersion(standing=standing, membership=membership, raw=keys)
 
 
 def _read_gaps(folder: Traversable) -> dict[str, Gap]:
     file = folder / "rules" / "gaps.toml"
     if not file.is_file():
         return {}
-    gaps = structured(read_toml(file), _Gaps, "rules/gaps.toml").gap
-    return {gap.id: gap for gap in gaps}
+    gaps: dict[str, Gap] = {}
+    for gap in structured(read_toml(file, "rules/gaps.toml"), _Gaps, "rules/gaps.toml").gap:
+        refuse_twice(gap.id, gaps, f"rules/gaps.toml: {gap.id}")
+        gaps[gap.id] = gap
+    return gaps

@@ -7,14 +7,14 @@ error with the nearest known one, and all faults of a file are reported together
 from __future__ import annotations
 
 import difflib
-import operator
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from enum import Enum
-from functools import cache, partial
+from enum import StrEnum
+from functools import cache
 from importlib.resources.abc import Traversable
+from math import isfinite
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
 import attrs
@@ -37,24 +37,30 @@ class Unfit(ValueError):  # noqa: N818  # never leaves this module
         self.found = found
 
 
-def read_toml(file: Traversable) -> dict[str, Any]:
+def read_toml(file: Traversable, where: str | None = None) -> dict[str, Any]:
     """The content of a TOML file, fractions as `Decimal`.
+
+    Args:
+        file: the file.
+        where: its path as messages name it; by default its name.
 
     Raises:
         RuleError: the file is absent, is not UTF-8 text or not TOML.
     """
     try:
-        return tomllib.loads(file.read_text("utf-8"), parse_float=Decimal)
+        return tomllib.loads(file.read_text("utf-8-sig"), parse_float=Decimal)
     except FileNotFoundError as error:
-        raise RuleError(msg("the file is missing"), where=file.name) from error
+        raise RuleError(msg("the file is missing"), where=where or file.name) from error
     except UnicodeDecodeError as error:
         raise RuleError(
-            msg("the file is not UTF-8 text"), where=file.name, remedy=msg("Save it as UTF-8")
+            msg("the file is not UTF-8 text"),
+            where=where or file.name,
+            remedy=msg("Save it as UTF-8"),
         ) from error
     except tomllib.TOMLDecodeError as error:
         raise RuleError(
             msg("the file is not TOML"),
-            where=file.name,
+            where=where or file.name,
             found=error,
             remedy=msg("Correct the line named here"),
         ) from error
@@ -87,13 +93,11 @@ def _converter() -> cattrs.Converter:
         (bool, msg("true or false")),
     ]
     for kind, expected in plain:
-        check = _only(kind, expected)
-        converter.register_structure_hook_func(partial(operator.is_, kind), check)
+        # by type: cattrs asks its own lenient hooks for these before any predicate
+        converter.register_structure_hook(kind, _only(kind, expected))
     converter.register_structure_hook(Decimal, _decimal)
     converter.register_structure_hook(date, _day)
-    converter.register_structure_hook_func(
-        lambda kind: isinstance(kind, type) and issubclass(kind, Enum), _word_of_enum
-    )
+    converter.register_structure_hook(StrEnum, _word_of_enum)
     converter.register_structure_hook_func(
         lambda kind: _origin(kind) is Literal, lambda raw, kind: _word(raw, get_args(kind))
     )
@@ -148,6 +152,8 @@ def _only(kind: type, expected: Message) -> Callable[[Any, Any], Any]:
 def _decimal(raw: Any, _: Any) -> Decimal:
     if type(raw) is int or (isinstance(raw, Decimal) and raw.is_finite()):
         return Decimal(raw)
+    if type(raw) is float and isfinite(raw):  # set by a program; files give Decimal
+        return Decimal(repr(raw))
     raise Unfit(msg("a number without quotes"), raw)
 
 
@@ -182,10 +188,11 @@ def _faults(error: BaseException, where: str) -> Iterator[RuleError]:
     """Every fault in an error of the converter, with the key it is about."""
     if isinstance(error, ClassValidationError):
         noted, others = error.group_exceptions()
-        for inner, note in noted:
-            yield from _faults(inner, f"{where}: {note.name.rstrip('_')}")
+        # a misspelt key first: it explains the one that is missing
         for other in others:
             yield from _faults(other, where)
+        for inner, note in noted:
+            yield from _faults(inner, f"{where}: {note.name.rstrip('_')}")
     elif isinstance(error, IterableValidationError):
         noted_items, _ = error.group_exceptions()
         for inner, item in noted_items:
@@ -196,9 +203,8 @@ def _faults(error: BaseException, where: str) -> Iterator[RuleError]:
             yield unknown_key(key, known, where)
     elif isinstance(error, KeyError):
         key = str(error.args[0])
-        yield RuleError(
-            msg("the key is missing"), where=f"{where}: {key}", remedy=msg("Write the key")
-        )
+        place = where if where.endswith(f": {key}") else f"{where}: {key}"
+        yield RuleError(msg("the key is missing"), where=place, remedy=msg("Write the key"))
     elif isinstance(error, Unfit):
         yield RuleError(
             msg("the value does not fit"),

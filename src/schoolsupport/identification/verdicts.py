@@ -26,6 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import IntEnum
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -96,7 +97,7 @@ class VerdictColumn:
         met = codes == Verdict.MET
         return cls.of(met, met | (codes == Verdict.NO_DATA), codes != Verdict.NOT_APPLICABLE)
 
-    @property
+    @cached_property
     def codes(self) -> Codes:
         """`Verdict` numbers, uint8."""
         return (

@@ -7,6 +7,7 @@ from schoolsupport.identification.cells import cells_year
 from schoolsupport.identification.inputs import InputKey
 from schoolsupport.identification.records import CellRecord, CriterionRecord
 from schoolsupport.identification.verdicts import Verdict
+from schoolsupport.tables import CONTEXT
 from schoolsupport.translation import DEFAULT_LANGUAGE, Message, msg, translations
 
 _CELL = {
@@ -21,6 +22,13 @@ _REASONS = {
     "doubtful": msg("the mark is doubtful"),
     "nobody": msg("nobody took part"),
 }
+_SILENT = {
+    Verdict.MET: msg("taken as met, for want of data"),
+    Verdict.NOT_MET: msg("taken as not met, for want of data"),
+    Verdict.NO_DATA: msg("not known"),
+    Verdict.NOT_APPLICABLE: msg("not counted"),
+}
+_MOST_DECIMALS = 6
 _SIGNS = {
     "at_least": ("≥", "<"),
     "at_most": ("≤", ">"),
@@ -41,21 +49,45 @@ def input_title(key: InputKey, lang: str = DEFAULT_LANGUAGE) -> str:
     if key.table == "reference":
         title = procedure_title(key.name, key.year, key.unit)
         return msg("compared with: {what}", what=title).text(lang)
-    return f"{key.name}, {key.year}" if key.year else key.name
+    known = CONTEXT.by_name.get(key.name)
+    title = known.title if known and key.table == "context" else key.name
+    return f"{title}, {key.year}" if key.year else title
 
 
-def percent(share: float, lang: str) -> str:
-    """A share as a percent with at most one decimal, with a comma in Russian."""
-    text = f"{100 * share:.1f}".removesuffix(".0")
-    return f"{text.replace('.', ',') if lang == 'ru' else text} %"
+def percent(share: float, lang: str, beside: float | None = None) -> str:
+    """A share as a percent with one decimal, or as many as tell it from the share beside it."""
+    return _digits(100 * share, 1, None if beside is None else 100 * beside, lang) + " %"
 
 
-def number_text(value: float, unit: str, lang: str) -> str:
-    """A number in its unit, with a comma in Russian."""
+def number_text(value: float, unit: str, lang: str, beside: float | None = None) -> str:
+    """A number in its unit; a comma and a true minus in Russian.
+
+    Args:
+        value: the number.
+        unit: unit of the indicator; a `share` is shown as a percent.
+        lang: language.
+        beside: a number it must not look equal to unless it is.
+    """
     if unit == "share":
-        return percent(value, lang)
-    text = f"{value:.3f}".rstrip("0").rstrip(".")
-    return text.replace(".", ",") if lang == "ru" else text
+        return percent(value, lang, beside)
+    text = _digits(value, 3, beside, lang)
+    return msg("{number} km", number=text).text(lang) if unit == "km" else text
+
+
+def _digits(value: float, decimals: int, beside: float | None, lang: str) -> str:
+    text = _rounded(value, decimals)
+    while beside is not None and decimals < _MOST_DECIMALS and value != beside:
+        if text != _rounded(beside, decimals):
+            break
+        decimals += 1
+        text = _rounded(value, decimals)
+    return text.replace(".", ",").replace("-", "−") if lang == "ru" else text
+
+
+def _rounded(value: float, decimals: int) -> str:
+    text = f"{value:.{decimals}f}"
+    short = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if short == "-0" else short
 
 
 def cell_text(cell: CellRecord, criterion: CriterionRecord, lang: str) -> str:
@@ -72,10 +104,8 @@ def cell_text(cell: CellRecord, criterion: CriterionRecord, lang: str) -> str:
     line = percent(float(criterion.threshold), lang)
     if cell.observed is None:
         return f"{title}: {_counts(cell, lang)}{says} ({sign} {line})"
-    text = (
-        f"{title}: {cell.numerator} / {cell.denominator} = {percent(cell.observed, lang)}"
-        f" {sign} {line}, {says}"
-    )
+    share = percent(cell.observed, lang, beside=float(criterion.threshold))
+    text = f"{title}: {cell.numerator} / {cell.denominator} = {share} {sign} {line}, {says}"
     if cell.to_cross is not None and cell.to_cross <= 3:
         text += "; " + _near(cell, lang)
     if cell.interval is not None and cell.denominator < 50:
@@ -109,19 +139,24 @@ def _number_cell(cell: CellRecord, criterion: CriterionRecord, lang: str) -> str
     years = str(last) if first == last else f"{first}–{last}"
     reason = reason_words(cell.reason)
     if cell.value is None or reason is not None:
-        told = reason.text(lang) if reason else _CELL[cell.verdict].text(lang)
-        return f"{years}: {told}"
+        told = reason if reason is not None else _SILENT[cell.verdict]
+        return f"{years}: {told.text(lang)}"
+    unit = criterion.unit
     parts = ""
-    if cell.numerator is not None and cell.denominator is not None:
+    if cell.own is not None and cell.other is not None:
+        own, other = (number_text(number, unit, lang) for number in (cell.own, cell.other))
+        parts = msg("school {own}, compared with {other}: ", own=own, other=other).text(lang)
+    elif cell.numerator is not None and cell.denominator is not None:
         parts = f"{cell.numerator} / {cell.denominator} = "
-    value = number_text(cell.value, criterion.unit, lang)
-    return f"{years}: {parts}{value} {_line(cell, criterion, lang)}"
+    line = cell.line if cell.line is not None else float(criterion.threshold)
+    value = number_text(cell.value, unit, lang, beside=line)
+    return f"{years}: {parts}{value} {_line(cell, criterion, line, lang)}"
 
 
-def _line(cell: CellRecord, criterion: CriterionRecord, lang: str) -> str:
-    low = number_text(float(criterion.threshold), criterion.unit, lang)
+def _line(cell: CellRecord, criterion: CriterionRecord, line: float, lang: str) -> str:
+    low = number_text(line, criterion.unit, lang)
     if criterion.comparator == "between":
-        high = number_text(float(criterion.threshold_to or 0), criterion.unit, lang)
+        high = number_text(cell.line_to or 0, criterion.unit, lang)
         within = msg("within {low} to {high}", low=low, high=high)
         outside = msg("outside {low} to {high}", low=low, high=high)
         return (within if cell.verdict is Verdict.MET else outside).text(lang)

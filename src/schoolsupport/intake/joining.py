@@ -11,10 +11,14 @@ from numpy.typing import NDArray
 from pandas.api.types import union_categoricals
 
 from schoolsupport.domain import Problem, problem
-from schoolsupport.tables import REFERENCE, RESULTS, SCHOOLS, TableSpec
+from schoolsupport.intake.context_joining import settle_context
+from schoolsupport.tables import CONTEXT, REFERENCE, RESULTS, SCHOOLS, TableSpec
 from schoolsupport.tables.checks import FILE, PLACES, check_rows, settle_repeats
 
 _BOUNDS = ("n_below_lowest", "n_below_highest")
+_WHOSE = ("n", "held_on", "n_schools")
+"""Columns that say whose results a row holds, and are no results themselves."""
+
 _NAMED_SCHOOLS = 3
 Numbers = NDArray[np.int64]
 
@@ -80,12 +84,15 @@ def settle(rows: pd.DataFrame, spec: TableSpec) -> tuple[pd.DataFrame, list[Prob
 
     Rows that stand twice in one file are told one by one. Of results and printed totals, two
     files that speak of the same are told once for every procedure and year: what they contradict
-    each other in is missing, and what only one of them says is taken from it.
+    each other in is missing, and what only one of them says is taken from it. Rows of the context
+    complete each other in the same way (see `settle_context`).
 
     Args:
         rows: checked rows with the columns of places.
         spec: the table they are of.
     """
+    if spec is CONTEXT:
+        return settle_context(rows)
     if spec.name not in OVERLAPS:
         return settle_repeats(rows, spec)
     single, problems = _settled_in_files(rows, spec)
@@ -121,13 +128,17 @@ def _overlaps(shared: pd.DataFrame, spec: TableSpec) -> list[Problem]:
     shared = shared.assign(_group=_group_numbers(shared, key), _order=_file_order(shared))
     twice = shared.merge(shared[["_group", "_order", FILE, *compared]], on="_group")
     twice = twice[twice["_order_x"] < twice["_order_y"]]
-    differs = np.zeros(len(twice), dtype=bool)
+    differs, repeats = np.zeros(len(twice), dtype=bool), np.zeros(len(twice), dtype=bool)
     for name in compared:
         one, other = twice[f"{name}_x"].astype("object"), twice[f"{name}_y"].astype("object")
-        differs |= (one.notna() & other.notna() & (one != other)).to_numpy()
+        both = (one.notna() & other.notna()).to_numpy()
+        differs |= both & (one != other).to_numpy()
+        if name not in _WHOSE:
+            repeats |= both  # one file with the marks and another with the means repeat nothing
     problems: list[Problem] = []
     by = [f"{FILE}_x", f"{FILE}_y", "procedure", "year"]
-    for code, rows in ((wording.different, twice[differs]), (wording.same, twice[~differs])):
+    same = twice[repeats & ~differs]
+    for code, rows in ((wording.different, twice[differs]), (wording.same, same)):
         if code is None:
             continue
         for (first, second, procedure, year), group in rows.groupby(by, observed=True, sort=False):
@@ -149,7 +160,7 @@ def _merged(shared: pd.DataFrame, spec: TableSpec) -> pd.DataFrame:
         first = groups[name].first().reset_index(drop=True)
         if name in _BOUNDS:
             first = groups[name].agg("max" if name == _BOUNDS[0] else "min").reset_index(drop=True)
-        own = name in {"n", "held_on", "n_schools"}
+        own = name in _WHOSE
         merged[name] = first.mask(differing[name] if own else any_differing)
     return merged
 
@@ -176,10 +187,11 @@ def settle_schools(
 
     Args:
         registers: rows of registers, with the columns of places.
-        names: names met with in other files, the latest year last; the latest are taken.
+        names: names met with in other files, the latest year last; of every column the latest
+            that says anything is taken.
     """
     met = stacked(names)
-    known = None if met is None else met[~met.duplicated("school", keep="last")]
+    known = None if met is None else _latest(met)
     register = stacked(registers)
     if register is None:
         return (None if known is None else _without_places(known)), []
@@ -191,6 +203,11 @@ def settle_schools(
     for name in by_school.columns.intersection(plain.columns):
         plain[name] = plain[name].fillna(plain["school"].map(by_school[name]))
     return check_rows(plain, SCHOOLS).rows, problems
+
+
+def _latest(met: pd.DataFrame) -> pd.DataFrame:
+    """The last value given of every column, school by school."""
+    return met.groupby("school", observed=True, sort=False).last().reset_index()
 
 
 def _without_places(rows: pd.DataFrame) -> pd.DataFrame:

@@ -81,7 +81,7 @@ class _Intake:
 
     problems: list[Problem]
     parts: defaultdict[str, list[pd.DataFrame]] = field(factory=lambda: defaultdict(list))
-    names: list[tuple[int, pd.DataFrame]] = field(factory=list)  # with the year they are of
+    names: list[tuple[int, int, pd.DataFrame]] = field(factory=list)  # with years, see `_when`
     rejected: list[pd.DataFrame] = field(factory=list)
     sources: list[SourceFile] = field(factory=list)
     seen: dict[str, str] = field(factory=dict)  # files by the hash of their bytes
@@ -133,19 +133,19 @@ class _Intake:
         self.problems.extend(p.at(file=sheet.file, sheet=sheet.name) for p in reading.problems)
         self._reject(_placed(reading.rejected, sheet))
         used: list[pd.Series] = []
-        year = 0
+        years: dict[str, int] = {}
         for name, frame in reading.frames.items():
             checked = check_rows(_placed(frame, sheet), TABLES[name])
             self.problems.extend(checked.problems)
             self._reject(checked.rejected)
             used.append(checked.rows[ROW])
-            if name == "results" and len(checked.rows):
-                year = int(checked.rows["year"].max())
+            if "year" in checked.rows and len(checked.rows):
+                years[name] = int(checked.rows["year"].max())
             if name != SCHOOLS.name or reading.registered:
                 self.parts[name].append(checked.rows)
         met = reading.frames.get(SCHOOLS.name)
         if met is not None and not reading.registered:
-            self.names.append((year, check_rows(_placed(met, sheet), SCHOOLS).rows))
+            self.names.append((*_when(years), check_rows(_placed(met, sheet), SCHOOLS).rows))
         if len(used) > 1:
             return len(np.unique(np.concatenate(used)))
         return sum(map(len, used))
@@ -158,7 +158,7 @@ class _Intake:
         """Join what was read."""
         problems = list(self.problems)
         whole = {name: stacked(self.parts[name]) for name in TABLES}
-        names = [rows for _, rows in sorted(self.names, key=lambda item: item[0])]
+        names = [rows for *_, rows in sorted(self.names, key=lambda item: item[:2])]
         aliases, said = _unify_logins(whole, names)
         problems += said
         frames: dict[str, pd.DataFrame] = {}
@@ -193,6 +193,14 @@ def _unify_logins(
         for frame, name in places:
             frame[name] = with_used_logins(frame[name], aliases)
     return aliases, problems
+
+
+def _when(years: Mapping[str, int]) -> tuple[int, int]:
+    """Years of results and of context a sheet's names come with, 0 for none.
+
+    Names that come with results go before others: printed totals are found by their municipality.
+    """
+    return years.get("results", 0), years.get("context", 0)
 
 
 def _recognised(sheet: Sheet, layouts: Iterable[Layout]) -> Layout | None:

@@ -16,7 +16,17 @@ from schoolsupport.translation import msg
 EXPLANATIONS = "Пояснения"
 EXPLANATION_HEADINGS = ("Столбец", "Имя столбца", "Единица", "Что допускается", "Обязателен")
 _UNITS = MappingProxyType(
-    {"persons": "чел.", "percent": "%", "points": "баллы", "km": "км", "grade": "класс"}
+    {
+        "persons": "чел.",
+        "percent": "%",
+        "points": "баллы",
+        "km": "км",
+        "grade": "класс",
+        "level": "ступень",
+        "residents": "жителей",
+        "rooms": "кабинеты",
+        "computers": "шт.",
+    }
 )
 _WIDEST = 40
 

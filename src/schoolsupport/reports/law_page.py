@@ -19,6 +19,7 @@ from schoolsupport.identification.rulebook import (
     Edition,
     RuleInForce,
 )
+from schoolsupport.reports.computation import computation
 from schoolsupport.translation import DEFAULT_LANGUAGE, Message, msg
 
 _JOINED = (
@@ -85,6 +86,8 @@ def _page(edition: Edition, lang: str) -> Iterator[str]:
         yield ""
         if rule.worse == "none" and rule.kind == "number":
             yield "- " + _say(msg("the act's words have no direction: see the note"), lang)
+        sentence = computation(rule, edition.rulebook.procedure_sets, lang)
+        yield "- " + _say(msg("computed as: {sentence}", sentence=sentence), lang)
         yield from _standing(rule, edition, lang)
         yield from _values(rule, lang)
     yield from _gaps(edition, lang)
@@ -109,20 +112,10 @@ def _table(edition: Edition, lang: str) -> Iterator[str]:
                 rule.title,
                 source.clause or "",
                 f"«{source.quote}»" if source.quote else "",
-                computation(rule, lang),
+                computation(rule, edition.rulebook.procedure_sets, lang),
                 ", ".join(rule.standing.assumed),
             )
             yield "| " + " | ".join(_cell(cell) for cell in cells) + " |"
-
-
-def computation(rule: CriterionInForce, lang: str) -> str:
-    """How a criterion is computed, in one line of keys and values."""
-    told = [
-        f"{key} = {shown_value(value)}"
-        for key, value in rule.raw.items()
-        if key not in {"contradicted_by", "confirmed_by_list"}
-    ]
-    return _say(msg("kind {kind}: {values}", kind=rule.kind, values="; ".join(told)), lang)
 
 
 def _membership(category: CategoryInForce, edition: Edition, lang: str) -> Iterator[str]:
@@ -170,7 +163,8 @@ def _standing(rule: RuleInForce, edition: Edition, lang: str) -> Iterator[str]:
 
 def _source(source: LegalSource, edition: Edition, lang: str) -> Iterator[str]:
     clause = f", {source.clause}" if source.clause else ""
-    yield f"- {_say(msg('source'), lang)}: {edition.act(source).citation}{clause}"
+    word = _say(msg("source"), lang)
+    yield f"- {word}: {edition.act(source).citation}{clause}"
     if source.quote:
         yield f"- «{source.quote}»"
 

@@ -150,7 +150,7 @@ class _SheetWriter:
         return len(self.samples[place]) + len(rest)
 
     def _line(self, text: str, style: Any, height: float | None = None) -> None:
-        lines = _lines_of(text, sum(self.widths))
+        lines = _lines_of(text, 0.9 * sum(self.widths))  # a merged row wraps a little earlier
         self.sheet.set_row(self.row, height or LINE_HEIGHT * lines)
         if len(self.widths) > 1:
             self.sheet.merge_range(self.row, 0, self.row, len(self.widths) - 1, "", style)

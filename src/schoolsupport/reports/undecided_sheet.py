@@ -61,7 +61,7 @@ def _schools(lines: SchoolLines) -> Iterator[Sequence[Cell]]:
             *school_cells(number, line),
             line.verdict,
             _reasons(line, lines.lang),
-            "\n".join(input_title(key) for key in line.missing),
+            "\n".join(input_title(key, lines.lang) for key in line.missing),
             remarks_text(line.remarks, lines.lang),
         )
 
@@ -72,4 +72,4 @@ def _reasons(line: SchoolLine, lang: str) -> str:
 
 def _missing(lines: SchoolLines) -> Iterator[Sequence[Cell]]:
     for number, one in enumerate(lines.found.missing, 1):
-        yield number, one.absent, input_title(one.key), one.undecided, one.decides
+        yield number, one.absent, input_title(one.key, lines.lang), one.undecided, one.decides

@@ -84,6 +84,19 @@ def numbers_of(series: pd.Series) -> tuple[Floats, Bools]:
     return np.where(blank | bad, np.nan, numbers), bad
 
 
+def read_numbers(series: pd.Series) -> Floats:
+    """The numbers of a column nobody declared; yes is 1, no is 0, what is neither is NaN.
+
+    «нет» is no in a column of yes and no, and a missing number in any other.
+    """
+    numbers, wordy = numbers_of(series)
+    if pd.api.types.is_numeric_dtype(series.dtype):
+        return numbers
+    flags = _flags(series)
+    marks: Floats = flags.values.to_numpy()
+    return np.where(wordy, marks, numbers) if flags.faults["cell.not_bool"].any() else marks
+
+
 def _flags(series: pd.Series) -> Cells:
     plain = _plain(series)
     yes, no = plain.isin(_YES).to_numpy(), plain.isin(_NO).to_numpy()
@@ -127,10 +140,11 @@ def _texts(series: pd.Series) -> pd.Series:
         categorical = pd.Series(pd.Categorical(series.reset_index(drop=True)))
     found = categorical.cat.categories
     trimmed = [_code(value) for value in found]
-    unique = sorted({text for text in trimmed if text})
+    codes = categorical.cat.codes.to_numpy()
+    occur = np.unique(codes[codes >= 0])
+    unique = sorted({trimmed[place] for place in occur if trimmed[place]})
     position = {text: place for place, text in enumerate(unique)}
     moved = np.array([position.get(text, -1) for text in trimmed] or [-1], dtype=np.int64)
-    codes = categorical.cat.codes.to_numpy()
     fresh = np.where(codes < 0, -1, moved[codes])
     return pd.Series(coded(fresh, unique))
 

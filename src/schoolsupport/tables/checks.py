@@ -151,6 +151,16 @@ def _check_results(rows: pd.DataFrame, problems: list[Problem]) -> pd.DataFrame:
         for row, place in _places(rows, over)
     )
     _clear(rows, over, ("n_below", "n_below_lowest", "n_below_highest"))
+    crossed = (rows["n_below_lowest"] > rows["n_below_highest"].fillna(rows["n"])).to_numpy()
+    problems.extend(
+        problem(
+            "row.bounds_crossed",
+            low=f"{rows['n_below_lowest'].iloc[row]:g}",
+            high=f"{rows['n_below_highest'].fillna(rows['n']).iloc[row]:g}",
+        ).at(**place)
+        for row, place in _places(rows, crossed)
+    )
+    _clear(rows, crossed, ("n_below_lowest", "n_below_highest"))
     problems.extend(
         problem("row.nobody").at(**place) for _, place in _places(rows, (rows["n"] == 0).to_numpy())
     )
@@ -186,7 +196,10 @@ def settle_repeats(rows: pd.DataFrame, spec: TableSpec) -> tuple[pd.DataFrame, l
         if not differing:
             problems.append(problem("school.repeated").at(**place))
             continue
-        settled.loc[first, [name for name in differing if name in spec.by_name]] = None
+        for name in differing:
+            if name not in spec.by_name:  # a column of the user's own, of any dtype
+                settled[name] = settled[name].astype("object")
+            settled.loc[first, name] = None
         shown = [_shown(row, differing) for _, row in group.iterrows()]
         problems.append(problem("school.twice", first=shown[0], second=shown[-1]).at(**place))
     return settled.drop(columns=[p for p in PLACES if p in settled]).reset_index(

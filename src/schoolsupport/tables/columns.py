@@ -34,7 +34,7 @@ class Column:
         name: name in code and in canonical files.
         title: Russian heading, accepted in files too.
         kind: what stands in it.
-        unit: persons, percent, points, km …; None for words.
+        unit: persons, percent, points, km, level …; None for words.
         required: whether the table makes no sense without it.
         low: lowest value allowed.
         high: highest value allowed.
@@ -81,6 +81,24 @@ def _text(name: str, title: str, *, required: bool = False) -> Column:
 
 def _persons(name: str, title: str, *, required: bool = False) -> Column:
     return Column(name=name, title=title, unit="persons", required=required, low=0)
+
+
+def _of_school(name: str, title: str) -> Column:
+    """People of one school; the bound catches codes and telephone numbers."""
+    return Column(name=name, title=title, unit="persons", low=0, high=100_000)
+
+
+def _things(name: str, title: str, unit: str) -> Column:
+    return Column(name=name, title=title, kind=ColumnKind.NUMBER, unit=unit, low=0, high=100_000)
+
+
+def _level(name: str, title: str, low: float, high: float) -> Column:
+    """An answer on an ordered scale, as the number of the answer."""
+    return Column(name=name, title=title, kind=ColumnKind.NUMBER, unit="level", low=low, high=high)
+
+
+def _word(name: str, title: str, *words: str) -> Column:
+    return Column(name=name, title=title, kind=ColumnKind.WORD, words=words)
 
 
 def _flag(name: str, title: str) -> Column:
@@ -134,28 +152,96 @@ CONTEXT = TableSpec(
     (
         _SCHOOL,
         _YEAR,
-        _persons("enrolment", "Обучающихся всего"),
-        *(_persons(f"enrolment_grade_{g}", f"Обучающихся, {g} класс") for g in range(1, 13)),
+        _of_school("enrolment", "Обучающихся всего"),
+        *(_of_school(f"enrolment_grade_{g}", f"Обучающихся, {g} класс") for g in range(1, 13)),
         _flag("is_correctional", "Специальная (коррекционная)"),
         _flag("is_evening", "Вечерняя (сменная)"),
         _flag("is_closed_type", "Закрытого типа"),
         _flag("is_penal", "При учреждении исполнения наказаний"),
         _flag("is_boarding", "Школа-интернат"),
         _flag("is_small", "Малокомплектная"),
-        _persons("families", "Семей всего"),
-        _persons("pupils_both_parents_higher_education", "Оба родителя с высшим образованием"),
-        _persons("pupils_single_parent", "Из неполных семей"),
-        _persons("pupils_registered", "Состоят на учёте"),
-        _persons("pupils_russian_not_native", "Русский язык не родной"),
-        _persons("pupils_deviant", "С девиантным поведением"),
-        _persons("pupils_unmotivated", "Без учебной мотивации"),
-        _persons("pupils_disabled", "С ОВЗ и инвалидностью"),
-        _persons("olympiad_participants", "Участников олимпиад и конкурсов"),
-        _persons("grade_9_leavers", "Выпускников 9 класса"),
-        _persons("to_grade_10", "Перешли в 10 класс"),
-        _persons("teachers", "Учителей"),
-        _persons("teachers_top_category", "Учителей высшей категории"),
+        _of_school("families", "Семей всего"),
+        _of_school("pupils_both_parents_higher_education", "Оба родителя с высшим образованием"),
+        _of_school("pupils_single_parent", "Из неполных семей"),
+        _of_school("pupils_registered", "Состоят на учёте"),
+        _of_school("pupils_russian_not_native", "Русский язык не родной"),
+        _of_school("pupils_deviant", "С девиантным поведением"),
+        _of_school("pupils_unmotivated", "Без учебной мотивации"),
+        _of_school("pupils_disabled", "С ОВЗ и инвалидностью"),
+        _of_school("olympiad_participants", "Участников олимпиад и конкурсов"),
+        _of_school("grade_9_leavers", "Выпускников 9 класса"),
+        _of_school("to_grade_10", "Перешли в 10 класс"),
+        _of_school("teachers", "Учителей"),
+        _of_school("teachers_top_category", "Учителей высшей категории"),
+        _of_school("teachers_first_or_top_category", "Учителей первой и высшей категорий"),
+        _of_school("teachers_up_to_30", "Учителей не старше 30 лет"),
+        _of_school("teachers_pension_age", "Учителей пенсионного возраста"),
+        _of_school("teachers_grades_5_9", "Учителей, преподающих в 5–9 классах"),
         _number("distance_km", "До ближайшего образовательного центра", "km"),
+        _level(
+            "city_trip",
+            "Поездка в большой город: 0 — школа в нём, 1 — можно ежедневно, 2 — за день туда и"
+            " обратно, 3 — не меньше двух дней, 4 — почти невозможна",
+            0,
+            4,
+        ),
+        _level(
+            "city_transport",
+            "Транспорт до большого города: 0 — школа в нём, 1 — прямой, 2 — с пересадками,"
+            " 3 — из соседнего населённого пункта, 4 — нет и в округе",
+            0,
+            4,
+        ),
+        _level(
+            "city_transport_frequency",
+            "Как часто транспорт до большого города: 0 — школа в нём, 1 — несколько раз в день,"
+            " 2 — ежедневно, 3 — два-три раза в неделю, 4 — раз в неделю и реже",
+            0,
+            4,
+        ),
+        _word(
+            "settlement_kind",
+            "Вид населённого пункта",
+            *("capital", "city", "urban_settlement", "village"),
+        ),
+        _text("settlement_name", "Населённый пункт"),
+        _number("settlement_residents_from", "Жителей в населённом пункте, не менее", "residents"),
+        _word("ownership", "Форма собственности", "state", "municipal", "private"),
+        _flag("is_branch", "Филиал"),
+        _flag("has_branches", "Есть филиалы"),
+        _flag("teaches_primary", "Есть начальное общее образование"),
+        _flag("teaches_basic", "Есть основное общее образование"),
+        _flag("teaches_secondary", "Есть среднее общее образование"),
+        _flag("teaches_vocational", "Есть среднее профессиональное образование"),
+        _flag("has_adapted_programmes", "Есть адаптированные программы"),
+        _flag("teaches_in_other_languages", "Обучение и на других языках"),
+        _things("classrooms", "Учебных кабинетов", "rooms"),
+        _things("classrooms_teacher_computer", "Кабинетов с компьютером учителя", "rooms"),
+        _things("classrooms_projector", "Кабинетов с проектором или доской", "rooms"),
+        _things("computers", "Компьютеров для обучающихся", "computers"),
+        _things("computers_outdated", "Устаревших компьютеров", "computers"),
+        _things("computers_online", "Компьютеров с доступом в интернет", "computers"),
+        _level(
+            "internet_speed",
+            "Интернет: 0 — нет, 1 — до 25 Мбит/с, 2 — 26–50, 3 — 51–100, 4 — более 100",
+            0,
+            4,
+        ),
+        _number(
+            "pupils_in_clubs_percent_from", "В кружках и секциях, % не менее", "percent", high=100
+        ),
+        _level(
+            "parents_attending",
+            "Родители приходят на мероприятия: 1 — почти все, 2 — половина, 3 — некоторые",
+            1,
+            3,
+        ),
+        _level(
+            "parents_helping",
+            "Родители помогают школе: 1 — почти все, 2 — половина, 3 — некоторые",
+            1,
+            3,
+        ),
     ),
     key=("school", "year"),
     open=True,

@@ -6,57 +6,70 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
+from typing import Literal
 
+import numpy as np
+
+from schoolsupport.domain import NotApplicable
 from schoolsupport.identification.indicators.data import (
     IndicatorData,
     Measured,
-    Numbers,
+    Part,
     joined,
+    people_of,
     quotient,
     total,
 )
 from schoolsupport.identification.indicators.indicator import Indicator, indicator
-from schoolsupport.identification.verdicts import Bools, Codes
 
 
-@indicator(unit="share")
+def _same_number(numerators: tuple[str, ...], weights: tuple[Decimal, ...], **_: str) -> None:
+    if len(numerators) != len(weights):
+        raise ValueError(f"{len(numerators)} numerators and {len(weights)} weights")
+
+
+Mark = Literal[2, 3, 4, 5]
+
+
+@indicator(unit="share", counts=True)
 def share_of_marks(
-    data: IndicatorData, *, procedures: tuple[str, ...], marks: tuple[int, ...]
+    data: IndicatorData, *, procedures: tuple[str, ...], marks: tuple[Mark, ...]
 ) -> Measured:
     """Share of participants with certain marks.
 
     Pooled over the procedures and years: marks counted, participants counted.
     """
-    counted = [part for p in procedures for m in marks for part in data.results(p, f"n_{m}")]
+    columns = [f"n_{mark}" for mark in (2, 3, 4, 5) if mark in marks]
+    counted = [part for p in procedures for name in columns for part in data.results(p, name)]
     people = [part for p in procedures for part in data.results(p, "n")]
-    known, why_not = joined([*counted, *people])
-    return _share(total(c.values for c in counted), total(p.values for p in people), known, why_not)
+    return _share(counted, people)
 
 
-@indicator(unit="share")
+@indicator(unit="share", counts=True)
 def share_below_minimum(data: IndicatorData, *, procedures: tuple[str, ...]) -> Measured:
     """Share of participants below the minimum."""
     below = [part for p in procedures for part in data.results(p, "n_below")]
     people = [part for p in procedures for part in data.results(p, "n")]
-    known, why_not = joined([*below, *people])
-    return _share(total(b.values for b in below), total(p.values for p in people), known, why_not)
+    return _share(below, people)
 
 
-@indicator(unit="points")
+@indicator(unit="points", counts=True)
 def mean_result(data: IndicatorData, *, procedures: tuple[str, ...]) -> Measured:
     """Mean result, weighted by participants over procedures and years."""
     means = [part for p in procedures for part in data.results(p, "mean")]
     people = [part for p in procedures for part in data.results(p, "n")]
     if len(means) == 1:
         known, why_not = joined(means)
-        return Measured(values=means[0].values, known=known, why_not=why_not)
+        return Measured(
+            values=means[0].values, known=known, why_not=why_not, denominator=people_of(people)
+        )
     known, why_not = joined([*means, *people])
     weighed = total(m.values * p.values for m, p in zip(means, people, strict=True))
     values, defined = quotient(weighed, total(p.values for p in people), known)
-    return Measured(values=values, known=defined, why_not=why_not)
+    return Measured(values=values, known=defined, why_not=why_not, denominator=people_of(people))
 
 
-@indicator(unit="mark")
+@indicator(unit="mark", counts=True)
 def mean_mark(data: IndicatorData, *, procedures: tuple[str, ...]) -> Measured:
     """Mean mark from the counts of marks."""
     counts = {
@@ -67,26 +80,22 @@ def mean_mark(data: IndicatorData, *, procedures: tuple[str, ...]) -> Measured:
     known, why_not = joined(parts)
     marks = total(mark * part.values for mark, several in counts.items() for part in several)
     values, defined = quotient(marks, total(part.values for part in parts), known)
-    return Measured(values=values, known=defined, why_not=why_not)
+    return Measured(values=values, known=defined, why_not=why_not, denominator=people_of(parts))
 
 
 @indicator(unit="points")
 def sum_of_means(data: IndicatorData, *, procedures: tuple[str, ...]) -> Measured:
     """Sum over subjects of the mean results; over several years, their plain mean."""
-    parts = [part for p in procedures for part in data.results(p, "mean")]
-    known, why_not = joined(parts)
-    years = len(parts) // len(procedures)
-    return Measured(
-        values=total(part.values for part in parts) / years, known=known, why_not=why_not
-    )
+    subjects = [data.results(p, "mean") for p in procedures]
+    known, why_not = joined([part for several in subjects for part in several])
+    means = (total(part.values for part in several) / len(several) for several in subjects)
+    return Measured(values=total(means), known=known, why_not=why_not)
 
 
-@indicator(unit="share")
+@indicator(unit="share", counts=True)
 def share_of_context(data: IndicatorData, *, numerator: str, denominator: str) -> Measured:
     """Share of one column of the context in another, pooled over the years."""
-    counted, people = data.context(numerator), data.context(denominator)
-    known, why_not = joined([*counted, *people])
-    return _share(total(c.values for c in counted), total(p.values for p in people), known, why_not)
+    return _share(data.context(numerator), data.context(denominator))
 
 
 @indicator(unit="points")
@@ -96,18 +105,27 @@ def context_value(data: IndicatorData, *, column: str) -> Measured:
     return Measured(values=part.values, known=part.known, why_not=part.why_not)
 
 
-@indicator(unit="points")
+@indicator(unit="points", least_years=2)
 def trend(data: IndicatorData, *, procedures: tuple[str, ...]) -> Measured:
-    """Change of the mean result from the first to the last year, in points a year."""
-    first = [data.results(p, "mean")[0] for p in procedures]
-    last = [data.results(p, "mean")[-1] for p in procedures]
-    known, why_not = joined([*first, *last])
-    change = total(b.values for b in last) - total(a.values for a in first)
-    spaces = max(len(data.years) - 1, 1) * len(procedures)
-    return Measured(values=change / spaces, known=known, why_not=why_not)
+    """Change of the mean result from the first to the last year, in points a year.
+
+    Over several procedures, the plain mean of their changes. Where only one year is left, because
+    the procedure was not held in the others, there is no change to speak of.
+    """
+    parts = [data.results(p, "mean") for p in procedures]
+    known, why_not = joined([part for several in parts for part in (several[0], several[-1])])
+    changes = [
+        (several[-1].values - several[0].values) / (several[-1].year - several[0].year)
+        for several in parts
+        if len(several) > 1
+    ]
+    if len(changes) < len(parts):
+        held = np.where(why_not == 0, NotApplicable.NOT_HELD, why_not).astype(np.uint8)
+        return Measured(values=parts[0][0].values, known=np.zeros_like(known), why_not=held)
+    return Measured(values=total(changes) / len(parts), known=known, why_not=why_not)
 
 
-@indicator(unit="index")
+@indicator(unit="index", counts=True, check=_same_number)
 def weighted_index(
     data: IndicatorData, *, numerators: tuple[str, ...], weights: tuple[Decimal, ...], of: str
 ) -> Measured:
@@ -127,13 +145,19 @@ def weighted_index(
         for part in several
     )
     values, defined = quotient(weighed, people, known)
-    return Measured(values=values, known=defined, why_not=why_not)
+    return Measured(values=values, known=defined, why_not=why_not, denominator=people_of(whole))
 
 
-def _share(counted: Numbers, people: Numbers, known: Bools, why_not: Codes) -> Measured:
-    values, defined = quotient(counted, people, known)
+def _share(counted: list[Part], people: list[Part]) -> Measured:
+    known, why_not = joined([*counted, *people])
+    count = total(part.values for part in counted)
+    values, defined = quotient(count, total(part.values for part in people), known)
     return Measured(
-        values=values, known=defined, why_not=why_not, numerator=counted, denominator=people
+        values=values,
+        known=defined,
+        why_not=why_not,
+        numerator=count,
+        denominator=people_of(people),
     )
 
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterable
-from decimal import Decimal
-from fractions import Fraction
 from functools import reduce
 from typing import Any, Literal
 
@@ -18,16 +16,19 @@ import numpy as np
 from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
-from schoolsupport.domain import NotApplicable, YearUnit
+from schoolsupport.domain import Problem, Procedure, YearUnit
 from schoolsupport.identification.cells import gather_cells
+from schoolsupport.identification.indicators.fraction import fractions_of
+from schoolsupport.identification.indicators.reference import (
+    Level,
+    of_territory,
+    scales_of_territory,
+)
 from schoolsupport.identification.inputs import InputKey, Inputs
 from schoolsupport.identification.verdicts import Bools, Codes
 
 Numbers = NDArray[Any]
 """float64, or object with `Fraction`; 0 where not known."""
-
-Level = Literal["region", "municipality"]
-MARK_COLUMNS = ("n_2", "n_3", "n_4", "n_5")
 
 
 @frozen(kw_only=True, eq=False)
@@ -35,20 +36,16 @@ class Part:
     """One column of one year: numbers where known, and where it could not exist.
 
     Attributes:
+        year: the year it is of.
         values: 0 where not known, so that sums need no care.
         known: where the number is known.
         why_not: `NotApplicable` codes where there can be no number.
     """
 
+    year: int
     values: Numbers
     known: Bools
     why_not: Codes
-
-    @property
-    def absent(self) -> Bools:
-        """Where a number is missing: it could be there and is not."""
-        absent: Bools = ~self.known & (self.why_not == 0)
-        return absent
 
 
 @frozen(kw_only=True, eq=False)
@@ -60,7 +57,7 @@ class Measured:
         known: where all that was needed is known.
         why_not: `NotApplicable` codes where the indicator does not concern the school.
         numerator: what was counted, where something is.
-        denominator: out of how many.
+        denominator: out of how many persons, where the indicator tells; NaN where not known.
     """
 
     values: Numbers
@@ -68,12 +65,8 @@ class Measured:
     why_not: Codes
     numerator: Numbers | None = None
     denominator: Numbers | None = None
-
-    @property
-    def applies(self) -> Bools:
-        """Where the indicator concerns the school."""
-        applies: Bools = self.why_not == 0
-        return applies
+    own: Numbers | None = None
+    other: Numbers | None = None
 
 
 @frozen(kw_only=True, eq=False)
@@ -87,6 +80,8 @@ class IndicatorData:
         near: places of the schools that are computed again in fractions; None for all, in floats.
         not_held: whether a year in which a procedure was not held is passed over.
         missing: what was asked for and is absent, with the schools that lack it; filled on the way.
+        asked: everything that was asked for, with the schools of which it is nobody.
+        problems: what has to be said of the results that were asked for.
     """
 
     inputs: Inputs
@@ -95,6 +90,8 @@ class IndicatorData:
     near: NDArray[np.intp] | None = None
     not_held: Literal["pass_over", "not_applicable"] = "not_applicable"
     missing: dict[InputKey, Bools] = field(factory=dict)
+    asked: dict[InputKey, Bools] = field(factory=dict)
+    problems: list[Problem] = field(factory=list)
 
     def of_reference(self, level: Level) -> IndicatorData:
         """The same questions, asked of the school's region or municipality."""
@@ -102,7 +99,7 @@ class IndicatorData:
 
     def in_fractions(self, near: NDArray[np.intp]) -> IndicatorData:
         """The same questions for some schools, answered in fractions."""
-        return evolve(self, near=near, missing={})
+        return evolve(self, near=near, missing={}, asked={}, problems=[])
 
     def results(self, procedure: str, column: str) -> list[Part]:
         """A column of the results of a procedure, one part per year.
@@ -110,74 +107,110 @@ class IndicatorData:
         Args:
             procedure: id.
             column: `n`, `n_2` … `n_5`, `n_below`, `mean`.
+
+        Returns:
+            Parts by ascending year. Years in which the procedure was not held are left out where
+            they are to be passed over; at least one part always stands.
         """
-        parts = [self._results_of(procedure, column, year) for year in self.years]
-        if self.not_held == "not_applicable":
-            return parts
-        held = [part for part in parts if not _never_held(part)]
-        return held or parts
+        years = self.years
+        if self.not_held == "pass_over":
+            years = tuple(year for year in years if was_held(self.inputs, procedure, year)) or years
+        return [self._results_of(procedure, column, year) for year in years]
 
     def context(self, column: str) -> list[Part]:
-        """A column of the context, one part per year; a reference has no context."""
+        """A column of the context, one part per year.
+
+        Raises:
+            ValueError: it is asked of a territory, which has no context.
+        """
+        if self.reference is not None:
+            raise ValueError(f"a {self.reference} has no context, so no column {column!r}")
         return [self._context_of(column, year) for year in self.years]
 
+    def lacks(self, key: InputKey, schools: Bools) -> None:
+        """Note that some of the schools computed lack an input."""
+        if schools.any():
+            self.missing[key] = self.missing.get(key, False) | schools
+
     def _results_of(self, procedure: str, column: str, year: int) -> Part:
-        back = self.inputs.year - year + 1
-        cells, _ = gather_cells(self.inputs, [procedure], back, YearUnit.CALENDAR)
-        rows, why_not = cells.rows[0, 0], cells.why_not[0, 0]
         if self.reference is not None:
-            values = self._reference_of(self.reference, procedure, column, year)
-            key = self._key("reference", procedure, year)
-            return self._part(values, np.zeros_like(why_not), key)
+            return self._territories_of(self.reference, procedure, column, year)
+        back = self.inputs.year - year + 1
+        cells, problems = gather_cells(self.inputs, [procedure], back, YearUnit.CALENDAR)
+        self.problems.extend(problems)
+        rows, why_not = cells.rows[0, 0], cells.why_not[0, 0]
         held = self.inputs.tables.results[column].to_numpy()
-        values = np.append(held, np.nan)[rows]
-        return self._part(values, why_not, self._key("results", procedure, year))
+        values = held.take(rows, mode="wrap") if len(held) else np.zeros(len(rows))
+        values = np.where(rows >= 0, values, np.nan)
+        return self._part(
+            InputKey("results", procedure, year), values, why_not, counts=column == "n"
+        )
+
+    def _territories_of(self, level: Level, procedure: str, column: str, year: int) -> Part:
+        told = of_territory(self.inputs, level, procedure, column, year)
+        known, nothing = told.known[told.places], np.zeros(len(told.places), dtype=np.uint8)
+        if column == "mean":
+            known = known & self._same_scale(level, procedure, year)
+        values = told.exact.astype("float64")[told.places]
+        self._note(
+            InputKey("reference", procedure, year), known, values, nothing, counts=column == "n"
+        )
+        if self.near is None:
+            return Part(year=year, values=values, known=known, why_not=nothing)
+        near = self.near
+        exact = told.exact[told.places[near]]
+        return Part(year=year, values=exact, known=known[near], why_not=nothing[near])
+
+    def _same_scale(self, level: Level, procedure: str, year: int) -> Bools:
+        """Where the school's mean and its territory's are not known to be of two scales."""
+        theirs = scales_of_territory(self.inputs, level, procedure, year)
+        cells, _ = gather_cells(
+            self.inputs, [procedure], self.inputs.year - year + 1, YearUnit.CALENDAR
+        )
+        held = self.inputs.tables.results["mean_scale"].cat.codes.to_numpy()
+        own = np.append(held, -1)[cells.rows[0, 0]]
+        same: Bools = (own == theirs) | (own < 0) | (theirs < 0)
+        return same
 
     def _context_of(self, column: str, year: int) -> Part:
         values = self.inputs.context_column(column, year)
         nothing = np.zeros(len(values), dtype=np.uint8)
-        return self._part(values, nothing, self._key("context", column, year))
+        return self._part(InputKey("context", column, year), values, nothing, counts=True)
 
-    def _reference_of(
-        self, level: Level, procedure: str, column: str, year: int
-    ) -> NDArray[np.float64]:
-        """The column of each school's territory; printed rows before computed ones."""
-        rows = self.inputs.tables.reference
-        chosen = rows[
-            (rows["level"] == level) & (rows["procedure"] == procedure) & (rows["year"] == year)
-        ]
-        by_territory = (
-            chosen.assign(territory=chosen["territory"].astype("object"))
-            .sort_values("origin")
-            .drop_duplicates("territory")
-            .set_index("territory")[column]
-        )
-        own = self.inputs.school_column(level).astype("object")
-        values = own.map(by_territory.to_dict()).to_numpy(dtype="float64", na_value=np.nan)
-        if len(by_territory) == 1 and level == "region":
-            values = np.where(own.isna().to_numpy(), by_territory.iloc[0], values)
-        return values
-
-    def _part(self, values: NDArray[np.float64], why_not: Codes, key: InputKey) -> Part:
-        known = ~np.isnan(values)
-        part = Part(values=np.where(known, values, 0.0), known=known, why_not=why_not)
-        if part.absent.any():
-            before = self.missing.get(key, np.zeros(len(known), dtype=bool))
-            self.missing[key] = before | part.absent
+    def _part(
+        self, key: InputKey, held: NDArray[np.float64], why_not: Codes, *, counts: bool
+    ) -> Part:
+        known: Bools = ~np.isnan(held)
+        values = np.where(known, held, 0.0)
+        self._note(key, known, values, why_not, counts=counts)
         if self.near is None:
-            return part
+            return Part(year=key.year, values=values, known=known, why_not=why_not)
         near = self.near
-        exact = np.array([fraction_of(value) for value in part.values[near]], dtype="object")
-        return Part(values=exact, known=known[near], why_not=why_not[near])
+        return Part(
+            year=key.year,
+            values=fractions_of(values[near]),
+            known=known[near],
+            why_not=why_not[near],
+        )
 
-    @staticmethod
-    def _key(table: str, name: str, year: int) -> InputKey:
-        return InputKey(table, name, year)
+    def _note(
+        self,
+        key: InputKey,
+        known: Bools,
+        values: NDArray[np.float64],
+        why_not: Codes,
+        *,
+        counts: bool,
+    ) -> None:
+        """Keep what was asked, who lacks it, and, of columns that count, where nobody is."""
+        self.lacks(key, ~known & (why_not == 0))
+        nobody = known & (values == 0) if counts else np.zeros(len(known), dtype=bool)
+        self.asked[key] = self.asked.get(key, False) | nobody
 
 
-def fraction_of(value: float) -> Fraction:
-    """The number a file meant: the shortest decimal that reads back as the same float."""
-    return Fraction(Decimal(repr(float(value))))
+def was_held(inputs: Inputs, procedure: str, year: int) -> bool:
+    """Whether the calendar of procedures says it was held in the calendar year."""
+    return inputs.calendar.look_up(Procedure.parse(procedure), year).held
 
 
 def joined(parts: Iterable[Part]) -> tuple[Bools, Codes]:
@@ -202,5 +235,8 @@ def quotient(numerator: Numbers, denominator: Numbers, known: Bools) -> tuple[Nu
     return numerator / divisor, defined
 
 
-def _never_held(part: Part) -> bool:
-    return bool((part.why_not == NotApplicable.NOT_HELD).any())
+def people_of(parts: Iterable[Part]) -> Numbers:
+    """The sum of counts of persons, NaN where one of them is not known."""
+    listed = list(parts)
+    known = np.logical_and.reduce([part.known for part in listed])
+    return np.where(known, total(part.values for part in listed), np.nan)

@@ -8,10 +8,13 @@ from decimal import Decimal
 from typing import Any, get_type_hints
 
 from attrs import field as attrs_field
+from attrs import fields as attrs_fields
 from attrs import frozen, make_class
 
+from schoolsupport.errors import RuleError
 from schoolsupport.identification.indicators.data import IndicatorData, Measured
 from schoolsupport.identification.structure import structured
+from schoolsupport.translation import msg
 
 Units = ("share", "percent", "points", "persons", "km", "index", "mark")
 Grains = ("school", "school_year")
@@ -30,6 +33,9 @@ class Indicator:
         parameters: attrs class of the keyword parameters, made from their annotations.
         exact: whether the function keeps to sums, differences, products and quotients, so that
             it can be computed again in fractions.
+        counts: whether it tells out of how many persons, so that few of them can be told.
+        least_years: how many years it needs at least.
+        check: refuses parameters that do not fit each other.
     """
 
     name: str
@@ -39,15 +45,40 @@ class Indicator:
     function: Callable[..., Measured]
     parameters: type
     exact: bool = True
+    counts: bool = False
+    least_years: int = 1
+    check: Callable[..., None] | None = None
 
     def structured(self, raw: Mapping[str, Any], where: str) -> Mapping[str, Any]:
         """The keyword parameters from a rule file.
 
         Raises:
-            RuleError: a key is unknown or missing, or a value is not of its type.
+            RuleError: a key is unknown or missing, a value is not of its type, a list is empty, or
+                the values do not fit each other.
         """
         made: Any = structured(dict(raw), self.parameters, where)
-        return {name: getattr(made, name) for name in inspect.signature(self.parameters).parameters}
+        values = {field.name: getattr(made, field.name) for field in attrs_fields(self.parameters)}
+        for name, value in values.items():
+            if value == () and name in raw:
+                raise RuleError(
+                    msg("the list is empty"),
+                    where=f"{where}: {name}",
+                    found="[]",
+                    remedy=msg("Write at least one"),
+                )
+        if self.check is not None:
+            try:
+                self.check(**values)
+            except ValueError as error:
+                raise RuleError(
+                    msg("the parameters do not fit each other"),
+                    where=where,
+                    found=error,
+                    remedy=msg(
+                        "See the indicator {name}: {title}", name=self.name, title=self.title
+                    ),
+                ) from None
+        return values
 
     def __call__(self, data: IndicatorData, **parameters: Any) -> Measured:
         """The numbers of all schools."""
@@ -55,7 +86,13 @@ class Indicator:
 
 
 def indicator(
-    *, unit: str, grain: str = "school_year", exact: bool = True
+    *,
+    unit: str,
+    grain: str = "school_year",
+    exact: bool = True,
+    counts: bool = False,
+    least_years: int = 1,
+    check: Callable[..., None] | None = None,
 ) -> Callable[[Callable[..., Measured]], Indicator]:
     """Make a function an indicator.
 
@@ -64,13 +101,18 @@ def indicator(
         grain: one of `Grains`.
         exact: False if the function does more than arithmetic; its values are then compared as
             floats only.
+        counts: True if it gives `Measured.denominator`, without which a rule cannot say what
+            becomes of few persons.
+        least_years: how many years it needs, e.g. 2 for a change.
+        check: called with the parameters; raises ValueError where they do not fit each other.
 
     The function takes an `IndicatorData` and keyword-only parameters with annotations; these are
     the keys a rule file may give under `parameters`. Nothing is registered: a region names its
     indicators in its plugin.
 
     Raises:
-        ValueError: the unit or grain is unknown, or a parameter is not keyword-only and annotated.
+        ValueError: the unit or grain is unknown, there is no docstring, or a parameter is not
+            keyword-only and annotated with a type that a rule file has (for numbers `Decimal`).
     """
     if unit not in Units:
         raise ValueError(f"unit {unit!r}: write one of {', '.join(Units)}")
@@ -90,6 +132,9 @@ def indicator(
             function=function,
             parameters=_parameters(function),
             exact=exact,
+            counts=counts,
+            least_years=least_years,
+            check=check,
         )
 
     return make
@@ -98,13 +143,33 @@ def indicator(
 def _parameters(function: Callable[..., Measured]) -> type:
     """An attrs class of the keyword parameters, for the strict reader of rule files."""
     name = function.__name__
-    hints = get_type_hints(function, localns={"Decimal": Decimal})
-    _, *rest = inspect.signature(function).parameters.values()
+    asked, rest = _first_and_rest(function)
+    if asked is None or asked.kind is asked.KEYWORD_ONLY:
+        raise ValueError(f"indicator {name}: its first parameter is the IndicatorData it asks")
+    hints = _hints(function)
     fields = {}
     for parameter in rest:
         if parameter.kind is not parameter.KEYWORD_ONLY or parameter.name not in hints:
             raise ValueError(f"indicator {name}: {parameter.name} must be keyword-only, annotated")
+        if hints[parameter.name] is float:
+            raise ValueError(f"indicator {name}: {parameter.name} must be Decimal, not float")
         given = {} if parameter.default is parameter.empty else {"default": parameter.default}
         fields[parameter.name] = attrs_field(type=hints[parameter.name], **given)
     made: type = make_class(f"Parameters_{name}", fields, frozen=True, kw_only=True)
     return made
+
+
+def _first_and_rest(
+    function: Callable[..., Measured],
+) -> tuple[inspect.Parameter | None, list[inspect.Parameter]]:
+    every = list(inspect.signature(function).parameters.values())
+    return (every[0] if every else None), every[1:]
+
+
+def _hints(function: Callable[..., Measured]) -> dict[str, Any]:
+    try:
+        return get_type_hints(function, localns={"Decimal": Decimal})
+    except NameError as error:
+        raise ValueError(
+            f"indicator {function.__name__}: {error}; import what annotations name when it runs"
+        ) from error

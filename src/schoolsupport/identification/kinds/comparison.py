@@ -8,14 +8,16 @@ from math import floor
 from typing import Any, Literal, Self
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 from numpy.typing import NDArray
 
-from schoolsupport.identification.verdicts import Bools
+from schoolsupport.identification.verdicts import Bools, Codes
 
 Comparator = Literal["at_least", "at_most", "above", "below", "between"]
 NEAR = 1e-9
 """Values as near to the line as this (absolute, or relative to the line) are decided again."""
+
+_MOST_DIGITS = 6  # beyond, a float cannot tell on which side of a tie it stands
 
 
 @frozen(eq=False)
@@ -26,11 +28,13 @@ class Line:
         low: the line, or its lower end.
         high: its upper end; the same as `low` but for `between`.
         known: where the line is known.
+        why_not: `NotApplicable` codes where there can be no line; None for nowhere.
     """
 
     low: NDArray[Any]
     high: NDArray[Any]
     known: Bools
+    why_not: Codes | None = None
 
     @classmethod
     def constant(cls, low: Decimal, high: Decimal, length: int, *, exact: bool) -> Self:
@@ -39,6 +43,11 @@ class Line:
         ends = [Fraction(end) if exact else float(end) for end in (low, high)]
         arrays = [np.full(length, end, dtype=kind) for end in ends]
         return cls(arrays[0], arrays[1], np.ones(length, dtype=bool))
+
+
+def _is_digits(_: object, __: object, value: int) -> None:
+    if not 0 <= value <= _MOST_DIGITS:
+        raise ValueError(f"write a number of decimals from 0 to {_MOST_DIGITS}, not {value}")
 
 
 @frozen(kw_only=True)
@@ -50,12 +59,21 @@ class Rounding:
         ties: `half_up` (away from zero at the half) or `half_even`.
     """
 
-    digits: int
+    digits: int = field(validator=_is_digits)
     ties: Literal["half_up", "half_even"] = "half_up"
 
     def of(self, values: NDArray[Any]) -> NDArray[Any]:
         """Fractions, rounded."""
-        return np.array([self._one(value) for value in values], dtype="object")
+        rounded = np.empty(len(values), dtype="object")
+        rounded[:] = [self._one(value) for value in values]
+        return rounded
+
+    def of_floats(self, values: NDArray[np.float64]) -> tuple[NDArray[np.float64], Bools]:
+        """Floats, rounded, and which stand so near to a tie that they have to be exact."""
+        scale = 10.0**self.digits
+        scaled = np.abs(values) * scale
+        tie = np.abs(scaled - np.floor(scaled) - 0.5) <= NEAR * np.maximum(1.0, scaled)
+        return np.copysign(np.floor(scaled + 0.5) / scale, values), tie
 
     def _one(self, value: Fraction) -> Fraction:
         scale = 10**self.digits

@@ -14,6 +14,7 @@ from schoolsupport.domain import Problem, problem
 from schoolsupport.identification.inputs import InputKey, Inputs
 from schoolsupport.identification.kinds.kind import CriterionKind, Outcome, policy
 from schoolsupport.identification.verdicts import Bools, VerdictColumn
+from schoolsupport.tables import CONTEXT
 from schoolsupport.translation import Message, msg
 
 
@@ -94,9 +95,11 @@ class Flag(CriterionKind):
     def _doubts(
         self, inputs: Inputs, doubtful: Bools, against: dict[Message, Bools]
     ) -> Iterable[Problem]:
+        known = CONTEXT.by_name.get(self.column)
+        title = known.title if known else self.column
         for place in map(int, np.flatnonzero(doubtful)):
             by = next(what for what, schools in against.items() if schools[place])
-            found = problem("rule.flag_contradicted", flag=self.column, by=by)
+            found = problem("rule.flag_contradicted", flag=title, by=by)
             yield found.at(school=str(inputs.schools[place]))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Literal
 
 import numpy as np
 from attrs import frozen
@@ -22,7 +23,7 @@ class InList(CriterionKind):
     """
 
     list: str
-    when_missing: str = policy("no_data")
+    when_missing: Literal["no_data", "not_met"] = policy("no_data")
 
     def judge(self, inputs: Inputs) -> Outcome:
         """A list that was given is complete: who is not in it, is not listed."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Any, Literal
 
 import numpy as np
@@ -71,6 +72,8 @@ class LowResults(CriterionKind):
         when_missing: what a missing result says: `no_data`, `met` or `not_met`.
         small: what becomes of works with few participants.
         restricted: what becomes of results whose use is restricted.
+        not_held: with several years, those in which a procedure was not held: `pass_over` (the
+            other years are judged) or `not_applicable`.
     """
 
     procedures: tuple[str, ...]
@@ -81,6 +84,7 @@ class LowResults(CriterionKind):
     when_missing: Literal["no_data", "met", "not_met"] = policy("no_data")
     small: SmallNumbers | None = policy(None)  # noqa: RUF009  # attrs field with its metadata
     restricted: Literal["counted", "not_counted"] = policy("counted")
+    not_held: Literal["pass_over", "not_applicable"] = policy("not_applicable")
 
     @classmethod
     def written(cls, raw: Mapping[str, object]) -> dict[str, object]:
@@ -158,8 +162,15 @@ class LowResults(CriterionKind):
                 verdict.certain[0], verdict.possible[0], verdict.applies[0], verdict.why_not[0]
             )
         why_not = np.where(verdict.why_not == 0, np.uint8(255), verdict.why_not).min(axis=0)
+        passed: Bools = np.zeros(verdict.applies.shape, dtype=bool)
+        if self.not_held == "pass_over":
+            passed = verdict.why_not == NotApplicable.NOT_HELD
+            passed &= ~every(passed)  # what was held in no year does not apply
         return VerdictColumn.of(
-            every(verdict.certain), every(verdict.possible), every(verdict.applies), why_not
+            every(verdict.certain | passed),
+            every(verdict.possible | passed),
+            every(verdict.applies | passed),
+            why_not,
         )
 
     def over_procedures(self, verdict: VerdictColumn) -> VerdictColumn:
@@ -208,13 +219,18 @@ class LowResults(CriterionKind):
         return int(below) * q >= int(n) * p
 
     def _fraction(self) -> tuple[int, int]:
-        share = Fraction(self.threshold)
-        return share.numerator, share.denominator
+        return _fraction_of(self.threshold)
 
 
 def _filled(certain: Bools, possible: Bools, where: Bools, answer: Any) -> tuple[Bools, Bools]:
     """Bounds with an answer put in at some places."""
     return np.where(where, answer, certain), np.where(where, answer, possible)
+
+
+@cache
+def _fraction_of(threshold: Decimal) -> tuple[int, int]:
+    share = Fraction(threshold)
+    return share.numerator, share.denominator
 
 
 def _unknown(judged: JudgedCells, year: int, procedure: int) -> Bools:

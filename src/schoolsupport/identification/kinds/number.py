@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any, Literal, Self
 
 import numpy as np
+import pandas as pd
 from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
-from schoolsupport.domain import NotApplicable
-from schoolsupport.errors import RuleError
+from schoolsupport.domain import NotApplicable, Problem, Procedure, problem
 from schoolsupport.identification.indicators import (
     CORE_INDICATORS,
     Indicator,
     IndicatorData,
     Measured,
 )
-from schoolsupport.identification.indicators.data import Level
+from schoolsupport.identification.indicators.data import was_held
+from schoolsupport.identification.indicators.fraction import fractions_of
+from schoolsupport.identification.indicators.reference import Level
 from schoolsupport.identification.inputs import InputKey, Inputs
 from schoolsupport.identification.kinds.comparison import (
     Comparator,
@@ -30,9 +31,9 @@ from schoolsupport.identification.kinds.comparison import (
 )
 from schoolsupport.identification.kinds.kind import CriterionKind, Outcome, YearPart, policy
 from schoolsupport.identification.kinds.low_results import SmallNumbers
-from schoolsupport.identification.structure import unknown_key
-from schoolsupport.identification.verdicts import Bools, Codes, VerdictColumn, every
-from schoolsupport.translation import msg
+from schoolsupport.identification.kinds.number_checks import check_number
+from schoolsupport.identification.kinds.pools import line_of_pools
+from schoolsupport.identification.verdicts import Bools, Codes, VerdictColumn, every, tally
 
 
 @frozen(kw_only=True)
@@ -48,6 +49,28 @@ class Concern:
     grade: int | None = None
     column: str | None = None
     at_least: Decimal = Decimal(1)
+
+
+@frozen(kw_only=True, eq=False)
+class NumberPart(YearPart):
+    """A number of one year or span, with the line it was compared with.
+
+    Attributes:
+        own: the school's number, where it is compared with a territory's; else NaN.
+        other: the territory's number.
+        line: the line, or its lower end; NaN where not known.
+        line_to: its upper end; the same as `line` but for `between`.
+    """
+
+    own: NDArray[np.float64]
+    other: NDArray[np.float64]
+    line: NDArray[np.float64]
+    line_to: NDArray[np.float64]
+
+
+def _is_positive(_: object, __: object, value: int) -> None:
+    if value < 1:
+        raise ValueError(f"write a number of years from 1 up, not {value}")
 
 
 @frozen(kw_only=True)
@@ -67,9 +90,12 @@ class Number(CriterionKind):
         absolute: the size of the difference counts, not its direction.
         years: how many years, the latest included.
         over: with several years: in `each` of them, on `pooled` data, or in the `last` only.
-        not_held: years in which a procedure was not held: `pass_over` or `not_applicable`.
-        applies_to: whom the criterion concerns.
-        rounding: rounding the act orders before comparing.
+        not_held: years in which a procedure was not held: `not_applicable`, or `pass_over`: with
+            `each` and `last` a year in which any of them was not held is left out, with `pooled`
+            that procedure in that year; where nothing is left, the criterion does not apply.
+        applies_to: whom the criterion concerns; where that is not known, it is met by nobody for
+            certain.
+        rounding: rounding the act orders before comparing; the number told is the rounded one.
         small: what becomes of few persons in the denominator.
         when_missing: what a missing number says: `no_data`, `met` or `not_met`.
     """
@@ -84,7 +110,7 @@ class Number(CriterionKind):
     threshold_from: str | None = None
     relative_to: Level | None = None
     absolute: bool = False
-    years: int = 1
+    years: int = field(default=1, validator=_is_positive)
     over: Literal["each", "pooled", "last"] = "last"
     not_held: Literal["pass_over", "not_applicable"] = policy("not_applicable")
     applies_to: Concern | None = None
@@ -106,34 +132,38 @@ class Number(CriterionKind):
     def procedure_names(self) -> dict[str, tuple[str, ...]]:
         """The procedures among the parameters of the indicator."""
         named = self.parameters.get("procedures", ())
-        return {"parameters.procedures": tuple(map(str, named))}
+        listed = named if isinstance(named, list | tuple) else ()
+        return {"parameters.procedures": tuple(map(str, listed))}
 
     def made_ready(self, where: str, indicators: Mapping[str, Indicator]) -> Self:
         """The criterion with the region's indicators; see `CriterionKind.made_ready`."""
-        known = {**CORE_INDICATORS, **indicators}
-        for key, name in (("indicator", self.indicator), ("threshold_from", self.threshold_from)):
-            if name is not None and name not in known:
-                raise unknown_key(name, sorted(known), f"{where}: {key}")
-        known[self.indicator].structured(self.parameters, f"{where}: parameters")
-        _check_line(self, where)
+        check_number(self, where, indicators)
         return evolve(self, region_indicators=dict(indicators))
 
     def judge(self, inputs: Inputs) -> Outcome:
         """Compute, compare, and decide again exactly whatever stands near the line."""
         missing: dict[InputKey, Bools] = {}
-        parts = [self._year_part(inputs, years, missing) for years in self._spans(inputs.year)]
+        problems: list[Problem] = []
+        parts = []
+        for years in self._spans(inputs):
+            data = IndicatorData(inputs=inputs, years=years, not_held=self.not_held)
+            parts.append(self._year_part(data, missing))
+            problems += data.problems
         verdict = _over_years([part.verdict for part in parts])
+        if not verdict.applies.any():
+            problems += self._undecidable(inputs, parts)
         last = parts[-1]
         return Outcome(
             verdict=verdict,
             observed=last.observed,
             numerator=last.numerator,
             denominator=last.denominator,
-            certain=sum_of([part.verdict.certain for part in parts]),
-            possible=sum_of([part.verdict.possible for part in parts]),
-            of=sum_of([part.verdict.applies for part in parts]),
+            certain=tally(np.stack([part.verdict.certain for part in parts])),
+            possible=tally(np.stack([part.verdict.possible for part in parts])),
+            of=tally(np.stack([part.verdict.applies for part in parts])),
             parts=tuple(parts),
-            missing={} if self.when_missing != "no_data" else missing,
+            missing=missing,
+            problems=tuple({one.text(): one for one in problems}.values()),
         )
 
     def line(self) -> tuple[Decimal, str, str]:
@@ -154,41 +184,82 @@ class Number(CriterionKind):
         """As many as the rule names."""
         return self.years
 
-    def _spans(self, year: int) -> list[tuple[int, ...]]:
-        span = tuple(range(year - self.years + 1, year + 1))
-        match self.over:
-            case "each":
-                return [(one,) for one in span]
-            case "pooled":
-                return [span]
-            case "last":
-                return [span[-1:]]
+    def _spans(self, inputs: Inputs) -> list[tuple[int, ...]]:
+        """The years of each part; at least one part always stands."""
+        span = tuple(range(inputs.year - self.years + 1, inputs.year + 1))
+        if self.over == "pooled":
+            return [span]
+        if self.not_held == "pass_over":
+            names = self._procedures(inputs)
+            span = tuple(y for y in span if all(was_held(inputs, p, y) for p in names)) or span
+        return [(one,) for one in (span if self.over == "each" else span[-1:])]
 
     def _indicator(self) -> Indicator:
         return self.region_indicators.get(self.indicator) or CORE_INDICATORS[self.indicator]
 
-    def _parameters(self, indicator: Indicator, inputs: Inputs) -> Mapping[str, Any]:
-        given = dict(self.parameters)
-        if "procedures" in given:
-            given["procedures"] = inputs.procedures(tuple(given["procedures"]))
-        return indicator.structured(given, "parameters")
+    def _line_indicator(self) -> Indicator | None:
+        if self.threshold_from is None:
+            return None
+        own = self.region_indicators.get(self.threshold_from)
+        return own or CORE_INDICATORS[self.threshold_from]
 
-    def _year_part(
-        self, inputs: Inputs, years: tuple[int, ...], missing: dict[InputKey, Bools]
-    ) -> YearPart:
-        data = IndicatorData(inputs=inputs, years=years, not_held=self.not_held)
+    def _procedures(self, inputs: Inputs) -> list[str]:
+        """The procedures the indicator is asked of; none for one of context."""
+        asked = self._parameters(self._indicator(), inputs).get("procedures", ())
+        return list(map(str, asked))
+
+    def _parameters(self, indicator: Indicator, inputs: Inputs) -> Mapping[str, Any]:
+        given = indicator.structured(self.parameters, "parameters")
+        if "procedures" in given:
+            return {**given, "procedures": tuple(inputs.procedures(given["procedures"]))}
+        return given
+
+    def _year_part(self, data: IndicatorData, missing: dict[InputKey, Bools]) -> NumberPart:
         measured, line = self._measure(data), self._line(data)
-        _merge(missing, data.missing)
         values = np.asarray(measured.values, dtype="float64")
-        known = measured.known & line.known
+        known = measured.known & line.known & ~np.isnan(values)
+        doubtful = near_line(values, line)
         if self.rounding is not None:
-            near = np.flatnonzero(known)
-        else:
-            near = np.flatnonzero(known & near_line(values, line))
+            values, doubtful = self.rounding.of_floats(values)
+            doubtful |= near_line(values, line)
         met = compare(values, line, self.comparator)
-        if len(near) and self._indicator().exact:
-            met[near] = self._met_exactly(data, near)
-        return self._part(inputs, years, measured, known, met)
+        near = np.flatnonzero(known & doubtful)
+        if len(near) and (self._is_exact() or self.rounding is not None):
+            exact, drawn = self._again(data, measured, line, near)
+            met[near] = compare(exact, drawn, self.comparator)
+            values[near] = exact.astype("float64")
+        verdict = self._verdict(data, measured, line, known, met)
+        lack = _lack(data, verdict.possible & ~verdict.certain)
+        for key, schools in lack.items():
+            missing[key] = missing.get(key, False) | schools
+        return NumberPart(
+            years=data.years,
+            verdict=_supposing(verdict, lack, data.inputs.supposed),
+            observed=_floats(values, known),
+            numerator=_floats(measured.numerator, known),
+            denominator=_floats(measured.denominator, np.ones_like(known)),
+            own=_floats(measured.own, known),
+            other=_floats(measured.other, known),
+            line=_floats(line.low, line.known),
+            line_to=_floats(line.high, line.known),
+        )
+
+    def _is_exact(self) -> bool:
+        drawn = self._line_indicator()
+        return self._indicator().exact and (drawn is None or drawn.exact)
+
+    def _again(
+        self, data: IndicatorData, measured: Measured, line: Line, near: NDArray[np.intp]
+    ) -> tuple[NDArray[Any], Line]:
+        """The numbers and lines of some schools in fractions, rounded as the act orders."""
+        if self._is_exact():
+            exact = data.in_fractions(near)
+            values, drawn = self._measure(exact).values, self._line(exact)
+        else:
+            values = fractions_of(np.asarray(measured.values, dtype="float64")[near])
+            low, high = fractions_of(line.low[near]), fractions_of(line.high[near])
+            drawn = Line(low, high, line.known[near])
+        return (values if self.rounding is None else self.rounding.of(values)), drawn
 
     def _measure(self, data: IndicatorData) -> Measured:
         indicator = self._indicator()
@@ -202,106 +273,101 @@ class Number(CriterionKind):
             values=abs(difference) if self.absolute else difference,
             known=own.known & other.known,
             why_not=own.why_not,
+            denominator=own.denominator,
+            own=own.values,
+            other=other.values,
         )
 
     def _line(self, data: IndicatorData) -> Line:
-        schools = len(data.inputs.schools)
-        exact = data.near is not None
-        if self.threshold_from is not None:
-            other = self.region_indicators.get(self.threshold_from) or CORE_INDICATORS.get(
-                self.threshold_from, self._indicator()
-            )
+        other = self._line_indicator()
+        if other is not None:
             measured = other(data, **self._parameters(other, data.inputs))
-            return Line(low=measured.values, high=measured.values, known=measured.known)
+            known = measured.known & ~pd.isna(measured.values)
+            return Line(measured.values, measured.values, known, measured.why_not)
         if self.thresholds:
-            return self._line_of_pools(data, exact=exact)
-        length = schools if data.near is None else len(data.near)
+            return line_of_pools(data, self.pool or "", self.thresholds)
+        length = len(data.inputs.schools) if data.near is None else len(data.near)
         low = self.threshold or Decimal(0)
         high = low if self.threshold_to is None else self.threshold_to
-        return Line.constant(low, high, length, exact=exact)
+        return Line.constant(low, high, length, exact=data.near is not None)
 
-    def _line_of_pools(self, data: IndicatorData, *, exact: bool) -> Line:
-        pools = data.inputs.pool_of_schools(self.pool or "")
-        if data.near is not None:
-            pools = pools[data.near]
-        lines = [self.thresholds.get(pool) for pool in pools]
-        known = np.array([line is not None for line in lines], dtype=bool)
-        plain = [line or Decimal(0) for line in lines]
-        values = np.array(
-            [Fraction(line) if exact else float(line) for line in plain],
-            dtype="object" if exact else "float64",
-        )
-        return Line(low=values, high=values, known=known)
-
-    def _met_exactly(self, data: IndicatorData, near: NDArray[np.intp]) -> Bools:
-        exact = data.in_fractions(near)
-        measured = self._measure(exact)
-        values = measured.values
-        if self.rounding is not None:
-            values = self.rounding.of(values)
-        return compare(values, self._line(exact), self.comparator)
-
-    def _part(
-        self, inputs: Inputs, years: tuple[int, ...], measured: Measured, known: Bools, met: Bools
-    ) -> YearPart:
-        why_not = self._why_not(inputs, measured)
+    def _verdict(
+        self, data: IndicatorData, measured: Measured, line: Line, known: Bools, met: Bools
+    ) -> VerdictColumn:
+        why_not = _first_reason(measured.why_not, line.why_not)
+        few = np.zeros_like(known)
+        if self.small is not None:
+            people = np.asarray(measured.denominator, dtype="float64")
+            few = people < self.small.minimum
+            known = known & ~np.isnan(people)
         certain, possible = met & known, met | ~known
         if self.when_missing == "met":
             certain = certain | ~known
         elif self.when_missing == "not_met":
             possible = possible & known
-        people = _floats(measured.denominator, known)
-        if self.small is not None:
-            few = people < self.small.minimum
-            if self.small.then == "not_counted":
-                why_not = np.where(few & (why_not == 0), NotApplicable.TOO_FEW, why_not)
-            else:
-                certain, possible = certain & ~few, possible | few
+        if self.small is not None and self.small.then == "not_counted":
+            why_not = np.where(few & (why_not == 0), NotApplicable.TOO_FEW, why_not)
+        else:
+            certain, possible = certain & ~few, possible | few
+        unsure = self._concern(data, why_not)
         codes = why_not.astype(np.uint8)
-        return YearPart(
-            years=years,
-            verdict=VerdictColumn.of(certain, possible, codes == 0, codes),
-            observed=_floats(measured.values, known),
-            numerator=_floats(measured.numerator, known),
-            denominator=people,
-        )
+        return VerdictColumn.of(certain & ~unsure, possible, codes == 0, codes)
 
-    def _why_not(self, inputs: Inputs, measured: Measured) -> Codes:
-        codes = measured.why_not.copy()
-        concern = self.applies_to
+    def _concern(self, data: IndicatorData, why_not: NDArray[Any]) -> Bools:
+        """Put in whom the criterion does not concern; where that cannot be told."""
+        concern, inputs = self.applies_to, data.inputs
+        unsure = np.zeros(len(why_not), dtype=bool)
         if concern is None:
-            return codes
+            return unsure
         if concern.grade is not None:
-            codes[~inputs.teaches(concern.grade) & (codes == 0)] = NotApplicable.NO_SUCH_GRADE
+            nobody = inputs.context_column(f"enrolment_grade_{concern.grade}") == 0
+            without = ~inputs.teaches(concern.grade) | nobody
+            why_not[without & (why_not == 0)] = NotApplicable.NO_SUCH_GRADE
         if concern.column is not None:
             values = inputs.context_column(concern.column)
-            codes[(values < float(concern.at_least)) & (codes == 0)] = NotApplicable.NOT_CONCERNED
-        return codes
+            outside = values < float(concern.at_least)
+            why_not[outside & (why_not == 0)] = NotApplicable.NOT_CONCERNED
+            unsure = np.isnan(values)
+            data.lacks(InputKey("context", concern.column, inputs.year), unsure)
+        return unsure
+
+    def _undecidable(self, inputs: Inputs, parts: Iterable[YearPart]) -> list[Problem]:
+        """Why the criterion applies to nobody: the calendar's own words."""
+        return [
+            problem("rule.not_held", criterion="", note=entry.note or f"{one.title}, {year}")
+            for part in parts
+            for year in part.years
+            for one in map(Procedure.parse, self._procedures(inputs))
+            if not (entry := inputs.calendar.look_up(one, year)).held
+        ]
 
 
-def _check_line(rule: Number, where: str) -> None:
-    """Exactly one line is drawn, and `between` has both ends."""
-    given = [rule.threshold is not None, bool(rule.thresholds), rule.threshold_from is not None]
-    if sum(given) != 1:
-        raise RuleError(
-            msg("the criterion draws no line, or more than one"),
-            where=where,
-            found=rule.comparator,
-            remedy=msg("Write one of threshold, thresholds with pool, threshold_from"),
-        )
-    if bool(rule.thresholds) != (rule.pool is not None):
-        raise RuleError(
-            msg("thresholds and pool go together"),
-            where=f"{where}: pool",
-            remedy=msg("Write pool = the column that names the pools"),
-        )
-    if (rule.comparator == "between") != (rule.threshold_to is not None):
-        raise RuleError(
-            msg("between needs both ends, and only between has two"),
-            where=f"{where}: threshold_to",
-            found=rule.threshold_to,
-            remedy=msg("Write threshold and threshold_to with between"),
-        )
+def _lack(data: IndicatorData, undecided: Bools) -> dict[InputKey, Bools]:
+    """What undecided schools lack; of whom nothing is absent, what is of nobody, or of few."""
+    lack = {key: absent & undecided for key, absent in data.missing.items()}
+    for asked in (data.asked, dict.fromkeys(data.asked, undecided)):
+        unexplained = undecided & ~np.logical_or.reduce([*lack.values(), ~undecided])
+        for key, schools in asked.items():
+            lack[key] = lack.get(key, False) | (schools & unexplained)
+    return {key: schools for key, schools in lack.items() if schools.any()}
+
+
+def _supposing(
+    verdict: VerdictColumn, lack: Mapping[InputKey, Bools], supposed: Mapping[InputKey, bool]
+) -> VerdictColumn:
+    """The verdict with answers put in where nothing else is missing."""
+    certain, possible = verdict.certain, verdict.possible
+    others = [schools for key, schools in lack.items() if key not in supposed]
+    for key in lack.keys() & supposed.keys():
+        waiting = lack[key] & ~np.logical_or.reduce([*others, np.zeros_like(certain)])
+        certain = certain | waiting if supposed[key] else certain
+        possible = possible if supposed[key] else possible & ~waiting
+    return VerdictColumn.of(certain, possible, verdict.applies, verdict.why_not)
+
+
+def _first_reason(own: Codes, other: Codes | None) -> Codes:
+    """A copy of the codes; where the number applies and its line does not, the line's."""
+    return own.copy() if other is None else np.where(own == 0, other, own).astype(np.uint8)
 
 
 def _over_years(parts: list[VerdictColumn]) -> VerdictColumn:
@@ -318,18 +384,7 @@ def _over_years(parts: list[VerdictColumn]) -> VerdictColumn:
     )
 
 
-def _merge(missing: dict[InputKey, Bools], more: Mapping[InputKey, Bools]) -> None:
-    for key, schools in more.items():
-        missing[key] = missing[key] | schools if key in missing else schools
-
-
 def _floats(values: Any, known: Bools) -> NDArray[np.float64]:
     if values is None:
         return np.full(len(known), np.nan)
     return np.where(known, np.asarray(values, dtype="float64"), np.nan)
-
-
-def sum_of(columns: list[Bools]) -> NDArray[np.int16]:
-    """How many of the columns are true."""
-    total: NDArray[np.int16] = np.stack(columns).sum(axis=0, dtype=np.int16)
-    return total

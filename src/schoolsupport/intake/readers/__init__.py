@@ -2,10 +2,16 @@
 
 from schoolsupport.intake.layouts import Layout
 from schoolsupport.intake.readers.canonical import CanonicalTable
+from schoolsupport.intake.readers.context_survey import ContextSurvey
 from schoolsupport.intake.readers.mark_statistics import MarkStatistics
+from schoolsupport.intake.readers.survey_questions import YEARS
 from schoolsupport.tables import TABLES
 
 
 def known_layouts() -> tuple[Layout, ...]:
     """The layouts that are read without a plugin, in the order they are asked."""
-    return (MarkStatistics(), *(CanonicalTable(spec) for spec in TABLES.values()))
+    return (
+        MarkStatistics(),
+        *(ContextSurvey(year) for year in YEARS),
+        *(CanonicalTable(spec) for spec in TABLES.values()),
+    )

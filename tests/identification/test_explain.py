@@ -1,0 +1,294 @@
+"""The explanation says why, and why not, in words a head of school can check."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from schoolsupport.errors import UnknownSchoolError
+from schoolsupport.identification.rulebook import Rulebook
+from schoolsupport.tables import Tables
+
+from .rule_folders import RuleFolder, category, criterion
+from .small_tables import run, tables
+
+FOUR = ["vpr-5-ru", "vpr-5-ma", "vpr-6-ru", "vpr-6-ma"]
+
+
+def works(*below: str, year: int = 2021, n: int = 20) -> str:
+    return "\n".join(f"a | {year} | {p} | {n} | {k}" for p, k in zip(FOUR, below, strict=True))
+
+
+def explained(rulebook: Rulebook, text: str | Tables, **keys: Any) -> list[str]:
+    return run(rulebook, text, **keys).explain("a").text("en").splitlines()
+
+
+BEFORE = works("0", "0", "0", "0", year=2020)
+
+
+def line(lines: list[str], *parts: str) -> str:
+    """The one line that has all parts."""
+    (found,) = [line for line in lines if all(part in line for part in parts)]
+    return found.strip()
+
+
+def first(lines: list[str], part: str) -> str:
+    """The first line that has a part: a work stands under each arm that looks at it."""
+    return next(line.strip() for line in lines if part in line)
+
+
+def test_a_listed_school_is_told_the_law_the_counts_and_the_way_off(rulebook: Rulebook) -> None:
+    lines = explained(rulebook, works("6", "3", "20", "0") + "\n" + BEFORE)
+
+    assert lines[0] == "a (a)"
+    assert lines[1] == "Федеральные правила, as in force on 2021-12-31; results up to 2021"
+    assert lines[3] == "ШНОР: YES — школа с низкими образовательными результатами"
+    assert line(lines, "■ Низкие результаты по двум") == (
+        "■ Низкие результаты по двум и более процедурам последнего года: yes"
+    )
+    assert "low in 2 of 4; needed: 2 or more" in [text.strip() for text in lines]
+    assert line(lines, "Distance") == (
+        "Distance to the line: 1 «2» fewer, and the school is off the list"
+        " (ВПР, 5 класс, русский язык, 2021: 1)"
+    )
+
+
+def test_a_work_on_the_line_and_a_work_below_it(rulebook: Rulebook) -> None:
+    lines = explained(rulebook, works("6", "5", "0", "0"))
+
+    assert first(lines, "■ ВПР, 5 класс, русский язык, 2021") == (
+        "■ ВПР, 5 класс, русский язык, 2021: 6 / 20 = 30 % ≥ 30 %, low; 1 «2» fewer would do;"
+        " 95 % interval 14.5 % to 51.9 %"
+    )
+    assert first(lines, "□ ВПР, 5 класс, математика, 2021") == (
+        "□ ВПР, 5 класс, математика, 2021: 5 / 20 = 25 % < 30 %, not low; 1 «2» more would do;"
+        " 95 % interval 11.2 % to 46.9 %"
+    )
+
+
+def test_a_school_that_is_not_listed_is_told_how_far_it_is(rulebook: Rulebook) -> None:
+    text = works("6", "3", "0", "0") + "\n" + works("0", "0", "0", "0", year=2020)
+    lines = explained(rulebook, text)
+
+    assert lines[3].startswith("ШНОР: NO — ")
+    assert line(lines, "Distance") == (
+        "Distance to the line: 3 «2» more, and the school is on the list"
+        " (ВПР, 5 класс, математика, 2021: 3)"
+    )
+
+
+def test_large_works_have_no_interval_and_far_ones_no_near_miss(rulebook: Rulebook) -> None:
+    lines = explained(rulebook, works("49", "0", "0", "0", n=50))
+
+    work = first(lines, "49 / 50")
+    assert work == "■ ВПР, 5 класс, русский язык, 2021: 49 / 50 = 98 % ≥ 30 %, low"
+
+
+def test_what_is_missing_unsure_empty_or_left_out_is_said_so(folder: RuleFolder) -> None:
+    folder.change("rules/low.toml", '"both"', '"four"')
+    known = tables(
+        results="""
+        school | year | procedure | n  | n_2 | n_below_lowest | n_below_highest
+        a      | 2021 | vpr-5-ru  | 20 |     |                |
+        a      | 2021 | vpr-5-ma  | 20 |     | 5              | 6
+        a      | 2021 | vpr-6-ru  | 9  | 0   |                |
+        """,
+        schools="school | name | grade_to\na | Школа | 5",
+    )
+
+    lines = explained(folder.rulebook, known, small_minimum=10)
+
+    assert lines[3] == "СШ: CANNOT BE JUDGED — слабая школа"
+    assert line(lines, "5 класс, русский").endswith("2021: not known — no data")
+    assert line(lines, "5 класс, математика").endswith(
+        "2021: 5 to 6 / 20, not known — the percent fits several numbers of pupils"
+    )
+    assert line(lines, "6 класс, русский").endswith(
+        "2021: 0 / 9, not counted — too few participants"
+    )
+    assert line(lines, "6 класс, математика").endswith(
+        "2021: not counted — the school has no such grade"
+    )
+    assert line(lines, "needed") == "low in 0 to 2 of 2; needed: 1 or more"
+    assert not [text for text in lines if "Distance" in text]
+
+
+def test_bounds_that_agree_are_shown_with_the_line(folder: RuleFolder) -> None:
+    known = tables(
+        results="""
+        school | year | procedure | n  | n_below_lowest | n_below_highest
+        a      | 2021 | vpr-5-ru  | 20 | 6              | 7
+        a      | 2021 | vpr-5-ma  | 20 | 4              | 5
+        """
+    )
+
+    lines = explained(folder.rulebook, known)
+
+    assert line(lines, "русский").endswith("2021: 6 to 7 / 20, low (≥ 30 %)")
+    assert line(lines, "математика").endswith("2021: 4 to 5 / 20, not low (< 30 %)")
+
+
+def test_nobody_took_part_is_said_so(folder: RuleFolder) -> None:
+    lines = explained(folder.rulebook, "a | 2021 | vpr-5-ru | 0 | 0\na | 2021 | vpr-5-ma | 20 | 0")
+
+    assert line(lines, "русский").endswith("2021: 0 / 0, not known — nobody took part")
+
+
+def test_an_exempt_school_is_told_by_what(folder: RuleFolder) -> None:
+    folder.write("rules/marked.toml", criterion("flag", 'column = "is_penal"', title="Колония"))
+    folder.write(
+        "rules/categories.toml",
+        category("weak", 'any_of = ["low"]', 'exclude = ["marked"]', 'can_exclude = ["marked"]'),
+    )
+    known = tables(
+        results="a | 2021 | vpr-5-ru | 20 | 6",
+        context="school | year | is_penal\na | 2021 | да",
+    )
+
+    lines = explained(folder.rulebook, known)
+
+    assert lines[3] == "weak: DOES NOT APPLY — категория weak"
+    assert line(lines, "Колония") == "■ Колония: yes"
+
+
+def test_a_mark_that_could_exclude_and_does_not_is_named(rulebook: Rulebook) -> None:
+    known = tables(
+        results=works("6", "6", "0", "0"),
+        context="school | year | is_penal | is_boarding | enrolment\na | 2021 | да | да | 601",
+    )
+
+    lines = explained(rulebook, known)
+
+    assert line(lines, "Marked: Школа при учреждении") == (
+        "Marked: Школа при учреждении, исполняющем наказание (the mark is doubtful);"
+        " the exclusion is switched off"
+    )
+    assert line(lines, "Marked: Школа-интернат").endswith(
+        "(the mark is doubtful); the exclusion is switched off"
+    )
+
+
+def test_a_criterion_that_does_not_apply_says_why(rulebook: Rulebook) -> None:
+    lines = explained(rulebook, works("6", "6", "0", "0"), year_unit="school")
+
+    assert line(lines, "— Низкие результаты").endswith(
+        "два года подряд: does not apply (the procedure was not held that year)"
+    )
+    assert any("2020/21" in text for text in lines)
+
+
+def test_other_readings_that_would_change_the_verdict_are_named(rulebook: Rulebook) -> None:
+    text = works("3", "3", "0", "0", n=9) + "\n" + works("0", "0", "0", "0", year=2020)
+    lines = explained(rulebook, text)
+
+    read = [text for text in lines if text.startswith("Read otherwise")]
+    assert any("считать только работы, где участников не меньше 10" in text for text in read)
+    assert not any("без коррекционных" in text for text in read)
+
+
+def test_what_is_assumed_is_listed_until_the_run_sets_it(rulebook: Rulebook) -> None:
+    before = explained(rulebook, works("6", "6", "0", "0"))
+    after = explained(rulebook, works("6", "6", "0", "0"), year_unit="calendar")
+
+    assumed = "  low-in-two-procedures.year_unit = calendar"
+    assert (assumed in before, assumed in after) == (True, False)
+
+
+def test_remarks_are_those_of_the_school_and_of_all(rulebook: Rulebook) -> None:
+    known = tables(results="a | 2021 | vpr-5-ru | 20 | 30\nb | 2021 | vpr-5-ru | 20 | 40")
+
+    lines = explained(rulebook, known)
+
+    assert any("30 below the boundary, and 20 took part" in text for text in lines)
+    assert not any("40 below the boundary" in text for text in lines)
+    assert any("the act gives no rule that can be computed" in text for text in lines)
+
+
+def test_a_gap_and_an_inner_category_are_members_like_others(folder: RuleFolder) -> None:
+    folder.write(
+        "rules/gaps.toml",
+        '[[gap]]\nid = "index"\ntitle = "Индекс"\nwhy = "Формулы нет."\n'
+        'source = { act = "order", clause = "2" }\n',
+    )
+    folder.write(
+        "rules/categories.toml",
+        category("weak", 'any_of = ["low"]') + category("hard", 'all_of = ["weak", "index"]'),
+    )
+
+    lines = explained(folder.rulebook, "a | 2021 | vpr-5-ru | 20 | 6")
+
+    assert "  ? Индекс: cannot be judged. Формулы нет." in lines
+    assert "  ■ weak: yes" in lines
+    assert "hard: CANNOT BE JUDGED — категория hard" in lines
+
+
+def test_the_explanation_is_russian_unless_asked_otherwise(rulebook: Rulebook) -> None:
+    found = run(rulebook, works("6", "6", "0", "0"))
+
+    assert str(found.explain("a")) == found.explain("a").text("ru")
+    assert "31.12.2021" in str(found.explain("a"))
+    assert "14,5 %" in str(found.explain("a"))
+    assert str(found.explain("a", "en")) == found.explain("a").text("en")
+    assert "14.5 %" in str(found.explain("a", "en"))
+
+
+def test_the_dict_says_the_same_as_the_text_and_is_json(rulebook: Rulebook) -> None:
+    found = run(rulebook, works("6", "3", "20", "") + "\n" + BEFORE)
+
+    said = json.loads(json.dumps(found.explain("a").as_dict(), ensure_ascii=False))
+
+    assert said["categories"] == {"low-results-school": "met"}
+    assert (said["year"], said["as_of"], said["main"]) == (2021, "2021-12-31", "low-results-school")
+    assert said["distance"]["pupils"] == 16
+    assert [move["pupils"] for move in said["distance"]["moves"]] == [1, 15]
+    arm = next(c for c in said["criteria"] if c["id"] == "low-in-two-procedures")
+    assert (arm["certain"], arm["possible"], arm["of"], arm["needed"]) == (2, 3, 4, 2)
+    assert (arm["threshold"], arm["comparator"], arm["unit"]) == (0.3, "at_least", "share")
+    assert arm["source"]["act"] == "rosobrnadzor-omsk-2025"
+    assert arm["version"] == "2020-01-01"
+    assert arm["missing"] == []
+    first = arm["cells"][0]
+    assert (first["procedure"], first["year"], first["numerator"], first["denominator"]) == (
+        "vpr-5-ru",
+        2021,
+        6,
+        20,
+    )
+    assert (first["observed"], first["verdict"], first["pupils_to_cross"]) == (0.3, "met", 1)
+    assert first["interval"] == pytest.approx([0.1455, 0.5190], abs=1e-4)
+
+
+def test_missing_inputs_are_named_where_they_would_decide(rulebook: Rulebook) -> None:
+    record = run(rulebook, works("6", "3", "", "0")).record("a").as_dict()
+
+    arm = next(c for c in record["criteria"] if c["id"] == "low-in-two-procedures")
+    assert (arm["verdict"], arm["reason"]) == ("no_data", "missing")
+    assert arm["missing"] == [
+        {"procedure": "vpr-6-ru", "year": 2021, "column": "n_below", "table": "results"}
+    ]
+
+
+def test_records_of_all_schools_are_those_of_each(rulebook: Rulebook) -> None:
+    found = run(rulebook, "b | 2021 | vpr-5-ru | 20 | 6\na | 2021 | vpr-5-ru | 20 | 5")
+
+    assert [record.school for record in found.records()] == ["a", "b"]
+    assert list(found.records()) == [found.record("a"), found.record("b")]
+
+
+def test_an_older_login_serves_too(rulebook: Rulebook) -> None:
+    known = tables(results="edu1 | 2021 | vpr-5-ru | 20 | 6")
+    aliased = evolve(known, aliases={"sch1": "edu1"})
+
+    assert run(rulebook, aliased).explain("sch1").record.school == "edu1"
+
+
+def test_a_school_that_is_not_judged_is_refused(rulebook: Rulebook) -> None:
+    with pytest.raises(UnknownSchoolError) as caught:
+        run(rulebook, "a | 2021 | vpr-5-ru | 20 | 6").explain("x")
+
+    assert str(caught.value) == (
+        "x: no such school among the 1 judged. Logins stand in the column school of schools.csv"
+    )
