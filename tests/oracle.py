@@ -115,6 +115,9 @@ def low_procedure(rule: Row, world: World, school: str, procedure: str) -> Answe
     """Low in every year; a year that does not apply takes the procedure out."""
     span = range(world.year - rule.get("years", 1) + 1, world.year + 1)
     answers = [low_work(rule, world, school, procedure, year) for year in span]
+    if rule.get("not_held") == "pass_over":
+        held = [answer for answer in answers if answer.reason != "not_held"]
+        answers = held or answers
     if any(answer.verdict == NOT_APPLICABLE for answer in answers):
         return Answer(NOT_APPLICABLE, first_reason(answers))
     return every(answers)

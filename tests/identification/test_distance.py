@@ -23,7 +23,7 @@ from .small_tables import run, tables, verdict
 
 TWO = ["vpr-5-ru", "vpr-5-ma"]
 OTHER = {"met": "not_met", "not_met": "met"}
-QUICK = settings(max_examples=40, deadline=None, derandomize=True)
+QUICK = settings(max_examples=30, deadline=None, derandomize=True)
 
 
 def moved(rows: pd.DataFrame, moves: tuple[Move, ...]) -> pd.DataFrame:

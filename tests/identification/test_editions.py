@@ -41,8 +41,12 @@ def test_a_version_holds_through_its_last_day(folder: RuleFolder) -> None:
     folder.change(CATEGORIES, "from = 2020-01-01", ENDED)
 
     assert folder.rulebook.edition(date(2020, 12, 31)).categories
-    with pytest.raises(RuleNotInForceError):
+    with pytest.raises(RuleNotInForceError) as caught:
         folder.rulebook.edition(date(2021, 1, 1))
+    assert str(caught.value) == (
+        "no category of test is in force on 2021-01-01."
+        " The rules hold from 2020-01-01 to 2020-12-31; choose a day"
+    )
 
 
 def test_the_version_of_the_day_is_taken(folder: RuleFolder) -> None:

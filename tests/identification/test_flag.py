@@ -98,7 +98,8 @@ def test_a_doubt_is_no_missing_input_and_is_said_with_what_contradicts(marked: R
     assert (verdict(found, "marked"), reason(found, "marked")) == ("no_data", "doubtful")
     said = next(one for one in found.problems if one.code == "rule.flag_contradicted")
     assert said.text() == (
-        "a: marked «is_correctional», which its enrolment contradicts; the mark excludes nobody"
+        "a: marked «Специальная (коррекционная)», which its enrolment contradicts;"
+        " the mark excludes nobody"
         " until a person confirms it. Confirm it with a line in the lists, or correct the mark"
     )
 

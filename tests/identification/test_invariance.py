@@ -18,7 +18,7 @@ from .small_tables import verdict
 
 FOUR = ["vpr-5-ru", "vpr-5-ma", "vpr-6-ru", "vpr-6-ma"]
 A, B = "low-in-two-procedures", "low-two-years-running"
-QUICK = settings(max_examples=25, deadline=None, derandomize=True)
+QUICK = settings(max_examples=20, deadline=None, derandomize=True)
 
 
 def said(found: Identification) -> dict[str, dict[str, Any]]:

@@ -166,6 +166,7 @@ def parameters(draw: st.DrawFn) -> dict[str, Any]:
             "year_unit": draw(st.sampled_from(["calendar", "school"])),
             "when_missing": draw(st.sampled_from(["no_data", "met", "not_met"])),
             "restricted": draw(st.sampled_from(["counted", "not_counted"])),
+            "not_held": draw(st.sampled_from(["pass_over", "not_applicable"])),
         }
         if given_small:
             own |= {"small.minimum": draw(st.integers(1, 12)), "small.then": given_small}

@@ -233,7 +233,8 @@ def _why_not(
                 continue
             grade = procedure.grade + entry.writing_shift
             absent = (low > grade) | (high < grade)
-            absent |= inputs.context_column(f"enrolment_grade_{grade}") == 0
+            pupils = inputs.context_column(f"enrolment_grade_{grade}", entry.school_year or year)
+            absent |= pupils == 0  # the context of a year is of the school year that ends in it
             codes[y, p][absent] = NotApplicable.NO_SUCH_GRADE
     codes[there] = 0
     return codes

@@ -288,11 +288,12 @@ def _said_of_population(inputs: Inputs) -> list[Problem]:
     if not tables.registered:
         return []
     with_rows = set(tables.results["school"].cat.categories)
+    looked_at = set(_present(tables.results, inputs.window, inputs.year))
     known = set(inputs.schools)
     said = [
         problem("school.no_rows").at(school=str(school))
         for school in inputs.schools
-        if school not in with_rows
+        if school not in looked_at
     ]
     said += [
         problem("school.not_in_register").at(school=str(school))

@@ -161,11 +161,12 @@ class LowResults(CriterionKind):
             return VerdictColumn(
                 verdict.certain[0], verdict.possible[0], verdict.applies[0], verdict.why_not[0]
             )
-        why_not = np.where(verdict.why_not == 0, np.uint8(255), verdict.why_not).min(axis=0)
         passed: Bools = np.zeros(verdict.applies.shape, dtype=bool)
         if self.not_held == "pass_over":
             passed = verdict.why_not == NotApplicable.NOT_HELD
             passed &= ~every(passed)  # what was held in no year does not apply
+        silent = (verdict.why_not == 0) | passed
+        why_not = np.where(silent, np.uint8(255), verdict.why_not).min(axis=0)
         return VerdictColumn.of(
             every(verdict.certain | passed),
             every(verdict.possible | passed),
