@@ -48,10 +48,9 @@ class World:
     def results_of(self, school: str) -> list[Row]:
         return [row for row in self.results if row["school"] == school]
 
-    def context_of(self, school: str) -> Row:
-        return next(
-            (r for r in self.context if r["school"] == school and r["year"] == self.year), {}
-        )
+    def context_of(self, school: str, year: int | None = None) -> Row:
+        wanted = year or self.year
+        return next((r for r in self.context if r["school"] == school and r["year"] == wanted), {})
 
     def school(self, school: str) -> Row:
         return next((row for row in self.schools if row["school"] == school), {})
@@ -212,7 +211,10 @@ def why_no_work(world: World, school: str, procedure: str, year: int, unit: str)
     if not entry.get("held", True):
         return "not_held"
     grade = int(procedure.split("-")[1]) + entry.get("writing_shift", 0)
-    register, context = world.school(school), world.context_of(school)
+    register, context = (
+        world.school(school),
+        world.context_of(school, entry.get("school_year") or year),
+    )
     outside = grade < register.get("grade_from", 0) or grade > register.get("grade_to", 99)
     if outside or context.get(f"enrolment_grade_{grade}") == 0:
         return "no_such_grade"

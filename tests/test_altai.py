@@ -9,8 +9,8 @@ import pytest
 
 from schoolsupport import federal
 from schoolsupport.identification.identify import Identification, identify
-from schoolsupport.identification.rulebook import Rulebook
-from schoolsupport.identification.rulebook_files import read_rulebook
+from schoolsupport.identification.rules.rulebook import Rulebook
+from schoolsupport.identification.rules.rulebook_files import read_rulebook
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.intake import read_files
 from schoolsupport.tables import Tables

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from schoolsupport import federal
-from schoolsupport.identification.rulebook import Rulebook
-from schoolsupport.identification.rulebook_files import read_rulebook
+from schoolsupport.identification.rules.rulebook import Rulebook
+from schoolsupport.identification.rules.rulebook_files import read_rulebook
 from schoolsupport.testing import Case, cases_in, run_case
 
 FOLDER = Path(__file__).with_name("cases")

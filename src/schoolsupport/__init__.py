@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from schoolsupport.domain import LegalSource, Problem, Procedure, School
     from schoolsupport.errors import SchoolSupportError
-    from schoolsupport.identification.explain import Explanation
     from schoolsupport.identification.identify import Identification, identify
-    from schoolsupport.identification.receipt import Receipt
-    from schoolsupport.identification.rulebook import Edition, Rulebook
+    from schoolsupport.identification.reasons.explain import Explanation
+    from schoolsupport.identification.reasons.receipt import Receipt
+    from schoolsupport.identification.rules.rulebook import Edition, Rulebook
     from schoolsupport.identification.verdicts import Verdict
     from schoolsupport.intake import read_files
     from schoolsupport.regions import RegionPlugin, load_region, region_names
@@ -31,15 +31,15 @@ if TYPE_CHECKING:
     __version__: str
 
 _HOMES = {
-    "Edition": "schoolsupport.identification.rulebook",
-    "Explanation": "schoolsupport.identification.explain",
+    "Edition": "schoolsupport.identification.rules.rulebook",
+    "Explanation": "schoolsupport.identification.reasons.explain",
     "Identification": "schoolsupport.identification.identify",
     "LegalSource": "schoolsupport.domain",
     "Problem": "schoolsupport.domain",
     "Procedure": "schoolsupport.domain",
-    "Receipt": "schoolsupport.identification.receipt",
+    "Receipt": "schoolsupport.identification.reasons.receipt",
     "RegionPlugin": "schoolsupport.regions",
-    "Rulebook": "schoolsupport.identification.rulebook",
+    "Rulebook": "schoolsupport.identification.rules.rulebook",
     "School": "schoolsupport.domain",
     "SchoolSupportError": "schoolsupport.errors",
     "Tables": "schoolsupport.tables",

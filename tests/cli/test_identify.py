@@ -9,7 +9,7 @@ from attrs import evolve
 
 import schoolsupport as ss
 from schoolsupport.cli.listing import deciding_works
-from schoolsupport.identification.records import CriterionRecord
+from schoolsupport.identification.reasons.records import CriterionRecord
 from schoolsupport.identification.verdicts import Verdict
 
 from .conftest import Answer, call

@@ -8,8 +8,8 @@ from textwrap import dedent
 import pytest
 
 from schoolsupport.errors import RuleError
-from schoolsupport.identification.rulebook import Rulebook
-from schoolsupport.identification.rulebook_files import read_rulebook
+from schoolsupport.identification.rules.rulebook import Rulebook
+from schoolsupport.identification.rules.rulebook_files import read_rulebook
 
 SOURCE = 'source = { act = "order", clause = "1" }'
 

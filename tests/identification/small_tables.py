@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from schoolsupport.identification.identify import Identification, identify
-from schoolsupport.identification.rulebook import Rulebook
+from schoolsupport.identification.rules.rulebook import Rulebook
 from schoolsupport.tables import Tables
 from schoolsupport.testing import table_of
 

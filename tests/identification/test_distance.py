@@ -11,10 +11,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from schoolsupport.errors import UnknownSchoolError
-from schoolsupport.identification import distance as distances
-from schoolsupport.identification.distance import Distance, Move
 from schoolsupport.identification.identify import Identification, identify
-from schoolsupport.identification.rulebook import Rulebook
+from schoolsupport.identification.reasons import distance as distances
+from schoolsupport.identification.reasons.distance import Distance, Move
+from schoolsupport.identification.rules.rulebook import Rulebook
 from schoolsupport.tables import Tables
 from schoolsupport.testing import results_tables
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from schoolsupport.errors import ParameterError, RuleNotInForceError
-from schoolsupport.identification.rulebook import Rulebook
+from schoolsupport.identification.rules.rulebook import Rulebook
 
 from .rule_folders import SOURCE, RuleFolder, category
 from .small_tables import run, verdict

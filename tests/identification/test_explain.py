@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 
 from schoolsupport.errors import UnknownSchoolError
-from schoolsupport.identification.rulebook import Rulebook
+from schoolsupport.identification.rules.rulebook import Rulebook
 from schoolsupport.tables import Tables
 
 from .rule_folders import RuleFolder, category, criterion

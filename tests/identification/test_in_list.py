@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from schoolsupport.identification.rulebook import Rulebook
+from schoolsupport.identification.rules.rulebook import Rulebook
 
 from .rule_folders import RuleFolder, category, criterion
 from .small_tables import reason, run, tables, verdict

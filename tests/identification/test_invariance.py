@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schoolsupport.identification.identify import Identification, identify
-from schoolsupport.identification.rulebook import Rulebook
+from schoolsupport.identification.rules.rulebook import Rulebook
 from schoolsupport.tables import Tables
 from schoolsupport.testing import results_tables, school_ids
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schoolsupport.identification.rulebook import Rulebook
+from schoolsupport.identification.rules.rulebook import Rulebook
 from schoolsupport.testing import participants, smallest_low
 
 from .rule_folders import RuleFolder
@@ -368,12 +368,16 @@ def test_results_that_are_there_count_whatever_the_register_says(one_work: Ruleb
     assert verdict(run(one_work, known), "low") == "met"
 
 
-def test_in_autumn_the_grade_that_writes_is_the_next_one(one_work: Rulebook) -> None:
+def test_in_autumn_the_grade_that_writes_is_the_next_one_of_the_school_year(
+    one_work: Rulebook,
+) -> None:
     known = tables(
         context="""
         school | year | enrolment_grade_5 | enrolment_grade_6
-        a      | 2020 | 0                 | 9
-        b      | 2020 | 9                 | 0
+        a      | 2020 | 9                 | 0
+        a      | 2021 | 0                 | 9
+        b      | 2020 | 0                 | 9
+        b      | 2021 | 9                 | 0
         """
     )
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import assume, given, settings
 
 from schoolsupport.identification.identify import identify
-from schoolsupport.identification.missing import MissingInput
-from schoolsupport.identification.rulebook import Rulebook
+from schoolsupport.identification.reasons.missing import MissingInput
+from schoolsupport.identification.rules.rulebook import Rulebook
 from schoolsupport.tables import Tables
 from schoolsupport.testing import results_tables
 

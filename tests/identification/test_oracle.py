@@ -20,8 +20,8 @@ from schoolsupport import federal
 from schoolsupport.domain import NotApplicable, calendar
 from schoolsupport.errors import YearError
 from schoolsupport.identification.identify import Identification, identify
-from schoolsupport.identification.rulebook import Rulebook
-from schoolsupport.identification.rulebook_files import read_rulebook
+from schoolsupport.identification.rules.rulebook import Rulebook
+from schoolsupport.identification.rules.rulebook_files import read_rulebook
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.tables import Tables
 from schoolsupport.testing import whole_tables
@@ -188,7 +188,7 @@ def merged(rule: dict[str, Any], name: str, chosen: dict[str, Any]) -> dict[str,
     return changed
 
 
-@settings(SEEN, max_examples=200)
+@settings(SEEN, max_examples=150)
 @given(
     tables=whole_tables(
         [*FOUR, *GIA[:2]], [2020, 2021], most_schools=16, list_names=["exempt", "named"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from schoolsupport.errors import ParameterError
-from schoolsupport.identification.rulebook import Rulebook
+from schoolsupport.identification.rules.rulebook import Rulebook
 
 from .rule_folders import RuleFolder
 from .small_tables import run

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from importlib.metadata import version
 
-from schoolsupport.identification.receipt import receipt_of
+from schoolsupport.identification.reasons.receipt import receipt_of
 
 from .rule_folders import RuleFolder
 from .small_tables import run, tables

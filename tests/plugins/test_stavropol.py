@@ -13,8 +13,8 @@ from schoolsupport.domain import LegalSource
 from schoolsupport.errors import RuleNotInForceError
 from schoolsupport.identification.identify import Identification
 from schoolsupport.identification.kinds import Number
-from schoolsupport.identification.rulebook import Category, Criterion, Rulebook, Standing
-from schoolsupport.identification.rulebook_files import read_rulebook
+from schoolsupport.identification.rules.rulebook import Category, Criterion, Rulebook, Standing
+from schoolsupport.identification.rules.rulebook_files import read_rulebook
 from schoolsupport.regions import RegionPlugin
 
 ROOT = Path(__file__).parents[2]

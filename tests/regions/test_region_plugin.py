@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from schoolsupport.errors import RegionLoadError
-from schoolsupport.identification import rulebook_files
+from schoolsupport.identification.rules import rulebook_files
 from schoolsupport.regions import RegionPlugin
 
 from .fake_site import write_package

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from schoolsupport.identification.identify import Identification, identify
-from schoolsupport.identification.rulebook_files import read_rulebook
+from schoolsupport.identification.rules.rulebook_files import read_rulebook
 from schoolsupport.tables import Tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from schoolsupport.identification.rulebook import Rulebook
+    from schoolsupport.identification.rules.rulebook import Rulebook
 
 PROCEDURES = ("vpr-5-ru", "vpr-5-ma", "vpr-6-ru", "vpr-6-ma")
 LOW, FINE = (20, 8), (20, 1)

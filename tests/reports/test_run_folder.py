@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from schoolsupport.identification.identify import Identification
-    from schoolsupport.identification.rulebook import Rulebook
+    from schoolsupport.identification.rules.rulebook import Rulebook
 
 
 def contents(folder: Path) -> dict[str, bytes]:

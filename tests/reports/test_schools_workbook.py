@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from openpyxl import load_workbook
 
-from schoolsupport.identification.distance import Distance
 from schoolsupport.identification.identify import identify
-from schoolsupport.identification.records import CellRecord
+from schoolsupport.identification.reasons.distance import Distance
+from schoolsupport.identification.reasons.records import CellRecord
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.reports import list_sheets, school_lines, sheets, why_sheet, write_run
 from schoolsupport.reports.libraries import xlsxwriter_library
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from schoolsupport.identification.identify import Identification
-    from schoolsupport.identification.rulebook import Rulebook
+    from schoolsupport.identification.rules.rulebook import Rulebook
     from schoolsupport.reports.sheets import Cell
 
 NAMES = ["Список", "Почему", "Не вошли", "Нельзя судить", "Замечания"]

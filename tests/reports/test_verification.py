@@ -18,7 +18,7 @@ from .test_run_folder import change_receipt
 
 if TYPE_CHECKING:
     from schoolsupport.identification.identify import Identification
-    from schoolsupport.identification.rulebook import Rulebook
+    from schoolsupport.identification.rules.rulebook import Rulebook
     from schoolsupport.reports import Verification
 
 

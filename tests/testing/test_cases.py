@@ -9,8 +9,8 @@ import pytest
 
 from schoolsupport import federal
 from schoolsupport.errors import CaseError
-from schoolsupport.identification.rulebook import Rulebook
-from schoolsupport.identification.rulebook_files import read_rulebook
+from schoolsupport.identification.rules.rulebook import Rulebook
+from schoolsupport.identification.rules.rulebook_files import read_rulebook
 from schoolsupport.testing import Case, Expected, cases_in, read_cases, run_case, table_of
 
 GOOD = '''

@@ -14,8 +14,8 @@ from schoolsupport.cli.listing import print_identification
 from schoolsupport.cli.printing import Page, print_json
 from schoolsupport.cli.question import Answer, Question, question_options
 from schoolsupport.cli.session import current_session, now
-from schoolsupport.identification.receipt import receipt_of
-from schoolsupport.identification.records import missing_dict
+from schoolsupport.identification.reasons.receipt import receipt_of
+from schoolsupport.identification.reasons.records import missing_dict
 from schoolsupport.translation import msg
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from schoolsupport.cli.printing import Page, jsonable
-from schoolsupport.identification.explain import shown_value
-from schoolsupport.identification.rulebook import (
+from schoolsupport.identification.reasons.explain import shown_value
+from schoolsupport.identification.rules.rulebook import (
     Category,
     CategoryInForce,
     Criterion,

@@ -13,12 +13,12 @@ from schoolsupport.cli.printing import Heading, Page
 from schoolsupport.cli.question import Answer
 from schoolsupport.domain import Problem, Severity, YearUnit
 from schoolsupport.identification.cells import cells_year
-from schoolsupport.identification.explain import shown_value
 from schoolsupport.identification.identify import Identification
-from schoolsupport.identification.records import CellRecord, CriterionRecord
-from schoolsupport.identification.rulebook import Edition
+from schoolsupport.identification.reasons.explain import shown_value
+from schoolsupport.identification.reasons.records import CellRecord, CriterionRecord
+from schoolsupport.identification.reasons.wording import input_title, number_text, percent
+from schoolsupport.identification.rules.rulebook import Edition
 from schoolsupport.identification.verdicts import KEYS, Verdict
-from schoolsupport.identification.wording import input_title, number_text, percent
 from schoolsupport.reports.cautions import cautions
 from schoolsupport.reports.words import VERDICTS, short_work
 from schoolsupport.translation import msg

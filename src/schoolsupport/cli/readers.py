@@ -126,7 +126,7 @@ def _as_list(value: Any) -> Any:
 def _list_keys() -> frozenset[str]:
     """Names of the keys of rules and categories that hold lists."""
     from schoolsupport.identification.kinds import KINDS  # noqa: PLC0415  # needs pandas
-    from schoolsupport.identification.rulebook import Membership  # noqa: PLC0415  # needs pandas
+    from schoolsupport.identification.rules.rulebook import Membership  # noqa: PLC0415  # needs pandas
 
     found: set[str] = set()
     waiting: list[type] = [Membership, *KINDS.values()]

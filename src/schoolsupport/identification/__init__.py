@@ -1,6 +1,6 @@
 """From tables and a rulebook to reasoned verdicts on every school.
 
-`verdicts` is the algebra; `rulebook` and `editions` say what is in force; `kinds` judge;
-`identify` runs it all; `explain`, `records`, `distance`, `readings`, `missing`, `evidence` and
-`receipt` say why.
+`rules/` is the law, `kinds/` and `indicators/` compute, `verdicts` is the algebra they end in;
+`inputs` and `cells` hold what they look at; `judging` joins verdicts, `identify` runs it all;
+`reasons/` says why. `structure` reads TOML strictly into classes.
 """

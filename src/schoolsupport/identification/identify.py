@@ -13,16 +13,16 @@ from attrs import evolve, frozen
 
 from schoolsupport.domain import Problem, problem
 from schoolsupport.errors import InputError, UnknownSchoolError, YearError
-from schoolsupport.identification.distance import Distance, distance_to_line
-from schoolsupport.identification.evidence import evidence_of
-from schoolsupport.identification.explain import Explanation, explain, shown_value
 from schoolsupport.identification.inputs import Inputs
 from schoolsupport.identification.judging import Judgement, judge
-from schoolsupport.identification.missing import MissingInput, missing_inputs
-from schoolsupport.identification.readings import Reading, readings_of
-from schoolsupport.identification.receipt import Receipt, receipt_of
-from schoolsupport.identification.records import SchoolRecord, school_record, school_records
-from schoolsupport.identification.rulebook import Edition, Rulebook
+from schoolsupport.identification.reasons.distance import Distance, distance_to_line
+from schoolsupport.identification.reasons.evidence import evidence_of
+from schoolsupport.identification.reasons.explain import Explanation, explain, shown_value
+from schoolsupport.identification.reasons.missing import MissingInput, missing_inputs
+from schoolsupport.identification.reasons.readings import Reading, readings_of
+from schoolsupport.identification.reasons.receipt import Receipt, receipt_of
+from schoolsupport.identification.reasons.records import SchoolRecord, school_record, school_records
+from schoolsupport.identification.rules.rulebook import Edition, Rulebook
 from schoolsupport.identification.verdicts import KEYS, VerdictColumn
 from schoolsupport.tables import Tables
 from schoolsupport.tables.cells import coded

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from schoolsupport.identification.inputs import Inputs
 from schoolsupport.identification.kinds.kind import Outcome
-from schoolsupport.identification.rulebook import CategoryInForce, Edition
+from schoolsupport.identification.rules.rulebook import CategoryInForce, Edition
 from schoolsupport.identification.verdicts import (
     VerdictColumn,
     all_of,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
     from schoolsupport.domain import Level
-    from schoolsupport.identification.rulebook import Rulebook
+    from schoolsupport.identification.rules.rulebook import Rulebook
 
 _stand_in: ContextVar[Path | None] = ContextVar("schoolsupport_stand_in", default=None)
 
@@ -125,7 +125,7 @@ class RegionPlugin:
             RuleError: a rule file says what it may not.
         """
         # imported here: listing and loading regions need no pandas
-        from schoolsupport.identification.rulebook_files import read_rulebook  # noqa: PLC0415
+        from schoolsupport.identification.rules.rulebook_files import read_rulebook  # noqa: PLC0415
 
         return read_rulebook(self.folder, region=self.name)
 

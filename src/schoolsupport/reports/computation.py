@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from schoolsupport.domain import Procedure, YearUnit
 from schoolsupport.identification.kinds import Flag, InList, LowResults, Number
-from schoolsupport.identification.rulebook import CriterionInForce
-from schoolsupport.identification.wording import number_text, percent
+from schoolsupport.identification.reasons.wording import number_text, percent
+from schoolsupport.identification.rules.rulebook import CriterionInForce
 from schoolsupport.tables import CONTEXT
 from schoolsupport.translation import Message, msg
 

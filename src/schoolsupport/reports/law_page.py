@@ -12,8 +12,8 @@ from typing import Any
 
 from schoolsupport.domain import LegalSource
 from schoolsupport.errors import OutputError
-from schoolsupport.identification.explain import shown_value
-from schoolsupport.identification.rulebook import (
+from schoolsupport.identification.reasons.explain import shown_value
+from schoolsupport.identification.rules.rulebook import (
     CategoryInForce,
     CriterionInForce,
     Edition,

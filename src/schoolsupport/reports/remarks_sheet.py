@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from schoolsupport.domain import LegalSource
-from schoolsupport.identification.explain import shown_value
 from schoolsupport.identification.identify import Identification
-from schoolsupport.identification.receipt import Receipt
-from schoolsupport.identification.rulebook import CategoryInForce, CriterionInForce, Edition
+from schoolsupport.identification.reasons.explain import shown_value
+from schoolsupport.identification.reasons.receipt import Receipt
+from schoolsupport.identification.rules.rulebook import CategoryInForce, CriterionInForce, Edition
 from schoolsupport.reports.cautions import cautions, head_lines
 from schoolsupport.reports.sheets import Cell, Heading, Kind, SheetPlan, SheetTable
 from schoolsupport.reports.words import SEVERITIES

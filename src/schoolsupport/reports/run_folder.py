@@ -12,9 +12,9 @@ from attrs import field, frozen
 
 from schoolsupport.errors import InputError, RunError, SchoolSupportError
 from schoolsupport.identification.identify import Identification, identify
-from schoolsupport.identification.local_rules import read_rules
-from schoolsupport.identification.receipt import Receipt, receipt_of
-from schoolsupport.identification.rulebook import Rulebook
+from schoolsupport.identification.reasons.receipt import Receipt, receipt_of
+from schoolsupport.identification.rules.local_rules import read_rules
+from schoolsupport.identification.rules.rulebook import Rulebook
 from schoolsupport.reports.delimited_files import write_problems, write_schools
 from schoolsupport.reports.fresh_folder import fresh_folder
 from schoolsupport.reports.libraries import arrow_for_writing, xlsxwriter_library

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from attrs import field, frozen
 
 from schoolsupport.errors import RunError
-from schoolsupport.identification.receipt import RECEIPT_FORMAT, Receipt
+from schoolsupport.identification.reasons.receipt import RECEIPT_FORMAT, Receipt
 from schoolsupport.reports.stored_values import packed, unpacked
 from schoolsupport.tables import SourceFile
 from schoolsupport.translation import msg

@@ -10,11 +10,11 @@ import numpy as np
 from attrs import frozen
 
 from schoolsupport.domain import NotApplicable, Problem, Severity
-from schoolsupport.identification.distance import Distance
 from schoolsupport.identification.identify import Identification
 from schoolsupport.identification.inputs import InputKey
-from schoolsupport.identification.interval import share_interval
-from schoolsupport.identification.records import CellRecord, CriterionRecord, SchoolRecord
+from schoolsupport.identification.reasons.distance import Distance
+from schoolsupport.identification.reasons.interval import share_interval
+from schoolsupport.identification.reasons.records import CellRecord, CriterionRecord, SchoolRecord
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.reports.words import work_share
 

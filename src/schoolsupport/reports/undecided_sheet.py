@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from schoolsupport.identification.wording import input_title
+from schoolsupport.identification.reasons.wording import input_title
 from schoolsupport.reports.cautions import cautions, head_lines
 from schoolsupport.reports.list_sheets import (
     NO_SCHOOLS,

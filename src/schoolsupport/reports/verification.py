@@ -12,7 +12,7 @@ from attrs import frozen
 
 from schoolsupport.errors import RunError
 from schoolsupport.identification.identify import Identification
-from schoolsupport.identification.receipt import receipt_of
+from schoolsupport.identification.reasons.receipt import receipt_of
 from schoolsupport.reports.run_folder import (
     RULES,
     file_hashes,

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from schoolsupport.domain import Procedure, YearUnit
 from schoolsupport.identification.cells import cells_year
-from schoolsupport.identification.records import CellRecord, CriterionRecord, SchoolRecord
+from schoolsupport.identification.reasons.records import CellRecord, CriterionRecord, SchoolRecord
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.reports.cautions import cautions, head_lines
 from schoolsupport.reports.list_sheets import NO_SCHOOLS

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from schoolsupport.domain import ASSESSMENTS, NotApplicable, Procedure, Severity, YearUnit
 from schoolsupport.identification.cells import cells_year
-from schoolsupport.identification.distance import Distance
-from schoolsupport.identification.records import CellRecord
+from schoolsupport.identification.reasons.distance import Distance
+from schoolsupport.identification.reasons.records import CellRecord
+from schoolsupport.identification.reasons.wording import percent
 from schoolsupport.identification.verdicts import Verdict
-from schoolsupport.identification.wording import percent
 from schoolsupport.translation import msg
 
 VERDICTS = {

@@ -43,8 +43,8 @@ class World:
         self.contexts = {(row["school"], row["year"]): row for row in tables["context"]}
         self.schools = {row["school"]: row for row in tables["schools"]}
 
-    def context_of(self, school: str) -> Row:
-        return self.contexts.get((school, self.year), {})
+    def context_of(self, school: str, year: int | None = None) -> Row:
+        return self.contexts.get((school, year or self.year), {})
 
     def school(self, school: str) -> Row:
         return self.schools.get(school, {})
@@ -79,14 +79,15 @@ def why_no_work(world: World, school: str, procedure: str, year: int) -> str | N
     """Why a row that is absent could not be there."""
     if not held(world, procedure, year):
         return "not_held"
-    shift = calendar_entry(world, procedure, year).get("writing_shift", 0)
-    return no_such_grade(world, school, int(procedure.split("-")[1]) + shift)
+    entry = calendar_entry(world, procedure, year)
+    grade = int(procedure.split("-")[1]) + entry.get("writing_shift", 0)
+    return no_such_grade(world, school, grade, entry.get("school_year") or year)
 
 
-def no_such_grade(world: World, school: str, grade: int) -> str | None:
+def no_such_grade(world: World, school: str, grade: int, year: int | None = None) -> str | None:
     register = world.school(school)
     outside = grade < register.get("grade_from", 0) or grade > register.get("grade_to", 99)
-    empty = world.context_of(school).get(f"enrolment_grade_{grade}") == 0
+    empty = world.context_of(school, year).get(f"enrolment_grade_{grade}") == 0
     return "no_such_grade" if outside or empty else None
 
 

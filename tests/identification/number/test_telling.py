@@ -7,11 +7,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from schoolsupport.identification.evidence import evidence_of
 from schoolsupport.identification.identify import Identification, identify
-from schoolsupport.identification.records import CriterionRecord
+from schoolsupport.identification.reasons.evidence import evidence_of
+from schoolsupport.identification.reasons.records import CriterionRecord
+from schoolsupport.identification.reasons.wording import number_text
 from schoolsupport.identification.verdicts import Verdict
-from schoolsupport.identification.wording import number_text
 from schoolsupport.tables import Tables
 
 from ..rule_folders import RuleFolder, category, criterion  # noqa: TID252  # the folders of the room above

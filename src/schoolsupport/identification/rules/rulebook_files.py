@@ -21,7 +21,7 @@ from schoolsupport.errors import RuleError
 from schoolsupport.identification.indicators import Indicator
 from schoolsupport.identification.kinds import KINDS
 from schoolsupport.identification.kinds.kind import CriterionKind
-from schoolsupport.identification.rulebook import (
+from schoolsupport.identification.rules.rulebook import (
     Binds,
     Category,
     CategoryVersion,
@@ -33,9 +33,8 @@ from schoolsupport.identification.rulebook import (
     Worse,
     merged,
 )
-from schoolsupport.identification.rulebook_checks import cross_faults
-from schoolsupport.identification.structure import read_toml, structured
-from schoolsupport.identification.versions import (
+from schoolsupport.identification.rules.rulebook_checks import cross_faults
+from schoolsupport.identification.rules.versions import (
     STANDING_KEYS,
     check_policies,
     check_sourced,
@@ -44,6 +43,7 @@ from schoolsupport.identification.versions import (
     read_standing,
     refuse_twice,
 )
+from schoolsupport.identification.structure import read_toml, structured
 from schoolsupport.translation import msg
 
 _HEAD_KEYS = ("title", "kind", "worse", "reason", "description", "version")

@@ -10,7 +10,7 @@ from typing import Any
 
 from schoolsupport.errors import ParameterError, RuleError, RuleNotInForceError
 from schoolsupport.identification.kinds import KINDS
-from schoolsupport.identification.rulebook import (
+from schoolsupport.identification.rules.rulebook import (
     CategoryInForce,
     CriterionInForce,
     Edition,
@@ -19,7 +19,7 @@ from schoolsupport.identification.rulebook import (
     merged,
     not_in_force,
 )
-from schoolsupport.identification.rulebook_files import (
+from schoolsupport.identification.rules.rulebook_files import (
     CATEGORY_KEYS,
     Names,
     read_membership,

@@ -10,7 +10,7 @@ from typing import Any
 
 from schoolsupport.errors import RuleError
 from schoolsupport.identification.kinds.kind import CriterionKind
-from schoolsupport.identification.rulebook import Standing
+from schoolsupport.identification.rules.rulebook import Standing
 from schoolsupport.identification.structure import structured, unknown_key
 from schoolsupport.translation import msg
 

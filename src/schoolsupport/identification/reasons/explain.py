@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from schoolsupport.identification.distance import Distance, distance_to_line
-from schoolsupport.identification.readings import Reading
-from schoolsupport.identification.records import (
+from schoolsupport.identification.reasons.distance import Distance, distance_to_line
+from schoolsupport.identification.reasons.readings import Reading
+from schoolsupport.identification.reasons.records import (
     CriterionRecord,
     SchoolRecord,
     school_record,
 )
-from schoolsupport.identification.rulebook import CategoryInForce
-from schoolsupport.identification.verdicts import Verdict
-from schoolsupport.identification.wording import (
+from schoolsupport.identification.reasons.wording import (
     cell_text,
     input_title,
     procedure_title,
     reason_words,
 )
+from schoolsupport.identification.rules.rulebook import CategoryInForce
+from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.translation import DEFAULT_LANGUAGE, msg, translations
 
 if TYPE_CHECKING:

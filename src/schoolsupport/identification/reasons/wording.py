@@ -5,7 +5,7 @@ from __future__ import annotations
 from schoolsupport.domain import NotApplicable, Procedure, YearUnit
 from schoolsupport.identification.cells import cells_year
 from schoolsupport.identification.inputs import InputKey
-from schoolsupport.identification.records import CellRecord, CriterionRecord
+from schoolsupport.identification.reasons.records import CellRecord, CriterionRecord
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.tables import CONTEXT
 from schoolsupport.translation import DEFAULT_LANGUAGE, Message, msg, translations

@@ -316,7 +316,7 @@ class Rulebook:
             RuleNotInForceError: nothing is in force, or a category names what is not.
             ParameterError: a setting names no key of any rule, or its value does not fit.
         """
-        from schoolsupport.identification.editions import edition_of  # noqa: PLC0415  # editions import this module's classes
+        from schoolsupport.identification.rules.editions import edition_of  # noqa: PLC0415  # editions import this module's classes
 
         return edition_of(self, as_of, settings or {})
 
@@ -326,7 +326,7 @@ class Rulebook:
         Raises:
             RuleError: the content is not TOML or not what a file of local rules may say.
         """
-        from schoolsupport.identification.local_rules import with_local  # noqa: PLC0415  # local rules import this module's classes
+        from schoolsupport.identification.rules.local_rules import with_local  # noqa: PLC0415  # local rules import this module's classes
 
         return with_local(self, content, name)
 

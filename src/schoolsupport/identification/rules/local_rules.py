@@ -20,7 +20,7 @@ from attrs import evolve, frozen
 from schoolsupport.domain import Act
 from schoolsupport.errors import RuleError
 from schoolsupport.identification.indicators import Indicator
-from schoolsupport.identification.rulebook import (
+from schoolsupport.identification.rules.rulebook import (
     Category,
     CategoryVersion,
     Criterion,
@@ -29,16 +29,16 @@ from schoolsupport.identification.rulebook import (
     Standing,
     in_force,
 )
-from schoolsupport.identification.rulebook_checks import cross_faults
-from schoolsupport.identification.rulebook_files import (
+from schoolsupport.identification.rules.rulebook_checks import cross_faults
+from schoolsupport.identification.rules.rulebook_files import (
     CATEGORY_KEYS,
     Names,
     read_membership,
     read_parameters,
     read_rulebook,
 )
+from schoolsupport.identification.rules.versions import STANDING_KEYS, check_policies, read_standing
 from schoolsupport.identification.structure import structured, unknown_key
-from schoolsupport.identification.versions import STANDING_KEYS, check_policies, read_standing
 from schoolsupport.translation import msg
 
 FOLDER = "local"
