@@ -27,7 +27,7 @@ from schoolsupport.identification.inputs import Inputs
 from schoolsupport.identification.verdicts import Bools, Codes, VerdictColumn
 
 Floats = NDArray[np.float64]
-Rows = NDArray[np.int32]
+Rows = NDArray[np.intp]
 
 
 @frozen(kw_only=True, eq=False)
@@ -46,6 +46,7 @@ class Cells:
         highest: highest possible number; NaN where not known.
         why_not: `NotApplicable` codes of cells that cannot exist: no such grade, not held.
         twice: shape (years, procedures): some school has two works of one year.
+        example: shape (years, procedures): one row of the works, -1 where there is none.
     """
 
     procedures: tuple[str, ...]
@@ -57,6 +58,7 @@ class Cells:
     highest: Floats
     why_not: Codes
     twice: Bools
+    example: Rows
 
     @property
     def exact(self) -> bool:
@@ -77,6 +79,7 @@ class Cells:
             highest=lowest if self.exact else self.highest[-years:],
             why_not=self.why_not[-years:],
             twice=self.twice[-years:],
+            example=self.example[-years:],
         )
 
     def of_school(self, place: int, copies: int = 1) -> Cells:
@@ -99,6 +102,18 @@ class JudgedCells:
     cells: Cells
     verdict: VerdictColumn
 
+    def latest(self, years: int) -> JudgedCells:
+        """The cells of the latest years, as views."""
+        if years == len(self.cells.years):
+            return self
+        verdict = VerdictColumn(
+            self.verdict.certain[-years:],
+            self.verdict.possible[-years:],
+            self.verdict.applies[-years:],
+            self.verdict.why_not[-years:],
+        )
+        return JudgedCells(cells=self.cells.latest(years), verdict=verdict)
+
 
 def gather_cells(
     inputs: Inputs, procedures: list[str], years: int, unit: YearUnit
@@ -114,12 +129,18 @@ def gather_cells(
     Returns:
         The cells, and what has to be said of the years they come from.
     """
-    asked = (tuple(procedures), unit, max(years, inputs.window))
-    if asked not in inputs.found:
-        inputs.found[asked] = _gather(inputs, *asked)
-    cells: Cells = inputs.found[asked].latest(years)
+    cells = whole_cells(inputs, tuple(procedures), unit, max(years, inputs.window)).latest(years)
     problems = [*_written_twice(cells), *_restrictions(inputs, cells)]
     return cells, problems
+
+
+def whole_cells(inputs: Inputs, procedures: tuple[str, ...], unit: YearUnit, years: int) -> Cells:
+    """The cells of some procedures and years, found once for all criteria that ask for them."""
+    asked = (procedures, unit, years)
+    if asked not in inputs.found:
+        inputs.found[asked] = _gather(inputs, *asked)
+    found: Cells = inputs.found[asked]
+    return found
 
 
 def _gather(inputs: Inputs, procedures: tuple[str, ...], unit: YearUnit, years: int) -> Cells:
@@ -140,6 +161,7 @@ def _gather(inputs: Inputs, procedures: tuple[str, ...], unit: YearUnit, years: 
         highest=lowest if exact else _taken(results["n_below_highest"], rows, there, whole=whole),
         why_not=_why_not(inputs, procedures, span, unit, there),
         twice=twice,
+        example=rows.max(axis=2, initial=-1),
     )
 
 
@@ -147,7 +169,7 @@ def _taken(column: pd.Series, rows: Rows, there: Bools, *, whole: bool) -> Float
     values = column.to_numpy()
     if not len(values):
         return np.full(rows.shape, np.nan)
-    taken: Floats = values.take(rows, mode="wrap")
+    taken: Floats = values.take(rows, mode="clip")
     if not whole:
         taken[~there] = np.nan
     return taken
@@ -159,7 +181,7 @@ def _find_rows(
     """The row of every cell, and which cells were written more than once in their year."""
     results = inputs.tables.results
     shape = (len(span), len(procedures), len(inputs.schools))
-    rows = np.full(shape, -1, dtype=np.int32)
+    rows = np.full(shape, -1, dtype=np.intp)
     twice = np.zeros(shape[:2], dtype=bool)
     if results.empty:
         return rows, twice
@@ -169,17 +191,19 @@ def _find_rows(
     if unit is YearUnit.SCHOOL:
         years = _school_years(inputs, which)
     schools = inputs.place_of_schools(results)
-    wanted = np.flatnonzero(
-        (which >= 0) & (years >= span[0]) & (years <= span[-1]) & (schools >= 0)
-    )
+    later = years - span[0]
+    asked = later.view(np.uint64) < shape[0]  # a negative number is a large one, unsigned
+    for places in (which, schools):
+        if places.min() < 0:
+            asked &= places >= 0
+    wanted = np.flatnonzero(asked)
     if unit is YearUnit.SCHOOL:
         order = np.lexsort((_days(results)[wanted], results["year"].to_numpy()[wanted]))
         wanted = wanted[order]
-    cell = (years[wanted] - span[0]) * shape[1] + which[wanted]
-    places = cell * shape[2] + schools[wanted]
-    rows.ravel()[places] = wanted
+    cells = (later[wanted] * shape[1] + which[wanted]) * shape[2] + schools[wanted]
+    rows.ravel()[cells] = wanted
     if unit is YearUnit.SCHOOL:
-        times = np.bincount(places, minlength=rows.size).reshape(shape)
+        times = np.bincount(cells, minlength=rows.size).reshape(shape)
         twice = np.asarray((times > 1).any(axis=2))
     return rows, twice
 
@@ -262,7 +286,7 @@ def _restrictions(inputs: Inputs, cells: Cells) -> list[Problem]:
     days = inputs.tables.results["held_on"].to_numpy()
     for y, year in enumerate(cells.years):
         for p, name in enumerate(cells.procedures):
-            used = cells.rows[y, p].max(initial=-1)
+            used = cells.example[y, p]
             if used < 0:
                 continue
             day = None if np.isnat(days[used]) else days[used].astype("datetime64[D]").item()

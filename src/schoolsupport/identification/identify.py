@@ -255,9 +255,12 @@ def _population(tables: Tables, window: int, year: int) -> pd.Index[str]:
 def _present(frame: pd.DataFrame, window: int, year: int) -> pd.Index[str]:
     """Schools with a row in the years looked at."""
     years, schools = frame["year"].to_numpy(), frame["school"].cat
-    within = (years > year - window) & (years <= year)
+    codes = schools.codes.to_numpy()
     there = np.zeros(len(schools.categories) + 1, dtype=bool)
-    there[schools.codes.to_numpy()[within]] = True
+    for one in range(year, year - window, -1):
+        there[codes[years == one]] = True
+        if there[:-1].all():  # the latest year mostly names them all
+            break
     return schools.categories[there[:-1]]
 
 

@@ -24,7 +24,7 @@ class InputKey:
     """One thing that can be missing: a procedure in a year, a column of context, a list.
 
     Attributes:
-        table: `results`, `context` or `lists`.
+        table: `results`, `context`, `lists`, `reference` or `schools`.
         name: procedure id, column or list.
         year: year of the rule's unit; 0 where a year makes no sense.
         unit: `calendar` or `school`, what the year is.
@@ -70,6 +70,8 @@ class Inputs:
         """For each row of a table, the place of its school among those judged, or -1."""
         places = self.schools.get_indexer(frame["school"].cat.categories)
         codes = frame["school"].cat.codes.to_numpy()
+        if np.array_equal(places, np.arange(len(places))):  # the schools judged are its schools
+            return codes.astype(np.int32, copy=False)
         return np.append(places, -1).astype(np.int32)[codes]
 
     def procedures(self, chosen: tuple[str, ...]) -> list[str]:
@@ -100,14 +102,6 @@ class Inputs:
         high = self.school_column("grade_to").to_numpy(dtype="float64", na_value=np.nan)
         taught: Bools = ~((low > grade) | (high < grade))
         return taught
-
-    def pool_of_schools(self, column: str) -> NDArray[np.object_]:
-        """A column of the schools or of their context as text, to choose a line by."""
-        if column in self.tables.schools.columns:
-            texts = self.school_column(column).astype("object")
-        else:
-            texts = pd.Series(self.context_column(column)).map("{:g}".format, na_action="ignore")
-        return texts.fillna("").astype("str").to_numpy(dtype="object")
 
     def school_column(self, column: str) -> pd.Series:
         """A column of the table of schools, aligned to the schools judged."""

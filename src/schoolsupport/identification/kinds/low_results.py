@@ -17,7 +17,13 @@ import pandas as pd
 from attrs import evolve, field, frozen
 
 from schoolsupport.domain import NotApplicable, Problem, Procedure, Use, YearUnit, problem
-from schoolsupport.identification.cells import Cells, JudgedCells, cells_year, gather_cells
+from schoolsupport.identification.cells import (
+    Cells,
+    JudgedCells,
+    cells_year,
+    gather_cells,
+    whole_cells,
+)
 from schoolsupport.identification.inputs import InputKey, Inputs
 from schoolsupport.identification.kinds.kind import CriterionKind, Outcome, policy
 from schoolsupport.identification.verdicts import (
@@ -96,9 +102,8 @@ class LowResults(CriterionKind):
         """Judge every school: cells, then procedures over the years, then the count."""
         procedures = inputs.procedures(self.procedures)
         cells, problems = gather_cells(inputs, procedures, self.years, self.year_unit)
-        if self.restricted == "not_counted":
-            cells = _without_restricted(inputs, cells)
-        judged = self.judge_cells(cells)
+        judged = self._judged(inputs, tuple(procedures)).latest(self.years)
+        cells = judged.cells
         missing = {
             InputKey("results", name, year, self.year_unit.value): absent
             for y, year in enumerate(cells.years)
@@ -126,6 +131,19 @@ class LowResults(CriterionKind):
             missing=missing,
             problems=tuple(problems),
         )
+
+    def _judged(self, inputs: Inputs, procedures: tuple[str, ...]) -> JudgedCells:
+        """The cells of all years looked at, judged once for all criteria that judge them alike."""
+        years = max(self.years, inputs.window)
+        alike = (self.threshold, self.when_missing, self.small, self.restricted)
+        asked = ("judged", procedures, self.year_unit, years, *alike)
+        if asked not in inputs.found:
+            cells = whole_cells(inputs, procedures, self.year_unit, years)
+            if self.restricted == "not_counted":
+                cells = _without_restricted(inputs, cells)
+            inputs.found[asked] = self.judge_cells(cells)
+        found: JudgedCells = inputs.found[asked]
+        return found
 
     def judge_cells(self, cells: Cells) -> JudgedCells:
         """The verdict on each cell: low, not low, not known, or not applicable."""
