@@ -14,6 +14,7 @@ from schoolsupport.identification.verdicts import Verdict
 
 from .conftest import Answer, call
 from .files import write_results
+from .test_region import LOCAL
 
 
 def test_the_day_of_the_law_is_said_first_and_that_it_is_the_default(few: Path) -> None:
@@ -326,3 +327,18 @@ def test_works_that_are_not_low_do_not_decide(criterion: CriterionRecord) -> Non
     cells = (evolve(criterion.cells[0], verdict=Verdict.NOT_MET), criterion.cells[1])
 
     assert deciding_works([evolve(criterion, cells=cells)], LETTERS, "ru") == "5 МА 50"
+
+
+def test_a_run_by_local_rules_keeps_both_and_can_be_verified(few: Path, tmp_path: Path) -> None:
+    local = tmp_path / "local.toml"
+    local.write_text(LOCAL, "utf-8")
+    run = tmp_path / "run"
+
+    answer = call(
+        "identify", "federal", few, "--year", 2021, "--with", local, "--out", run, "--fail-on=never"
+    )
+
+    assert answer.code == 0, answer.err
+    receipt = json.loads((run / "receipt.json").read_text("utf-8"))
+    assert {"rules/low-in-two-procedures.toml", "local/01-local.toml"} <= set(receipt["rules"])
+    assert call("receipt", "verify", run).code == 0

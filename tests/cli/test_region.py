@@ -136,3 +136,52 @@ def test_a_day_that_is_none_is_wrong_use() -> None:
 
     assert answer.code == 2
     assert "--on: it is not a day; found: 2021-02-30" in answer.err
+
+
+def test_the_page_is_printed_as_markdown_and_as_html() -> None:
+    markdown = call("region", "show", "federal", "--on", "2021-12-31", "--markdown")
+    html = call("region", "show", "federal", "--on", "2021-12-31", "--html")
+
+    assert markdown.out.startswith("# Федеральные правила\n")
+    assert html.out.startswith("<!DOCTYPE html>")
+
+
+def test_rules_that_have_ended_are_shown_on_their_last_day() -> None:
+    assert call("region", "show", "stavropol").out.startswith("Rules of 2024-12-31\n")
+
+
+LOCAL = """
+[[act]]
+id = "own"
+title = "О границе"
+issuer = "Отдел образования"
+level = "municipal"
+territory = "Район"
+date = 2021-09-01
+
+[[criterion]]
+id = "low-in-two-procedures"
+[[criterion.version]]
+from = 2021-09-01
+checked = 2021-09-01
+threshold = 0.25
+source = { act = "own", clause = "п. 1" }
+"""
+
+
+def test_local_rules_are_shown_in_their_place(tmp_path: Path) -> None:
+    local = tmp_path / "local.toml"
+    local.write_text(LOCAL, "utf-8")
+
+    answer = call("region", "show", "federal", "--on", "2021-12-31", "--with", local)
+
+    assert "threshold = 0.25 (stated)" in answer.out
+    assert "О границе" in answer.out
+
+
+def test_local_rules_that_cannot_be_read_are_wrong_use(tmp_path: Path) -> None:
+    answer = call("region", "show", "federal", "--with", tmp_path / "none.toml")
+
+    assert answer.code == 2
+    assert "--with" in answer.err
+    assert "Give a TOML file" in answer.err
