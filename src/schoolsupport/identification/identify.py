@@ -226,6 +226,7 @@ def identify(  # each is a question a run answers
         as_of=day,
         calendar=edition.rulebook.calendar,
         procedure_sets=edition.rulebook.procedure_sets,
+        own_lists=edition.rulebook.lists,
     )
     judgement = judge(edition, inputs)
     said = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -36,6 +36,21 @@ class InputKey:
     unit: str = "calendar"
 
 
+class NamedInOrder(Protocol):
+    """A line of a list that came with the region's rules."""
+
+    @property
+    def school(self) -> str:
+        """Login of the school."""
+
+    @property
+    def list(self) -> str:
+        """Name of the list."""
+
+    def holds(self, day: date) -> bool:
+        """Whether it names the school on the day."""
+
+
 @frozen(kw_only=True, eq=False)
 class Inputs:
     """Everything a criterion may look at.
@@ -47,6 +62,7 @@ class Inputs:
         as_of: the law's day.
         calendar: what each procedure was in each year.
         procedure_sets: named sets of procedures.
+        own_lists: schools named in the region's own orders.
         window: how many years, the latest included, the rules look at.
         supposed: answers supposed for missing inputs, to see what they would decide.
         found: what was found once and serves several criteria, by what was asked.
@@ -58,6 +74,7 @@ class Inputs:
     as_of: date
     calendar: ProcedureCalendar
     procedure_sets: Mapping[str, tuple[str, ...]]
+    own_lists: tuple[NamedInOrder, ...] = ()
     window: int = 1
     supposed: Mapping[InputKey, bool] = field(factory=dict)
     found: dict[Hashable, Any] = field(factory=dict, repr=False)
@@ -110,7 +127,7 @@ class Inputs:
         return indexed.reindex(self.schools)
 
     def listed(self, name: str) -> Bools:
-        """Whether a list names the school on the law's day."""
+        """Whether a list, of the tables or of the region, names the school on the law's day."""
         found = np.zeros(len(self.schools), dtype=bool)
         rows = self.tables.lists
         day = np.datetime64(self.as_of)
@@ -123,8 +140,12 @@ class Inputs:
         )
         places = self.place_of_schools(rows)[now]
         found[places[places >= 0]] = True
+        own = {one.school for one in self.own_lists if one.list == name and one.holds(self.as_of)}
+        aliases = self.tables.aliases
+        found |= self.schools.isin([aliases.get(school, school) for school in own])
         return found
 
     def has_list(self, name: str) -> bool:
-        """Whether the lists given hold this list at all."""
-        return bool((self.tables.lists["list"] == name).any())
+        """Whether the lists given, or the region's own, hold this list at all."""
+        given = bool((self.tables.lists["list"] == name).any())
+        return given or any(one.list == name for one in self.own_lists)

@@ -18,6 +18,7 @@ from schoolsupport.domain import Act, LegalSource, ProcedureCalendar, Reason
 from schoolsupport.errors import RuleNotInForceError
 from schoolsupport.identification.indicators.indicator import Indicator
 from schoolsupport.identification.kinds.kind import CriterionKind
+from schoolsupport.identification.rules.listed import ListedSchool
 from schoolsupport.translation import msg
 
 Worse = Literal["higher", "lower", "none"]
@@ -285,6 +286,7 @@ class Rulebook:
         indicators: the region's own indicators by name.
         calendar: procedure years, the region's own first.
         files: rule files by path within the plugin, as bytes.
+        lists: schools named in the region's orders.
     """
 
     region: str
@@ -297,6 +299,7 @@ class Rulebook:
     procedure_sets: Mapping[str, tuple[str, ...]]
     calendar: ProcedureCalendar
     files: Mapping[str, bytes]
+    lists: tuple[ListedSchool, ...] = ()
     indicators: Mapping[str, Indicator] = field(factory=dict)
     binds: Binds = field(factory=Binds)
 

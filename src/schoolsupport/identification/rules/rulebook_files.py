@@ -21,6 +21,7 @@ from schoolsupport.errors import RuleError
 from schoolsupport.identification.indicators import Indicator
 from schoolsupport.identification.kinds import KINDS
 from schoolsupport.identification.kinds.kind import CriterionKind
+from schoolsupport.identification.rules.listed import read_lists
 from schoolsupport.identification.rules.rulebook import (
     Binds,
     Category,
@@ -141,6 +142,7 @@ def read_rulebook(
         indicators=MappingProxyType(dict(names.indicators)),
         calendar=_calendar(folder),
         files=MappingProxyType(files),
+        lists=_gather(faults, lambda: read_lists(files, acts)) or (),
         binds=head.binds,
     )
     if not faults:
@@ -232,10 +234,10 @@ def _rule_files(folder: Traversable) -> Iterable[tuple[str, bytes]]:
     for name in ("region.toml", "acts.toml"):
         if (folder / name).is_file():
             yield name, (folder / name).read_bytes()
-    for room in ("rules", "calendars"):
+    for room, ending in (("rules", ".toml"), ("calendars", ".toml"), ("lists", ".csv")):
         if (folder / room).is_dir():
             for file in sorted((folder / room).iterdir(), key=lambda file: file.name):
-                if file.name.endswith(".toml"):
+                if file.name.endswith(ending):
                     yield f"{room}/{file.name}", file.read_bytes()
 
 

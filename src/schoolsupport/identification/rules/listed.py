@@ -1,0 +1,149 @@
+"""Schools named in a region's orders: files in the plugin's folder `lists/`.
+
+A file is a table with the columns of `lists` (`school`, `list`, `from`, `until`, `act`, `reason`),
+cells apart by semicolons, in UTF-8. Its lines are law like the rules: they cite an act of
+`acts.toml`, are hashed into the receipt and copied into the run.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from attrs import frozen
+
+from schoolsupport.domain import Act
+from schoolsupport.errors import RuleError
+from schoolsupport.translation import msg
+
+COLUMNS = ("school", "list", "from", "until", "act", "reason")
+
+
+@frozen(kw_only=True)
+class ListedSchool:
+    """A school that an order names.
+
+    Attributes:
+        school: login of the school.
+        list: name of the list: `ШНОР`, `500+`, `exempt` …
+        act: id of the act in `acts.toml`.
+        from_: first day; None where the order names none.
+        until: last day; None while it holds.
+        reason: the order's words, if it gives a reason.
+    """
+
+    school: str
+    list: str
+    act: str
+    from_: date | None = None
+    until: date | None = None
+    reason: str | None = None
+
+    def holds(self, day: date) -> bool:
+        """Whether the school is listed on the day."""
+        begun = self.from_ is None or self.from_ <= day
+        return begun and (self.until is None or day <= self.until)
+
+
+def read_lists(files: Mapping[str, bytes], acts: Mapping[str, Act]) -> tuple[ListedSchool, ...]:
+    """The schools named in all files `lists/*.csv` of a plugin.
+
+    Args:
+        files: the plugin's files by path.
+        acts: the plugin's acts by id.
+
+    Raises:
+        RuleError: a heading is missing, a line lacks its school, list or act, cites an act that
+            is not there, or has no day where a day belongs; all faults are told together.
+    """
+    faults: list[RuleError] = []
+    listed: list[ListedSchool] = []
+    for name, content in sorted(files.items()):
+        if name.startswith("lists/"):
+            try:
+                listed.extend(_lines(name, content, acts, faults))
+            except RuleError as error:
+                faults.append(error)
+    if faults:
+        raise RuleError.of(faults)
+    return tuple(listed)
+
+
+def _lines(
+    name: str, content: bytes, acts: Mapping[str, Act], faults: list[RuleError]
+) -> Iterator[ListedSchool]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise RuleError(
+            msg("the file is not UTF-8 text"), where=name, remedy=msg("Save it as UTF-8")
+        ) from error
+    rows = csv.DictReader(io.StringIO(text), delimiter=";")
+    _check_headings(name, rows.fieldnames or ())
+    for row in rows:
+        where = f"{name}: {rows.line_num}"
+        cells = {key: (row.get(key) or "").strip() for key in COLUMNS}
+        if any(cells.values()):
+            try:
+                yield _listed(cells, acts, where)
+            except RuleError as error:
+                faults.append(error)
+
+
+def _check_headings(name: str, found: Iterable[str]) -> None:
+    headings = list(found)
+    missing = [key for key in COLUMNS[:-1] if key not in headings]
+    if missing:
+        raise RuleError(
+            msg("required columns are missing: {columns}", columns=", ".join(missing)),
+            where=name,
+            found=", ".join(headings) or "-",
+            remedy=msg("Write the headings {columns}", columns="; ".join(COLUMNS)),
+        )
+
+
+def _listed(cells: Mapping[str, str], acts: Mapping[str, Act], where: str) -> ListedSchool:
+    for key in ("school", "list", "act"):
+        if not cells[key]:
+            raise RuleError(
+                msg("the cell is empty"), where=f"{where}: {key}", remedy=msg("Fill it in")
+            )
+    if cells["act"] not in acts:
+        raise RuleError(
+            msg("the act is not in acts.toml"),
+            where=f"{where}: act",
+            found=cells["act"],
+            remedy=msg("Known acts: {known}", known=", ".join(sorted(acts)) or "-"),
+        )
+    first, last = (_day(cells[key], f"{where}: {key}") for key in ("from", "until"))
+    if first is not None and last is not None and last < first:
+        raise RuleError(
+            msg("the version ends before it begins"),
+            where=f"{where}: until",
+            found=last,
+            remedy=msg("Write a day from {first} on", first=first),
+        )
+    return ListedSchool(
+        school=cells["school"],
+        list=cells["list"],
+        act=cells["act"],
+        from_=first,
+        until=last,
+        reason=cells["reason"] or None,
+    )
+
+
+def _day(text: str, where: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise RuleError(
+            msg("the cell is not a date"),
+            where=where,
+            found=text,
+            remedy=msg("Write the day as 2021-03-15"),
+        ) from error
