@@ -15,7 +15,9 @@ from schoolsupport.identification.identify import Identification
 from schoolsupport.identification.kinds import Number
 from schoolsupport.identification.rules.rulebook import Category, Criterion, Rulebook, Standing
 from schoolsupport.identification.rules.rulebook_files import read_rulebook
+from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.regions import RegionPlugin
+from schoolsupport.reports.school_lines import school_lines
 
 ROOT = Path(__file__).parents[2]
 PLUGIN = ROOT / "plugins" / "stavropol"
@@ -212,3 +214,17 @@ def test_the_readme_changes_a_number_by_order(rulebook: Rulebook, on_demo: Ident
     assert ("s7-2-1-senior-stage", "comparator") in assumed
     assert any(name.endswith("LOCAL.toml") for name in dict(found.receipt.rules))
     changed.edition(LAST)
+
+
+def test_the_list_speaks_of_its_own_category_alone(on_demo: Identification) -> None:
+    of_list = on_demo.edition.rests_on(on_demo.main)
+    titles = {rule.title for name, rule in on_demo.edition.criteria.items() if name in of_list}
+    others = {one.title for one in on_demo.readings if one.category != on_demo.main}
+    own = {one.title for one in on_demo.readings if one.category == on_demo.main}
+
+    lines = [line for line in school_lines(on_demo, "ru").all if line.verdict is Verdict.MET]
+
+    assert lines
+    assert others - own
+    assert {title for line in lines for title in line.arms} <= titles
+    assert {title for line in lines for title in line.otherwise} <= own

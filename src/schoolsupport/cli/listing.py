@@ -162,9 +162,10 @@ def _list_rows(
     found: Identification, schools: Sequence[str], lang: str
 ) -> Iterator[tuple[str, ...]]:
     letters = criterion_letters(found.edition, lang)
+    of_list = found.edition.rests_on(found.main) & set(letters)
     for number, school in enumerate(schools, start=1):
         record = found.record(school)
-        met = [c for c in record.criteria if c.verdict is Verdict.MET and c.id in letters]
+        met = [c for c in record.criteria if c.verdict is Verdict.MET and c.id in of_list]
         met.sort(key=lambda criterion: list(letters).index(criterion.id))
         yield (
             str(number),

@@ -152,6 +152,7 @@ def _readings(found: Identification) -> SheetTable:
         title=msg("The list if the acts are read otherwise"),
         headings=(
             _NUMBER,
+            Heading(title=msg("Category"), narrowest=8, widest=14),
             Heading(title=msg("Reading"), narrowest=15, widest=24),
             Heading(title=msg("What is read otherwise"), narrowest=30, widest=50),
             Heading(title=msg("Rules"), narrowest=30, widest=50),
@@ -163,6 +164,7 @@ def _readings(found: Identification) -> SheetTable:
         rows=(
             (
                 number,
+                found.edition.categories[one.category].short,
                 one.id,
                 one.title,
                 one.rule,

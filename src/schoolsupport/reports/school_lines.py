@@ -126,11 +126,12 @@ def school_lines(found: Identification, lang: str) -> SchoolLines:
     with_distances = int((main.codes == Verdict.NOT_MET).sum()) <= MOST_DISTANCES
     distant = {Verdict.MET, Verdict.NOT_MET} if with_distances else {Verdict.MET}
     otherwise, remarks = _otherwise(found), _remarks(found)
+    of_list = found.edition.rests_on(found.main)
     lines = []
     listed = []
     for place, record in enumerate(found.records()):
         verdict = record.categories[found.main]
-        used = [criterion for criterion in record.criteria if criterion.used]
+        used = [criterion for criterion in record.criteria if criterion.id in of_list]
         distance = found.distance(record.school) if verdict in distant else None
         if verdict is Verdict.MET:
             listed.append(record)
@@ -250,6 +251,8 @@ def _otherwise(found: Identification) -> Mapping[int, list[str]]:
     now = found.judgement.categories[found.main].certain
     turned: defaultdict[int, list[str]] = defaultdict(list)
     for reading in found.readings:
+        if reading.category != found.main:
+            continue
         listed = np.frombuffer(reading.verdicts, dtype=np.uint8) == Verdict.MET
         for place in np.flatnonzero(listed != now):
             turned[int(place)].append(reading.title)

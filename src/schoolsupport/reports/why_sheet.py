@@ -63,9 +63,10 @@ _SHORT = msg(
 
 
 def _rows(lines: SchoolLines, *, short: bool) -> Iterator[Sequence[Cell]]:
+    of_list = lines.found.edition.rests_on(lines.found.main)
     for record in lines.listed_records:
         for criterion in record.criteria:
-            if not criterion.used or (short and criterion.verdict is not Verdict.MET):
+            if criterion.id not in of_list or (short and criterion.verdict is not Verdict.MET):
                 continue
             cells = tuple(deciding_cells(criterion)) if short else criterion.cells
             for cell in cells or (None,):
