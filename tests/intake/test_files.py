@@ -255,3 +255,13 @@ def test_a_layout_of_a_region_reads_rows_by_itself(tmp_path: Path, kind: str) ->
 
     assert tables.sources[0].layout == "plain"
     assert tables.results["n"].tolist() == [20]
+
+
+def test_an_error_tells_the_problems_in_the_language_of_its_reader(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("one;two\n1;2\n", "utf-8")
+
+    with pytest.raises(InputError) as caught:
+        read_files(tmp_path / "a.csv")
+
+    assert "no known layout fits the sheet" in caught.value.text("en")
+    assert "no known layout" not in caught.value.text("ru")

@@ -57,16 +57,26 @@ def read_files(*paths: str | os.PathLike[str], layouts: Iterable[Layout] | None 
 def _nothing_read(
     paths: Sequence[str | os.PathLike[str]], problems: Sequence[Problem]
 ) -> InputError:
-    told = problems[:_SHOWN_PROBLEMS]
-    said = [f"{found.where}: {found.message}" for found in told]
-    if len(problems) > len(told):
-        said.append("…")
     return InputError(
         msg("no rows could be read"),
         where=", ".join(str(Path(path)) for path in paths) or None,
-        found="; ".join(said) or None,
+        found=_Told(tuple(problems)) if problems else None,
         remedy=_remedy(problems),
     )
+
+
+@frozen
+class _Told:
+    """The first problems in short, in the language of whoever reads them."""
+
+    problems: tuple[Problem, ...]
+
+    def text(self, lang: str = "en") -> str:
+        said = [f"{one.where}: {one.message.text(lang)}" for one in self.problems]
+        return "; ".join(said[:_SHOWN_PROBLEMS] + ["…"] * (len(said) > _SHOWN_PROBLEMS))
+
+    def __str__(self) -> str:
+        return self.text()
 
 
 def _remedy(problems: Sequence[Problem]) -> Message:
