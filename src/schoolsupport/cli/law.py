@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from schoolsupport.identification.rules.rulebook import (
     Edition,
     Rulebook,
 )
+from schoolsupport.reports.law_page import flat
 from schoolsupport.translation import Message, msg
 
 if TYPE_CHECKING:
@@ -87,17 +88,6 @@ def _told_on(rule: Criterion | Category, day: date) -> dict[str, Any] | None:
     source = version.standing.source
     written = {f"source.{key}": getattr(source, key) for key in ("act", "clause", "quote")}
     return {**flat(version.raw), **written}
-
-
-def flat(values: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Keys of a rule with those inside them: `small.minimum`."""
-    found: dict[str, Any] = {}
-    for key, value in values.items():
-        if isinstance(value, Mapping):
-            found |= flat(value, f"{prefix}{key}.")
-        else:
-            found[prefix + key] = value
-    return found
 
 
 def region_dict(plugin: RegionPlugin, edition: Edition, since: date | None) -> dict[str, Any]:

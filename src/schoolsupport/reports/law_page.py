@@ -175,7 +175,7 @@ def _values(rule: CriterionInForce, lang: str) -> Iterator[str]:
     heads = (msg("Key"), msg("Value"), msg("Standing"))
     yield "| " + " | ".join(_say(head, lang) for head in heads) + " |"
     yield "|---|---|---|"
-    for key, value in _flat(rule.raw).items():
+    for key, value in flat(rule.raw).items():
         yield f"| `{key}` | {_cell(shown_value(value))} | {_say(_stands(rule, key), lang)} |"
 
 
@@ -188,11 +188,12 @@ def _stands(rule: CriterionInForce, key: str) -> Message:
     )
 
 
-def _flat(values: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+def flat(values: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Keys of a rule with those inside them: `small.minimum`."""
     found: dict[str, Any] = {}
     for key, value in values.items():
         if isinstance(value, Mapping):
-            found |= _flat(value, f"{prefix}{key}.")
+            found |= flat(value, f"{prefix}{key}.")
         else:
             found[prefix + key] = value
     return found
