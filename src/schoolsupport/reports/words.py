@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from schoolsupport.domain import ASSESSMENTS, NotApplicable, Procedure, Severity, YearUnit
+from schoolsupport.domain import ASSESSMENTS, Procedure, Severity, YearUnit
 from schoolsupport.identification.cells import cells_year
 from schoolsupport.identification.reasons.distance import Distance
 from schoolsupport.identification.reasons.records import CellRecord
-from schoolsupport.identification.reasons.wording import percent
+from schoolsupport.identification.reasons.wording import VERDICTS, percent, reason_words
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.translation import msg
 
-VERDICTS = {
-    Verdict.MET: msg("yes"),
-    Verdict.NOT_MET: msg("no"),
-    Verdict.NO_DATA: msg("cannot be judged"),
-    Verdict.NOT_APPLICABLE: msg("does not apply"),
-}
 SEVERITIES = {
     Severity.ERROR: msg("error"),
     Severity.WARNING: msg("warning"),
     Severity.INFO: msg("for information"),
-}
-_REASONS = {
-    "missing": msg("no data"),
-    "ambiguous": msg("the percent fits several numbers of pupils"),
-    "doubtful": msg("the mark is doubtful"),
-    "nobody": msg("nobody took part"),
 }
 _SUBJECTS = {
     "ru": "РУ",
@@ -54,10 +42,8 @@ def verdict_text(verdict: Verdict, lang: str) -> str:
 
 def reason_text(key: str | None, lang: str) -> str:
     """Why something does not apply or is not known; empty where there is no reason."""
-    if key is None:
-        return ""
-    words = _REASONS[key] if key in _REASONS else NotApplicable[key.upper()].message
-    return words.text(lang)
+    words = reason_words(key)
+    return "" if words is None else words.text(lang)
 
 
 def short_work(procedure: str, year: int, unit: str) -> str:

@@ -15,6 +15,7 @@ from schoolsupport.identification.reasons.records import (
     school_record,
 )
 from schoolsupport.identification.reasons.wording import (
+    VERDICTS,
     cell_text,
     input_title,
     procedure_title,
@@ -32,12 +33,6 @@ _MARKS = {
     Verdict.NOT_MET: "□",
     Verdict.NO_DATA: "?",
     Verdict.NOT_APPLICABLE: "—",
-}
-_SHORT = {
-    Verdict.MET: msg("yes"),
-    Verdict.NOT_MET: msg("no"),
-    Verdict.NO_DATA: msg("cannot be judged"),
-    Verdict.NOT_APPLICABLE: msg("does not apply"),
 }
 INDENT = "  "
 
@@ -146,7 +141,7 @@ def _lines(why: Explanation, lang: str) -> Iterator[str]:
 
 def _category_lines(why: Explanation, category: CategoryInForce, lang: str) -> Iterator[str]:
     verdict = why.record.categories[category.id]
-    says = _SHORT[verdict].text(lang).upper()
+    says = VERDICTS[verdict].text(lang).upper()
     yield f"{category.short}: {says} — {category.title[:1].lower()}{category.title[1:]}"
     source = category.standing.source
     yield f"{INDENT}{why.found.edition.act(source).citation}"
@@ -161,16 +156,17 @@ def _category_lines(why: Explanation, category: CategoryInForce, lang: str) -> I
             yield from _criterion_lines(by_id[member], lang)
         elif member in why.record.categories:
             inner = why.record.categories[member]
-            yield f"{INDENT}{_MARKS[inner]} {member}: {_SHORT[inner].text(lang)}"
+            yield f"{INDENT}{_MARKS[inner]} {member}: {VERDICTS[inner].text(lang)}"
         elif gap := why.found.edition.rulebook.gaps.get(member):
             unknown = Verdict.NO_DATA
-            yield f"{INDENT}{_MARKS[unknown]} {gap.title}: {_SHORT[unknown].text(lang)}. {gap.why}"
+            says = VERDICTS[unknown].text(lang)
+            yield f"{INDENT}{_MARKS[unknown]} {gap.title}: {says}. {gap.why}"
 
 
 def _criterion_lines(criterion: CriterionRecord, lang: str) -> Iterator[str]:
     reason = reason_words(criterion.reason)
     because = f" ({reason.text(lang)})" if reason else ""
-    says = _SHORT[criterion.verdict].text(lang)
+    says = VERDICTS[criterion.verdict].text(lang)
     yield f"{INDENT}{_MARKS[criterion.verdict]} {criterion.title}: {says}{because}"
     deep = INDENT * 3
     if criterion.kind == "low_results":
@@ -243,7 +239,7 @@ def _reading_lines(why: Explanation, lang: str) -> Iterator[str]:
                 "Read otherwise ({title}): {category} — {says}",
                 title=reading.title,
                 category=why.found.edition.categories[reading.category].short,
-                says=_SHORT[then],
+                says=VERDICTS[then],
             ).text(lang)
 
 

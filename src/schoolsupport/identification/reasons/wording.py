@@ -16,6 +16,12 @@ _CELL = {
     Verdict.NO_DATA: msg("not known"),
     Verdict.NOT_APPLICABLE: msg("not counted"),
 }
+VERDICTS = {
+    Verdict.MET: msg("yes"),
+    Verdict.NOT_MET: msg("no"),
+    Verdict.NO_DATA: msg("cannot be judged"),
+    Verdict.NOT_APPLICABLE: msg("does not apply"),
+}
 _REASONS = {
     "missing": msg("no data"),
     "ambiguous": msg("the percent fits several numbers of pupils"),
