@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from schoolsupport.domain import Level
     from schoolsupport.identification.rules.rulebook import Rulebook
+    from schoolsupport.roadmaps.template import RoadmapTemplate
 
 _stand_in: ContextVar[Path | None] = ContextVar("schoolsupport_stand_in", default=None)
 
@@ -128,6 +129,18 @@ class RegionPlugin:
         from schoolsupport.identification.rules.rulebook_files import read_rulebook  # noqa: PLC0415
 
         return read_rulebook(self.folder, region=self.name)
+
+    @cached_property
+    def roadmaps(self) -> dict[str, RoadmapTemplate]:
+        """The roadmaps of the region's orders by name, read on first use; empty without any.
+
+        Raises:
+            RuleError: a file of `roadmaps/` says what it may not.
+        """
+        # imported here: listing and loading regions need no roadmaps
+        from schoolsupport.roadmaps.template_files import read_templates  # noqa: PLC0415
+
+        return read_templates(self.folder)
 
 
 @contextmanager

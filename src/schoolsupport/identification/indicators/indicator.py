@@ -13,7 +13,7 @@ from attrs import frozen, make_class
 
 from schoolsupport.errors import RuleError
 from schoolsupport.identification.indicators.data import IndicatorData, Measured
-from schoolsupport.identification.structure import structured
+from schoolsupport.structure import structured
 from schoolsupport.translation import msg
 
 Units = ("share", "percent", "points", "persons", "km", "index", "mark")

@@ -9,7 +9,7 @@ from attrs import fields
 
 from schoolsupport.errors import RuleError
 from schoolsupport.identification.indicators import CORE_INDICATORS, Indicator
-from schoolsupport.identification.structure import unknown_key
+from schoolsupport.structure import unknown_key
 from schoolsupport.translation import msg
 
 if TYPE_CHECKING:

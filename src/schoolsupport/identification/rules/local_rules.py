@@ -38,7 +38,7 @@ from schoolsupport.identification.rules.rulebook_files import (
     read_rulebook,
 )
 from schoolsupport.identification.rules.versions import STANDING_KEYS, check_policies, read_standing
-from schoolsupport.identification.structure import structured, unknown_key
+from schoolsupport.structure import structured, unknown_key
 from schoolsupport.translation import msg
 
 FOLDER = "local"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from schoolsupport.domain import LegalSource
 from schoolsupport.errors import RuleError
 from schoolsupport.identification.rules.rulebook import Rulebook
-from schoolsupport.identification.structure import unknown_key
+from schoolsupport.structure import unknown_key
 from schoolsupport.translation import msg
 
 

@@ -44,7 +44,7 @@ from schoolsupport.identification.rules.versions import (
     read_standing,
     refuse_twice,
 )
-from schoolsupport.identification.structure import read_toml, structured
+from schoolsupport.structure import read_toml, structured
 from schoolsupport.translation import msg
 
 _HEAD_KEYS = ("title", "kind", "worse", "reason", "description", "version")

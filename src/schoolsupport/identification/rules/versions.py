@@ -11,7 +11,7 @@ from typing import Any
 from schoolsupport.errors import RuleError
 from schoolsupport.identification.kinds.kind import CriterionKind
 from schoolsupport.identification.rules.rulebook import Standing
-from schoolsupport.identification.structure import structured, unknown_key
+from schoolsupport.structure import structured, unknown_key
 from schoolsupport.translation import msg
 
 STANDING_KEYS = ("from", "until", "checked", "source", "sources", "assumed", "alternative", "note")

@@ -12,7 +12,7 @@ import pytest
 from attrs import field, frozen
 
 from schoolsupport.errors import RuleError
-from schoolsupport.identification.structure import read_toml, structured
+from schoolsupport.structure import read_toml, structured
 
 
 class Colour(StrEnum):
