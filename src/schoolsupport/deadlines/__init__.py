@@ -1,0 +1,1 @@
+"""Deadlines: the words of an order about time, and the calendars they are read by."""
