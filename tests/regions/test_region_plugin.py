@@ -21,7 +21,7 @@ def test_the_rulebook_is_read_once_and_with_the_name_of_the_region(
 ) -> None:
     asked: list[tuple[object, str]] = []
 
-    def read_rulebook(folder: object, *, region: str) -> object:
+    def read_rulebook(folder: object, *, region: str, lender: object) -> object:
         asked.append((folder, region))
         return object()
 

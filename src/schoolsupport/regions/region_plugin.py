@@ -128,7 +128,7 @@ class RegionPlugin:
         # imported here: listing and loading regions need no pandas
         from schoolsupport.identification.rules.rulebook_files import read_rulebook  # noqa: PLC0415
 
-        return read_rulebook(self.folder, region=self.name)
+        return read_rulebook(self.folder, region=self.name, lender=_lent)
 
     @cached_property
     def roadmaps(self) -> dict[str, RoadmapTemplate]:
@@ -141,6 +141,13 @@ class RegionPlugin:
         from schoolsupport.roadmaps.template_files import read_templates  # noqa: PLC0415
 
         return read_templates(self.folder)
+
+
+def _lent(region: str) -> Rulebook:
+    """The rules of an installed region, for criteria that another region adopts."""
+    from schoolsupport.regions.registry import load_region  # noqa: PLC0415  # the registry imports this module
+
+    return load_region(region).rulebook
 
 
 @contextmanager

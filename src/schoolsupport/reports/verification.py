@@ -13,6 +13,7 @@ from attrs import frozen
 from schoolsupport.errors import RunError
 from schoolsupport.identification.identify import Identification
 from schoolsupport.identification.reasons.receipt import receipt_of
+from schoolsupport.identification.rules.rulebook_files import ADOPTED
 from schoolsupport.reports.run_folder import (
     RULES,
     file_hashes,
@@ -117,7 +118,8 @@ def _region_rules(said: RunReceipt) -> Iterator[Check]:
     if said.region_folder is None:
         return
     origin = Path(said.region_folder)
-    for name, digest in said.receipt.rules.items():
+    own = {n: d for n, d in said.receipt.rules.items() if not n.startswith(f"{ADOPTED}/")}
+    for name, digest in own.items():
         yield _compared(f"region:{name}", origin / name, digest, is_ours=False)
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 from schoolsupport.errors import ParameterError, RuleError, RuleNotInForceError
 from schoolsupport.identification.kinds import KINDS
+from schoolsupport.identification.rules.category_files import CATEGORY_KEYS, read_membership
+from schoolsupport.identification.rules.criterion_files import Names, read_parameters
 from schoolsupport.identification.rules.rulebook import (
     CategoryInForce,
     CriterionInForce,
@@ -18,12 +20,6 @@ from schoolsupport.identification.rules.rulebook import (
     in_force,
     merged,
     not_in_force,
-)
-from schoolsupport.identification.rules.rulebook_files import (
-    CATEGORY_KEYS,
-    Names,
-    read_membership,
-    read_parameters,
 )
 from schoolsupport.translation import msg
 

@@ -20,6 +20,8 @@ from attrs import evolve, frozen
 from schoolsupport.domain import Act
 from schoolsupport.errors import RuleError
 from schoolsupport.identification.indicators import Indicator
+from schoolsupport.identification.rules.category_files import CATEGORY_KEYS, read_membership
+from schoolsupport.identification.rules.criterion_files import Names, read_parameters
 from schoolsupport.identification.rules.rulebook import (
     Category,
     CategoryVersion,
@@ -30,13 +32,7 @@ from schoolsupport.identification.rules.rulebook import (
     in_force,
 )
 from schoolsupport.identification.rules.rulebook_checks import cross_faults
-from schoolsupport.identification.rules.rulebook_files import (
-    CATEGORY_KEYS,
-    Names,
-    read_membership,
-    read_parameters,
-    read_rulebook,
-)
+from schoolsupport.identification.rules.rulebook_files import read_rulebook
 from schoolsupport.identification.rules.versions import STANDING_KEYS, check_policies, read_standing
 from schoolsupport.structure import structured, unknown_key
 from schoolsupport.translation import msg

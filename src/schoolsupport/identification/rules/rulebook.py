@@ -74,7 +74,10 @@ class CriterionVersion:
 
 @frozen(kw_only=True, eq=False)
 class Criterion:
-    """A test on results or context, with all its versions (критерий)."""
+    """A test on results or context, with all its versions (критерий).
+
+    `adopts` names the criterion it takes its test from, such as `federal/low-in-two-procedures`.
+    """
 
     id: str
     title: str
@@ -83,6 +86,7 @@ class Criterion:
     versions: tuple[CriterionVersion, ...]
     reason: Reason | None = None
     description: str | None = None
+    adopts: str | None = None
 
 
 @frozen(kw_only=True)

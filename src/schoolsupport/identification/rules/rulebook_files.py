@@ -7,73 +7,44 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Any
 
-from attrs import field, fields, frozen
+from attrs import field, frozen
 
 from schoolsupport.domain import (
     Act,
     Level,
-    Procedure,
     ProcedureCalendar,
-    Reason,
     procedure_calendar,
 )
 from schoolsupport.errors import RuleError
 from schoolsupport.identification.indicators import Indicator
-from schoolsupport.identification.kinds import KINDS
-from schoolsupport.identification.kinds.kind import CriterionKind
+from schoolsupport.identification.rules.adoption import (
+    ADOPTS,
+    Lender,
+    Lenders,
+    adopted_criterion,
+)
+from schoolsupport.identification.rules.category_files import read_categories
+from schoolsupport.identification.rules.criterion_files import (
+    Names,
+    is_procedure,
+    read_criterion,
+)
 from schoolsupport.identification.rules.listed import read_lists
 from schoolsupport.identification.rules.rulebook import (
     Binds,
-    Category,
-    CategoryVersion,
     Criterion,
-    CriterionVersion,
     Gap,
-    Membership,
     Rulebook,
-    Worse,
-    merged,
 )
 from schoolsupport.identification.rules.rulebook_checks import cross_faults
 from schoolsupport.identification.rules.versions import (
-    STANDING_KEYS,
-    check_policies,
-    check_sourced,
-    collecting,
-    in_order,
-    read_standing,
     refuse_twice,
 )
 from schoolsupport.structure import read_toml, structured
 from schoolsupport.translation import msg
 
-_HEAD_KEYS = ("title", "kind", "worse", "reason", "description", "version")
-CATEGORY_KEYS = tuple(attribute.name for attribute in fields(Membership))
+ADOPTED = "adopted"
 _NOT_CRITERIA = ("categories.toml", "gaps.toml")
-
-
-@frozen(kw_only=True)
-class _Head:
-    title: str
-    kind: str
-    worse: Worse
-    version: tuple[dict[str, Any], ...]
-    reason: Reason | None = None
-    description: str | None = None
-
-
-@frozen(kw_only=True)
-class _CategoryHead:
-    id: str
-    title: str
-    short: str
-    version: tuple[dict[str, Any], ...]
-    main: bool = False
-
-
-@frozen(kw_only=True)
-class _Categories:
-    category: tuple[_CategoryHead, ...]
 
 
 @frozen(kw_only=True)
@@ -99,7 +70,10 @@ class _RegionHead:
 
 
 def read_rulebook(
-    folder: Traversable, region: str | None = None, indicators: Iterable[Indicator] = ()
+    folder: Traversable,
+    region: str | None = None,
+    indicators: Iterable[Indicator] = (),
+    lender: Lender | None = None,
 ) -> Rulebook:
     """The rulebook of a plugin's folder.
 
@@ -108,12 +82,15 @@ def read_rulebook(
             `calendars/procedures.toml`.
         region: name of the region; by default the one in `region.toml`.
         indicators: the region's own indicators.
+        lender: gives the rulebook of another region by name, for criteria that are adopted; a
+            copy of the rules holds the rules it adopts from in `adopted/NAME/`.
 
     Raises:
         RuleError: a file says what it may not, or leaves out what it must say; all faults of
             all files are reported together.
     """
     files = dict(_rule_files(folder))
+    lenders = Lenders(lambda name: _lent(folder, name, lender))
     faults: list[RuleError] = []
     head = structured(read_toml(folder / "region.toml"), _RegionHead, "region.toml")
     names = Names(
@@ -124,12 +101,15 @@ def read_rulebook(
     criteria: dict[str, Criterion] = {}
     for name in sorted(name for name in files if _is_criterion(name)):
         try:
-            criterion = _read_criterion(folder / name, name, names)
+            criterion = _read_criterion(folder / name, name, names, lenders)
             criteria[criterion.id] = criterion
         except RuleError as error:
             faults.append(error)
     gaps = _gather(faults, lambda: _read_gaps(folder))
-    categories = _gather(faults, lambda: _read_categories(folder))
+    categories = _gather(faults, lambda: read_categories(folder))
+    for name, lent in lenders.used.items():
+        acts = {**lent.acts, **acts}
+        files |= {f"{ADOPTED}/{name}/{path}": content for path, content in lent.files.items()}
     rulebook = Rulebook(
         region=region or head.name,
         title=head.title,
@@ -138,8 +118,8 @@ def read_rulebook(
         criteria=MappingProxyType(criteria),
         categories=MappingProxyType(categories),
         gaps=MappingProxyType(gaps),
-        procedure_sets=MappingProxyType(dict(names.procedure_sets)),
-        indicators=MappingProxyType(dict(names.indicators)),
+        procedure_sets=MappingProxyType(lenders.procedure_sets() | dict(names.procedure_sets)),
+        indicators=MappingProxyType(lenders.indicators() | dict(names.indicators)),
         calendar=_calendar(folder),
         files=MappingProxyType(files),
         lists=_gather(faults, lambda: read_lists(files, acts)) or (),
@@ -152,82 +132,19 @@ def read_rulebook(
     return rulebook
 
 
-@frozen(kw_only=True)
-class Names:
-    """What the rules of a region may name besides each other."""
-
-    procedure_sets: Mapping[str, tuple[str, ...]]
-    indicators: Mapping[str, Indicator]
-
-
-def read_parameters(kind: str, raw: Mapping[str, Any], names: Names, where: str) -> CriterionKind:
-    """The parameters of a criterion from the keys of a version.
-
-    Raises:
-        RuleError: a key is unknown, a value does not fit, or a procedure set has no such name.
-    """
-    rule: CriterionKind = structured(KINDS[kind].written(raw), KINDS[kind], where)
-    for key, chosen in rule.procedure_names().items():
-        for name in chosen:
-            if name not in names.procedure_sets and not _is_procedure(name):
-                raise RuleError(
-                    msg("no set of procedures and no procedure has this name"),
-                    where=f"{where}: {key}",
-                    found=name,
-                    remedy=msg(
-                        "Known sets: {known}", known=", ".join(sorted(names.procedure_sets)) or "-"
-                    ),
-                )
-    return rule.made_ready(where, names.indicators)
-
-
-def read_membership(raw: Mapping[str, Any], where: str) -> Membership:
-    """How a category is put together, from the keys of a version.
-
-    Raises:
-        RuleError: nothing is named, or `at_least` and `of` do not go together.
-    """
-    membership = structured(dict(raw), Membership, where)
-    if not (membership.any_of or membership.all_of or membership.of or membership.none_of):
+def _lent(folder: Traversable, name: str, lender: Lender | None) -> Rulebook:
+    """The rulebook a criterion is adopted from: the copy that stands here, or the lender's."""
+    copy = folder / ADOPTED / name
+    if copy.is_dir():
+        return read_rulebook(copy, name)
+    if lender is None:
         raise RuleError(
-            msg("the category names no member"),
-            where=where,
-            remedy=msg("Write any_of, all_of, none_of, or at_least with of"),
+            msg("the rules to adopt from are not at hand"),
+            where=str(folder / ADOPTED),
+            found=name,
+            remedy=msg("Load the region by `load_region`, or copy the rules there"),
         )
-    count = membership.at_least
-    if (count is None) != (not membership.of) or (count is not None and count < 1):
-        raise RuleError(
-            msg("at_least and of go together"),
-            where=where,
-            found=count,
-            remedy=msg("Write at_least = a number from 1 up, and of = a list of members"),
-        )
-    if count is not None and count > len(membership.of):
-        raise RuleError(
-            msg("at_least asks for more members than of names"),
-            where=f"{where}: at_least",
-            found=count,
-            remedy=msg("Write a number up to {most}", most=len(membership.of)),
-        )
-    for key in ("any_of", "all_of", "of", "none_of"):
-        names = getattr(membership, key)
-        for name in names:
-            if names.count(name) > 1:
-                raise RuleError(
-                    msg("the member is named twice"),
-                    where=f"{where}: {key}",
-                    found=name,
-                    remedy=msg("Take one of the names out"),
-                )
-    for name in membership.exclude:
-        if name not in membership.can_exclude:
-            raise RuleError(
-                msg("the category cannot exclude by this criterion"),
-                where=f"{where}: exclude",
-                found=name,
-                remedy=msg("Known: {known}", known=", ".join(membership.can_exclude) or "-"),
-            )
-    return membership
+    return lender(name)
 
 
 def _rule_files(folder: Traversable) -> Iterable[tuple[str, bytes]]:
@@ -243,6 +160,13 @@ def _rule_files(folder: Traversable) -> Iterable[tuple[str, bytes]]:
 
 def _is_criterion(name: str) -> bool:
     return name.startswith("rules/") and name.removeprefix("rules/") not in _NOT_CRITERIA
+
+
+def _read_criterion(file: Traversable, where: str, names: Names, lenders: Lenders) -> Criterion:
+    raw, id_ = read_toml(file, where), file.name.removesuffix(".toml")
+    if ADOPTS in raw:
+        return adopted_criterion(id_, raw, where, names, lenders)
+    return read_criterion(id_, raw, where, names)
 
 
 def _read_acts(folder: Traversable) -> dict[str, Act]:
@@ -264,7 +188,7 @@ def _gather(faults: list[RuleError], read: Any) -> Any:
 def _procedure_sets(sets: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     for name, members in sets.items():
         for member in members:
-            if not _is_procedure(member):
+            if not is_procedure(member):
                 raise RuleError(
                     msg("the procedure is not known"),
                     where=f"region.toml: procedure_sets.{name}",
@@ -272,14 +196,6 @@ def _procedure_sets(sets: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str,
                     remedy=msg("Write assessment-grade-subject, e.g. vpr-5-ru"),
                 )
     return dict(sets)
-
-
-def _is_procedure(name: str) -> bool:
-    try:
-        Procedure.parse(name)
-    except ValueError:
-        return False
-    return True
 
 
 def _calendar(folder: Traversable) -> ProcedureCalendar:
@@ -293,86 +209,6 @@ def _calendar(folder: Traversable) -> ProcedureCalendar:
         raise RuleError(
             msg("{fault}", fault=str(error)), where="calendars/procedures.toml"
         ) from error
-
-
-def _read_criterion(file: Traversable, where: str, names: Names) -> Criterion:
-    raw = read_toml(file, where)
-    shared = {key: value for key, value in raw.items() if key not in _HEAD_KEYS}
-    own = {key: value for key, value in raw.items() if key in _HEAD_KEYS}
-    head = structured(own, _Head, where)
-    if head.kind not in KINDS:
-        raise RuleError(
-            msg("the kind of criterion is not known"),
-            where=f"{where}: kind",
-            found=head.kind,
-            remedy=msg("Known kinds: {known}", known=", ".join(sorted(KINDS))),
-        )
-    versions: list[CriterionVersion] = []
-    faults: list[RuleError] = []
-    for place, version in enumerate(head.version):
-        at = f"{where}: version[{place}]"
-        keys = shared | {k: v for k, v in version.items() if k not in STANDING_KEYS}
-        before = len(faults)
-        with collecting(faults):
-            standing = read_standing(version, at, KINDS[head.kind].keys())
-        with collecting(faults):
-            rule = read_parameters(head.kind, keys, names, at)
-        if len(faults) > before:
-            continue
-        with collecting(faults):
-            check_policies(rule, standing, at)
-        for other in standing.alternative:
-            with collecting(faults):
-                set_at = f"{at}: alternative {other.id}"
-                read_parameters(head.kind, merged(keys, other.set.items()), names, set_at)
-        versions.append(CriterionVersion(standing=standing, rule=rule, raw=keys))
-    if faults:
-        raise RuleError.of(faults)
-    return Criterion(
-        id=file.name.removesuffix(".toml"),
-        title=head.title,
-        kind=head.kind,
-        worse=head.worse,
-        versions=in_order(versions, where),
-        reason=head.reason,
-        description=head.description,
-    )
-
-
-def _read_categories(folder: Traversable) -> dict[str, Category]:
-    name = "rules/categories.toml"
-    found = structured(read_toml(folder / "rules" / "categories.toml", name), _Categories, name)
-    categories: dict[str, Category] = {}
-    faults: list[RuleError] = []
-    for head in found.category:
-        versions: list[CategoryVersion] = []
-        for place, version in enumerate(head.version):
-            at = f"{name}: {head.id}: version[{place}]"
-            with collecting(faults):
-                versions.append(_category_version(version, at))
-        with collecting(faults):
-            refuse_twice(head.id, categories, f"{name}: {head.id}")
-            categories[head.id] = Category(
-                id=head.id,
-                title=head.title,
-                short=head.short,
-                main=head.main,
-                versions=in_order(versions, name) if not faults else (),
-            )
-    if faults:
-        raise RuleError.of(faults)
-    return categories
-
-
-def _category_version(version: Mapping[str, Any], where: str) -> CategoryVersion:
-    keys = {k: v for k, v in version.items() if k not in STANDING_KEYS}
-    standing = read_standing(version, where, CATEGORY_KEYS)
-    membership = read_membership(keys, where)
-    check_sourced(["lapsed"] if membership.lapsed == "drop" else [], standing, where)
-    for other in standing.alternative:
-        set_at = f"{where}: alternative {other.id}"
-        read_membership(merged(keys, other.set.items()), set_at)
-    return CategoryVersion(standing=standing, membership=membership, raw=keys)
 
 
 def _read_gaps(folder: Traversable) -> dict[str, Gap]:
