@@ -7,13 +7,14 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from tests.identification.rule_folders import RuleFolder
 
 from schoolsupport.errors import RuleError
 from schoolsupport.identification.kinds import LowResults
 from schoolsupport.identification.rules.local_rules import read_rules
 from schoolsupport.identification.rules.rulebook import Rulebook
 from schoolsupport.identification.rules.rulebook_files import read_rulebook
+
+from .rule_folders import RuleFolder
 
 DAY = date(2022, 6, 1)
 ADOPTING = """
