@@ -32,8 +32,16 @@ from schoolsupport.identification.kinds.comparison import (
 from schoolsupport.identification.kinds.kind import CriterionKind, Outcome, YearPart, policy
 from schoolsupport.identification.kinds.low_results import SmallNumbers
 from schoolsupport.identification.kinds.number_checks import check_number
+from schoolsupport.identification.kinds.number_parts import (
+    NumberPart,
+    first_reason,
+    floats,
+    lack,
+    over_years,
+    supposing,
+)
 from schoolsupport.identification.kinds.pools import line_of_pools
-from schoolsupport.identification.verdicts import Bools, Codes, VerdictColumn, every, tally
+from schoolsupport.identification.verdicts import Bools, VerdictColumn, tally
 
 
 @frozen(kw_only=True)
@@ -49,23 +57,6 @@ class Concern:
     grade: int | None = None
     column: str | None = None
     at_least: Decimal = Decimal(1)
-
-
-@frozen(kw_only=True, eq=False)
-class NumberPart(YearPart):
-    """A number of one year or span, with the line it was compared with.
-
-    Attributes:
-        own: the school's number, where it is compared with a territory's; else NaN.
-        other: the territory's number.
-        line: the line, or its lower end; NaN where not known.
-        line_to: its upper end; the same as `line` but for `between`.
-    """
-
-    own: NDArray[np.float64]
-    other: NDArray[np.float64]
-    line: NDArray[np.float64]
-    line_to: NDArray[np.float64]
 
 
 def _is_positive(_: object, __: object, value: int) -> None:
@@ -149,7 +140,7 @@ class Number(CriterionKind):
             data = IndicatorData(inputs=inputs, years=years, not_held=self.not_held)
             parts.append(self._year_part(data, missing))
             problems += data.problems
-        verdict = _over_years([part.verdict for part in parts])
+        verdict = over_years([part.verdict for part in parts])
         if not verdict.applies.any():
             problems += self._undecidable(inputs, parts)
         last = parts[-1]
@@ -183,6 +174,26 @@ class Number(CriterionKind):
     def years_back(self) -> int:
         """As many as the rule names."""
         return self.years
+
+    def exactly(
+        self, inputs: Inputs, years: tuple[int, ...], places: NDArray[np.intp]
+    ) -> NDArray[Any]:
+        """The numbers of some schools as fractions, rounded as the act orders.
+
+        Args:
+            inputs: tables and schools.
+            years: the years of a part of the outcome.
+            places: places of the schools, their numbers known.
+
+        Returns:
+            One `Fraction` each; the fraction of a float where the indicator computes in floats.
+        """
+        data = IndicatorData(inputs=inputs, years=years, not_held=self.not_held)
+        if self.is_exact():
+            values = self._measure(data.in_fractions(places)).values
+        else:
+            values = fractions_of(self._measure(data).values.astype("float64")[places])
+        return values if self.rounding is None else self.rounding.of(values)
 
     def _spans(self, inputs: Inputs) -> list[tuple[int, ...]]:
         """The years of each part; at least one part always stands."""
@@ -224,27 +235,28 @@ class Number(CriterionKind):
             doubtful |= near_line(values, line)
         met = compare(values, line, self.comparator)
         near = np.flatnonzero(known & doubtful)
-        if len(near) and (self._is_exact() or self.rounding is not None):
+        if len(near) and (self.is_exact() or self.rounding is not None):
             exact, drawn = self._again(data, measured, line, near)
             met[near] = compare(exact, drawn, self.comparator)
             values[near] = exact.astype("float64")
         verdict = self._verdict(data, measured, line, known, met)
-        lack = _lack(data, verdict.possible & ~verdict.certain)
-        for key, schools in lack.items():
+        lacking = lack(data, verdict.possible & ~verdict.certain)
+        for key, schools in lacking.items():
             missing[key] = missing.get(key, False) | schools
         return NumberPart(
             years=data.years,
-            verdict=_supposing(verdict, lack, data.inputs.supposed),
-            observed=_floats(values, known),
-            numerator=_floats(measured.numerator, known),
-            denominator=_floats(measured.denominator, np.ones_like(known)),
-            own=_floats(measured.own, known),
-            other=_floats(measured.other, known),
-            line=_floats(line.low, line.known),
-            line_to=_floats(line.high, line.known),
+            verdict=supposing(verdict, lacking, data.inputs.supposed),
+            observed=floats(values, known),
+            numerator=floats(measured.numerator, known),
+            denominator=floats(measured.denominator, np.ones_like(known)),
+            own=floats(measured.own, known),
+            other=floats(measured.other, known),
+            line=floats(line.low, line.known),
+            line_to=floats(line.high, line.known),
         )
 
-    def _is_exact(self) -> bool:
+    def is_exact(self) -> bool:
+        """Whether the number and its line can be had as fractions."""
         drawn = self._line_indicator()
         return self._indicator().exact and (drawn is None or drawn.exact)
 
@@ -252,7 +264,7 @@ class Number(CriterionKind):
         self, data: IndicatorData, measured: Measured, line: Line, near: NDArray[np.intp]
     ) -> tuple[NDArray[Any], Line]:
         """The numbers and lines of some schools in fractions, rounded as the act orders."""
-        if self._is_exact():
+        if self.is_exact():
             exact = data.in_fractions(near)
             values, drawn = self._measure(exact).values, self._line(exact)
         else:
@@ -294,7 +306,7 @@ class Number(CriterionKind):
     def _verdict(
         self, data: IndicatorData, measured: Measured, line: Line, known: Bools, met: Bools
     ) -> VerdictColumn:
-        why_not = _first_reason(measured.why_not, line.why_not)
+        why_not = first_reason(measured.why_not, line.why_not)
         few = np.zeros_like(known)
         if self.small is not None:
             people = np.asarray(measured.denominator, dtype="float64")
@@ -340,51 +352,3 @@ class Number(CriterionKind):
             for one in map(Procedure.parse, self._procedures(inputs))
             if not (entry := inputs.calendar.look_up(one, year)).held
         ]
-
-
-def _lack(data: IndicatorData, undecided: Bools) -> dict[InputKey, Bools]:
-    """What undecided schools lack; of whom nothing is absent, what is of nobody, or of few."""
-    lack = {key: absent & undecided for key, absent in data.missing.items()}
-    for asked in (data.asked, dict.fromkeys(data.asked, undecided)):
-        unexplained = undecided & ~np.logical_or.reduce([*lack.values(), ~undecided])
-        for key, schools in asked.items():
-            lack[key] = lack.get(key, False) | (schools & unexplained)
-    return {key: schools for key, schools in lack.items() if schools.any()}
-
-
-def _supposing(
-    verdict: VerdictColumn, lack: Mapping[InputKey, Bools], supposed: Mapping[InputKey, bool]
-) -> VerdictColumn:
-    """The verdict with answers put in where nothing else is missing."""
-    certain, possible = verdict.certain, verdict.possible
-    others = [schools for key, schools in lack.items() if key not in supposed]
-    for key in lack.keys() & supposed.keys():
-        waiting = lack[key] & ~np.logical_or.reduce([*others, np.zeros_like(certain)])
-        certain = certain | waiting if supposed[key] else certain
-        possible = possible if supposed[key] else possible & ~waiting
-    return VerdictColumn.of(certain, possible, verdict.applies, verdict.why_not)
-
-
-def _first_reason(own: Codes, other: Codes | None) -> Codes:
-    """A copy of the codes; where the number applies and its line does not, the line's."""
-    return own.copy() if other is None else np.where(own == 0, other, own).astype(np.uint8)
-
-
-def _over_years(parts: list[VerdictColumn]) -> VerdictColumn:
-    """Met in every year; as in arm B, a year that does not apply is not dropped."""
-    if len(parts) == 1:
-        return parts[0]
-    codes = np.stack([part.why_not for part in parts])
-    why_not = np.where(codes == 0, np.uint8(255), codes).min(axis=0)
-    return VerdictColumn.of(
-        every(np.stack([part.certain for part in parts])),
-        every(np.stack([part.possible for part in parts])),
-        every(np.stack([part.applies for part in parts])),
-        why_not,
-    )
-
-
-def _floats(values: Any, known: Bools) -> NDArray[np.float64]:
-    if values is None:
-        return np.full(len(known), np.nan)
-    return np.where(known, np.asarray(values, dtype="float64"), np.nan)

@@ -17,7 +17,7 @@ from schoolsupport.domain import LegalSource, NotApplicable, YearUnit
 from schoolsupport.identification.inputs import InputKey
 from schoolsupport.identification.kinds import LowResults
 from schoolsupport.identification.kinds.kind import Outcome, YearPart
-from schoolsupport.identification.kinds.number import NumberPart
+from schoolsupport.identification.kinds.number_parts import NumberPart
 from schoolsupport.identification.reasons.interval import Interval, share_interval
 from schoolsupport.identification.rules.rulebook import CriterionInForce, Edition
 from schoolsupport.identification.verdicts import Verdict

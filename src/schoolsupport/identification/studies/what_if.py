@@ -1,0 +1,268 @@
+"""What if a line moved: who enters the list and who leaves it, at which point exactly.
+
+The points at which single verdicts turn are found once (`kinds/flips.py`). A category depends on
+one criterion through its three possible answers only, so the category is joined three times, and
+the list for any line is read off: nothing is evaluated again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+from attrs import frozen
+from numpy.typing import NDArray
+
+from schoolsupport.errors import ParameterError
+from schoolsupport.identification.identify import Identification
+from schoolsupport.identification.judging import join_categories
+from schoolsupport.identification.kinds import LowResults, Number
+from schoolsupport.identification.kinds.flips import Flips
+from schoolsupport.identification.kinds.low_results_flips import low_results_flips
+from schoolsupport.identification.kinds.number_flips import number_flips
+from schoolsupport.identification.rules.rulebook import CriterionInForce, Edition
+from schoolsupport.identification.verdicts import KEYS, Codes, Verdict, VerdictColumn
+from schoolsupport.tables.cells import coded
+from schoolsupport.translation import msg
+
+MOST_DECIMALS = 9
+
+
+@frozen(kw_only=True, eq=False)
+class WhatIf:
+    """How a list depends on one line.
+
+    Attributes:
+        found: the run.
+        criterion: id of the criterion whose line moves.
+        key: the line: `threshold`, `threshold_to`, `thresholds.POOL`.
+        category: id of the category whose list is followed.
+        line: where the line is now.
+        flips: where the criterion turns for each school.
+        answers: verdict codes of the category for each answer of the criterion.
+        now: verdict codes of the category in the run.
+    """
+
+    found: Identification
+    criterion: str
+    key: str
+    category: str
+    line: Decimal
+    flips: Flips
+    answers: Mapping[Verdict, Codes]
+    now: Codes
+
+    def codes(self, line: Decimal) -> Codes:
+        """Verdicts of the category with the line there, one per school.
+
+        Raises:
+            ParameterError: the line cannot stand there.
+        """
+        _check_line(self.found.edition.criteria[self.criterion], self.key, line)
+        turned = self.flips.at(line).codes
+        codes = self.answers[Verdict.NOT_APPLICABLE].copy()
+        for answer in (Verdict.NOT_MET, Verdict.NO_DATA, Verdict.MET):
+            np.copyto(codes, self.answers[answer], where=turned == answer)
+        return codes
+
+    def listed(self, line: Decimal) -> list[str]:
+        """Ids of the schools on the list with the line there."""
+        return self._names(self.codes(line) == Verdict.MET)
+
+    def moved(self, line: Decimal) -> tuple[list[str], list[str]]:
+        """Who enters the list and who leaves it, against the run."""
+        then, now = self.codes(line) == Verdict.MET, self.now == Verdict.MET
+        return self._names(then & ~now), self._names(now & ~then)
+
+    def over(self, lines: Iterable[Decimal]) -> pd.DataFrame:
+        """Counts for each line: verdicts, and who entered and left against the run.
+
+        Returns:
+            Columns `line` (Decimal), `met`, `not_met`, `no_data`, `not_applicable`, `entered`,
+            `left`: numbers of schools.
+        """
+        now = self.now == Verdict.MET
+        rows = []
+        for line in lines:
+            codes = self.codes(line)
+            met = codes == Verdict.MET
+            counts = dict(zip(KEYS, np.bincount(codes, minlength=len(KEYS)), strict=True))
+            told = {"entered": (met & ~now).sum(), "left": (now & ~met).sum()}
+            rows.append({"line": line} | {k: int(v) for k, v in (counts | told).items()})
+        columns = ["line", "met", "not_met", "no_data", "not_applicable", "entered", "left"]
+        return pd.DataFrame(rows, columns=columns)
+
+    @property
+    def points(self) -> NDArray[np.float64]:
+        """Every line on which the criterion turns for some school, ascending."""
+        return self.flips.points()
+
+    def schools(self) -> pd.DataFrame:
+        """The point of every school that depends on the line.
+
+        Returns:
+            Columns `school`, `name`, `municipality`, `surely` (met up to this line whatever is
+            missing), `possibly` (could be met up to it), `verdict` of the category now; nearest
+            to the line first. «Up to» is «down to» for lines that are met at or above.
+        """
+        sign = -1.0 if self.flips.rising else 1.0
+        surely, possibly = self.flips.certain * sign, self.flips.possible * sign
+        turning = self.flips.applies & (np.isfinite(surely) | np.isfinite(possibly))
+        frame = pd.DataFrame({"school": self.found.schools.astype("object")})
+        for column in ("name", "municipality"):
+            frame[column] = self.found.inputs.school_column(column).astype("object").to_numpy()
+        frame["surely"] = np.where(np.isfinite(surely), surely, np.nan)
+        frame["possibly"] = np.where(np.isfinite(possibly), possibly, np.nan)
+        frame["verdict"] = coded(self.now.astype(np.int8), KEYS)
+        nearest = (frame[["surely", "possibly"]] - float(self.line)).abs().min(axis=1)
+        chosen = frame[turning].assign(_near=nearest[turning])
+        return chosen.sort_values(["_near", "school"]).drop(columns="_near").reset_index(drop=True)
+
+    def _names(self, where: NDArray[np.bool_]) -> list[str]:
+        return [str(school) for school in self.found.schools[where]]
+
+
+def what_if(
+    found: Identification,
+    criterion: str,
+    *,
+    key: str | None = None,
+    category: str | None = None,
+) -> WhatIf:
+    """How the list of a run depends on the line of one criterion.
+
+    Args:
+        found: the run.
+        criterion: id of a criterion with a line: kinds `low_results` and `number`.
+        key: which line: `threshold` (default), `threshold_to` of a `between`,
+            `thresholds.POOL`.
+        category: the list to follow; by default the main one.
+
+    Raises:
+        ParameterError: there is no such criterion or line, or the category does not rest on it.
+    """
+    edition = found.edition
+    rule = _criterion(edition, criterion)
+    key = key or "threshold"
+    line = _line(rule, key)
+    followed = category or found.main
+    _check_category(edition, followed, criterion)
+    own = found.judgement.criteria[criterion].verdict
+    return WhatIf(
+        found=found,
+        criterion=criterion,
+        key=key,
+        category=followed,
+        line=line,
+        flips=_flips(rule, found, key),
+        answers=MappingProxyType(_answers(found, criterion, own, followed)),
+        now=found.judgement.categories[followed].codes,
+    )
+
+
+def _flips(rule: CriterionInForce, found: Identification, key: str) -> Flips:
+    if isinstance(rule.rule, LowResults):
+        return low_results_flips(rule.rule, found.inputs)
+    if isinstance(rule.rule, Number):
+        return number_flips(rule.rule, found.inputs, key)
+    raise _no_line(rule, key)
+
+
+def _answers(
+    found: Identification, criterion: str, own: VerdictColumn, category: str
+) -> dict[Verdict, Codes]:
+    """The category joined with every answer that the criterion could give to everyone."""
+    size = len(own)
+    yes, no = np.ones(size, dtype=bool), np.zeros(size, dtype=bool)
+    given = {
+        Verdict.MET: VerdictColumn.of(yes, yes, own.applies, own.why_not),
+        Verdict.NO_DATA: VerdictColumn.of(no, yes, own.applies, own.why_not),
+        Verdict.NOT_MET: VerdictColumn.of(no, no, own.applies, own.why_not),
+    }
+    verdicts = {name: one.verdict for name, one in found.judgement.criteria.items()}
+    answers = {
+        answer: join_categories(found.edition, {**verdicts, criterion: column}, size)[category]
+        for answer, column in given.items()
+    }
+    codes = {answer: column.codes for answer, column in answers.items()}
+    # where the criterion does not apply, every column is the same and says what the run says
+    return {**codes, Verdict.NOT_APPLICABLE: codes[Verdict.NOT_MET]}
+
+
+def _criterion(edition: Edition, name: str) -> CriterionInForce:
+    if name in edition.criteria:
+        return edition.criteria[name]
+    raise ParameterError(
+        msg("no criterion in force has this name"),
+        where="criterion",
+        found=name,
+        remedy=msg("Write one of: {known}", known=", ".join(sorted(edition.criteria))),
+    )
+
+
+def _line(rule: CriterionInForce, key: str) -> Decimal:
+    """Where the line is now."""
+    kind = rule.rule
+    line: Decimal | None = None
+    if isinstance(kind, LowResults) and key == "threshold":
+        line = kind.threshold
+    elif isinstance(kind, Number):
+        name, _, pool = key.partition(".")
+        if pool and name == "thresholds":
+            line = kind.thresholds.get(pool)
+        elif name in ("threshold", "threshold_to"):
+            line = getattr(kind, name)
+    if line is None:
+        raise _no_line(rule, key)
+    return line
+
+
+def _no_line(rule: CriterionInForce, key: str) -> ParameterError:
+    kind = rule.rule
+    known: list[str] = []
+    if isinstance(kind, LowResults):
+        known = ["threshold"]
+    elif isinstance(kind, Number):
+        known = [f"thresholds.{pool}" for pool in kind.thresholds]
+        known += [k for k in ("threshold", "threshold_to") if getattr(kind, k) is not None]
+    return ParameterError(
+        msg("the criterion has no such line to move"),
+        where=rule.id,
+        found=key,
+        remedy=msg("Lines it has: {known}", known=", ".join(known) or "-"),
+    )
+
+
+def _check_category(edition: Edition, category: str, criterion: str) -> None:
+    if category not in edition.categories:
+        raise ParameterError(
+            msg("no category in force has this name"),
+            where="category",
+            found=category,
+            remedy=msg("Write one of: {known}", known=", ".join(edition.categories)),
+        )
+    if criterion not in edition.rests_on(category):
+        resting = [name for name in edition.categories if criterion in edition.rests_on(name)]
+        raise ParameterError(
+            msg("the category does not rest on the criterion"),
+            where=category,
+            found=criterion,
+            remedy=msg("Categories that do: {known}", known=", ".join(resting) or "-"),
+        )
+
+
+def _check_line(rule: CriterionInForce, key: str, line: Decimal) -> None:
+    decimals = -int(line.as_tuple().exponent) if line.is_finite() else MOST_DECIMALS + 1
+    of_shares = isinstance(rule.rule, LowResults)
+    if decimals > MOST_DECIMALS or (of_shares and not 0 < line <= 1):
+        raise ParameterError(
+            msg("the line cannot stand there"),
+            where=f"{rule.id}.{key}",
+            found=line,
+            remedy=msg("Write a share above 0, up to 1, with up to nine decimals")
+            if of_shares
+            else msg("Write a number with up to nine decimals"),
+        )

@@ -1,0 +1,198 @@
+"""What if a line moved: every answer is that of judging again with the line there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+import numpy as np
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schoolsupport.errors import ParameterError
+from schoolsupport.identification.identify import Identification, identify
+from schoolsupport.identification.kinds.number import Number
+from schoolsupport.identification.kinds.number_flips import moved, number_flips
+from schoolsupport.identification.rules.rulebook import Rulebook
+from schoolsupport.identification.studies.what_if import what_if
+from schoolsupport.tables import Tables
+from schoolsupport.testing import whole_tables
+
+from .number.small_worlds import inputs_of, number_of, rule_of, tables_of
+from .small_tables import run
+
+SEEN = settings(deadline=None, derandomize=True)
+FOUR = ["vpr-5-ru", "vpr-5-ma", "vpr-6-ru", "vpr-6-ma"]
+ARM_A, ARM_B, LIST = "low-in-two-procedures", "low-two-years-running", "low-results-school"
+STEP = Decimal("0.000000001")
+
+
+def around(points: Iterable[float], low: Decimal, high: Decimal) -> list[Decimal]:
+    """Lines on, just below and just above every point, as far as nine decimals tell them."""
+    lines = {low, high}
+    for point in points:
+        there = Decimal(repr(float(point))).quantize(STEP)
+        lines |= {there - STEP, there, there + STEP}
+    return sorted(line for line in lines if low <= line <= high)
+
+
+# --- low results -------------------------------------------------------------------------------
+
+
+def again(found: Identification, criterion: str, line: Decimal) -> Identification:
+    chosen = {**found.edition.settings, f"{criterion}.threshold": line}
+    return identify(found.edition.rulebook, found.inputs.tables, year=found.year, settings=chosen)
+
+
+@settings(SEEN, max_examples=30)
+@given(
+    tables=whole_tables(FOUR, [2020, 2021], most_schools=10),
+    criterion=st.sampled_from([ARM_A, ARM_B]),
+    missing=st.sampled_from(["no_data", "met", "not_met"]),
+    small=st.sampled_from([None, "not_counted", "no_data"]),
+)
+def test_the_list_is_the_one_of_judging_again_at_every_point(
+    rulebook: Rulebook, tables: Tables, criterion: str, missing: str, small: str | None
+) -> None:
+    chosen: dict[str, Any] = {"when_missing": missing}
+    if small is not None:
+        chosen |= {"small.minimum": 10, "small.then": small}
+    if 2021 not in tables.years:
+        return
+    found = identify(rulebook, tables, year=2021, settings=chosen)
+
+    asked = what_if(found, criterion)
+
+    lines = around(asked.points, STEP, Decimal(1))
+    for line in Random(0).sample(lines, min(len(lines), 12)):
+        new = again(found, criterion, line)
+        assert (
+            asked.flips.at(line).codes.tolist()
+            == new.judgement.criteria[criterion].verdict.codes.tolist()
+        )
+        assert asked.codes(line).tolist() == new.judgement.categories[LIST].codes.tolist()
+
+
+# --- numbers -----------------------------------------------------------------------------------
+
+
+def keys_of(rule: Number) -> list[str]:
+    """The lines of a rule that can be moved."""
+    keys = [f"thresholds.{pool}" for pool in rule.thresholds]
+    if rule.threshold is not None:
+        keys.append("threshold")
+    if rule.threshold_to is not None:
+        keys.append("threshold_to")
+    return keys
+
+
+@settings(SEEN, max_examples=40)
+@given(seed=st.integers(0, 2**32))
+def test_a_number_turns_where_judging_again_turns(seed: int) -> None:
+    random = Random(seed)
+    inputs = inputs_of(tables_of(random))
+    for _ in range(4):
+        rule = number_of(rule_of(random))
+        for key in keys_of(rule):
+            flips = number_flips(rule, inputs, key)
+            for line in around(flips.points(), Decimal(-(10**6)), Decimal(10**6))[:40]:
+                judged = moved(rule, key, line).judge(inputs).verdict
+                assert flips.at(line).codes.tolist() == judged.codes.tolist(), (rule, key, line)
+
+
+def test_every_comparator_and_kind_of_line_is_moved() -> None:
+    seen: set[str] = set()
+    for seed in range(60):
+        random = Random(seed)
+        rule = number_of(rule_of(random))
+        seen |= {f"{rule.comparator} {key.partition('.')[0]}" for key in keys_of(rule)}
+    assert seen >= {
+        "at_least threshold", "at_most threshold", "above threshold", "below threshold",
+        "between threshold", "between threshold_to", "at_least thresholds",
+    }  # fmt: skip
+
+
+# --- what is told ------------------------------------------------------------------------------
+
+NEAR = """
+    a | 2021 | vpr-5-ru | 10 | 3
+    a | 2021 | vpr-5-ma | 20 | 6
+    b | 2021 | vpr-5-ru | 20 | 5
+    b | 2021 | vpr-5-ma | 20 | 8
+    c | 2021 | vpr-5-ru | 20 | 1
+    c | 2021 | vpr-5-ma | 20 | 1
+"""
+
+
+def test_who_enters_and_who_leaves_is_named(rulebook: Rulebook) -> None:
+    asked = what_if(run(rulebook, NEAR), ARM_A)
+
+    assert asked.listed(asked.line) == ["a"]
+    assert asked.moved(Decimal("0.25")) == (["b"], [])
+    assert asked.moved(Decimal("0.300000001")) == ([], ["a"])
+
+
+def test_counts_over_lines_and_the_points_they_turn_at(rulebook: Rulebook) -> None:
+    asked = what_if(run(rulebook, NEAR), ARM_A)
+
+    over = asked.over([Decimal("0.05"), Decimal("0.25"), Decimal("0.31")])
+
+    assert over["met"].tolist() == [3, 2, 0]
+    assert over["entered"].tolist() == [2, 1, 0]
+    assert over["left"].tolist() == [0, 0, 1]
+    assert asked.points.tolist() == [0.05, 0.25, 0.3]
+
+
+def test_the_nearest_schools_come_first(rulebook: Rulebook) -> None:
+    schools = what_if(run(rulebook, NEAR), ARM_A).schools()
+
+    assert schools["school"].tolist() == ["a", "b", "c"]
+    assert schools["surely"].tolist() == [0.3, 0.25, 0.05]
+
+
+def test_a_school_without_results_depends_on_no_line(rulebook: Rulebook) -> None:
+    asked = what_if(run(rulebook, NEAR + "d | 2021 | vpr-5-ru | 10 |"), ARM_A)
+
+    d = asked.found.place("d")
+    assert not np.isfinite(asked.flips.certain[d])
+    assert "d" not in asked.listed(STEP)
+
+
+@pytest.mark.parametrize(
+    ("criterion", "key", "category", "said"),
+    [
+        ("low", None, None, "no criterion in force"),
+        (ARM_A, "years", None, "no such line"),
+        ("boarding", None, None, "no such line"),
+        (ARM_A, None, "low", "no category in force"),
+        ("boarding", "threshold", LIST, "no such line"),
+    ],
+)
+def test_what_cannot_be_moved_is_refused(
+    rulebook: Rulebook, criterion: str, key: str | None, category: str | None, said: str
+) -> None:
+    with pytest.raises(ParameterError, match=said):
+        what_if(run(rulebook, NEAR), criterion, key=key, category=category)
+
+
+@pytest.mark.parametrize("line", ["0", "1.01", "-1", "0.0000000001", "NaN"])
+def test_a_line_that_cannot_stand_is_refused(rulebook: Rulebook, line: str) -> None:
+    asked = what_if(run(rulebook, NEAR), ARM_A)
+
+    with pytest.raises(ParameterError, match="cannot stand there"):
+        asked.codes(Decimal(line))
+
+
+def test_a_run_that_is_evolved_is_not_touched(rulebook: Rulebook) -> None:
+    found = run(rulebook, NEAR)
+    before = found.judgement.categories[LIST].codes.copy()
+
+    asked = what_if(found, ARM_A)
+    asked.codes(Decimal("0.01"))
+
+    assert found.judgement.categories[LIST].codes.tolist() == before.tolist()
+    assert evolve(asked).now.tolist() == before.tolist()
