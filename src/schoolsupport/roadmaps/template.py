@@ -138,6 +138,8 @@ class Measure:
         deadline_from: number of the row whose cell is joined with this one's, where the order's
             table joins cells or leaves the cell empty to repeat the one above.
         responsible: who; None-like empty where the order has no such column or the cell is empty.
+        responsible_from: number of the row whose cell of responsible parties is joined with this
+            one's; the parties are repeated here, the words stand there.
         responsible_text: the cell as printed, persons' names left out («…» in their place).
         evidence: document or evidence, as printed.
         expected_result: expected result, as printed.
@@ -155,6 +157,7 @@ class Measure:
     deadline: str | None = None
     deadline_from: str | None = None
     responsible: tuple[Responsible, ...] = ()
+    responsible_from: str | None = None
     responsible_text: str | None = None
     evidence: str | None = None
     expected_result: str | None = None

@@ -226,16 +226,17 @@ def _cross_faults(values: Mapping[str, Any], where: str) -> list[RuleError]:
                     remedy=msg("Known sections: {known}", known=", ".join(sorted(sections))),
                 )
             )
-        above = measure.deadline_from
-        if above is not None and (measure.section, above) not in numbers:
-            faults.append(
-                RuleError(
-                    msg("there is no such row in the section"),
-                    where=f"{place}: deadline_from",
-                    found=above,
-                    remedy=msg("Write the number of a row of the same section"),
+        for key in ("deadline_from", "responsible_from"):
+            above = getattr(measure, key)
+            if above is not None and (measure.section, above) not in numbers:
+                faults.append(
+                    RuleError(
+                        msg("there is no such row in the section"),
+                        where=f"{place}: {key}",
+                        found=above,
+                        remedy=msg("Write the number of a row of the same section"),
+                    )
                 )
-            )
     return faults
 
 

@@ -1,0 +1,1 @@
+"""The roadmap of the Slavyansk district of Krasnodar Krai."""

@@ -1,0 +1,1 @@
+"""The roadmap of Alapaevskoe in Sverdlovsk Oblast."""
