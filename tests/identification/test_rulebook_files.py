@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+
 import pytest
 
 from schoolsupport.errors import RuleError
@@ -305,3 +308,26 @@ def test_the_first_fault_carries_the_others(folder: RuleFolder) -> None:
         _ = folder.rulebook
     assert (caught.value.where, caught.value.found) == (f"{AT}: treshold", "treshold")
     assert [other.where for other in caught.value.others] == [f"{AT}: threshold"]
+
+
+def test_who_accepted_a_reading_stands_with_the_version(tmp_path: Path) -> None:
+    folder = RuleFolder(tmp_path).change(
+        "rules/low.toml",
+        "threshold = 0.30",
+        'threshold = 0.30\nassumed = ["threshold"]\n'
+        'approved = { threshold = { by = "Управление образования", on = 2021-02-01 } }',
+    )
+
+    standing = folder.rulebook.edition(date(2021, 1, 1)).criteria["low"].standing
+
+    assert standing.approved["threshold"].text == "Управление образования, 01.02.2021"
+
+
+def test_an_approval_of_what_is_no_key_is_refused(tmp_path: Path) -> None:
+    folder = RuleFolder(tmp_path).change(
+        "rules/low.toml",
+        "threshold = 0.30",
+        'threshold = 0.30\napproved = { treshold = { by = "Совет", on = 2021-02-01 } }',
+    )
+
+    assert any("threshold" in line and "approved" in line for line in refused(folder))

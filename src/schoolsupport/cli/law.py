@@ -143,6 +143,10 @@ def _rule_dict(rule: Rule, edition: Edition) -> dict[str, Any]:
             for key, value in flat(rule.raw).items()
         ],
         "assumed": list(standing.assumed),
+        "approved": {
+            key: {"by": one.by, "on": one.on.isoformat(), "act": one.act}
+            for key, one in standing.approved.items()
+        },
         "alternatives": [
             {"id": other.id, "title": other.title, "set": jsonable(other.set)}
             for other in standing.alternative
@@ -283,6 +287,9 @@ def _print_standing(page: Page, rule: Rule, edition: Edition) -> None:
     if standing.assumed:
         told = ", ".join(standing.assumed)
         page.line(msg("assumed, not stated by the act: {keys}", keys=told), indent=2)
+    for key, approval in standing.approved.items():
+        accepted = page.session.say(msg("the reading of {key} accepted by", key=key))
+        page.line(f"{accepted}: {approval.text}", indent=2)
     if standing.note:
         page.line(standing.note, indent=2)
     for other in standing.alternative:

@@ -153,6 +153,12 @@ def _standing(rule: RuleInForce, edition: Edition, lang: str) -> Iterator[str]:
     if standing.assumed:
         names = ", ".join(f"`{key}`" for key in standing.assumed)
         yield "- **" + _say(msg("assumed, not stated by the act"), lang) + f"**: {names}"
+    for key, approval in standing.approved.items():
+        yield (
+            "- "
+            + _say(msg("the reading of {key} accepted by", key=f"`{key}`"), lang)
+            + (f": {approval.text}")
+        )
     for other in standing.alternative:
         changed = shown_value(other.set)
         said = msg("may also be read: {title} ({changed})", title=other.title, changed=changed)

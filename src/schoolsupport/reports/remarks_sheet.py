@@ -111,13 +111,21 @@ def _assumed(found: Identification) -> SheetTable:
             Heading(title=msg("Parameter"), narrowest=15, widest=24),
             Heading(title=msg("Rule"), narrowest=30, widest=50),
             Heading(title=msg("Value"), narrowest=30, widest=50),
+            Heading(title=msg("Accepted by"), narrowest=20, widest=40),
         ),
         rows=(
-            (number, key, titles[rule], _value(value))
+            (number, key, titles[rule], _value(value), _approval(edition, rule, key))
             for number, (rule, key, value) in enumerate(edition.assumed(), 1)
         ),
         empty=msg("Nothing is assumed"),
     )
+
+
+def _approval(edition: Edition, rule: str, key: str) -> str | None:
+    """Who accepted the reading; None where nobody did."""
+    found = edition.criteria.get(rule) or edition.categories[rule]
+    approval = found.standing.approved.get(key)
+    return None if approval is None else approval.text
 
 
 def _value(value: object) -> Cell:

@@ -22,10 +22,10 @@ from schoolsupport.identification.rules.rulebook import (
     Criterion,
     CriterionVersion,
     Rulebook,
-    Standing,
     in_force,
     merged,
 )
+from schoolsupport.identification.rules.standing import Standing
 from schoolsupport.identification.rules.versions import (
     STANDING_KEYS,
     check_policies,

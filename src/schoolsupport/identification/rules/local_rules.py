@@ -28,11 +28,11 @@ from schoolsupport.identification.rules.rulebook import (
     Criterion,
     CriterionVersion,
     Rulebook,
-    Standing,
     in_force,
 )
 from schoolsupport.identification.rules.rulebook_checks import cross_faults
 from schoolsupport.identification.rules.rulebook_files import read_rulebook
+from schoolsupport.identification.rules.standing import Standing
 from schoolsupport.identification.rules.versions import STANDING_KEYS, check_policies, read_standing
 from schoolsupport.structure import structured, unknown_key
 from schoolsupport.translation import msg

@@ -19,48 +19,11 @@ from schoolsupport.errors import RuleNotInForceError
 from schoolsupport.identification.indicators.indicator import Indicator
 from schoolsupport.identification.kinds.kind import CriterionKind
 from schoolsupport.identification.rules.listed import ListedSchool
+from schoolsupport.identification.rules.standing import Standing
 from schoolsupport.translation import msg
 
 Worse = Literal["higher", "lower", "none"]
 Version = TypeVar("Version", "CriterionVersion", "CategoryVersion")
-
-
-@frozen(kw_only=True)
-class Alternative:
-    """Another way to read the same words: parameters that would be set differently."""
-
-    id: str
-    title: str
-    set: dict[str, Any]
-
-
-@frozen(kw_only=True)
-class Standing:
-    """When a version holds, and what it stands on.
-
-    Attributes:
-        from_: first day in force.
-        until: last day in force; None while it holds.
-        checked: day it was last compared with its act.
-        source: act, clause and quote.
-        sources: sources of single keys, where they differ.
-        assumed: keys whose values the act does not state.
-        alternative: other readings of the same words.
-        note: what a reader should know, in Russian.
-    """
-
-    from_: date
-    checked: date
-    source: LegalSource
-    until: date | None = None
-    sources: dict[str, LegalSource] = field(factory=dict)
-    assumed: tuple[str, ...] = ()
-    alternative: tuple[Alternative, ...] = ()
-    note: str | None = None
-
-    def holds(self, day: date) -> bool:
-        """Whether the version is in force on the day."""
-        return self.from_ <= day and (self.until is None or day <= self.until)
 
 
 @frozen(kw_only=True, eq=False)

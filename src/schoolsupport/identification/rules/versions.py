@@ -10,11 +10,21 @@ from typing import Any
 
 from schoolsupport.errors import RuleError
 from schoolsupport.identification.kinds.kind import CriterionKind
-from schoolsupport.identification.rules.rulebook import Standing
+from schoolsupport.identification.rules.standing import Standing
 from schoolsupport.structure import structured, unknown_key
 from schoolsupport.translation import msg
 
-STANDING_KEYS = ("from", "until", "checked", "source", "sources", "assumed", "alternative", "note")
+STANDING_KEYS = (
+    "from",
+    "until",
+    "checked",
+    "source",
+    "sources",
+    "assumed",
+    "alternative",
+    "approved",
+    "note",
+)
 
 
 @contextmanager
@@ -35,7 +45,8 @@ def read_standing(version: Mapping[str, Any], where: str, keys: Sequence[str]) -
     own = {key: value for key, value in version.items() if key in STANDING_KEYS}
     standing = structured(own, Standing, where)
     known = [*keys, *STANDING_KEYS]
-    for said, named in (("assumed", standing.assumed), ("sources", standing.sources)):
+    named_by = {key: getattr(standing, key) for key in ("assumed", "sources", "approved")}
+    for said, named in named_by.items():
         for key in named:
             if key.partition(".")[0] not in known:
                 raise unknown_key(key, known, f"{where}: {said}")
