@@ -1,0 +1,9 @@
+"""What Kaliningrad Oblast answers to the hook."""
+
+from schoolsupport.plugin import RegionPlugin, hookimpl
+
+
+@hookimpl
+def schoolsupport_region() -> RegionPlugin:
+    """Give the roadmap of Kaliningrad Oblast."""
+    return RegionPlugin.from_package("schoolsupport_kaliningrad")
