@@ -1,0 +1,58 @@
+"""Arithmetic of days, months and years; a day that a month lacks becomes its last one."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+
+FIRST_YEAR = dt.MINYEAR
+LAST_YEAR = dt.MAXYEAR
+WEEK = 7
+MONTHS = 12
+
+
+def month_length(year: int, month: int) -> int:
+    """How many days a month has."""
+    return calendar.monthrange(year, month)[1]
+
+
+def day_in_month(year: int, month: int, day: int) -> dt.date:
+    """The day of a month, or its last day where the month is shorter.
+
+    Args:
+        year: calendar year.
+        month: 1 to 12.
+        day: 1 to 31.
+    """
+    return dt.date(year, month, min(day, month_length(year, month)))
+
+
+def month_end(day: dt.date) -> dt.date:
+    """The last day of the month a day lies in."""
+    return day.replace(day=month_length(day.year, day.month))
+
+
+def is_month_end(day: dt.date) -> bool:
+    """Whether a day is the last of its month."""
+    return day.day == month_length(day.year, day.month)
+
+
+def add_months(day: dt.date, months: int) -> dt.date:
+    """The same day so many months later (or earlier), or that month's last day."""
+    count = day.year * MONTHS + day.month - 1 + months
+    return day_in_month(count // MONTHS, count % MONTHS + 1, day.day)
+
+
+def add_years(day: dt.date, years: int) -> dt.date:
+    """The same day so many years later (or earlier); 29 February may become 28 February."""
+    return day_in_month(day.year + years, day.month, day.day)
+
+
+def add_days(day: dt.date, days: int) -> dt.date:
+    """The day so many days later (or earlier)."""
+    return day + dt.timedelta(days=days)
+
+
+def week_start(day: dt.date) -> dt.date:
+    """Monday of the week a day lies in."""
+    return add_days(day, 1 - day.isoweekday())
