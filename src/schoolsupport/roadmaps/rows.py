@@ -1,0 +1,169 @@
+"""Small tables that people keep beside a plan: csv, xlsx or TOML, as rows of texts.
+
+Headings may be English or Russian; a heading nobody knows is an error, because a misspelt column
+would silently leave everybody out.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from schoolsupport.errors import InputError
+from schoolsupport.structure import read_toml, unknown_key
+from schoolsupport.translation import msg
+
+ENCODINGS = ("utf-8-sig", "cp1251")  # utf-8-sig reads utf-8 without a mark too
+DELIMITERS = (";", "\t", ",")
+
+
+@frozen(kw_only=True)
+class TextRow:
+    """A row of a table: its place for messages, and its cells under the known names."""
+
+    where: str
+    cells: Mapping[str, str]
+
+    def get(self, name: str) -> str | None:
+        """The text of a cell, without blanks around it; None where it is empty."""
+        return self.cells.get(name, "").strip() or None
+
+
+def read_rows(path: Path, columns: Mapping[str, Sequence[str]], table: str) -> list[TextRow]:
+    """The rows of a small table.
+
+    Args:
+        path: a `.csv`, `.tsv`, `.txt`, `.xlsx` or `.toml` file.
+        columns: known columns, each with the headings it may have besides its own name; compared
+            without regard to case.
+        table: name of the TOML tables that are rows: `[[person]]`.
+
+    Returns:
+        Rows that hold anything, in their order.
+
+    Raises:
+        InputError: the file cannot be read, or a heading is not known.
+    """
+    try:
+        if path.suffix.lower() == ".toml":
+            return _toml_rows(path, columns, table)
+        grid = _sheet(path) if path.suffix.lower() == ".xlsx" else _delimited(path)
+    except OSError as error:
+        raise InputError(
+            msg("the file cannot be opened"), where=str(path), found=error.strerror
+        ) from error
+    return _under_headings(path.name, grid, columns)
+
+
+def _toml_rows(path: Path, columns: Mapping[str, Sequence[str]], table: str) -> list[TextRow]:
+    raw = read_toml(path)
+    strange = sorted(set(raw) - {table})
+    if strange:
+        raise unknown_key(strange[0], [table], path.name)
+    tables = raw.get(table, [])
+    if not isinstance(tables, list):
+        tables = [tables]
+    return [
+        TextRow(
+            where=f"{path.name}: {table} {place}",
+            cells=_toml_cells(one, columns, f"{path.name}: {table} {place}"),
+        )
+        for place, one in enumerate(tables, 1)
+    ]
+
+
+def _toml_cells(raw: Any, columns: Mapping[str, Sequence[str]], where: str) -> dict[str, str]:
+    cells: dict[str, str] = {}
+    for key, value in dict(raw).items():
+        if key not in columns:
+            raise unknown_key(key, list(columns), where)
+        texts = value if isinstance(value, list) else [value]
+        if not all(isinstance(text, str) for text in texts):
+            raise InputError(
+                msg("the value does not fit"),
+                where=f"{where}: {key}",
+                found=value,
+                remedy=msg("Write {expected}", expected=msg("a text in quotes")),
+            )
+        cells[key] = ", ".join(texts)
+    return cells
+
+
+def _delimited(path: Path) -> list[list[str]]:
+    content = path.read_bytes()
+    for encoding in ENCODINGS:
+        try:
+            text = content.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise InputError(
+            msg("the file is not UTF-8 text"), where=path.name, remedy=msg("Save it as UTF-8")
+        )
+    first = text.partition("\n")[0]
+    delimiter = max(DELIMITERS, key=first.count)
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+
+
+def _sheet(path: Path) -> list[list[str]]:
+    try:
+        calamine = import_module("python_calamine")
+    except ImportError as error:
+        raise InputError(
+            msg("workbooks cannot be read: python-calamine is not installed"),
+            where=path.name,
+            remedy=msg('Run: pip install "schoolsupport[files]"'),
+        ) from error
+    try:
+        sheet = calamine.CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
+    except calamine.CalamineError as error:
+        raise InputError(msg("the file is not a workbook"), where=path.name, found=error) from error
+    return [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+
+
+def _text(cell: object) -> str:
+    """A cell as text; whole numbers without the point that a workbook gives them."""
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+
+
+def _under_headings(
+    file: str, grid: Iterable[Sequence[str]], columns: Mapping[str, Sequence[str]]
+) -> list[TextRow]:
+    rows = [(place, row) for place, row in enumerate(grid, 1) if any(cell.strip() for cell in row)]
+    if not rows:
+        raise InputError(msg("the table is empty"), where=file)
+    by_heading = {
+        heading.casefold(): name for name, others in columns.items() for heading in (name, *others)
+    }
+    top, heading_row = rows[0]
+    names: list[str | None] = []
+    for heading in heading_row:
+        text = " ".join(heading.split()).casefold()
+        if text and text not in by_heading:
+            raise unknown_heading(heading, columns, f"{file}:{top}")
+        names.append(by_heading.get(text))
+    return [
+        TextRow(
+            where=f"{file}:{place}",
+            cells={name: cell for name, cell in zip(names, row, strict=False) if name},
+        )
+        for place, row in rows[1:]
+    ]
+
+
+def unknown_heading(heading: str, columns: Mapping[str, Sequence[str]], where: str) -> InputError:
+    """The error for a heading nobody knows."""
+    known = ", ".join("/".join((name, *others[:1])) for name, others in columns.items())
+    return InputError(
+        msg("the heading is not known"),
+        where=where,
+        found=heading,
+        remedy=msg("Known headings: {known}", known=known),
+    )

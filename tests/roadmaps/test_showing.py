@@ -1,0 +1,117 @@
+"""What programs read of roadmaps is what the schemas say, no more and no less."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+from schemas import validate
+from schoolsupport.deadlines.parsing import parse_deadline
+from schoolsupport.deadlines.schedule import DeadlineContext
+from schoolsupport.deadlines.schedule_json import schedule_dict
+from schoolsupport.deadlines.school_calendar import school_calendar
+from schoolsupport.roadmaps.plan_json import to_dict
+from schoolsupport.roadmaps.planning import plan
+from schoolsupport.roadmaps.showing import template_dict, template_text
+from schoolsupport.roadmaps.template import RoadmapTemplate
+from schoolsupport.roadmaps.template_files import read_templates
+
+PLUGINS = Path(__file__).parents[2] / "plugins"
+TEMPLATES = {
+    template.name: template
+    for folder in sorted(PLUGINS.glob("*/src/schoolsupport_*"))
+    for template in read_templates(folder).values()
+}
+ROWS = {
+    "slavyansk-2022": 25,
+    "alapaevskoe-2021": 42,
+    "neftekumsk-2020-2024": 79,
+    "kaliningrad-2023": 32,
+    "sakhalin-2021-2022": 30,
+}
+
+
+@pytest.fixture(params=sorted(ROWS))
+def template(request: pytest.FixtureRequest) -> RoadmapTemplate:
+    return TEMPLATES[request.param]
+
+
+def test_a_template_is_shown_whole(template: RoadmapTemplate) -> None:
+    told = template_dict(template, calendar=school_calendar())
+
+    validate("roadmap-show", json.loads(json.dumps(told)))
+    assert len(told["measures"]) == ROWS[template.name]
+    assert [one["title"] for one in told["measures"]] == [one.title for one in template.measures]
+    assert [one["clause"] for one in told["duties"]] == [one.clause for one in template.duties]
+
+
+def test_a_planned_roadmap_is_what_its_schema_says(template: RoadmapTemplate) -> None:
+    validate("roadmap-plan", json.loads(json.dumps(to_dict(plan(template)))))
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "до 10.00 20.05.2021",
+        "ежемесячно до 5 числа месяца, следующего за отчётным",
+        "в течение 2 рабочих дней со дня получения сведений",
+        "по графику МКУО ЦОКО",
+        "когда рак свистнет",
+    ],
+)
+def test_a_deadline_is_what_its_schema_says(phrase: str) -> None:
+    context = DeadlineContext(first_year=2021, last_year=2021)
+
+    told = {"format": 1, **schedule_dict(parse_deadline(phrase, context))}
+
+    validate("deadline", json.loads(json.dumps(told)))
+
+
+def test_a_joined_cell_keeps_its_own_print_and_has_the_parts_of_the_other() -> None:
+    template = TEMPLATES["kaliningrad-2023"]
+    first, second = (
+        evolve(template.measures[0], number="1", deadline="до 15.02.2023", deadline_from=None),
+        evolve(template.measures[0], number="2", deadline=None, deadline_from="1"),
+    )
+
+    one, other = template_dict(evolve(template, measures=(first, second)))["measures"]
+
+    assert (other["deadline"], other["deadline_from"]) == (None, "1")
+    assert other["parts"] == one["parts"]
+    assert one["parts"][0]["end"] == "2023-02-15"
+
+
+def test_numbers_of_targets_are_numbers() -> None:
+    targets = [
+        target
+        for measure in template_dict(TEMPLATES["kaliningrad-2023"])["measures"]
+        for target in measure["targets"]
+    ]
+
+    assert targets
+    assert {type(target["value"]) for target in targets} <= {int, float}
+    assert any(target["upper"] == 40 for target in targets)
+
+
+def test_a_fault_of_a_term_is_told_with_what_was_probably_meant() -> None:
+    faulty = [
+        (measure["section"], measure["number"], problem["code"])
+        for measure in template_dict(TEMPLATES["neftekumsk-2020-2024"])["measures"]
+        for problem in measure["problems"]
+    ]
+
+    assert ("2023", "3", "deadline.end_before_start") in faulty
+
+
+def test_a_template_is_readable_as_text(template: RoadmapTemplate) -> None:
+    text = template_text(template, "en")
+
+    lines = text.splitlines()
+    assert lines[:2] == [template.title, template.act.citation]
+    for measure in template.measures:
+        assert f"{measure.number}. {measure.title}" in lines
+        if measure.deadline is not None:
+            assert f"    Term: {measure.deadline}" in lines
