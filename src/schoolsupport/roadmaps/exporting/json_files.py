@@ -1,0 +1,55 @@
+"""Roadmaps as JSON: the layout of `docs/schema/roadmap-plan.json`, nothing left out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from schoolsupport.errors import InputError
+from schoolsupport.roadmaps.plan import Roadmap
+from schoolsupport.roadmaps.plan_json import from_dict, to_dict
+from schoolsupport.translation import msg
+
+
+def write_json(roadmap: Roadmap, path: Path, lang: str) -> None:
+    """Write a roadmap as JSON.
+
+    Args:
+        roadmap: the roadmap.
+        path: the file.
+        lang: language of the texts of messages, which keep template and values beside them.
+    """
+    text = json.dumps(to_dict(roadmap, lang), ensure_ascii=False, indent=1)
+    path.write_text(text + "\n", "utf-8", newline="\n")
+
+
+def read_json(path: Path) -> Roadmap:
+    """A roadmap from its JSON file.
+
+    Args:
+        path: a file that `write_json` wrote, or what `roadmap plan --json` printed.
+
+    Raises:
+        InputError: the file is not JSON, or no roadmap; the place is named.
+    """
+    try:
+        raw = json.loads(path.read_bytes().decode("utf-8-sig"))
+    except (UnicodeDecodeError, ValueError) as error:
+        raise InputError(
+            msg("the file is not JSON"),
+            where=path.name,
+            found=error,
+            remedy=msg("Export the roadmap again"),
+        ) from error
+    if not isinstance(raw, dict) or not {"template", "owner", "tasks"} <= set(raw):
+        raise InputError(
+            msg("the file is not a roadmap that schoolsupport exported"),
+            where=path.name,
+            remedy=msg("Export one by: schoolsupport roadmap export … --format json"),
+        )
+    try:
+        return from_dict(raw)
+    except InputError as error:
+        raise InputError(
+            error.what, where=f"{path.name}: {error.where}", found=error.found, remedy=error.remedy
+        ) from error

@@ -1,0 +1,161 @@
+"""Words an exported roadmap is told in: parties, terms, remarks, the line that says whose it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from schoolsupport.deadlines.schedule import Kind
+from schoolsupport.roadmaps.plan import Dating, Party, Remark, Roadmap, Task, TaskSource
+from schoolsupport.roadmaps.template import Does, Force
+from schoolsupport.translation import msg
+
+_DOES = {
+    Does.EXECUTES: msg("executes"),
+    Does.COLLECTS: msg("collects information"),
+    Does.CONTROLS: msg("controls"),
+}
+_WHY = {
+    Dating.DATED: msg("has a day"),
+    Dating.OPEN_ENDED: msg("the term has no end"),
+    Dating.ONGOING: msg("goes on all the time"),
+    Dating.AS_NEEDED: msg("as needed"),
+    Dating.BY_SCHEDULE: msg("by a schedule of its own"),
+    Dating.EXTERNAL: msg("somebody else sets the day"),
+    Dating.RELATIVE: msg("counted from an event without a day"),
+    Dating.NO_DEADLINE: msg("the order sets no term"),
+    Dating.NOT_UNDERSTOOD: msg("the term was not understood"),
+    Dating.FAULTY: msg("the print of the term is faulty"),
+    Dating.OUTSIDE: msg("the term lies outside the planned time"),
+}
+
+
+def does_text(does: Does, lang: str) -> str:
+    """What a party does, in a word or two."""
+    return _DOES[does].text(lang)
+
+
+def party_text(party: Party, lang: str) -> str:
+    """A party with its persons; what it does is said where it does not execute."""
+    persons = ", ".join(person.name for person in party.persons)
+    name = party.name + (f": {persons}" if persons else "")
+    return name if party.does is Does.EXECUTES else f"{name} ({does_text(party.does, lang)})"
+
+
+def why_undated(task: Task, lang: str) -> str:
+    """Why a task has no day; empty where it has one."""
+    return "" if task.dating is Dating.DATED else _WHY[task.dating].text(lang)
+
+
+def clause_text(task: Task, lang: str) -> str:
+    """Where in the order the task stands: row or numbered point."""
+    template = msg("point {number}") if task.source is TaskSource.DUTY else msg("row {number}")
+    return msg(template.template, number=task.number).text(lang)
+
+
+def number_text(task: Task, lang: str) -> str:
+    """The number of a row as printed; that of a point of the order is marked as such."""
+    if task.source is not TaskSource.DUTY:
+        return task.number
+    return msg("p. {number}", number=task.number).text(lang)
+
+
+def shortened(text: str, letters: int) -> str:
+    """A text cut after a word, with a mark where it was."""
+    words = " ".join(text.split())
+    if len(words) <= letters:
+        return words
+    return words[:letters].rpartition(" ")[0].rstrip(" ,;.–-") + " …"
+
+
+def remark_text(task: Task, lang: str) -> list[str]:
+    """What a reader must know about a task, a line each."""
+    lines = [_whole(remark, lang) for remark in task.remarks]
+    told = {remark.code for remark in task.remarks}
+    if task.phrase_used is not None and "plan.correction_used" not in told:
+        lines.append(msg("read as: {phrase}", phrase=task.phrase_used).text(lang))
+    if task.likely is not None and not any(one.likely == task.likely for one in task.remarks):
+        lines.append(msg("probably meant: {likely}", likely=task.likely).text(lang))
+    lines.extend(msg("assumed: {what}", what=one).text(lang) for one in task.assumed)
+    if task.force is Force.RECOMMENDED:
+        lines.append(msg("recommended, not ordered").text(lang))
+    return lines
+
+
+def window_text(task: Task, lang: str) -> str | None:
+    """The days of a task: from, until; None where it has none."""
+    due = task.due or task.end
+    if due is None:
+        return None
+    time = f"{task.time:%H:%M}" if task.time is not None else None
+    if task.start is None or task.start >= due or task.kind is Kind.RECURRING:
+        if time is None:
+            return msg("{day}", day=due).text(lang)
+        return msg("{day}, {time}", day=due, time=time).text(lang)
+    if time is None:
+        return msg("from {start} to {due}", start=task.start, due=due).text(lang)
+    return msg("from {start} to {due}, {time}", start=task.start, due=due, time=time).text(lang)
+
+
+def context_line(roadmap: Roadmap, lang: str) -> str:
+    """One line above a table: the order, whose plan, for which days, how many tasks."""
+    return msg(
+        "{act} · {owner} · {first} – {last} · tasks with a day: {dated}, without: {undated}",
+        act=roadmap.act.citation,
+        owner=roadmap.owner.name,
+        first=roadmap.first_day,
+        last=roadmap.last_day,
+        dated=len(roadmap.dated),
+        undated=len(roadmap.undated),
+    ).text(lang)
+
+
+def stamp_of(roadmap: Roadmap) -> dt.date:
+    """The day an exported file bears: that of the order, else the first day planned."""
+    return roadmap.act.date or roadmap.first_day
+
+
+def document_lines(roadmap: Roadmap, lang: str) -> list[tuple[str, str]]:
+    """The document and the plan as label and text."""
+    act = roadmap.act
+    lines = [
+        (msg("Roadmap"), roadmap.title),
+        (msg("Order"), act.citation),
+        (msg("Title of the order"), roadmap.act_title),
+        (msg("Territory"), roadmap.territory),
+        (msg("Whose plan"), roadmap.owner.name),
+        (msg("Municipality"), roadmap.owner.municipality),
+        (msg("First day planned"), said_day(roadmap.first_day, lang)),
+        (msg("Last day planned"), said_day(roadmap.last_day, lang)),
+        (msg("Tasks with a day"), str(len(roadmap.dated))),
+        (msg("Tasks without a day"), str(len(roadmap.undated))),
+        (msg("Source"), act.url),
+        (msg("Note"), act.note),
+    ]
+    return [(label.text(lang), text) for label, text in lines if text]
+
+
+def remark_lines(roadmap: Roadmap, lang: str) -> list[tuple[str, str]]:
+    """Problems, notes and parties without persons, then the remarks of tasks, as label and text."""
+    lines = [(msg("Problem").text(lang), _whole(one, lang)) for one in roadmap.problems]
+    lines += [(msg("Note").text(lang), _whole(one, lang)) for one in roadmap.notes]
+    nobody = msg("The roster names nobody").text(lang)
+    lines += [(nobody, party) for party in roadmap.unfilled]
+    told: dict[tuple[str, str], None] = {}
+    for task in roadmap.tasks:
+        label = (
+            f"{clause_text(task, lang)}: {task.phrase}" if task.phrase else clause_text(task, lang)
+        )
+        told.update(((label, line), None) for line in remark_text(task, lang))
+    return lines + list(told) or [("", msg("There are no remarks").text(lang))]
+
+
+def said_day(day: dt.date, lang: str) -> str:
+    """A day as people write it."""
+    return msg("{day}", day=day).text(lang)
+
+
+def _whole(remark: Remark, lang: str) -> str:
+    said = remark.message.text(lang)
+    if remark.likely is None:
+        return said
+    return msg("{remark}; probably meant: {likely}", remark=said, likely=remark.likely).text(lang)
