@@ -162,3 +162,9 @@ class CaseError(SchoolSupportError, AssertionError):
     """A case of a rule does not come out as its sentence says."""
 
     code = "case.failed"
+
+
+class RoadmapImportError(SchoolSupportError, ValueError):
+    """No roadmap can be read from a document: no such file, no table, no column of deadlines."""
+
+    code = "roadmap.import"

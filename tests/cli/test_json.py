@@ -2,44 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from referencing import Registry, Resource
+
+from schemas import SCHEMAS, validate
 
 from .conftest import call
 from .files import write_results
-
-FOLDER = Path(__file__).parents[2] / "docs" / "schema"
-SCHEMAS = {file.stem: json.loads(file.read_text("utf-8")) for file in FOLDER.glob("*.json")}
-
-
-def closed(schema: Any) -> Any:
-    """The schema with every object refusing keys it does not name: nothing goes undocumented."""
-    if isinstance(schema, list):
-        return [closed(inner) for inner in schema]
-    if not isinstance(schema, dict):
-        return schema
-    shut = {key: closed(inner) for key, inner in schema.items()}
-    if isinstance(schema.get("properties"), dict) and schema.get("type") == "object":
-        shut.setdefault("additionalProperties", False)
-    return shut
-
-
-def validate(name: str, told: Any) -> None:
-    registry: Registry[Any] = Registry().with_resources(
-        (f"{stem}.json", Resource.from_contents(closed(schema))) for stem, schema in SCHEMAS.items()
-    )
-    validator = Draft202012Validator(
-        closed(SCHEMAS[name]),
-        registry=registry,
-        format_checker=Draft202012Validator.FORMAT_CHECKER,
-    )
-    faults = [f"{fault.json_path}: {fault.message}" for fault in validator.iter_errors(told)]
-    assert not faults, "\n".join(faults[:5])
 
 
 @pytest.mark.parametrize("name", sorted(SCHEMAS))
@@ -194,3 +165,18 @@ def test_messages_are_in_the_language_asked_for(demo_data: Path) -> None:
 
     assert all(problem["message"].startswith("‹") for problem in told["problems"])
     assert told["problems"]
+
+
+@pytest.mark.parametrize("region", ["krasnodar", "sverdlovsk", "stavropol", "kaliningrad"])
+def test_roadmap_show_and_lint(region: str) -> None:
+    folder = Path(__file__).parents[2] / "plugins" / region
+
+    validate("roadmap-show", call("roadmap", "show", folder, "--json").json)
+    validate("roadmap-lint", call("roadmap", "lint", folder, "--json").json)
+
+
+@pytest.mark.parametrize(
+    "phrase", ["до 25.03.2021", "ежемесячно до 5 числа", "за 2 недели до начала", "абракадабра"]
+)
+def test_deadline(phrase: str) -> None:
+    validate("deadline", call("deadline", phrase, "--year", 2021, "--json").json)

@@ -31,6 +31,12 @@ COMMANDS: Mapping[str, Lazy] = MappingProxyType(
             "schoolsupport.cli.explain:explain", msg("Say why a school is listed, or why not")
         ),
         "region": Lazy("schoolsupport.cli.region:region", msg("Regions and their rules")),
+        "deadline": Lazy(
+            "schoolsupport.cli.deadline:deadline", msg("What an order's words about time mean")
+        ),
+        "roadmap": Lazy(
+            "schoolsupport.cli.roadmap:roadmap", msg("Roadmaps: what, by when, who, by what paper")
+        ),
         "data": Lazy("schoolsupport.cli.data:data", msg("Files: what is read, and blanks")),
         "receipt": Lazy("schoolsupport.cli.receipt:receipt", msg("Receipts of runs")),
     }

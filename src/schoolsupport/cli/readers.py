@@ -57,6 +57,30 @@ def read_year(_: click.Context, param: click.Parameter, value: str | None) -> in
     )
 
 
+def read_years(_: click.Context, param: click.Parameter, value: str | None) -> Any:
+    """A year, or a first and a last one: `2021`, `2020-2024`.
+
+    Returns:
+        The two years, the same twice for one; None where nothing was given.
+
+    Raises:
+        WrongUseError: it is neither, or the last year is before the first.
+    """
+    if value is None:
+        return None
+    ends = [part.strip() for part in value.replace("–", "-").split("-")]
+    fits = all(end.isascii() and end.isdigit() for end in ends) and len(ends) in (1, 2)
+    years = [int(end) for end in ends] if fits else []
+    if years and FIRST_YEAR <= years[0] <= years[-1] <= LAST_YEAR:
+        return years[0], years[-1]
+    raise WrongUseError(
+        msg("it is neither a year nor two years"),
+        where=parameter_name(param),
+        found=value,
+        remedy=msg("Write a year such as 2021, or the first and the last: 2020-2024"),
+    )
+
+
 def one_of(
     *known: str,
 ) -> Callable[[click.Context, click.Parameter, Any], Any]:

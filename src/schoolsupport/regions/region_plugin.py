@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from importlib.resources.abc import Traversable
 
+    from schoolsupport.deadlines.school_calendar import SchoolCalendar
+    from schoolsupport.deadlines.working_days import WorkingDays
     from schoolsupport.domain import Level
     from schoolsupport.identification.rules.rulebook import Rulebook
     from schoolsupport.roadmaps.template import RoadmapTemplate
@@ -141,6 +143,28 @@ class RegionPlugin:
         from schoolsupport.roadmaps.template_files import read_templates  # noqa: PLC0415
 
         return read_templates(self.folder)
+
+    @cached_property
+    def school_calendar(self) -> SchoolCalendar:
+        """School terms: the region's `calendars/school-terms.toml` before those shipped.
+
+        Raises:
+            RuleError: the file says what it may not.
+        """
+        from schoolsupport.deadlines.school_calendar import region_school_calendar  # noqa: PLC0415  # read on first use
+
+        return region_school_calendar(self.folder)
+
+    @cached_property
+    def working_days(self) -> WorkingDays:
+        """The production calendar, with the region's `calendars/working-days.toml` first.
+
+        Raises:
+            RuleError: the file says what it may not.
+        """
+        from schoolsupport.deadlines.working_days import region_working_days  # noqa: PLC0415  # read on first use
+
+        return region_working_days(self.folder)
 
 
 def _lent(region: str) -> Rulebook:

@@ -1,0 +1,303 @@
+"""`roadmap plan` and `roadmap export`: dated tasks for somebody, and files of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from attrs import frozen
+
+from schoolsupport.cli.commands import Command, F, argument, json_option, option
+from schoolsupport.cli.failures import WrongUseError
+from schoolsupport.cli.printing import Heading, Page, print_json
+from schoolsupport.cli.readers import one_of, read_day, read_years
+from schoolsupport.cli.roadmap import SOURCE
+from schoolsupport.cli.roadmap_source import calendars_of, template_of
+from schoolsupport.cli.session import current_session
+from schoolsupport.errors import InputError
+from schoolsupport.translation import msg
+
+if TYPE_CHECKING:
+    from schoolsupport.roadmaps.plan import Roadmap, Task
+
+_REGION, _MUNICIPALITY, _SCHOOL = "region", "municipality", "school"
+FORMATS = ("ics", "csv", "xlsx", "json")
+
+
+@frozen(kw_only=True)
+class PlanQuestion:
+    """What is planned, for whom: the options that `plan` and `export` share."""
+
+    years: tuple[int, int] | None
+    whose: str | None
+    organisations: str | None
+    roster: str | None
+    use_corrections: bool
+    days_off: str
+
+    def roadmaps(self, source: str, name: str | None) -> tuple[Roadmap, ...]:
+        """The roadmaps asked for: one, or one for each of a level."""
+        template = template_of(source, name)
+        from schoolsupport.deadlines.working_days import DayOffPolicy  # noqa: PLC0415  # help stays light
+        from schoolsupport.roadmaps.organisations import read_organisations  # noqa: PLC0415  # help stays light
+        from schoolsupport.roadmaps.plan import Owner, Tier  # noqa: PLC0415  # help stays light
+        from schoolsupport.roadmaps.planning import plan, plan_all, school_owner, years  # noqa: PLC0415  # help stays light
+        from schoolsupport.roadmaps.roster import read_roster  # noqa: PLC0415  # help stays light
+        from schoolsupport.roadmaps.timing import PlanSettings  # noqa: PLC0415  # help stays light
+
+        known = read_organisations(self.organisations) if self.organisations else None
+        shared: dict[str, Any] = {
+            "days": years(*self.years) if self.years else None,
+            "roster": read_roster(self.roster) if self.roster else None,
+            "settings": PlanSettings(
+                use_corrections=self.use_corrections,
+                days_off=DayOffPolicy(self.days_off),
+                **calendars_of(source),
+            ),
+        }
+        level, _, who = (self.whose or "").partition(":")
+        if level and level not in (_REGION, _MUNICIPALITY, _SCHOOL):
+            raise WrongUseError(
+                msg("the word is not known"),
+                where="--for",
+                found=self.whose,
+                remedy=msg("Write region, municipality[:NAME] or school[:ID]"),
+            )
+        if level and not who and level != _REGION:
+            if known is None:
+                raise _needs_organisations(self.whose)
+            return plan_all(template, Tier(level), known, **shared)
+        owner = None
+        if level == _SCHOOL:
+            if known is None:
+                raise _needs_organisations(self.whose)
+            owner = school_owner(known.school(who))
+        elif level:
+            name = who or template.territory
+            owner = Owner(tier=Tier(level), id=name, name=name)
+        return (plan(template, owner=owner, organisations=known, **shared),)
+
+
+def _needs_organisations(whose: str | None) -> WrongUseError:
+    return WrongUseError(
+        msg("the table of schools is needed to plan for them"),
+        where="--for",
+        found=whose,
+        remedy=msg("Give --organisations FILE with the columns school, name, municipality"),
+    )
+
+
+def plan_options(command: F) -> F:
+    """The options that say what is planned and for whom."""
+    options: list[Callable[[F], F]] = [
+        option(
+            "--year",
+            "years",
+            metavar="Y[-Y]",
+            callback=read_years,
+            words=msg("Year planned, or the first and the last (default: all of the plan's)"),
+        ),
+        option(
+            "--for",
+            "whose",
+            metavar="LEVEL[:WHO]",
+            words=msg(
+                "Whose plan: region, municipality[:NAME], school[:ID] (default: the order's)"
+            ),
+        ),
+        option(
+            "--organisations",
+            metavar="FILE",
+            words=msg("Table of schools: school, name, municipality, statuses, reasons"),
+        ),
+        option(
+            "--roster",
+            metavar="FILE",
+            words=msg("Table of who holds which office: role, organisation, name, email"),
+        ),
+        option(
+            "--use-corrections",
+            is_flag=True,
+            words=msg("Where a faulty term has a correction beside it, plan by the correction"),
+        ),
+        option(
+            "--days-off",
+            metavar="none|next|previous",
+            default="none",
+            callback=one_of("none", "next", "previous"),
+            words=msg("What becomes of a due day on a day off (default: it stays)"),
+        ),
+    ]
+    for one in reversed(options):
+        command = one(command)
+    return command
+
+
+def _question(given: dict[str, Any]) -> PlanQuestion:
+    keys = ("years", "whose", "organisations", "roster", "use_corrections", "days_off")
+    return PlanQuestion(**{key: given.pop(key) for key in keys})
+
+
+@click.command(
+    "plan",
+    cls=Command,
+    words=msg(
+        "Make dated tasks of an order: for the region, a municipality or a school.\n\n"
+        "A term that gives no day makes a task without a day, with the reason; no day is made up."
+    ),
+)
+@argument("source", metavar="REGION|FILE", words=SOURCE)
+@argument("name", metavar="[NAME]", required=False, words=msg("Name of the roadmap"))
+@plan_options
+@option("--out", metavar="FILE|DIR", words=msg("Write it: xlsx, csv, json or ics by the ending"))
+@json_option
+def plan(source: str, name: str | None, out: str | None, **given: Any) -> None:
+    """Print the tasks of a plan, and write it if asked."""
+    from schoolsupport.roadmaps.plan_json import to_dict  # noqa: PLC0415  # help stays light
+
+    session = current_session()
+    roadmaps = _question(given).roadmaps(source, name)
+    if out is not None:
+        _write_all(roadmaps, Path(out), Path(out).suffix.lstrip(".") or "xlsx", {})
+    if session.as_json:
+        said = [to_dict(one, session.lang) for one in roadmaps]
+        print_json(said[0] if len(said) == 1 else {"roadmaps": said})
+        return
+    page = Page(session)
+    for one in roadmaps:
+        _print_plan(page, one)
+    if out is not None:
+        page.line(msg("Written: {path}", path=out))
+
+
+@click.command(
+    "export",
+    cls=Command,
+    words=msg(
+        "Write a plan for others: a calendar, a workbook, csv or JSON.\n\n"
+        "The source may also be a plan that was written before, corrected by hand."
+    ),
+)
+@argument("source", metavar="REGION|FILE|PLAN", words=SOURCE)
+@argument("name", metavar="[NAME]", required=False, words=msg("Name of the roadmap"))
+@plan_options
+@option(
+    "--format",
+    "file_format",
+    metavar="|".join(FORMATS),
+    words=msg("Format (default: by the ending of --out)"),
+)
+@option("--out", metavar="FILE|DIR", required=True, words=msg("Where to write"))
+@option("--by-party", is_flag=True, words=msg("A calendar for each responsible party, in a folder"))
+@option("--todo", is_flag=True, words=msg("To-dos instead of events"))
+@option("--due-only", is_flag=True, words=msg("Events on the last day only"))
+@option(
+    "--stamp",
+    metavar="DAY",
+    callback=read_day,
+    words=msg("Day the entries bear (default: that of the order)"),
+)
+def export(source: str, name: str | None, file_format: str | None, out: str, **given: Any) -> None:
+    """Write the plan, and say what a calendar cannot show."""
+    question = _question(given)
+    written = _written_before(source)
+    roadmaps = (written,) if written is not None else question.roadmaps(source, name)
+    calendar = given  # what is left: the options of a calendar
+    folder = "ics" if given["by_party"] else ""
+    ending = file_format or Path(out).suffix.lstrip(".").lower() or folder
+    if ending not in FORMATS:
+        raise WrongUseError(
+            msg("no roadmap is written in this format"),
+            where="--format",
+            found=ending or None,
+            remedy=msg("Write one of: {known}", known=", ".join(FORMATS)),
+        )
+    page = Page(current_session())
+    for path, one, undated in _write_all(roadmaps, Path(out), ending, calendar):
+        page.line(
+            msg("Written: {path}: tasks with a day {dated}, without a day {undated}",
+                path=str(path), dated=len(one.dated), undated=len(undated))
+        )  # fmt: skip
+        if ending == "ics" and undated:
+            page.line(msg("A calendar does not show tasks without a day; xlsx does."), indent=2)
+
+
+def _written_before(source: str) -> Roadmap | None:
+    """A plan exported before, if the file is one."""
+    path = Path(source)
+    if path.suffix.lower() not in (".json", ".csv", ".xlsx") or not path.is_file():
+        return None
+    from schoolsupport.roadmaps.exporting import read_roadmap  # noqa: PLC0415  # help stays light
+
+    try:
+        return read_roadmap(path)
+    except InputError:
+        if path.suffix.lower() == ".json":
+            raise
+        return None  # an order's own table, to be imported
+
+
+def _write_all(
+    roadmaps: Sequence[Roadmap], out: Path, ending: str, calendar: dict[str, Any]
+) -> list[tuple[Path, Roadmap, tuple[Task, ...]]]:
+    """Write one plan to a file, or several to a folder, a file each."""
+    from schoolsupport.roadmaps.exporting import CalendarOptions, write_roadmap  # noqa: PLC0415  # help stays light
+
+    lang = current_session().lang
+    options = CalendarOptions(**calendar)
+    written = []
+    for one in roadmaps:
+        path = out if len(roadmaps) == 1 else out / f"{one.owner.id}.{ending}"
+        if len(roadmaps) > 1 and options.by_party:
+            path = out / one.owner.id
+        answer = write_roadmap(one, path, ending, lang=lang, calendar=options)
+        written.append((path, one, answer.undated))
+    return written
+
+
+def _print_plan(page: Page, roadmap: Roadmap) -> None:
+    page.heading(roadmap.title)
+    page.line(roadmap.act.citation)
+    page.line(
+        msg(
+            "Plan of: {owner}; {first} to {last}; tasks with a day {dated}, without {undated}",
+            owner=roadmap.owner.name,
+            first=roadmap.first_day,
+            last=roadmap.last_day,
+            dated=len(roadmap.dated),
+            undated=len(roadmap.undated),
+        )
+    )
+    headings = [
+        Heading(words=msg("No."), whole=True),
+        Heading(words=msg("From"), whole=True),
+        Heading(words=msg("By"), whole=True),
+        Heading(words=msg("Task")),
+        Heading(words=msg("Who")),
+    ]
+    page.table(
+        headings,
+        [
+            (
+                task.number,
+                page.day(task.start) if task.start else "",
+                page.day(task.due) if task.due else "",
+                task.title,
+                "; ".join(party.name for party in task.parties),
+            )
+            for task in roadmap.dated
+        ],
+    )
+    if roadmap.undated:
+        page.heading(msg("Without a day"))
+        for task in roadmap.undated:
+            why = task.phrase or page.session.say(msg("no term"))
+            page.line(f"{task.number}. {task.title} — {why}", indent=2)
+            if task.likely:
+                page.line(msg("Probably meant: {likely}", likely=task.likely), indent=4)
+    for remark in (*roadmap.problems, *roadmap.notes):
+        page.line(f"! {page.session.say(remark.message)}", style="yellow")
+    for party in roadmap.unfilled:
+        page.line(msg("The roster names nobody for: {party}", party=party), style="yellow")

@@ -1,0 +1,322 @@
+"""An order's file → a draft of its template, and what was noticed on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from attrs import evolve, field, frozen
+
+from schoolsupport.domain import Act, Level
+from schoolsupport.errors import RoadmapImportError
+from schoolsupport.roadmaps.importing.choosing import Plan, choose
+from schoolsupport.roadmaps.importing.columns import Field
+from schoolsupport.roadmaps.importing.days import period_of, years_in
+from schoolsupport.roadmaps.importing.delimited_reader import read_delimited
+from schoolsupport.roadmaps.importing.docx_reader import read_docx
+from schoolsupport.roadmaps.importing.grid import Block, Document, Paragraph, Place
+from schoolsupport.roadmaps.importing.head import Head, head_of
+from schoolsupport.roadmaps.importing.lists import footnotes_of
+from schoolsupport.roadmaps.importing.measures import Measures, OtherCell, measures_of
+from schoolsupport.roadmaps.importing.persons import without_names
+from schoolsupport.roadmaps.importing.problems import ImportProblem, noticed
+from schoolsupport.roadmaps.importing.rows import rows_of
+from schoolsupport.roadmaps.importing.territory import UNKNOWN, level_of, territory_of
+from schoolsupport.roadmaps.importing.text_reader import read_text
+from schoolsupport.roadmaps.importing.toml_writer import to_toml
+from schoolsupport.roadmaps.importing.xlsx_reader import read_xlsx
+from schoolsupport.roadmaps.template import (
+    Abbreviation,
+    Period,
+    RoadmapTemplate,
+    Section,
+    Statement,
+)
+from schoolsupport.translation import msg
+
+B = TypeVar("B", bound=Block)
+
+READERS = MappingProxyType(
+    {
+        ".docx": read_docx,
+        ".docm": read_docx,
+        ".xlsx": read_xlsx,
+        ".xlsm": read_xlsx,
+        ".xls": read_xlsx,
+        ".ods": read_xlsx,
+        ".csv": read_delimited,
+        ".tsv": read_delimited,
+        ".txt": read_text,
+    }
+)
+
+
+@frozen(kw_only=True)
+class Imported:
+    """A draft of a template, and where each of its cells stands in the file.
+
+    Attributes:
+        template: the draft; a person looks at it before it becomes a file of a plugin.
+        problems: what was noticed, in the order of the work.
+        places: by place of a measure and name of a field, the cell.
+        section_places: by place of a section its heading.
+        title_place: where the title of the roadmap stands.
+        header_places: by name of a field the heading of its column.
+        paragraphs: what stands outside the table, names left out.
+        others: cells no field of a measure takes.
+    """
+
+    template: RoadmapTemplate
+    problems: tuple[ImportProblem, ...]
+    places: Mapping[tuple[int, str], Place] = field(factory=dict)
+    section_places: Mapping[int, Place] = field(factory=dict)
+    title_place: Place | None = None
+    header_places: Mapping[str, Place] = field(factory=dict)
+    paragraphs: tuple[Paragraph, ...] = ()
+    others: tuple[OtherCell, ...] = ()
+
+    def toml(self) -> str:
+        """The draft as the text of a template's file."""
+        return to_toml(self.template)
+
+
+def import_order(
+    path: Path | str, *, name: str | None = None, period: Period | None = None
+) -> Imported:
+    """The roadmap of an order's file: docx, xlsx (xls, ods), csv or txt.
+
+    Persons' names are left out, their offices kept. What cannot be known from a document (ids of
+    acts and sections, reasons, levels) is left to the person who goes on with the draft.
+
+    Args:
+        path: the file.
+        name: name of the template; by default made of the name of the file.
+        period: the years of the plan, where the document does not name them.
+
+    Raises:
+        RoadmapImportError: there is no such file, it cannot be read, it has no table of measures
+            with deadlines, or neither its title nor its deadlines name a year.
+    """
+    file = Path(path)
+    document = read_order(file)
+    plan, problems = choose(document)
+    before, names = _without_names(plan.before)
+    after, names_after = _without_names(plan.after)
+    plan = evolve(plan, before=before, after=after)
+    found = measures_of(
+        rows := rows_of(plan),
+        plan.header.headings,
+        shows_merges=plan.pieces[0].table.shows_merges,
+    )
+    if not found.measures:
+        raise RoadmapImportError(
+            msg("the table has no row with a measure"),
+            where=f"{file.name}: {plan.pieces[0].table.place.text()}",
+            remedy=msg("Write the measures below the headings, one a row"),
+        )
+    problems = [*problems, *rows.problems, *found.problems]
+    head = head_of(plan.before)
+    draft = _Draft(file=file, head=head, plan=plan, found=found, document=document)
+    tail, names_tail = _without_names(rows.tail)
+    template = draft.template(name or slug(file.stem), period, tail)
+    problems += draft.problems
+    names += names_after + names_tail + found.names
+    if names:
+        problems.append(noticed("import.names_left_out", found=str(names)))
+    return Imported(
+        template=template,
+        problems=tuple(problems),
+        places=found.places,
+        section_places=found.section_places,
+        title_place=head.title_place.place if head.title_place else None,
+        header_places=_header_places(plan),
+        paragraphs=tuple(one for one in (*before, *after) if isinstance(one, Paragraph)),
+        others=found.others,
+    )
+
+
+def read_order(file: Path) -> Document:
+    """The paragraphs and tables of a file, read by its ending.
+
+    Raises:
+        RoadmapImportError: there is no such file, or it cannot be read.
+    """
+    if not file.is_file():
+        raise RoadmapImportError(
+            msg("there is no such file"),
+            where=str(file),
+            remedy=msg("Give the path of the order's file"),
+        )
+    reader = READERS.get(file.suffix.lower())
+    if reader is None:
+        raise RoadmapImportError(
+            msg("files of this kind are not read"),
+            where=file.name,
+            found=file.suffix,
+            remedy=msg("Save it as docx, xlsx, csv or txt"),
+        )
+    try:
+        return reader(file)
+    except OSError as error:
+        raise RoadmapImportError(
+            msg("the file cannot be read"),
+            where=str(file),
+            found=error.strerror,
+            remedy=msg("Give the path of a file you may read"),
+        ) from error
+
+
+def slug(text: str) -> str:
+    """A short name of small letters, digits and hyphens."""
+    return re.sub(r"[^\w]+|_+", "-", text.lower()).strip("-") or "roadmap"
+
+
+class _Draft:
+    """Puts the template together; what it had to guess is among the problems."""
+
+    def __init__(
+        self, *, file: Path, head: Head, plan: Plan, found: Measures, document: Document
+    ) -> None:
+        self.file, self.head, self.plan, self.found = file, head, plan, found
+        self.document = document
+        self.problems: list[ImportProblem] = []
+
+    def template(
+        self, name: str, period: Period | None, tail: Sequence[Paragraph]
+    ) -> RoadmapTemplate:
+        head, header = self.head, self.plan.header
+        after = [*tail, *(one for one in self.plan.after if isinstance(one, Paragraph))]
+        footnotes = footnotes_of([one.text for one in after])
+        title = head.title or head.act_title
+        if title is None:
+            self.problems.append(noticed("import.no_title"))
+            title = self.file.stem
+        level = self._level(title)
+        territory = territory_of(head.issuer or "")
+        self.problems.append(noticed("import.territory_guessed", found=territory))
+        does = [one.does for one in header.headings if one.field is Field.RESPONSIBLE]
+        return RoadmapTemplate(
+            name=name,
+            title=title,
+            act=self._act(name, title, level, territory),
+            act_title=head.act_title,
+            level=level,
+            territory=territory,
+            period=period or self._period(title),
+            columns=tuple(without_names(one.text)[0] for one in header.headings),
+            responsible_does=does[0] if does else None,
+            goals=head.goals,
+            tasks=head.tasks,
+            expected_results=head.expected_results,
+            grounds=head.grounds,
+            abbreviations=head.abbreviations,
+            school_lists=head.school_lists,
+            duties=head.duties,
+            sections=self._sections(),
+            measures=self.found.measures,
+            statements=(*head.statements, *self._notes(after, footnotes)),
+            footnotes=footnotes or self._own_footnotes(),
+        )
+
+    def _act(self, name: str, title: str, level: Level, territory: str) -> Act:
+        head = self.head
+        for missing, value in (
+            ("import.no_issuer", head.issuer),
+            ("import.no_act_title", head.act_title),
+            ("import.no_act_date", head.date),
+            ("import.no_act_number", head.number),
+        ):
+            if value is None:
+                self.problems.append(noticed(missing))
+        return Act(
+            id=name,
+            title=head.act_title or title,
+            issuer=head.issuer or UNKNOWN,
+            level=level,
+            territory=territory,
+            number=head.number,
+            date=head.date,
+        )
+
+    def _level(self, title: str) -> Level:
+        level = level_of(self.head.issuer or "", f"{self.head.act_title or ''} {title}")
+        if level is None:
+            self.problems.append(noticed("import.level_guessed", found=Level.MUNICIPAL.value))
+        return level or Level.MUNICIPAL
+
+    def _period(self, title: str) -> Period:
+        named = period_of(title) or period_of(self.head.act_title or "")
+        if named is not None:
+            return named
+        texts = [section.title or "" for section in self.found.sections]
+        texts += [measure.deadline or "" for measure in self.found.measures]
+        guessed = years_in(texts)
+        if guessed is None and self.head.date is not None:
+            guessed = Period(first_year=self.head.date.year, last_year=self.head.date.year)
+        if guessed is None:
+            raise RoadmapImportError(
+                msg("neither the title nor the deadlines name a year"),
+                where=self.file.name,
+                remedy=msg("Write the year into the title above the table, or give the period"),
+            )
+        self.problems.append(
+            noticed("import.period_guessed", found=f"{guessed.first_year}-{guessed.last_year}")
+        )
+        return guessed
+
+    def _sections(self) -> tuple[Section, ...]:
+        """Rows under no heading stand under the numbered heading above the table, if it has one."""
+        sections, heading = self.found.sections, self.head.heading
+        if heading and len(sections) == 1 and sections[0].title is None:
+            return (evolve(sections[0], number=heading[0], title=heading[1]),)
+        return sections
+
+    def _notes(
+        self, after: Sequence[Paragraph], footnotes: Sequence[Abbreviation]
+    ) -> list[Statement]:
+        notes = [
+            Statement(
+                title=f"Таблица {table.place.sheet or (table.place.table or 0) + 1}",
+                text=without_names(text)[0],
+            )
+            for table in self.document.tables
+            if not any(table is piece.table for piece in self.plan.pieces)
+            and (text := table.text())
+        ]
+        marks = tuple(note.mark or "" for note in footnotes)
+        rest = [one for one in after if not (marks and one.text.startswith(marks))]
+        if rest:
+            self.problems.append(noticed("import.text_after", rest[0].place, rest[0].text))
+            text = "\n".join(one.text for one in rest)
+            notes.append(Statement(title="После таблицы", text=text))
+        return notes
+
+    def _own_footnotes(self) -> tuple[Abbreviation, ...]:
+        return tuple(
+            Abbreviation(short=mark, full=without_names(text)[0], mark=mark)
+            for mark, text in self.document.footnotes
+        )
+
+
+def _header_places(plan: Plan) -> dict[str, Place]:
+    places: dict[str, Place] = {}
+    for heading in plan.header.headings:
+        if heading.field is not None:
+            places.setdefault(heading.field.value, heading.place)
+    return places
+
+
+def _without_names(blocks: Sequence[B]) -> tuple[tuple[B, ...], int]:
+    """Blocks with names left out of the paragraphs, and how many; cells lose theirs as read."""
+    names = 0
+    made: list[B] = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            text, count = without_names(block.text)
+            names += count
+            block = evolve(block, text=text)  # noqa: PLW2901  # the same block without names
+        made.append(block)
+    return tuple(made), names

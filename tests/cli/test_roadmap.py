@@ -1,0 +1,250 @@
+"""`schoolsupport roadmap`: every command on the regions' own orders, and on wrong input."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from .conftest import call
+
+PLUGINS = Path(__file__).parents[2] / "plugins"
+REGIONS = {"krasnodar": 25, "sverdlovsk": 42, "stavropol": 79, "kaliningrad": 32, "sakhalin": 30}
+
+ORGANISATIONS = """\
+school;name;municipality;statuses
+edu1;Школа № 1 (вымышлена);Район А;ШНОР
+edu2;Школа № 2 (вымышлена);Район Б;
+"""
+
+
+def folder(region: str) -> Path:
+    return PLUGINS / region
+
+
+@pytest.fixture
+def organisations(tmp_path: Path) -> Path:
+    file = tmp_path / "organisations.csv"
+    file.write_text(ORGANISATIONS, "utf-8")
+    return file
+
+
+# --- list, show --------------------------------------------------------------------------------
+
+
+def test_the_roadmaps_of_regions_are_listed_with_their_rows() -> None:
+    listed = call("roadmap", "list", *map(folder, REGIONS), "--json").json
+
+    assert {one["region"]: one["measures"] for one in listed["roadmaps"]} == REGIONS
+    assert "slavyansk-2022" in call("roadmap", "list", folder("krasnodar")).out
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_a_roadmap_is_shown_whole(region: str) -> None:
+    shown = call("roadmap", "show", folder(region), "--json").json
+
+    assert len(shown["measures"]) == REGIONS[region]
+    assert all(one["parts"] for one in shown["measures"] if one["deadline"])
+    page = call("roadmap", "show", folder(region)).out
+    for measure in shown["measures"]:
+        assert measure["title"] in page
+
+
+def test_a_roadmap_that_is_not_there_is_refused_with_those_that_are() -> None:
+    answer = call("roadmap", "show", folder("krasnodar"), "other")
+
+    assert answer.code == 2
+    assert "slavyansk-2022" in answer.err
+
+
+def test_a_region_without_roadmaps_says_so() -> None:
+    answer = call("roadmap", "show", "federal")
+
+    assert answer.code == 2
+    assert "no roadmap" in answer.err
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    answer = call("roadmap", "show", tmp_path / "none.toml")
+
+    assert answer.code == 1
+    assert "none.toml" in answer.err
+    assert "Traceback" not in answer.err
+
+
+# --- lint --------------------------------------------------------------------------------------
+
+
+def test_findings_name_row_fault_and_what_was_meant() -> None:
+    found = call("roadmap", "lint", folder("kaliningrad"), "--json").json["findings"]
+
+    years = [one for one in found if one["measure"] == "30" and one["field"] == "deadline"]
+    assert any("2023" in (one["likely"] or "") for one in years)
+    page = call("roadmap", "lint", folder("kaliningrad")).out
+    assert "Probably meant" in page
+    assert page.startswith("План-график")
+
+
+def test_the_exit_code_speaks_of_findings_only_where_it_is_asked_to() -> None:
+    assert call("roadmap", "lint", folder("kaliningrad")).code == 0
+    assert call("roadmap", "lint", folder("kaliningrad"), "--fail-on", "error").code == 1
+
+
+def test_a_rule_that_is_not_there_is_refused() -> None:
+    answer = call("roadmap", "lint", folder("kaliningrad"), "--only", "roadmap.end_befor_start")
+
+    assert answer.code != 0
+    assert "roadmap.end_before_start" in answer.err
+
+
+def test_a_commented_copy_is_of_drafts_alone(tmp_path: Path) -> None:
+    answer = call("roadmap", "lint", folder("kaliningrad"), "--out", tmp_path / "a.docx")
+
+    assert answer.code == 2
+    assert "--out" in answer.err
+
+
+# --- cascade -----------------------------------------------------------------------------------
+
+
+def test_what_an_order_hands_down_is_shown_without_plans_below() -> None:
+    page = call("roadmap", "cascade", folder("sakhalin")).out
+
+    assert "3.2" in page
+    assert "3.1 → 3.2" in page
+
+
+def test_organisations_without_a_plan_are_gaps(organisations: Path) -> None:
+    answer = call(
+        "roadmap", "cascade", folder("sakhalin"), "--organisations", organisations, "--json"
+    ).json
+
+    states = {(one["number"], one["organisation"]): one["state"] for one in answer["cells"]}
+    assert states["3.2", "Район А"] == "missing"
+    assert set(states.values()) == {"missing"}
+
+
+def test_a_plan_below_is_given_with_whose_it_is() -> None:
+    answer = call("roadmap", "cascade", folder("sakhalin"), "--lower", "plan.toml")
+
+    assert answer.code == 2
+    assert "WHO=FILE" in answer.err
+
+
+# --- plan, export ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_a_plan_has_a_task_for_every_row(region: str) -> None:
+    planned = call("roadmap", "plan", folder(region), "--json").json
+    shown = call("roadmap", "show", folder(region), "--json").json
+
+    rows = {(one["section"], one["number"]) for one in shown["measures"]}
+    assert rows <= {(one["section"], one["number"]) for one in planned["tasks"]}
+
+
+def test_plans_of_all_schools_are_written_to_a_folder(organisations: Path, tmp_path: Path) -> None:
+    words = ("--for", "school", "--organisations", organisations, "--out", tmp_path / "plans")
+    answer = call("roadmap", "plan", folder("kaliningrad"), *words)
+
+    assert answer.code == 0, answer.err
+    assert sorted(one.name for one in (tmp_path / "plans").iterdir()) == ["edu1.xlsx", "edu2.xlsx"]
+
+
+def test_schools_are_not_planned_for_without_their_table() -> None:
+    answer = call("roadmap", "plan", folder("kaliningrad"), "--for", "school:edu1")
+
+    assert answer.code == 2
+    assert "--organisations" in answer.err
+
+
+def test_a_level_that_is_not_there_is_refused() -> None:
+    answer = call("roadmap", "plan", folder("kaliningrad"), "--for", "village")
+
+    assert answer.code == 2
+    assert "village" in answer.err
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_a_calendar_is_written_for_each_region(region: str, tmp_path: Path) -> None:
+    file = tmp_path / "plan.ics"
+    answer = call("roadmap", "export", folder(region), "--format", "ics", "--out", file)
+
+    assert answer.code == 0, answer.err
+    assert file.read_text("utf-8").startswith("BEGIN:VCALENDAR")
+
+
+def test_a_plan_written_before_is_exported_again(tmp_path: Path) -> None:
+    first, second = tmp_path / "plan.xlsx", tmp_path / "plan.json"
+    call("roadmap", "plan", folder("sakhalin"), "--out", first)
+
+    answer = call("roadmap", "export", first, "--out", second)
+
+    assert answer.code == 0, answer.err
+    planned = call("roadmap", "plan", folder("sakhalin"), "--json").json
+    again = json.loads(second.read_text("utf-8"))
+    assert len(again["tasks"]) == len(planned["tasks"])
+
+
+def test_a_format_that_is_not_written_is_refused(tmp_path: Path) -> None:
+    answer = call("roadmap", "export", folder("sakhalin"), "--out", tmp_path / "plan.pdf")
+
+    assert answer.code == 2
+    assert "ics, csv, xlsx, json" in answer.err
+
+
+# --- roll, import ------------------------------------------------------------------------------
+
+
+def test_a_rolled_template_is_written_and_planned(tmp_path: Path) -> None:
+    file = tmp_path / "next.toml"
+    answer = call("roadmap", "roll", folder("krasnodar"), "--to", 2023, "--out", file)
+
+    assert "Январь 2022 г. → Январь 2023 г." in answer.out
+    assert "For a person to decide" in answer.out
+    planned = call("roadmap", "plan", file, "--json").json
+    assert {one["due"][:4] for one in planned["tasks"] if one["due"]} <= {"2023", "2024"}
+
+
+def test_a_file_that_is_there_is_not_replaced(tmp_path: Path) -> None:
+    file = tmp_path / "next.toml"
+    file.write_text("mine", "utf-8")
+
+    answer = call("roadmap", "roll", folder("krasnodar"), "--to", 2023, "--out", file)
+
+    assert answer.code == 1
+    assert file.read_text("utf-8") == "mine"
+
+
+def test_an_order_as_a_table_is_imported_planned_and_linted(tmp_path: Path) -> None:
+    order = tmp_path / "order.csv"
+    order.write_text(
+        "№;Наименование мероприятия;Сроки исполнения;Ответственные\n"
+        "1;Семинар (вымышлен);до 25.03.2021;Руководители школ\n"
+        "2;Отчёт (вымышлен);сентябрь 2021 – август 2021;МОУО\n",
+        "utf-8-sig",
+    )
+    draft = tmp_path / "draft.toml"
+
+    answer = call("roadmap", "import", order, "--out", draft)
+
+    assert answer.code == 0, answer.err
+    shown = call("roadmap", "show", draft, "--json").json
+    assert [one["title"] for one in shown["measures"]] == [
+        "Семинар (вымышлен)",
+        "Отчёт (вымышлен)",
+    ]
+    codes = {one["code"] for one in call("roadmap", "lint", order, "--json").json["findings"]}
+    assert "roadmap.end_before_start" in codes
+
+
+def test_a_table_without_terms_is_refused_with_the_remedy(tmp_path: Path) -> None:
+    order = tmp_path / "order.csv"
+    order.write_text("№;Наименование мероприятия\n1;Семинар\n", "utf-8-sig")
+
+    answer = call("roadmap", "import", order)
+
+    assert answer.code == 1
+    assert "order.csv" in answer.err
+    assert "Traceback" not in answer.err
