@@ -7,56 +7,19 @@ schedule without parts.
 
 from __future__ import annotations
 
-import datetime as dt
-
-from attrs import evolve, field, frozen
-
-from schoolsupport.deadlines.completing import Placed, completed
-from schoolsupport.deadlines.faults import fault
-from schoolsupport.deadlines.filling import Filler
-from schoolsupport.deadlines.pieces import (
-    DueDay,
-    Item,
-    Plain,
-    Recurring,
-    Relative,
-    Role,
-    Shape,
-    Weekday,
-    Window,
-)
-from schoolsupport.deadlines.reading import read
+from schoolsupport.deadlines.calendars.terms import SchoolTerms
+from schoolsupport.deadlines.reading.completing import completed
+from schoolsupport.deadlines.reading.faults import fault
+from schoolsupport.deadlines.reading.filling import Filler
+from schoolsupport.deadlines.reading.grammar import read
+from schoolsupport.deadlines.reading.joining import Group
+from schoolsupport.deadlines.reading.tokens import NotReadError
+from schoolsupport.deadlines.reading.wording import worded
 from schoolsupport.deadlines.schedule import (
     DeadlineContext,
-    DeadlineProblem,
-    Due,
-    Frequency,
-    Kind,
-    Part,
-    Precision,
-    Recurrence,
-    RelativeTo,
     Schedule,
 )
-from schoolsupport.deadlines.tokens import NotReadError
-from schoolsupport.deadlines.wording import worded
-from schoolsupport.deadlines.years import SchoolTerms
 
-__all__ = ["SchoolTerms", "parse_deadline"]
-
-_ONCE_A_YEAR = {Frequency.YEARLY, Frequency.SCHOOL_YEARLY}
-_DAYS = {
-    Frequency.DAILY: 1,
-    Frequency.WEEKLY: 7,
-    Frequency.MONTHLY: 28,
-    Frequency.QUARTERLY: 90,
-    Frequency.HALF_YEARLY: 181,
-    Frequency.YEARLY: 365,
-    Frequency.SCHOOL_QUARTERLY: 60,
-    Frequency.SCHOOL_HALF_YEARLY: 120,
-    Frequency.SCHOOL_YEARLY: 365,
-}
-_MONTHS_LATER = {Frequency.QUARTERLY, Frequency.HALF_YEARLY, Frequency.YEARLY}
 _NO_CONTEXT = DeadlineContext()
 
 
@@ -83,234 +46,10 @@ def parse_deadline(
     filler = Filler(wording=wording, context=context, calendar=calendar)
     try:
         groups = completed(read(wording.plain))
-        parts = [part for group in groups for part in _Group(filler, group).parts()]
+        parts = [part for group in groups for part in Group(filler, group).parts()]
     except NotReadError as error:
         words = "», «".join(wording.words(place) for place in error.places) or wording.print
         return Schedule(phrase=phrase, problems=(fault("deadline.not_understood", words=words),))
     if wording.twice:
         filler.problems.append(fault("deadline.repeated_word", word=wording.twice))
     return Schedule(phrase=phrase, parts=tuple(parts), problems=tuple(filler.problems))
-
-
-@frozen
-class _Group:
-    """Items between strong separators: what stands together may belong together."""
-
-    filler: Filler
-    placed: list[Placed]
-    problems: list[DeadlineProblem] = field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "problems", self.filler.problems)
-
-    def parts(self) -> list[Part]:
-        """The parts of the group, in the order of the phrase."""
-        items = [entry.item for entry in self.placed]
-        if len(items) == 1:
-            return self._one(items[0])
-        dues = [item for item in items if isinstance(item, DueDay)]
-        weekdays = [item for item in items if isinstance(item, Weekday)]
-        recurring = [item for item in items if isinstance(item, Recurring)]
-        rest: list[Item] = [item for item in items if not isinstance(item, DueDay | Weekday)]
-        if dues and recurring:
-            rest = [
-                self._with_dues(item, dues) if isinstance(item, Recurring) else item
-                for item in rest
-            ]
-        elif dues:
-            rest += [item for item in items if isinstance(item, DueDay)]
-        if weekdays and not self._weekdays_fit(weekdays, rest):
-            rest = _weekly_on(weekdays, rest)
-            weekdays = []
-        rest = _without_echoes(_without_labels(rest))
-        parts = self._joined(rest)
-        for weekday in weekdays:
-            self._check_weekday(weekday, parts)
-        return parts
-
-    def _joined(self, items: list[Item]) -> list[Part]:
-        """Recurrences take the window beside them as their own, where it can hold them."""
-        recurring = [item for item in items if isinstance(item, Recurring)]
-        windows = [item for item in items if isinstance(item, Window)]
-        if len(recurring) != 1 or not windows or recurring[0].within:
-            return [part for item in items for part in self._one(item)]
-        (owner,) = recurring
-        filler = self._of_first_year(owner, windows)
-        held = [filler.part(window) for window in windows]
-        if not _holds(owner, held):
-            return [part for item in items for part in self._one(item)]
-        parts: list[Part] = []
-        done = False
-        for item in items:
-            if not isinstance(item, Recurring | Window):
-                parts += self._one(item)
-            elif not done:
-                done = True
-                parts += [
-                    evolve(_in_first_year(part, recurrence), recurrence=recurrence)
-                    for recurrence in owner.recurrences
-                    for part in held
-                ]
-        return parts
-
-    def _of_first_year(self, owner: Recurring, windows: list[Window]) -> Filler:
-        """What comes once a year has its days in the first year of the plan."""
-        points = [point for window in windows for point in (window.first, window.last) if point]
-        stated = any(point.year and point.year.value for point in points)
-        context = self.filler.context
-        if stated or owner.recurrences[0].freq not in _ONCE_A_YEAR:
-            return self.filler
-        return evolve(self.filler, context=evolve(context, last_year=context.first_year))
-
-    def _one(self, item: Item) -> list[Part]:
-        if isinstance(item, Window):
-            return [self.filler.part(item)]
-        if isinstance(item, Recurring):
-            bounds = self.filler.part(item.within) if item.within else Part(kind=Kind.RECURRING)
-            return [
-                evolve(bounds, kind=Kind.RECURRING, recurrence=recurrence)
-                for recurrence in item.recurrences
-            ]
-        if isinstance(item, Relative):
-            return [self._relative(item)]
-        if isinstance(item, Plain):
-            by = self.filler.wording.words(item.by) if item.by else None
-            return [Part(kind=item.kind, by=by)]
-        if isinstance(item, DueDay):
-            return [self._due_alone(item)]
-        raise NotReadError([(0, len(self.filler.wording.plain))])
-
-    def _relative(self, item: Relative) -> Part:
-        event = self.filler.wording.words(item.event) if item.event else ""
-        for ending in ("окончани", "завершени"):  # «по окончании …» is «после окончания …»
-            if event.lower().startswith(ending + "и"):
-                event = ending + "я" + event[len(ending) + 1 :]
-        if not event:
-            self._say("deadline.no_event")
-        return Part(
-            kind=Kind.RELATIVE,
-            relative_to=RelativeTo(
-                event=event,
-                offset=item.offset,
-                unit=item.unit,
-                side=item.side,
-                working_days=item.working_days,
-            ),
-        )
-
-    def _due_alone(self, item: DueDay) -> Part:
-        """«К пятому числу следующего месяца» names a day, not always how often."""
-        if item.freq is None and item.months_after is None:
-            self._say("deadline.no_month", day=item.day)
-            return Part(kind=Kind.WINDOW, precision=Precision.DAY)
-        if item.freq is None:
-            self._say("deadline.frequency_unclear")
-        (recurrence,) = self._with_dues(
-            Recurring(recurrences=(Recurrence(freq=item.freq or Frequency.MONTHLY),)), [item]
-        ).recurrences
-        return Part(kind=Kind.RECURRING, recurrence=recurrence)
-
-    def _with_dues(self, item: Recurring, dues: list[DueDay]) -> Recurring:
-        recurrences = tuple(
-            evolve(recurrence, due=self._due(due, recurrence.freq))
-            for recurrence in item.recurrences
-            for due in dues
-        )
-        return evolve(item, recurrences=recurrences)
-
-    def _due(self, due: DueDay, freq: Frequency) -> Due:
-        if not 1 <= due.day <= 31:
-            self._say("deadline.impossible_day", words=f"{due.day}")
-            return Due()
-        if due.months_after is not None:
-            return due.due(due.months_after)
-        if freq in _MONTHS_LATER:
-            self._say("deadline.month_unclear", day=due.day)
-            return due.due(1)
-        if freq is not Frequency.MONTHLY:
-            raise NotReadError([(0, len(self.filler.wording.plain))])
-        return due.due(0)
-
-    def _weekdays_fit(self, weekdays: list[Weekday], items: list[Item]) -> bool:
-        days = [
-            item for item in items if isinstance(item, Window) and item.first.shape is Shape.DAY
-        ]
-        return len(days) >= len(weekdays)
-
-    def _check_weekday(self, weekday: Weekday, parts: list[Part]) -> None:
-        days = [part.end or part.start for part in parts if part.kind is Kind.WINDOW]
-        known = [day for day in days if day]
-        if known and all(day.isoweekday() != weekday.number for day in known):
-            self._say("deadline.wrong_weekday", day=known[0])
-
-    def _say(self, code: str, **values: str | int | dt.date) -> None:
-        self.problems.append(fault(code, likely=None, **values))
-
-
-def _holds(owner: Recurring, held: list[Part]) -> bool:
-    """Whether a recurrence happens within the windows, or stands beside them."""
-    recurrence = owner.recurrences[0]
-    if recurrence.freq in _ONCE_A_YEAR and (recurrence.count or recurrence.min_count or 1) == 1:
-        return True
-    if len(held) != 1:
-        return False
-    (part,) = held
-    if part.start is None or part.end is None:
-        return True
-    return (part.end - part.start).days + 1 >= _DAYS[recurrence.freq]
-
-
-def _in_first_year(part: Part, recurrence: Recurrence) -> Part:
-    """«ежегодно с 2022 по 2024 год»: what comes once a year keeps the days of its first year."""
-    part = evolve(part, kind=Kind.RECURRING)
-    whole_years = part.precision in {Precision.YEAR, Precision.SCHOOL_YEAR}
-    if whole_years and recurrence.freq in _ONCE_A_YEAR and part.start and part.end:
-        first_end = part.start.year + (part.start.month > 1)
-        part = evolve(part, end=part.end.replace(year=first_end))
-    return part
-
-
-def _without_labels(items: list[Item]) -> list[Item]:
-    """«01.09.2022 – 28.10.2022 (I четверть)»: the days say all, the term is their name."""
-    windows = [item for item in items if isinstance(item, Window)]
-    if len(windows) != 2:
-        return items
-    terms = [w for w in windows if w.first.shape is Shape.TERM and w.last is None]
-    days = [w for w in windows if w.role is Role.RANGE and w.first.shape is Shape.DAY]
-    if len(terms) == len(days) == 1:
-        return [item for item in items if item is not terms[0]]
-    return items
-
-
-def _without_echoes(items: list[Item]) -> list[Item]:
-    """«еженедельно по пятницам», «ежегодно, 2 раза в год»: the second says it more exactly."""
-    exact = {
-        item.recurrences[0].freq
-        for item in items
-        if isinstance(item, Recurring)
-        and item.recurrences[0] != Recurrence(freq=item.recurrences[0].freq)
-    }
-    return [
-        item
-        for item in items
-        if not (
-            isinstance(item, Recurring)
-            and len(item.recurrences) == 1
-            and item.recurrences[0] == Recurrence(freq=item.recurrences[0].freq)
-            and item.recurrences[0].freq in exact
-        )
-    ]
-
-
-def _weekly_on(weekdays: list[Weekday], items: list[Item]) -> list[Item]:
-    """«еженедельно, пятница»."""
-    if not (
-        len(items) == 1
-        and isinstance(items[0], Recurring)
-        and items[0].recurrences == (Recurrence(freq=Frequency.WEEKLY),)
-    ):
-        raise NotReadError([])
-    recurrences = tuple(
-        Recurrence(freq=Frequency.WEEKLY, due=Due(weekday=day.number)) for day in weekdays
-    )
-    return [Recurring(recurrences=recurrences)]

@@ -11,9 +11,9 @@ from typing import Any
 import attrs
 from attrs import frozen
 
+from schoolsupport.deadlines.calendars.terms import SchoolTerms
 from schoolsupport.deadlines.schedule import Schedule
 from schoolsupport.deadlines.schedule_json import schedule_dict
-from schoolsupport.deadlines.years import SchoolTerms
 from schoolsupport.domain import Act
 from schoolsupport.roadmaps.template import (
     Does,

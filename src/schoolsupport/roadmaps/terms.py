@@ -6,8 +6,8 @@ title of the plan or in the day the order was signed.
 
 from __future__ import annotations
 
+from schoolsupport.deadlines.calendars.terms import SchoolTerms
 from schoolsupport.deadlines.schedule import DeadlineContext, Schedule
-from schoolsupport.deadlines.years import SchoolTerms
 from schoolsupport.roadmaps.template import Duty, Measure, RoadmapTemplate, SubMeasure
 
 

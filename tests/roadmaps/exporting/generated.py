@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from schoolsupport.deadlines.schedule import Kind, Precision
 from schoolsupport.domain import Act, Level
-from schoolsupport.roadmaps.plan import (
+from schoolsupport.roadmaps.planning.roadmap import (
     Dating,
     Owner,
     Party,

@@ -14,7 +14,7 @@ from attrs import evolve
 
 from schoolsupport.errors import InputError
 from schoolsupport.roadmaps.exporting import read_roadmap, write_roadmap
-from schoolsupport.roadmaps.plan import Roadmap
+from schoolsupport.roadmaps.planning.roadmap import Roadmap
 
 from .generated import roadmap, task, undated
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 import vobject  # type: ignore[import-untyped]  # the library has no types
 
-from schoolsupport.deadlines.working_days import DayOffPolicy
+from schoolsupport.deadlines.calendars.working_days import DayOffPolicy
 from schoolsupport.roadmaps.exporting import CalendarOptions, read_roadmap, write_roadmap
 from schoolsupport.roadmaps.exporting.ics import calendar_bytes
-from schoolsupport.roadmaps.plan import Roadmap
-from schoolsupport.roadmaps.planning import plan
+from schoolsupport.roadmaps.planning.plan import plan
+from schoolsupport.roadmaps.planning.roadmap import Roadmap
+from schoolsupport.roadmaps.planning.timing import PlanSettings
 from schoolsupport.roadmaps.template_files import read_templates
-from schoolsupport.roadmaps.timing import PlanSettings
 
 PLUGINS = Path(__file__).parents[3] / "plugins"
 TEMPLATES = {

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from schoolsupport.roadmaps.exporting import read_roadmap, write_roadmap
-from schoolsupport.roadmaps.plan import Roadmap
+from schoolsupport.roadmaps.planning.roadmap import Roadmap
 
 from .generated import recurring, roadmap, roadmaps, task, undated
 

@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from schoolsupport.errors import InputError, OutputError
 from schoolsupport.roadmaps.exporting import FORMATS, libraries, read_roadmap, write_roadmap
 from schoolsupport.roadmaps.exporting.task_rows import COLUMNS
-from schoolsupport.roadmaps.plan import Remark, Roadmap, TaskSource
+from schoolsupport.roadmaps.planning.roadmap import Remark, Roadmap, TaskSource
 from schoolsupport.roadmaps.template import Force
 from schoolsupport.translation import msg
 

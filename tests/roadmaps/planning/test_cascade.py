@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schoolsupport.domain import Level
-from schoolsupport.roadmaps.cascade import CellState, cascade
-from schoolsupport.roadmaps.delegating import OrderState, delegations, steps
-from schoolsupport.roadmaps.likeness import akin, common_words, likeness
-from schoolsupport.roadmaps.plan import Tier
+from schoolsupport.roadmaps.cascade.delegating import OrderState, delegations, steps
+from schoolsupport.roadmaps.cascade.likeness import akin, common_words, likeness
+from schoolsupport.roadmaps.cascade.matrix import CellState, cascade
+from schoolsupport.roadmaps.planning.roadmap import Tier
 from schoolsupport.roadmaps.template import Duty, Measure, Responsible, RoadmapTemplate
 
 from .small_templates import act, correction, measure, orders, template

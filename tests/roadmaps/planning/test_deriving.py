@@ -6,10 +6,10 @@ import pytest
 
 from schoolsupport.domain import Level
 from schoolsupport.errors import InputError
-from schoolsupport.roadmaps.levels import participants, schools_named, standing
-from schoolsupport.roadmaps.organisations import Organisations, SchoolEntry
-from schoolsupport.roadmaps.plan import Owner, Roadmap, TaskSource, Tier
-from schoolsupport.roadmaps.planning import plan, plan_all, school_owner
+from schoolsupport.roadmaps.planning.levels import participants, schools_named, standing
+from schoolsupport.roadmaps.planning.organisations import Organisations, SchoolEntry
+from schoolsupport.roadmaps.planning.plan import plan, plan_all, school_owner
+from schoolsupport.roadmaps.planning.roadmap import Owner, Roadmap, TaskSource, Tier
 from schoolsupport.roadmaps.template import (
     Abbreviation,
     Duty,

@@ -13,14 +13,14 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schoolsupport.deadlines.working_days import DayOffPolicy
+from schoolsupport.deadlines.calendars.working_days import DayOffPolicy
 from schoolsupport.domain import Level
 from schoolsupport.errors import InputError, ParameterError
-from schoolsupport.roadmaps.plan import Dating, Owner, Roadmap, Task, TaskSource, Tier
-from schoolsupport.roadmaps.plan_json import from_dict, to_dict
-from schoolsupport.roadmaps.planning import plan, years
+from schoolsupport.roadmaps.planning.plan import plan, years
+from schoolsupport.roadmaps.planning.roadmap import Dating, Owner, Roadmap, Task, TaskSource, Tier
+from schoolsupport.roadmaps.planning.roadmap_json import from_dict, to_dict
+from schoolsupport.roadmaps.planning.timing import PlanSettings
 from schoolsupport.roadmaps.template import Duty, Force, Period, Responsible, Section, SubMeasure
-from schoolsupport.roadmaps.timing import PlanSettings
 
 from .small_templates import ORDERS, act, correction, measure, orders, template
 
@@ -276,8 +276,8 @@ def test_days_of_other_years_are_told_to_be_rolled_to() -> None:
 
 def test_planning_needs_no_heavy_library() -> None:
     code = (
-        "import sys, schoolsupport.roadmaps.planning, schoolsupport.roadmaps.rolling, "
-        "schoolsupport.roadmaps.cascade\n"
+        "import sys, schoolsupport.roadmaps.planning.plan, schoolsupport.roadmaps.rolling.roll, "
+        "schoolsupport.roadmaps.cascade.matrix\n"
         "print(sorted({'pandas', 'lark', 'python_calamine', 'holidays'} & set(sys.modules)))"
     )
     answer = subprocess.run(

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schoolsupport.errors import ParameterError
-from schoolsupport.roadmaps.plan import Dating
-from schoolsupport.roadmaps.planning import plan
-from schoolsupport.roadmaps.rolled import Rolled
-from schoolsupport.roadmaps.rolling import roll
-from schoolsupport.roadmaps.rolling_terms import RollSettings
+from schoolsupport.roadmaps.planning.plan import plan
+from schoolsupport.roadmaps.planning.roadmap import Dating
+from schoolsupport.roadmaps.rolling.moving_terms import RollSettings
+from schoolsupport.roadmaps.rolling.roll import roll
+from schoolsupport.roadmaps.rolling.rolled import Rolled
+from schoolsupport.roadmaps.rolling.year_words import reword, shifted
 from schoolsupport.roadmaps.template import Measure, Period, RoadmapTemplate, Section, SubMeasure
-from schoolsupport.roadmaps.year_words import reword, shifted
 
 from .small_templates import ORDERS, correction, measure, orders, template
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from schoolsupport.errors import InputError, RuleError
-from schoolsupport.roadmaps.organisations import read_organisations
-from schoolsupport.roadmaps.plan import Owner, Person, Roadmap, Tier
-from schoolsupport.roadmaps.planning import plan, school_owner
-from schoolsupport.roadmaps.roster import read_roster
-from schoolsupport.roadmaps.words import same_words
+from schoolsupport.roadmaps.planning.organisations import read_organisations
+from schoolsupport.roadmaps.planning.plan import plan, school_owner
+from schoolsupport.roadmaps.planning.roadmap import Owner, Person, Roadmap, Tier
+from schoolsupport.roadmaps.planning.roster import read_roster
+from schoolsupport.roadmaps.planning.words import same_words
 
 from .small_templates import measure, template
 

@@ -29,8 +29,8 @@ from schoolsupport.roadmaps.exporting.task_rows import (
     technical_headings,
 )
 from schoolsupport.roadmaps.exporting.wording import context_line
-from schoolsupport.roadmaps.plan import Roadmap
-from schoolsupport.roadmaps.plan_json import to_dict
+from schoolsupport.roadmaps.planning.roadmap import Roadmap
+from schoolsupport.roadmaps.planning.roadmap_json import to_dict
 from schoolsupport.translation import msg
 
 SIGN = "# schoolsupport roadmap"

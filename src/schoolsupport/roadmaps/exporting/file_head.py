@@ -10,8 +10,8 @@ from attrs import frozen
 
 from schoolsupport.errors import InputError
 from schoolsupport.roadmaps.exporting.task_rows import MOST_LETTERS, Cell, json_text, task_of
-from schoolsupport.roadmaps.plan import Roadmap
-from schoolsupport.roadmaps.plan_json import from_dict
+from schoolsupport.roadmaps.planning.roadmap import Roadmap
+from schoolsupport.roadmaps.planning.roadmap_json import from_dict
 from schoolsupport.translation import msg
 
 FORMAT = 1

@@ -30,7 +30,7 @@ from schoolsupport.roadmaps.exporting.wording import (
     why_undated,
     window_text,
 )
-from schoolsupport.roadmaps.plan import Roadmap, Task
+from schoolsupport.roadmaps.planning.roadmap import Roadmap, Task
 from schoolsupport.roadmaps.template import Does
 from schoolsupport.translation import Message, msg
 

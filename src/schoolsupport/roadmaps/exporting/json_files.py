@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 from schoolsupport.errors import InputError
-from schoolsupport.roadmaps.plan import Roadmap
-from schoolsupport.roadmaps.plan_json import from_dict, to_dict
+from schoolsupport.roadmaps.planning.roadmap import Roadmap
+from schoolsupport.roadmaps.planning.roadmap_json import from_dict, to_dict
 from schoolsupport.translation import msg
 
 

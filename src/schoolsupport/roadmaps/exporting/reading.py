@@ -15,7 +15,7 @@ from schoolsupport.roadmaps.exporting.json_files import read_json
 from schoolsupport.roadmaps.exporting.libraries import calamine_library
 from schoolsupport.roadmaps.exporting.task_rows import Cell
 from schoolsupport.roadmaps.exporting.xlsx import HEAD_SHEET
-from schoolsupport.roadmaps.plan import Roadmap
+from schoolsupport.roadmaps.planning.roadmap import Roadmap
 from schoolsupport.translation import msg
 
 

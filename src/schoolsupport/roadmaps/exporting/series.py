@@ -16,7 +16,7 @@ from math import gcd
 from attrs import frozen
 
 from schoolsupport.deadlines.schedule import Kind
-from schoolsupport.roadmaps.plan import Task
+from schoolsupport.roadmaps.planning.roadmap import Task
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 WEEK = 7

@@ -26,7 +26,7 @@ from schoolsupport.roadmaps.exporting.wording import (
     remark_text,
     why_undated,
 )
-from schoolsupport.roadmaps.plan import Roadmap, Task, TaskSource
+from schoolsupport.roadmaps.planning.roadmap import Roadmap, Task, TaskSource
 from schoolsupport.translation import Message, msg
 
 Cell = str | dt.date | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from schoolsupport.deadlines.schedule import Kind
-from schoolsupport.roadmaps.plan import Dating, Party, Remark, Roadmap, Task, TaskSource
+from schoolsupport.roadmaps.planning.roadmap import Dating, Party, Remark, Roadmap, Task, TaskSource
 from schoolsupport.roadmaps.template import Does, Force
 from schoolsupport.translation import msg
 

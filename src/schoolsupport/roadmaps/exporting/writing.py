@@ -21,7 +21,7 @@ from schoolsupport.roadmaps.exporting.ics import (
 )
 from schoolsupport.roadmaps.exporting.json_files import write_json
 from schoolsupport.roadmaps.exporting.xlsx import write_xlsx
-from schoolsupport.roadmaps.plan import Roadmap, Task
+from schoolsupport.roadmaps.planning.roadmap import Roadmap, Task
 from schoolsupport.translation import msg
 
 FORMATS = ("ics", "json", "csv", "xlsx")

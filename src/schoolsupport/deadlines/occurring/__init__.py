@@ -1,0 +1,1 @@
+"""The days on which a schedule asks for something, and the rules that calendar programs know."""

@@ -1,0 +1,212 @@
+"""What the grammar finds in a phrase, before context gives it days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+
+from attrs import frozen
+
+from schoolsupport.deadlines.reading.wording import Place
+from schoolsupport.deadlines.schedule import Due, Frequency, Kind, Recurrence, Side, Unit
+
+
+class Shape(StrEnum):
+    """What a point names."""
+
+    DAY = "day"
+    MONTH = "month"
+    PORTION = "portion"
+    QUARTER = "quarter"
+    HALF_YEAR = "half_year"
+    SCHOOL_HALF = "school_half"
+    TERM = "term"
+    SEASON = "season"
+    YEAR = "year"
+    SCHOOL_YEAR = "school_year"
+    PLAN = "plan"
+    NUMBER = "number"
+
+
+class YearWord(StrEnum):
+    """How a year is named."""
+
+    STATED = "stated"
+    SHORT = "short"
+    THIS = "this"
+    NEXT = "next"
+    BARE = "bare"
+    SCHOOL = "school"
+    THIS_SCHOOL = "this_school"
+    BARE_SCHOOL = "bare_school"
+
+
+class Portion(StrEnum):
+    """A part of a month."""
+
+    DECADE = "decade"
+    WEEK = "week"
+    HALF = "half"
+    TENS = "tens"
+
+
+class Edge(StrEnum):
+    """The beginning, middle or end of something."""
+
+    BEGINNING = "beginning"
+    MIDDLE = "middle"
+    END = "end"
+
+
+class Role(StrEnum):
+    """How the points of a window bound it."""
+
+    BARE = "bare"
+    WITHIN = "within"
+    ON = "on"
+    SINCE = "since"
+    AFTER = "after"
+    UNTIL = "until"
+    RANGE = "range"
+
+
+@frozen(kw_only=True)
+class Year:
+    """A year as named.
+
+    Attributes:
+        word: how it is named.
+        value: the calendar year, or the first of a school year; 0 where not stated.
+        last: calendar year in which a stated school year ends.
+        place: where its figures stand in the phrase.
+    """
+
+    word: YearWord
+    value: int = 0
+    last: int = 0
+    place: Place = (0, 0)
+
+
+@frozen(kw_only=True)
+class Point:
+    """One named time.
+
+    Attributes:
+        shape: what it names.
+        number: which quarter, half, term, season (1 winter to 4 autumn) or part of a month;
+            -1 the last.
+        day: day of the month.
+        month: month.
+        portion: of a month.
+        edge: only the beginning, middle or end of it.
+        year: its year, if one is named.
+        place: where it stands in the phrase.
+    """
+
+    shape: Shape
+    number: int = 0
+    day: int = 0
+    month: int = 0
+    portion: Portion | None = None
+    edge: Edge | None = None
+    year: Year | None = None
+    place: Place = (0, 0)
+
+
+@frozen(kw_only=True)
+class Window:
+    """One or two points and how they bound a time.
+
+    Attributes:
+        role: how.
+        first: the only or the first point.
+        last: the second point of a range.
+        inclusive: «включительно», «не позднее», «по»: the last point belongs to it.
+        time: time of the last day.
+        label: the words are «учебная четверть с … по …» or «в течение четверти».
+    """
+
+    role: Role
+    first: Point
+    last: Point | None = None
+    inclusive: bool = False
+    time: dt.time | None = None
+    label: Shape | None = None
+
+
+@frozen(kw_only=True)
+class Recurring:
+    """One or several recurrences named together («каждой четверти и учебного года»).
+
+    Attributes:
+        recurrences: them.
+        within: the time in which they happen, where named in the same words.
+    """
+
+    recurrences: tuple[Recurrence, ...]
+    within: Window | None = None
+
+
+@frozen(kw_only=True)
+class DueDay:
+    """A day of the month that belongs to a recurrence.
+
+    Attributes:
+        day: 1 to 31.
+        months_after: None where the phrase does not say of which month.
+        freq: the period, where the words about the month name it.
+    """
+
+    day: int
+    months_after: int | None = None
+    freq: Frequency | None = None
+
+    def due(self, months_after: int) -> Due:
+        """The day as part of a recurrence."""
+        return Due(day=self.day, months_after=months_after)
+
+
+@frozen(kw_only=True)
+class Weekday:
+    """A day of the week beside a date, 1 Monday to 7 Sunday."""
+
+    number: int
+
+
+@frozen(kw_only=True)
+class Plain:
+    """A time without days: ongoing, as needed, by a schedule, set by others."""
+
+    kind: Kind
+    by: Place | None = None
+
+
+@frozen(kw_only=True)
+class Relative:
+    """A term counted from an event; `event` is where its words stand."""
+
+    offset: int
+    unit: Unit
+    side: Side
+    working_days: bool = False
+    event: Place | None = None
+
+
+@frozen(kw_only=True)
+class Separator:
+    """What stands between two times: `;` and `.` part them more than `,` and «и»."""
+
+    strong: bool
+
+
+Item = Window | Recurring | DueDay | Weekday | Plain | Relative
+
+
+@frozen(kw_only=True)
+class Bracket:
+    """What stands in brackets."""
+
+    items: tuple[Element, ...]
+
+
+Element = Item | Separator | Bracket

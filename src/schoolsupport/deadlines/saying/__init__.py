@@ -1,0 +1,1 @@
+"""Schedules said in the Russian of orders."""

@@ -1,0 +1,1 @@
+"""Cascade: whether the plans below have what an order above hands down."""

@@ -1,0 +1,371 @@
+"""Whether what an upper order hands down has its counterpart below: a matrix of gaps.
+
+Counterparts are found by words. Each cell shows the score, the words that met and the row that was
+taken, so that a person can see why, and can see that it is not certain.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from attrs import frozen
+
+from schoolsupport.domain import Level
+from schoolsupport.roadmaps.cascade.delegating import (
+    Delegation,
+    Step,
+    delegations,
+    last_day,
+    measure_until,
+    steps,
+)
+from schoolsupport.roadmaps.cascade.likeness import Likeness, common_words, likeness
+from schoolsupport.roadmaps.planning.roadmap import Tier
+from schoolsupport.roadmaps.planning.words import stems
+from schoolsupport.roadmaps.template import RoadmapTemplate
+from schoolsupport.roadmaps.terms import duty_schedule
+from schoolsupport.translation import Message, msg
+
+ENOUGH = Fraction(1, 2)  # half the weight of a row's words: below it nothing is taken for its match
+DOCUMENT_ENOUGH = Fraction(1, 2)
+
+
+class CellState(StrEnum):
+    """How a lower plan answers a delegation; the worst of what holds."""
+
+    FOUND = "found"
+    LATE = "late"
+    NO_DATE = "no_date"
+    DOCUMENT_DIFFERS = "document_differs"
+    MISSING = "missing"
+
+
+@frozen(kw_only=True)
+class Match:
+    """The row of a lower plan that is nearest to a delegation.
+
+    Attributes:
+        row: its number; None for the lower plan itself, as a whole.
+        section: section of the row.
+        title: its words.
+        document: its document.
+        until: its last day; for the plan as a whole, the day it was signed.
+        likeness: how alike the words are.
+    """
+
+    row: str | None
+    section: str = ""
+    title: str
+    document: str | None = None
+    until: dt.date | None = None
+    likeness: Likeness
+
+
+@frozen(kw_only=True)
+class Cell:
+    """What an organisation's plan has for a delegation.
+
+    Attributes:
+        delegation: what was handed down.
+        organisation: to whom.
+        state: the answer.
+        match: the row taken, or the nearest one where none was near enough; None without rows.
+        reasons: why, each a sentence.
+    """
+
+    delegation: Delegation
+    organisation: str
+    state: CellState
+    match: Match | None = None
+    reasons: tuple[Message, ...] = ()
+
+
+@frozen(kw_only=True)
+class Cascade:
+    """The matrix, and the order of the steps inside the upper order.
+
+    Attributes:
+        upper: name of the upper template.
+        delegations: what it hands down, the rows of the matrix.
+        organisations: to whom, with their levels, the columns.
+        cells: one for each delegation and organisation of its level.
+        steps: whether the plans of the levels follow one another in the upper order itself.
+    """
+
+    upper: str
+    delegations: tuple[Delegation, ...]
+    organisations: Mapping[str, Tier]
+    cells: tuple[Cell, ...]
+    steps: tuple[Step, ...]
+
+    @property
+    def gaps(self) -> tuple[Cell, ...]:
+        """Cells that are not found as they should be."""
+        return tuple(cell for cell in self.cells if cell.state is not CellState.FOUND)
+
+    def cell(self, number: str, organisation: str) -> Cell:
+        """The cell of a delegation's number and an organisation.
+
+        Raises:
+            KeyError: there is none.
+        """
+        for cell in self.cells:
+            if (cell.delegation.number, cell.organisation) == (number, organisation):
+                return cell
+        raise KeyError((number, organisation))
+
+    def as_dict(self, lang: str = "en") -> dict[str, Any]:
+        """The matrix as values that JSON can hold; days are ISO texts, scores decimals."""
+        return {
+            "upper": self.upper,
+            "organisations": {name: tier.value for name, tier in self.organisations.items()},
+            "cells": [_cell_dict(cell, lang) for cell in self.cells],
+            "steps": [
+                {
+                    "first": one.first,
+                    "second": one.second,
+                    "state": one.state.value,
+                    "message": one.message.text(lang),
+                }
+                for one in self.steps
+            ],
+        }
+
+
+def cascade(
+    upper: RoadmapTemplate,
+    lower: Mapping[str, RoadmapTemplate | None],
+    tiers: Mapping[str, Tier] | None = None,
+) -> Cascade:
+    """Hold lower plans against what an upper order hands down.
+
+    Args:
+        upper: the upper order.
+        lower: plans by organisation; None where an organisation has none.
+        tiers: levels of organisations; by default one without a plan, or with a municipal one, is a
+            municipality, and schools are named here.
+
+    Returns:
+        The matrix. A lower row counts as a counterpart where it has half the weight of the
+        delegation's words, and half of those that are not common to the tables; what asks for a
+        plan is answered by the plan itself.
+    """
+    known = tiers or {}
+    levels = {name: known.get(name, _tier(plan)) for name, plan in lower.items()}
+    handed = delegations(upper)
+    cells = tuple(
+        _cell(one, name, upper, plan)
+        for one in handed
+        for name, plan in lower.items()
+        if levels[name] is one.tier
+    )
+    return Cascade(
+        upper=upper.name,
+        delegations=handed,
+        organisations=levels,
+        cells=cells,
+        steps=steps(upper),
+    )
+
+
+def _tier(plan: RoadmapTemplate | None) -> Tier:
+    return Tier.REGION if plan and plan.level is not Level.MUNICIPAL else Tier.MUNICIPALITY
+
+
+def _cell(
+    handed: Delegation, organisation: str, upper: RoadmapTemplate, plan: RoadmapTemplate | None
+) -> Cell:
+    if plan is None:
+        return Cell(
+            delegation=handed,
+            organisation=organisation,
+            state=CellState.MISSING,
+            reasons=(msg("the organisation has no plan"),),
+        )
+    common = common_words(
+        [*(one.title for one in upper.measures), *(one.title for one in plan.measures)]
+    ) | _words_of_abbreviations(upper, handed.text)
+    matches = list(_matches(handed, upper, plan, common))
+    best = max(matches, key=lambda one: (_near(one), one.likeness.score))
+    if handed.asks_plan:
+        best = matches[0]
+    elif not _near(best):
+        return Cell(
+            delegation=handed,
+            organisation=organisation,
+            state=CellState.MISSING,
+            match=best,
+            reasons=(
+                msg(
+                    "no row shares half of its own words; the nearest shares {percent} %: {met}",
+                    percent=_percent(best.likeness.score),
+                    met=", ".join(best.likeness.met) or "—",
+                ),
+            ),
+        )
+    found = list(_judged(handed, best, common))
+    state = next((state for state, _ in sorted(found, key=_weight)), CellState.FOUND)
+    return Cell(
+        delegation=handed,
+        organisation=organisation,
+        state=state,
+        match=best,
+        reasons=(_told(handed, best), *(reason for _, reason in found)),
+    )
+
+
+def _near(match: Match) -> bool:
+    """Whether half of the words, and half of those that are not common, stand in a row."""
+    return match.likeness.score >= ENOUGH and match.likeness.own >= ENOUGH
+
+
+def _words_of_abbreviations(template: RoadmapTemplate, text: str) -> frozenset[str]:
+    """Words that stand in a text only by what its abbreviations mean: they tell little of it."""
+    return frozenset(
+        word for one in template.abbreviations if one.short in text for word in stems(one.full)
+    )
+
+
+def _matches(
+    handed: Delegation, upper: RoadmapTemplate, plan: RoadmapTemplate, common: frozenset[str]
+) -> Iterator[Match]:
+    """Everything in a plan that may answer: the plan itself first, its rows, its points."""
+    wanted = _written_out(
+        upper, f"{handed.text} {handed.document or ''}" if handed.asks_plan else handed.text
+    )
+
+    def alike(text: str) -> Likeness:
+        return likeness(wanted, _written_out(plan, text), common)
+
+    asked = handed.document or handed.text
+    yield Match(
+        row=None,
+        title=plan.title,
+        document=plan.title,
+        until=plan.act.date,
+        likeness=likeness(_written_out(upper, asked), _written_out(plan, plan.title), common)
+        if handed.asks_plan
+        else Likeness(score=Fraction(0)),
+    )
+    for measure in plan.measures:
+        parts = " ".join(sub.title for sub in measure.sub_measures)
+        yield Match(
+            row=measure.number,
+            section=measure.section,
+            title=measure.title,
+            document=measure.evidence or measure.expected_result,
+            until=measure_until(plan, measure),
+            likeness=alike(f"{measure.title} {parts}"),
+        )
+    for duty in plan.duties:
+        yield Match(
+            row=duty.clause,
+            title=duty.text,
+            document=duty.what,
+            until=last_day(duty_schedule(plan, duty)),
+            likeness=alike(duty.text),
+        )
+
+
+def _judged(
+    handed: Delegation, match: Match, common: frozenset[str]
+) -> Iterator[tuple[CellState, Message]]:
+    """What keeps a counterpart from being the one that was asked for."""
+    if handed.until is not None and match.until is None:
+        yield (
+            CellState.NO_DATE,
+            msg("it has no last day; asked for until {until}", until=handed.until),
+        )
+    elif handed.until is not None and match.until is not None and match.until > handed.until:
+        late = {"ends": match.until, "until": handed.until}
+        yield (
+            CellState.LATE,
+            msg("it ends on {ends}, asked for until {until}", **late)
+            if match.row is not None
+            else msg("it was signed on {ends}, asked for until {until}", **late),
+        )
+    if handed.document is None:
+        return
+    if match.document is None:
+        yield (
+            CellState.DOCUMENT_DIFFERS,
+            msg("it names no document; asked for: {document}", document=handed.document),
+        )
+        return
+    alike = likeness(handed.document, match.document, common)
+    if alike.score < DOCUMENT_ENOUGH:
+        yield (
+            CellState.DOCUMENT_DIFFERS,
+            msg(
+                "its document is “{found}”, asked for: “{document}”",
+                found=match.document,
+                document=handed.document,
+            ),
+        )
+
+
+_WEIGHTS = (CellState.LATE, CellState.NO_DATE, CellState.DOCUMENT_DIFFERS)
+
+
+def _weight(found: tuple[CellState, Message]) -> int:
+    return _WEIGHTS.index(found[0])
+
+
+def _told(handed: Delegation, match: Match) -> Message:
+    if match.row is None:
+        return msg(
+            "taken for it: the plan itself, {percent} % of the words: {met}",
+            percent=_percent(match.likeness.score),
+            met=", ".join(match.likeness.met) or "—",
+        )
+    return msg(
+        "taken for it: row {row}, {percent} % of the words of {number}: {met}",
+        row=match.row,
+        percent=_percent(match.likeness.score),
+        number=handed.number,
+        met=", ".join(match.likeness.met) or "—",
+    )
+
+
+def _percent(score: Fraction) -> int:
+    return int(score * 100)
+
+
+def _written_out(template: RoadmapTemplate, text: str) -> str:
+    """A text with the order's own abbreviations beside their full words."""
+    for one in template.abbreviations:
+        if one.short in text:
+            text = text.replace(one.short, f"{one.short} {one.full}")
+    return text
+
+
+def _cell_dict(cell: Cell, lang: str) -> dict[str, Any]:
+    handed, match = cell.delegation, cell.match
+    return {
+        "number": handed.number,
+        "source": handed.source.value,
+        "tier": handed.tier.value,
+        "text": handed.text,
+        "document": handed.document,
+        "declared": handed.declared,
+        "deadline": handed.phrase,
+        "until": handed.until.isoformat() if handed.until else None,
+        "organisation": cell.organisation,
+        "state": cell.state.value,
+        "match": None
+        if match is None
+        else {
+            "row": match.row,
+            "section": match.section,
+            "title": match.title,
+            "document": match.document,
+            "until": match.until.isoformat() if match.until else None,
+            "score": round(float(match.likeness.score), 3),
+            "words": list(match.likeness.met),
+        },
+        "reasons": [reason.text(lang) for reason in cell.reasons],
+    }

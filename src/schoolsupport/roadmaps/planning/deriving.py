@@ -1,0 +1,224 @@
+"""Which rows and points of an order stand in the roadmap of a lower level, and why.
+
+A row goes down where the template says so (`Measure.levels`), where a responsible party stands on
+that level by the table of words, where its title names the school, or where people of such schools
+take part in it. A row that goes down on words alone says what was read into them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import evolve, frozen
+
+from schoolsupport.roadmaps.planning.levels import (
+    own_tier,
+    participants,
+    school_key,
+    schools_named,
+    standing,
+)
+from schoolsupport.roadmaps.planning.organisations import SchoolEntry
+from schoolsupport.roadmaps.planning.roadmap import Owner, Tier
+from schoolsupport.roadmaps.planning.words import plain
+from schoolsupport.roadmaps.template import Duty, Measure, Responsible, RoadmapTemplate
+from schoolsupport.translation import Message, msg
+
+
+@frozen(kw_only=True)
+class Choice:
+    """Whether a row stands in an owner's roadmap.
+
+    Attributes:
+        taken: it does.
+        why: the ground, or what keeps it out.
+        assumed: what was assumed on the way.
+        subs: places (from 0) of the sub-measures that go with it; None for all.
+    """
+
+    taken: bool
+    why: Message | None = None
+    assumed: tuple[Message, ...] = ()
+    subs: tuple[int, ...] | None = None
+
+
+TAKEN = Choice(taken=True)
+
+
+def with_listed_statuses(template: RoadmapTemplate, school: SchoolEntry) -> SchoolEntry:
+    """A school with the statuses that the order's own lists give it, beside those it has.
+
+    Schools are found in the lists by type and number or by name («СОШ № 5», «Самоцветская СОШ»).
+    """
+    key = school_key(school.name)
+    names = {plain(school.name)}
+    listed = tuple(
+        one.status
+        for one in template.school_lists
+        if any(plain(name) in names or _is(key, name) for name in one.schools)
+    )
+    if not listed:
+        return school
+    return evolve(school, statuses=tuple(dict.fromkeys([*(school.statuses or ()), *listed])))
+
+
+def choose_measure(
+    template: RoadmapTemplate, measure: Measure, owner: Owner, school: SchoolEntry | None = None
+) -> Choice:
+    """Whether a row stands in an owner's roadmap.
+
+    Args:
+        template: the order.
+        measure: a row of it.
+        owner: whose roadmap.
+        school: the school, for a school's roadmap, with its statuses and reasons.
+    """
+    if owner.tier is own_tier(template):
+        return TAKEN
+    if school is not None:
+        if _other_reasons(measure, school):
+            return Choice(
+                taken=False, why=msg("the order links it with reasons not found in the school")
+            )
+        named = _naming(measure, school)
+        if named is not None:
+            return named
+    if measure.levels:
+        down = owner.tier.value in measure.levels
+        return Choice(
+            taken=down,
+            why=msg("the template says so") if down else msg("the template keeps it off the level"),
+        )
+    return _by_parties(template, measure, owner, school)
+
+
+def choose_duty(
+    template: RoadmapTemplate, duty: Duty, owner: Owner, school: SchoolEntry | None = None
+) -> Choice:
+    """Whether a numbered point stands in an owner's roadmap: it does where it speaks to them."""
+    if owner.tier is own_tier(template):
+        return TAKEN
+    return _speaking(template, duty.who, owner.tier, school) or Choice(
+        taken=False, why=msg("it speaks to nobody on the level")
+    )
+
+
+def _by_parties(
+    template: RoadmapTemplate, measure: Measure, owner: Owner, school: SchoolEntry | None
+) -> Choice:
+    parties = (
+        *measure.responsible,
+        *(one for sub in measure.sub_measures for one in sub.responsible),
+    )
+    spoken = _speaking(template, parties, owner.tier, school)
+    if spoken is not None and (spoken.taken or school is None):
+        return spoken
+    taking_part = participants(measure.title) if owner.tier is Tier.SCHOOL else None
+    if taking_part is not None:
+        words, statuses = taking_part
+        fits = _has_one_of(school, statuses)
+        if fits is not False:
+            return _participation(words, known=fits is True)
+    if spoken is not None:
+        return spoken
+    if not parties:
+        return Choice(taken=False, why=msg("the row names no responsible party"))
+    return Choice(taken=False, why=msg("no responsible party stands on the level"))
+
+
+def _participation(words: str, *, known: bool) -> Choice:
+    assumed = [
+        msg(
+            "the school takes part: the title speaks of “{words}”, though the order names no "
+            "school among the responsible",
+            words=words,
+        )
+    ]
+    if not known:
+        assumed.append(_taken_for(words))
+    return Choice(taken=True, why=msg("people of such schools take part"), assumed=tuple(assumed))
+
+
+def _taken_for(words: str) -> Message:
+    return msg("the school is taken for one of “{party}”: no status says", party=words)
+
+
+def _speaking(
+    template: RoadmapTemplate,
+    parties: tuple[Responsible, ...],
+    tier: Tier,
+    school: SchoolEntry | None,
+) -> Choice | None:
+    """The choice by the first party of the level that concerns the owner; None without any."""
+    refused: Choice | None = None
+    for party in parties:
+        stands = standing(template, party)
+        if stands.tier is not tier:
+            continue
+        fits = _has_one_of(school, stands.statuses)
+        if fits is False:
+            refused = refused or Choice(
+                taken=False,
+                why=msg("it speaks to schools of another status: {party}", party=party.name),
+            )
+            continue
+        assumed = stands.assumed
+        if fits is None and school is not None:
+            assumed += (_taken_for(party.name),)
+        return Choice(
+            taken=True, why=msg("it speaks to “{party}”", party=party.name), assumed=assumed
+        )
+    return refused
+
+
+def _has_one_of(school: SchoolEntry | None, statuses: tuple[str, ...]) -> bool | None:
+    """Whether a school has one of the statuses; None where nobody said."""
+    if not statuses:
+        return True
+    if school is None or school.statuses is None:
+        return None if statuses != ("high_results",) else False
+    return bool(set(statuses) & set(school.statuses))
+
+
+def _naming(measure: Measure, school: SchoolEntry) -> Choice | None:
+    """The choice where the row names schools: those, and no others, are concerned."""
+    key = school_key(school.name)
+    subs = tuple(
+        place
+        for place, sub in enumerate(measure.sub_measures)
+        if key is not None and key in schools_named(sub.title)
+    )
+    named = schools_named(measure.title)
+    if named:
+        if key in named:
+            return Choice(taken=True, why=msg("the row names the school"))
+        return Choice(taken=False, why=msg("the row names other schools"))
+    if subs:
+        return Choice(taken=True, why=msg("a part of the row names the school"), subs=subs)
+    return None
+
+
+def _other_reasons(measure: Measure, school: SchoolEntry) -> bool:
+    """Whether the order links a row with reasons of which the school is known to have none."""
+    return (
+        bool(measure.reasons)
+        and school.reasons is not None
+        and not set(measure.reasons) & set(school.reasons)
+    )
+
+
+def _is(key: str | None, name: str) -> bool:
+    return key is not None and school_key(name) == key
+
+
+def left_out(choices: Mapping[str, Choice]) -> dict[Message, list[str]]:
+    """Rows that do not go down, by what keeps them out.
+
+    Args:
+        choices: choices by the row's number.
+    """
+    out: dict[Message, list[str]] = {}
+    for row, choice in choices.items():
+        if not choice.taken and choice.why is not None:
+            out.setdefault(choice.why, []).append(row)
+    return out

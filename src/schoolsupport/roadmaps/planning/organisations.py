@@ -1,0 +1,149 @@
+"""Schools and municipalities a roadmap is planned for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from attrs import evolve, frozen
+
+from schoolsupport.errors import InputError
+from schoolsupport.roadmaps.planning.rows import read_rows
+from schoolsupport.roadmaps.planning.words import plain
+from schoolsupport.translation import msg
+
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "school": ("логин", "код", "код оо", "id"),
+    "name": ("наименование", "школа", "оо"),
+    "municipality": ("муниципалитет", "муниципальное образование"),
+    "statuses": ("статусы", "статус"),
+    "reasons": ("причины", "риски"),
+}
+
+
+@frozen(kw_only=True)
+class SchoolEntry:
+    """A school a plan is made for.
+
+    Attributes:
+        school: id, as in other tables; the name where the file gives none.
+        name: name for a reader.
+        municipality: name of its municipality, if known.
+        statuses: `shnor`, `500+`, `post_project`, `participants` …; None where nobody said.
+        reasons: ids of reasons or risks found in the school; None where nobody looked, which is
+            not the same as none found.
+    """
+
+    school: str
+    name: str
+    municipality: str | None = None
+    statuses: tuple[str, ...] | None = None
+    reasons: tuple[str, ...] | None = None
+
+
+@frozen(kw_only=True)
+class Organisations:
+    """The schools of a territory, in the order of their file.
+
+    Attributes:
+        schools: each school once.
+    """
+
+    schools: tuple[SchoolEntry, ...] = ()
+
+    @property
+    def municipalities(self) -> tuple[str, ...]:
+        """Municipalities of the schools, each once, in the order they come."""
+        return tuple(dict.fromkeys(one.municipality for one in self.schools if one.municipality))
+
+    def school(self, wanted: str) -> SchoolEntry:
+        """The school of an id or a name.
+
+        Raises:
+            InputError: there is none, or several have the name.
+        """
+        key = plain(wanted)
+        found = [one for one in self.schools if one.school == wanted] or [
+            one for one in self.schools if plain(one.name) == key
+        ]
+        if len(found) == 1:
+            return found[0]
+        raise InputError(
+            msg("several schools have this name") if found else msg("there is no such school"),
+            found=wanted,
+            remedy=msg("Write the id of a school of the table of organisations"),
+        )
+
+    def of_municipality(self, municipality: str | None) -> tuple[SchoolEntry, ...]:
+        """The schools of a municipality; all of them for None."""
+        if municipality is None:
+            return self.schools
+        key = plain(municipality)
+        return tuple(
+            one for one in self.schools if one.municipality and plain(one.municipality) == key
+        )
+
+    def with_lists(self, lists: Iterable[Mapping[str, object]]) -> Organisations:
+        """The same schools with statuses from rows of the `lists` table.
+
+        Args:
+            lists: rows with `school` and `list`, as of the day wanted; the name of the list is
+                the status.
+        """
+        statuses: dict[str, list[str]] = {}
+        for row in lists:
+            statuses.setdefault(str(row["school"]), []).append(str(row["list"]))
+        return Organisations(
+            schools=tuple(
+                evolve(
+                    one,
+                    statuses=tuple(
+                        dict.fromkeys([*(one.statuses or ()), *statuses.get(one.school, ())])
+                    ),
+                )
+                for one in self.schools
+            )
+        )
+
+
+def read_organisations(path: str | Path) -> Organisations:
+    """Organisations from a table.
+
+    Args:
+        path: csv, xlsx or TOML (`[[organisation]]`) with the columns of `COLUMNS`; a school needs
+            an id or a name; statuses and reasons are apart by commas.
+
+    Raises:
+        InputError: the file cannot be read, a heading is not known, a row names no school, or two
+            rows have one id.
+    """
+    schools: dict[str, SchoolEntry] = {}
+    for row in read_rows(Path(path), COLUMNS, "organisation"):
+        school = row.get("school") or row.get("name")
+        if school is None:
+            raise InputError(
+                msg("the row names no school"),
+                where=row.where,
+                remedy=msg("Fill the column school or name"),
+            )
+        if school in schools:
+            raise InputError(
+                msg("two rows name the same school"),
+                where=row.where,
+                found=school,
+                remedy=msg("Leave one row, or give the schools their ids"),
+            )
+        schools[school] = SchoolEntry(
+            school=school,
+            name=row.get("name") or school,
+            municipality=row.get("municipality"),
+            statuses=_listed(row.get("statuses")),
+            reasons=_listed(row.get("reasons")),
+        )
+    return Organisations(schools=tuple(schools.values()))
+
+
+def _listed(text: str | None) -> tuple[str, ...] | None:
+    if text is None:
+        return None
+    return tuple(part.strip() for part in text.split(",") if part.strip())

@@ -1,0 +1,384 @@
+"""From a template to a roadmap: rows and points become tasks of somebody, in given days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+
+from attrs import define, evolve, field, frozen
+
+from schoolsupport.errors import ParameterError
+from schoolsupport.roadmaps.planning.deriving import (
+    Choice,
+    choose_duty,
+    choose_measure,
+    left_out,
+    with_listed_statuses,
+)
+from schoolsupport.roadmaps.planning.levels import own_tier, standing
+from schoolsupport.roadmaps.planning.organisations import Organisations, SchoolEntry
+from schoolsupport.roadmaps.planning.roadmap import (
+    Dating,
+    Owner,
+    Party,
+    Remark,
+    Roadmap,
+    Task,
+    TaskSource,
+    Tier,
+)
+from schoolsupport.roadmaps.planning.roster import Roster
+from schoolsupport.roadmaps.planning.row_terms import row_term, timed
+from schoolsupport.roadmaps.planning.timing import PlanSettings, Term, Window, days_of, timings
+from schoolsupport.roadmaps.template import (
+    Duty,
+    Measure,
+    Responsible,
+    RoadmapTemplate,
+    SubMeasure,
+)
+from schoolsupport.roadmaps.terms import deadline_context
+from schoolsupport.translation import msg
+
+
+def plan(
+    template: RoadmapTemplate,
+    *,
+    days: tuple[dt.date, dt.date] | None = None,
+    owner: Owner | None = None,
+    organisations: Organisations | None = None,
+    roster: Roster | None = None,
+    settings: PlanSettings | None = None,
+) -> Roadmap:
+    """The roadmap of somebody for given days.
+
+    Args:
+        template: the order.
+        days: first and last day planned, both included; by default the years of the template.
+        owner: whose roadmap; by default of the level and territory of the order itself. Rows of a
+            lower level are chosen as `deriving` tells.
+        organisations: schools, with their statuses and reasons; needed for a school's own.
+        roster: who holds which office; without it tasks name offices and organisations only.
+        settings: calendars, days off, corrections; by default the print rules.
+
+    Returns:
+        Tasks in the order of the template: its duties first, then its rows. Every row has a task,
+        dated or with the reason why it is not; where the days are fewer than the template's years,
+        what lies outside them is left out and counted in `notes`.
+
+    Raises:
+        ParameterError: the days end before they start, or the owner is above the order's level.
+        InputError: the owner is a school that the table of organisations does not hold.
+    """
+    planning = _Planning.begin(template, days, owner, organisations, roster, settings)
+    tasks = [*planning.duties(), *planning.measures()]
+    return Roadmap(
+        template=template.name,
+        title=template.title,
+        act=template.act,
+        act_title=template.act_title,
+        territory=template.territory,
+        owner=planning.owner,
+        first_day=planning.window.first,
+        last_day=planning.window.last,
+        sections=template.sections,
+        tasks=tuple(tasks),
+        notes=tuple(planning.notes()),
+        problems=tuple(planning.problems()),
+        unfilled=tuple(_unfilled(tasks)) if roster is not None else (),
+    )
+
+
+def plan_all(
+    template: RoadmapTemplate,
+    tier: Tier,
+    organisations: Organisations,
+    *,
+    days: tuple[dt.date, dt.date] | None = None,
+    roster: Roster | None = None,
+    settings: PlanSettings | None = None,
+) -> tuple[Roadmap, ...]:
+    """The roadmaps of a level that derive from an order: one for each municipality or school.
+
+    Args:
+        template: the order.
+        tier: the level wanted.
+        organisations: schools and, by them, municipalities.
+        days: first and last day planned; by default the years of the template.
+        roster: who holds which office.
+        settings: calendars, days off, corrections.
+
+    Returns:
+        Roadmaps in the order of the table; the order's own roadmap alone for its own level.
+
+    Raises:
+        ParameterError: the level is above that of the order.
+    """
+    owners: list[Owner | None] = [None]
+    if tier is Tier.SCHOOL:
+        owners = [school_owner(one) for one in organisations.schools]
+    elif tier is not own_tier(template):
+        owners = [
+            Owner(tier=tier, id=name, name=name)
+            for name in (organisations.municipalities if tier is Tier.MUNICIPALITY else ("",))
+        ]
+    return tuple(
+        plan(
+            template,
+            days=days,
+            owner=owner,
+            organisations=organisations,
+            roster=roster,
+            settings=settings,
+        )
+        for owner in owners
+    )
+
+
+def school_owner(school: SchoolEntry) -> Owner:
+    """A school as the owner of a roadmap."""
+    return Owner(
+        tier=Tier.SCHOOL, id=school.school, name=school.name, municipality=school.municipality
+    )
+
+
+def years(first: int, last: int | None = None) -> tuple[dt.date, dt.date]:
+    """The days of calendar years, both included."""
+    return dt.date(first, 1, 1), dt.date(last or first, 12, 31)
+
+
+@define
+class _Seen:
+    """What was met on the way."""
+
+    choices: dict[str, Choice] = field(factory=dict)
+    outside: list[str] = field(factory=list)
+    numbers: Counter[tuple[str, str]] = field(factory=Counter)
+
+
+@frozen(kw_only=True)
+class _Planning:
+    template: RoadmapTemplate
+    window: Window
+    owner: Owner
+    school: SchoolEntry | None
+    roster: Roster | None
+    settings: PlanSettings
+    seen: _Seen = field(factory=_Seen)
+
+    @classmethod
+    def begin(
+        cls,
+        template: RoadmapTemplate,
+        days: tuple[dt.date, dt.date] | None,
+        owner: Owner | None,
+        organisations: Organisations | None,
+        roster: Roster | None,
+        settings: PlanSettings | None,
+    ) -> _Planning:
+        plan_first, plan_last = days_of(template.period)
+        first, last = days or (plan_first, plan_last)
+        if last < first:
+            raise ParameterError(
+                msg("the days planned end before they start"),
+                where="days",
+                found=f"{first.isoformat()}…{last.isoformat()}",
+                remedy=msg("Write the first day first"),
+            )
+        owner = owner or Owner(
+            tier=own_tier(template), id=template.territory, name=template.territory
+        )
+        _check_level(template, owner)
+        school = None
+        if owner.tier is Tier.SCHOOL:
+            entry = (organisations or Organisations()).school(owner.id)
+            school = with_listed_statuses(template, entry)
+        return cls(
+            template=template,
+            window=Window(first=first, last=last, plan_first=plan_first, plan_last=plan_last),
+            owner=owner,
+            school=school,
+            roster=roster.located(organisations) if roster and organisations else roster,
+            settings=_in_place(settings or PlanSettings(), owner),
+        )
+
+    def measures(self) -> Iterator[Task]:
+        """Tasks of the rows that stand in the owner's roadmap."""
+        for measure in self.template.measures:
+            choice = choose_measure(self.template, measure, self.owner, self.school)
+            key = self._numbered(measure.section, measure.number)
+            self.seen.choices[self._label(measure)] = choice
+            if choice.taken:
+                yield from self._measure(measure, key, choice)
+
+    def duties(self) -> Iterator[Task]:
+        """Tasks of the numbered points that stand in the owner's roadmap."""
+        for duty in self.template.duties:
+            choice = choose_duty(self.template, duty, self.owner, self.school)
+            key = self._numbered("duty", duty.clause)
+            if choice.taken:
+                yield from self._duty(duty, key, choice)
+
+    def _measure(self, measure: Measure, key: str, choice: Choice) -> Iterator[Task]:
+        bare = Task(
+            id=key,
+            source=TaskSource.MEASURE,
+            section=measure.section,
+            number=measure.number,
+            title=measure.title,
+            dating=Dating.NO_DEADLINE,
+            parties=self._parties(measure.responsible),
+            evidence=measure.evidence,
+            expected_result=measure.expected_result,
+            target_text=measure.target_text,
+            targets=measure.targets,
+            reasons=measure.reasons,
+            assumed=choice.assumed,
+        )
+        subs = tuple(enumerate(measure.sub_measures))
+        own_terms = bool(subs) and all(sub.deadline is not None for _, sub in subs)
+        term = row_term(self.template, measure)
+        if not (own_terms and term is None):
+            yield from self._timed(bare, term)
+        for place, sub in subs:
+            if choice.subs is None or place in choice.subs:
+                yield from self._sub(bare, measure, sub, place, term)
+
+    def _sub(
+        self, row: Task, measure: Measure, sub: SubMeasure, place: int, above: Term | None
+    ) -> Iterator[Task]:
+        parties = self._parties(sub.responsible) if sub.responsible else row.parties
+        bare = evolve(
+            row,
+            id=f"{row.id}.{place + 1}",
+            source=TaskSource.SUB_MEASURE,
+            title=sub.title,
+            parent=measure.title,
+            parties=parties,
+        )
+        term = above
+        if sub.deadline is not None:
+            context = deadline_context(self.template, measure)
+            term = Term(phrase=sub.deadline, context=context)
+        yield from self._timed(bare, term)
+
+    def _duty(self, duty: Duty, key: str, choice: Choice) -> Iterator[Task]:
+        bare = Task(
+            id=key,
+            source=TaskSource.DUTY,
+            number=duty.clause,
+            title=duty.text,
+            dating=Dating.NO_DEADLINE,
+            parties=self._parties(duty.who),
+            evidence=duty.what,
+            force=duty.force,
+            assumed=choice.assumed,
+        )
+        term = None
+        if duty.deadline is not None:
+            term = Term(phrase=duty.deadline, context=deadline_context(self.template))
+        yield from self._timed(bare, term)
+
+    def _timed(self, bare: Task, term: Term | None) -> Iterator[Task]:
+        """A task for each time of the words."""
+        times = timings(term, self.window, self.settings)
+        if not times:
+            self.seen.outside.append(bare.number)
+        for one in times:
+            yield timed(bare, one, term, self.owner)
+
+    def _parties(self, parties: tuple[Responsible, ...]) -> tuple[Party, ...]:
+        return tuple(
+            Party(
+                role=one.role,
+                organisation=one.organisation,
+                does=one.does,
+                tier=standing(self.template, one).tier,
+                persons=self.roster.persons(one.role, one.organisation, self.owner)
+                if self.roster is not None
+                else (),
+            )
+            for one in parties
+        )
+
+    def _label(self, measure: Measure) -> str:
+        """The number of a row, and its section where the number alone does not tell."""
+        same = sum(one.number == measure.number for one in self.template.measures)
+        return measure.number if same == 1 else f"{measure.section} № {measure.number}"
+
+    def _numbered(self, section: str, number: str) -> str:
+        """A key of a row; a number printed twice in a section gets a mark of its own."""
+        self.seen.numbers[section, number] += 1
+        again = self.seen.numbers[section, number]
+        mark = f"~{again}" if again > 1 else ""
+        return f"{self.template.name}/{section}/{number}{mark}"
+
+    def notes(self) -> Iterator[Remark]:
+        """What a reader must know of the plan."""
+        if self.seen.outside:
+            rows = ", ".join(dict.fromkeys(self.seen.outside))
+            yield Remark(
+                code="plan.other_days",
+                message=msg("rows outside the days planned: {rows}", rows=rows),
+            )
+        for why, rows_left in left_out(self.seen.choices).items():
+            yield Remark(
+                code="plan.rows_left_out",
+                message=msg("rows left out: {rows} ({why})", rows=", ".join(rows_left), why=why),
+            )
+
+    def problems(self) -> Iterator[Remark]:
+        """What is wrong with the plan."""
+        window = self.window
+        if window.last < window.plan_first or window.first > window.plan_last:
+            yield Remark(
+                code="plan.other_years",
+                message=msg(
+                    "the days planned lie outside the years of the roadmap ({first}–{last}): roll "
+                    "it to them first",
+                    first=window.plan_first.year,
+                    last=window.plan_last.year,
+                ),
+            )
+        if self.owner.tier is not own_tier(self.template) and not any(
+            choice.taken for choice in self.seen.choices.values()
+        ):
+            yield Remark(
+                code="plan.nothing_derived",
+                message=msg(
+                    "no row of the order speaks to the level: {level}",
+                    level=LEVEL_WORDS[self.owner.tier],
+                ),
+            )
+
+
+LEVEL_WORDS = {
+    Tier.REGION: msg("region"),
+    Tier.MUNICIPALITY: msg("municipality"),
+    Tier.SCHOOL: msg("school"),
+}
+_HEIGHT = {Tier.SCHOOL: 0, Tier.MUNICIPALITY: 1, Tier.REGION: 2}
+
+
+def _in_place(settings: PlanSettings, owner: Owner) -> PlanSettings:
+    """The settings with the school calendar as the owner keeps it."""
+    municipality = owner.id if owner.tier is Tier.MUNICIPALITY else owner.municipality
+    school = owner.id if owner.tier is Tier.SCHOOL else None
+    calendar = settings.school_calendar.of_place(municipality, school)
+    return evolve(settings, school_calendar=calendar)
+
+
+def _check_level(template: RoadmapTemplate, owner: Owner) -> None:
+    if _HEIGHT[owner.tier] > _HEIGHT[own_tier(template)]:
+        raise ParameterError(
+            msg("the order stands below the level the roadmap is asked for"),
+            where=template.name,
+            found=owner.tier.value,
+            remedy=msg("Ask for {level} or a lower level", level=LEVEL_WORDS[own_tier(template)]),
+        )
+
+
+def _unfilled(tasks: list[Task]) -> Iterator[str]:
+    names = (party.name for task in tasks for party in task.parties if not party.persons)
+    yield from dict.fromkeys(names)

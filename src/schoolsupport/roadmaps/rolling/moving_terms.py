@@ -1,0 +1,233 @@
+"""One term in other years, said in the order's own style, or left to a person.
+
+The years in the phrase are changed where they stand, and the result is read again: only if it means
+the moved schedule, part by part, is it taken. Otherwise the schedule is said anew and read again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from attrs import evolve, frozen
+
+from schoolsupport.deadlines.calendars.school_calendar import SchoolCalendar, school_calendar
+from schoolsupport.deadlines.calendars.working_days import WorkingDays
+from schoolsupport.deadlines.moving.moving import Moved, move
+from schoolsupport.deadlines.schedule import (
+    DeadlineContext,
+    Kind,
+    Part,
+    Precision,
+    Schedule,
+)
+from schoolsupport.roadmaps.planning.timing import SIGNING, parsed
+from schoolsupport.roadmaps.rolling.year_words import has_year, one_off, shifted
+from schoolsupport.translation import Message, msg
+
+SHORT_DAYS = 7  # an event of at most so many days that others hold is set by their timetable
+_UNUSUAL = frozenset({"deadline.outside_plan", "deadline.school_year_unclear"})
+_FIGURES = re.compile(r"(?:(\d{1,2}(?:\.\d{2})?)(\.?\s*[-–]\s*))?\d{2}\.\d{2}\.20\d\d")
+_OTHERS = re.compile(r"\b(?:ФИОКО|Рособрнадзор\w*|Минпросвещени\w*)")
+_WORKS = re.compile(
+    r"(?:участи|проведени|сдач|написани)\w*\W+(?:[\w-]+\W+){0,5}"
+    r"(?:ВПР|ГИА|ОГЭ|ЕГЭ|всероссийск\w+\s+проверочн\w+|итогов\w+\s+(?:аттестац|собеседован|сочинен)\w+)",
+    re.IGNORECASE,
+)
+_TAKING_PART = re.compile(r"^\s*участие\b", re.IGNORECASE)
+
+
+@frozen(kw_only=True)
+class RollSettings:
+    """How terms are moved.
+
+    Attributes:
+        keep_weekday: exact days go to the same weekday of the same week of the month; by default
+            they keep their number.
+        school_calendar: school terms of both years.
+        working_days: the production calendar; with it days that fall on days off are told.
+    """
+
+    keep_weekday: bool = False
+    school_calendar: SchoolCalendar | None = None
+    working_days: WorkingDays | None = None
+
+    @property
+    def calendar(self) -> SchoolCalendar:
+        """The school calendar, by default the shipped one."""
+        return self.school_calendar or school_calendar()
+
+
+@frozen(kw_only=True)
+class RolledTerm:
+    """A term in other years.
+
+    Attributes:
+        phrase: the phrase; None where none can be said without a day that is not derivable.
+        reason: why a person must look, if one must.
+        notes: what is to be known.
+    """
+
+    phrase: str | None
+    reason: Message | None = None
+    notes: tuple[Message, ...] = ()
+
+
+def roll_term(
+    phrase: str,
+    contexts: tuple[DeadlineContext, DeadlineContext],
+    years: int,
+    settings: RollSettings,
+    title: str = "",
+) -> RolledTerm:
+    """A phrase so many years later (or earlier).
+
+    Args:
+        phrase: the phrase as printed, or corrected.
+        contexts: what the order says about time, before and after.
+        years: by how many years.
+        settings: calendars and the rule for exact days.
+        title: what is to be done by then; it may show that others set the days.
+
+    Returns:
+        The phrase in the same style. Where a rule is missing the phrase stays if it names no year,
+        and is None if it does: a day of the old year in a new plan would be a false one.
+    """
+    since, to = contexts
+    schedule = parsed(phrase, since, settings.calendar)
+    doubt = _doubt(schedule)
+    reason = _set_by_others(schedule, title) or (doubt if _fatal(schedule) else None)
+    if reason is not None:
+        return _left(phrase, schedule, reason)
+    moved = move(
+        schedule,
+        by_years=years,
+        calendar=settings.calendar,
+        working_days=settings.working_days,
+        weekday="keep" if settings.keep_weekday else "free",
+        known_events=_signing(schedule),
+    )
+    if moved.unmoved:
+        return _partly(phrase, contexts, years, settings, moved)
+    notes = tuple(dict.fromkeys(one.note.message for one in moved.notes))
+    for said in _sayings(phrase, years, schedule, moved):
+        if _means(parsed(said, to, settings.calendar), moved.parts, schedule):
+            return RolledTerm(phrase=said, reason=doubt, notes=notes)
+    return _left(
+        phrase, schedule, msg("the moved term cannot be said so that it reads as what it means")
+    )
+
+
+def _sayings(phrase: str, years: int, schedule: Schedule, moved: Moved) -> Iterator[str]:
+    """The phrase with other years; the schedule said anew where its days follow a calendar."""
+    yield shifted(phrase, years)
+    if len(moved.parts) == 1:
+        yield _in_figures(phrase, moved.parts[0])
+    from schoolsupport.deadlines.saying.saying import say  # noqa: PLC0415  # only where it is needed
+
+    yield say(evolve(schedule, parts=moved.parts, problems=()))
+
+
+def _in_figures(phrase: str, part: Part) -> str:
+    """A phrase with other days in its figures: «28-29.01.2021» → «27-28.01.2022»."""
+
+    def days(found: re.Match[str]) -> str:
+        last = part.end or part.start
+        if last is None:
+            return found[0]
+        first = ""
+        if found[1] and part.start is not None:
+            same = (part.start.year, part.start.month) == (last.year, last.month)
+            short = same and "." not in found[1]
+            first = f"{part.start:%d}" if short else f"{part.start:%d.%m}"
+            first += found[2]
+        return f"{first}{last:%d.%m.%Y}"
+
+    return _FIGURES.sub(days, phrase, count=1)
+
+
+def _partly(
+    phrase: str,
+    contexts: tuple[DeadlineContext, DeadlineContext],
+    years: int,
+    settings: RollSettings,
+    moved: Moved,
+) -> RolledTerm:
+    """A term of which some parts wait for a timetable: the words move, the question stays."""
+    reason = moved.unmoved[0].reason.message
+    said = shifted(phrase, years)
+    again = parsed(said, contexts[1], settings.calendar)
+    waiting = [one.part for one in moved.unmoved]
+    undated = all(part.start is None and part.end is None for part in waiting)
+    rest = tuple(part for part in again.parts if part not in waiting)
+    if not has_year(phrase) or (undated and _same_days(rest, moved.parts)):
+        return RolledTerm(phrase=said, reason=reason)
+    return RolledTerm(phrase=None, reason=reason)
+
+
+def _left(phrase: str, schedule: Schedule, reason: Message) -> RolledTerm:
+    """Words without a day of the old year stay; others are taken out."""
+    timeless = not has_year(phrase) and not any(
+        part.precision is Precision.DAY for part in schedule.parts
+    )
+    return RolledTerm(phrase=phrase if timeless else None, reason=reason)
+
+
+def _doubt(schedule: Schedule) -> Message | None:
+    """Why a print is doubtful, if it is."""
+    if not schedule.understood:
+        return msg("the term was not understood")
+    if schedule.problems:
+        return msg("the print is doubtful: {problem}", problem=schedule.problems[0].message)
+    return None
+
+
+def _fatal(schedule: Schedule) -> bool:
+    """Whether a doubt keeps the term from being moved: what is only unusual moves as it is."""
+    return not schedule.understood or any(one.code not in _UNUSUAL for one in schedule.problems)
+
+
+def _signing(schedule: Schedule) -> list[str]:
+    """Events that every order has: its own signing."""
+    events = [part.relative_to.event for part in schedule.parts if part.relative_to is not None]
+    return [event for event in events if SIGNING in event.casefold()]
+
+
+def _set_by_others(schedule: Schedule, title: str) -> Message | None:
+    """Why the days of an event are not this plan's to move."""
+    once = one_off(title)
+    if once is not None:
+        return msg("it belongs to its year alone: “{words}”", words=once)
+    exact = [part for part in schedule.parts if part.precision is Precision.DAY and part.end]
+    if not exact:
+        return None
+    works = _WORKS.search(title)
+    if works is not None:
+        return msg("the days of the works are set anew every year: “{words}”", words=works[0])
+    others = _OTHERS.search(title)
+    if others is not None:
+        return msg("another body sets the days: “{words}”", words=others[0])
+    if _TAKING_PART.search(title) and all(_short(part) for part in exact):
+        return msg("whoever holds the event sets its days")
+    return None
+
+
+def _short(part: Part) -> bool:
+    if part.kind is not Kind.WINDOW or part.end is None:
+        return False
+    return (part.end - (part.start or part.end)).days < SHORT_DAYS and part.start is not None
+
+
+def _means(schedule: Schedule, parts: Collection[Part], printed: Schedule) -> bool:
+    """Whether a phrase means the moved parts, and brings no doubt that the print had not."""
+    doubts = {one.code for one in printed.problems}
+    return _same_days(schedule.parts, parts) and doubts.issuperset(
+        one.code for one in schedule.problems
+    )
+
+
+def _same_days(some: Collection[Part], others: Collection[Part]) -> bool:
+    """Whether two rows of parts are the same but for what was inferred."""
+    return [evolve(part, inferred=()) for part in some] == [
+        evolve(part, inferred=()) for part in others
+    ]
