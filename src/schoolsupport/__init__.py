@@ -16,6 +16,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from schoolsupport.deadlines.parsing import parse_deadline
+    from schoolsupport.deadlines.schedule import DeadlineContext
     from schoolsupport.domain import LegalSource, Problem, Procedure, School
     from schoolsupport.errors import SchoolSupportError
     from schoolsupport.identification.identify import Identification, identify
@@ -26,11 +28,14 @@ if TYPE_CHECKING:
     from schoolsupport.intake import read_files
     from schoolsupport.regions import RegionPlugin, load_region, region_names
     from schoolsupport.reports import read_run, write_run
+    from schoolsupport.roadmaps.lint import lint
+    from schoolsupport.roadmaps.planning.plan import plan
     from schoolsupport.tables import Tables
 
     __version__: str
 
 _HOMES = {
+    "DeadlineContext": "schoolsupport.deadlines.schedule",
     "Edition": "schoolsupport.identification.rules.rulebook",
     "Explanation": "schoolsupport.identification.reasons.explain",
     "Identification": "schoolsupport.identification.identify",
@@ -45,7 +50,10 @@ _HOMES = {
     "Tables": "schoolsupport.tables",
     "Verdict": "schoolsupport.identification.verdicts",
     "identify": "schoolsupport.identification.identify",
+    "lint": "schoolsupport.roadmaps.lint",
     "load_region": "schoolsupport.regions",
+    "parse_deadline": "schoolsupport.deadlines.parsing",
+    "plan": "schoolsupport.roadmaps.planning.plan",
     "read_files": "schoolsupport.intake",
     "read_run": "schoolsupport.reports",
     "region_names": "schoolsupport.regions",
@@ -53,6 +61,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "DeadlineContext",
     "Edition",
     "Explanation",
     "Identification",
@@ -68,7 +77,10 @@ __all__ = [
     "Verdict",
     "__version__",
     "identify",
+    "lint",
     "load_region",
+    "parse_deadline",
+    "plan",
     "read_files",
     "read_run",
     "region_names",

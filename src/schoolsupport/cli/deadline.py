@@ -106,7 +106,7 @@ def _answer_lines(lines: Iterable[str], context: DeadlineContext) -> None:
 
 
 def _print_schedule(page: Page, schedule: Schedule) -> None:
-    from schoolsupport.deadlines.saying import say  # noqa: PLC0415  # help stays light
+    from schoolsupport.deadlines.saying.saying import say  # noqa: PLC0415  # help stays light
 
     if not schedule.parts:
         page.line(msg("No day is read from this phrase."))

@@ -22,7 +22,7 @@ from schoolsupport.translation import msg
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from schoolsupport.roadmaps.cascade import Cascade
+    from schoolsupport.roadmaps.cascade.matrix import Cascade
     from schoolsupport.roadmaps.lint import Finding
     from schoolsupport.roadmaps.template import RoadmapTemplate
 
@@ -159,9 +159,9 @@ def cascade(
     source: str, name: str | None, lower: tuple[str, ...], organisations: str | None
 ) -> None:
     """Print the matrix."""
-    from schoolsupport.roadmaps.cascade import cascade as hold  # noqa: PLC0415  # help stays light
-    from schoolsupport.roadmaps.organisations import read_organisations  # noqa: PLC0415  # help stays light
-    from schoolsupport.roadmaps.plan import Tier  # noqa: PLC0415  # help stays light
+    from schoolsupport.roadmaps.cascade.matrix import cascade as hold  # noqa: PLC0415  # help stays light
+    from schoolsupport.roadmaps.planning.organisations import read_organisations  # noqa: PLC0415  # help stays light
+    from schoolsupport.roadmaps.planning.roadmap import Tier  # noqa: PLC0415  # help stays light
 
     session = current_session()
     plans: dict[str, RoadmapTemplate | None] = {}

@@ -18,7 +18,7 @@ from schoolsupport.errors import OutputError
 from schoolsupport.translation import msg
 
 if TYPE_CHECKING:
-    from schoolsupport.roadmaps.rolled import Rolled
+    from schoolsupport.roadmaps.rolling.rolled import Rolled
     from schoolsupport.roadmaps.template import RoadmapTemplate
 
 
@@ -48,8 +48,8 @@ def roll(
     source: str, name: str | None, years: tuple[int, int], section: str | None, out: str | None
 ) -> None:
     """Print what moved and what waits for a person."""
-    from schoolsupport.roadmaps.rolling import roll as move  # noqa: PLC0415  # help stays light
-    from schoolsupport.roadmaps.rolling_terms import RollSettings  # noqa: PLC0415  # help stays light
+    from schoolsupport.roadmaps.rolling.moving_terms import RollSettings  # noqa: PLC0415  # help stays light
+    from schoolsupport.roadmaps.rolling.roll import roll as move  # noqa: PLC0415  # help stays light
 
     session = current_session()
     first, last = years

@@ -20,7 +20,7 @@ from schoolsupport.errors import InputError
 from schoolsupport.translation import msg
 
 if TYPE_CHECKING:
-    from schoolsupport.roadmaps.plan import Roadmap, Task
+    from schoolsupport.roadmaps.planning.roadmap import Roadmap, Task
 
 _REGION, _MUNICIPALITY, _SCHOOL = "region", "municipality", "school"
 FORMATS = ("ics", "csv", "xlsx", "json")
@@ -40,12 +40,12 @@ class PlanQuestion:
     def roadmaps(self, source: str, name: str | None) -> tuple[Roadmap, ...]:
         """The roadmaps asked for: one, or one for each of a level."""
         template = template_of(source, name)
-        from schoolsupport.deadlines.working_days import DayOffPolicy  # noqa: PLC0415  # help stays light
-        from schoolsupport.roadmaps.organisations import read_organisations  # noqa: PLC0415  # help stays light
-        from schoolsupport.roadmaps.plan import Owner, Tier  # noqa: PLC0415  # help stays light
-        from schoolsupport.roadmaps.planning import plan, plan_all, school_owner, years  # noqa: PLC0415  # help stays light
-        from schoolsupport.roadmaps.roster import read_roster  # noqa: PLC0415  # help stays light
-        from schoolsupport.roadmaps.timing import PlanSettings  # noqa: PLC0415  # help stays light
+        from schoolsupport.deadlines.calendars.working_days import DayOffPolicy  # noqa: PLC0415  # help stays light
+        from schoolsupport.roadmaps.planning.organisations import read_organisations  # noqa: PLC0415  # help stays light
+        from schoolsupport.roadmaps.planning.plan import plan, plan_all, school_owner, years  # noqa: PLC0415  # help stays light
+        from schoolsupport.roadmaps.planning.roadmap import Owner, Tier  # noqa: PLC0415  # help stays light
+        from schoolsupport.roadmaps.planning.roster import read_roster  # noqa: PLC0415  # help stays light
+        from schoolsupport.roadmaps.planning.timing import PlanSettings  # noqa: PLC0415  # help stays light
 
         known = read_organisations(self.organisations) if self.organisations else None
         shared: dict[str, Any] = {
@@ -155,7 +155,7 @@ def _question(given: dict[str, Any]) -> PlanQuestion:
 @json_option
 def plan(source: str, name: str | None, out: str | None, **given: Any) -> None:
     """Print the tasks of a plan, and write it if asked."""
-    from schoolsupport.roadmaps.plan_json import to_dict  # noqa: PLC0415  # help stays light
+    from schoolsupport.roadmaps.planning.roadmap_json import to_dict  # noqa: PLC0415  # help stays light
 
     session = current_session()
     roadmaps = _question(given).roadmaps(source, name)

@@ -14,6 +14,7 @@ from schoolsupport.testing.cases import (
     table_of,
 )
 from schoolsupport.testing.conformance import RegionConformance
+from schoolsupport.testing.roadmap_conformance import RoadmapConformance
 from schoolsupport.testing.strategies import (
     context_tables,
     lists_tables,
@@ -32,6 +33,7 @@ __all__ = [
     "Case",
     "Expected",
     "RegionConformance",
+    "RoadmapConformance",
     "cases_in",
     "context_tables",
     "lists_tables",

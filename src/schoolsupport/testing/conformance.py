@@ -10,7 +10,8 @@ The own test of a plugin is four lines:
 
 `folder` holds `cases/*.toml`. The scenarios: (1) it loads, alone and beside all others, and
 imports the library through its door only; (2) the law is complete; (3) dates; (4) cases, at least
-one of each outcome for every criterion; (5) properties; (6) its page is current.
+one of each outcome for every criterion; (5) properties; (6) its page is current; (7) its
+roadmaps (`roadmap_conformance`), which a region without rules may keep alone.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ from schoolsupport.regions import RegionPlugin, load_region, load_regions
 from schoolsupport.reports.law_page import law_markdown
 from schoolsupport.tables import Tables
 from schoolsupport.testing.cases import Case, cases_in, run_case
+from schoolsupport.testing.roadmap_conformance import RoadmapConformance
 from schoolsupport.testing.strategies import context_tables, results_tables, school_ids
 
 PAGE_BEGINS, PAGE_ENDS = "<!-- law begin -->", "<!-- law end -->"
@@ -50,7 +52,7 @@ _QUICK = settings(
 )
 
 
-class RegionConformance:
+class RegionConformance(RoadmapConformance):
     """The kit; see the module. Subclass it with `region` and `folder`.
 
     Attributes:
