@@ -1,0 +1,290 @@
+"""Rules on what an order cites: acts with their days, annexes, timetables, levels."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from schoolsupport.domain import Level, Severity
+from schoolsupport.roadmaps.lint.finding import Fault, Place
+from schoolsupport.roadmaps.lint.reading import Reading
+from schoolsupport.roadmaps.lint.rule import Rule
+from schoolsupport.roadmaps.lint.words import MONTHS, shown
+from schoolsupport.translation import msg
+
+_MONTH = r"(?:ма[йя]|(?:январ|феврал|март|апрел|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-яё]*)"
+_CITED = re.compile(
+    rf"\b(?P<act>приказ|постановлени|распоряжени|письм|решени)[а-яё]*(?P<whose>[^.;«»]{{0,120}}?)\s"
+    rf"(?:от\s+)?(?P<when>(?P<day>\d{{1,2}})(?:\.(?P<number>\d{{2}})\.|\s+(?P<month>{_MONTH})\s+)"
+    rf"(?P<year>\d{{4}})(?:\s*(?:г\.|года|г\b))?)",
+    re.I,
+)
+_ANNEX = re.compile(r"приложени\w+\s*(?:№\s*)?(\d+)", re.I)
+_TIMETABLE = re.compile(
+    r"\b(?:по|согласно|в соответствии с)\s+(?:графику|графиком|расписанию|плану-графику)"
+    r"(?=\s*[),;.]|\s*$|\s+(?:на|в|по)\b)",
+    re.I,
+)
+_UPPER_DOCUMENT = re.compile(
+    r"\b(?:актуализация|разработка|утверждение|корректировка|обновление)\s+(?:и\s+\w+\s+)?"
+    r"(?P<word>региональн|краев|областн|республиканск|федеральн)(?P<ending>ой|ого|ых)\s+"
+    r"(?P<what>концепци|программ|план|комплекс|дорожн|стратеги)",
+    re.I,
+)
+_MANY_MUNICIPALITIES = re.compile(
+    r"\d+\s*%\s+(?:от\s+)?(?:числа\s+)?муниципальных (?:систем|образований|районов)"
+    r"|указанных муниципальных образований",
+    re.I,
+)
+
+
+def _day_of(match: re.Match[str]) -> dt.date | None:
+    number = match["number"]
+    month = int(number) if number else _month(match["month"])
+    try:
+        return dt.date(int(match["year"]), month, int(match["day"]))
+    except ValueError:
+        return None
+
+
+def _month(word: str) -> int:
+    word = word.casefold()
+    # the longest stem first: «ма» of May is the beginning of March too
+    stems = sorted(MONTHS, key=len, reverse=True)
+    return next(MONTHS[stem] for stem in stems if word.startswith(stem))
+
+
+def citation_after_signing(reading: Reading) -> Iterator[Fault]:
+    """An act that is cited with a day after the order that cites it."""
+    signed = reading.template.act.date
+    if signed is None:
+        return
+    told: set[dt.date] = set()
+    for text in reading.texts:
+        for match in _CITED.finditer(text.value):
+            day = _day_of(match)
+            if day is not None and day > signed and day not in told:
+                told.add(day)
+                yield _later(text.place, match["when"], day, signed)
+    for ground in reading.template.grounds:
+        if ground.date is not None and ground.date > signed and ground.date not in told:
+            told.add(ground.date)
+            place = Place(field="grounds", of=ground.clause)
+            yield _later(place, f"{ground.date:%d.%m.%Y}", ground.date, signed)
+
+
+def _later(place: Place, printed: str, day: dt.date, signed: dt.date) -> Fault:
+    return Fault(
+        place=place,
+        message=msg(
+            "an act of {day} is cited in an order signed on {signed}", day=day, signed=signed
+        ),
+        likely=_year_before(printed, day, signed),
+    )
+
+
+def _year_before(printed: str, day: dt.date, signed: dt.date) -> str | None:
+    """The same day in the last year that had it before the signing, where a year alone is wrong."""
+    year = signed.year if (day.month, day.day) <= (signed.month, signed.day) else signed.year - 1
+    return printed.replace(str(day.year), str(year)) if day.year - year == 1 else None
+
+
+_WITHOUT_FROM = re.compile(
+    rf"\b(?:приказ|постановлени|распоряжени|письм|решени)[а-яё]*[^.;«»]{{0,120}}?(?<!\bот)\s"
+    rf"(?P<when>\d{{1,2}}(?:\.\d{{2}}\.|\s+{_MONTH}\s+)\d{{4}}\s*(?:г\.|года|г\b)?\s*№\s*\d[\d/]*)",
+    re.I,
+)
+
+
+def citation_without_from(reading: Reading) -> Iterator[Fault]:
+    """An act cited by its day without «от» before it."""
+    told: set[str] = set()
+    for text in reading.texts:
+        for match in _WITHOUT_FROM.finditer(re.sub(r"\s+", " ", text.value)):
+            when = match["when"]
+            if when not in told:
+                told.add(when)
+                yield Fault(
+                    place=text.place,
+                    message=msg("«от» is missing before «{when}»", when=when),
+                    likely=f"от {when}",
+                )
+
+
+def day_that_is_not(reading: Reading) -> Iterator[Fault]:
+    """An act cited with a day that no calendar has."""
+    for text in reading.texts:
+        for match in _CITED.finditer(text.value):
+            if _day_of(match) is None:
+                yield Fault(
+                    place=text.place,
+                    message=msg("there is no such day: {day}", day=match["when"]),
+                )
+
+
+def annex_not_attached(reading: Reading) -> Iterator[Fault]:
+    """An annex that a row or a text cites and no point of the order attaches."""
+    attached = {number for duty in reading.template.duties for number in _ANNEX.findall(duty.text)}
+    for text in reading.texts:
+        if text.place.field in ("duties", "grounds"):
+            continue
+        for match in _ANNEX.finditer(text.value):
+            if match.group(1) not in attached and not text.value.startswith(match.group()):
+                yield Fault(
+                    place=text.place,
+                    message=msg("no point of the order attaches «{annex}»", annex=match.group()),
+                )
+
+
+def timetable_of_nobody(reading: Reading) -> Iterator[Fault]:
+    """A timetable that is said to set the days: nobody's, attached nowhere, asked of nobody."""
+    for text in reading.row_texts:
+        match = _TIMETABLE.search(text.value)
+        if match is None or text.place.field not in ("title", "deadline"):
+            continue
+        evidence = reading.template.measures[text.place.index].evidence or ""
+        if not re.search(r"график|план", evidence, re.I):
+            yield Fault(
+                place=text.place,
+                message=msg(
+                    "«{words}»: whose timetable it is and where it stands is not said",
+                    words=shown(match.group()),
+                ),
+            )
+
+
+def upper_level_copied(reading: Reading) -> Iterator[Fault]:
+    """A row of a municipal plan that makes or renews a document of the region."""
+    if reading.template.level is not Level.MUNICIPAL:
+        return
+    for index, measure in reading.rows():
+        match = _UPPER_DOCUMENT.search(measure.title)
+        if match:
+            yield Fault(
+                place=reading.place(index, "title"),
+                message=msg(
+                    "a municipal plan cannot change a document of a higher level: «{words}»",
+                    words=shown(match.group()),
+                ),
+                likely=_municipal(measure.title, match),
+            )
+
+
+def _municipal(title: str, match: re.Match[str]) -> str:
+    start, end = match.start("word"), match.end("word")
+    return title[:start] + "муниципальн" + title[end:]
+
+
+def many_municipalities(reading: Reading) -> Iterator[Fault]:
+    """A municipal plan that speaks of several municipalities, as its model of the region did."""
+    if reading.template.level is not Level.MUNICIPAL:
+        return
+    told: set[str] = set()
+    for text in reading.texts:
+        for match in _MANY_MUNICIPALITIES.finditer(text.value):
+            if match.group().casefold() not in told:
+                told.add(match.group().casefold())
+                yield Fault(
+                    place=text.place,
+                    message=msg(
+                        "«{words}» in the plan of one municipality", words=shown(match.group())
+                    ),
+                )
+
+
+def blank_not_filled(reading: Reading) -> Iterator[Fault]:
+    """A blank left in the text («от _____ № _____»)."""
+    act = reading.template.act
+    for text in reading.texts:
+        match = re.search(r"(?:от\s*)?_{2,}(?:\s*№\s*_{2,})?", text.value)
+        if match is None:
+            continue
+        whole = "от" in match.group() and "№" in match.group() and act.date and act.number
+        yield Fault(
+            place=text.place,
+            message=msg("the blank «{blank}» is not filled in", blank=shown(match.group())),
+            likely=f"от {act.date:%d.%m.%Y} № {act.number}" if whole else None,
+        )
+
+
+RULES = (
+    Rule(
+        code="roadmap.citation_after_signing",
+        severity=Severity.ERROR,
+        finds=msg("An act that is cited with a day after the order that cites it."),
+        why=msg("The act cited does not exist on that day; the order rests on nothing there."),
+        wrong="Приказ от 21.01.2022 ссылается на приказ от 22 декабря 2022 года № 1898",
+        right="Приказ от 21.01.2022 ссылается на приказ от 22 декабря 2021 года № 1898",
+        find=citation_after_signing,
+    ),
+    Rule(
+        code="roadmap.citation_without_from",
+        severity=Severity.INFO,
+        finds=msg("An act cited by its day and number without «от»."),
+        why=msg("In a row of acts it is not clear which number goes with which day."),
+        wrong="приказами Министерства 25 июля 2022 года № 905/1",
+        right="приказами Министерства от 25 июля 2022 года № 905/1",
+        find=citation_without_from,
+    ),
+    Rule(
+        code="roadmap.day_that_is_not",
+        severity=Severity.ERROR,
+        finds=msg("An act cited with a day that no calendar has."),
+        why=msg("Nobody can find the act."),
+        wrong="приказ от 31.02.2021 № 5",
+        right="приказ от 28.02.2021 № 5",
+        find=day_that_is_not,
+    ),
+    Rule(
+        code="roadmap.annex_not_attached",
+        severity=Severity.WARNING,
+        finds=msg("A numbered annex that a row or a text cites and no point attaches."),
+        why=msg("The reader looks for a paper that is not there."),
+        wrong="п. 1: Утвердить план (приложение 1); строка 3: по форме (приложение 2)",
+        right="п. 1: Утвердить план (приложение 1) и форму (приложение 2)",
+        find=annex_not_attached,
+    ),
+    Rule(
+        code="roadmap.timetable_of_nobody",
+        severity=Severity.WARNING,
+        finds=msg(
+            "A timetable that sets the days of a row, of which neither its owner is named nor the "
+            "document asked for in the row."
+        ),
+        why=msg("The term is in a paper that nobody can name, so the row has none."),
+        wrong="Реализация программ (согласно графику)",
+        right="Реализация программ (согласно графику ИРО)",
+        find=timetable_of_nobody,
+    ),
+    Rule(
+        code="roadmap.upper_level_copied",
+        severity=Severity.ERROR,
+        finds=msg(
+            "A row of a municipal plan that makes or renews a document of the region. Taking part "
+            "in the region's events is no fault."
+        ),
+        why=msg("The municipality has no power to; the text was copied from the region's plan."),
+        wrong="Муниципальный план: Актуализация региональной концепции поддержки школ",
+        right="Муниципальный план: Актуализация муниципальной концепции поддержки школ",
+        find=upper_level_copied,
+    ),
+    Rule(
+        code="roadmap.many_municipalities",
+        severity=Severity.WARNING,
+        finds=msg("A municipal plan that speaks of several municipalities as its own."),
+        why=msg("The result cannot be counted: the municipality is one."),
+        wrong="не менее 80 % муниципальных систем общего образования округа",
+        right="не менее 80 % общеобразовательных организаций округа",
+        find=many_municipalities,
+    ),
+    Rule(
+        code="roadmap.blank_not_filled",
+        severity=Severity.WARNING,
+        finds=msg("A blank left in the text."),
+        why=msg("The annex cannot be tied to the order that approves it."),
+        wrong="УТВЕРЖДЕНА приказом от _____ № _____",
+        right="УТВЕРЖДЕНА приказом от 19.02.2021 № 35",
+        find=blank_not_filled,
+    ),
+)

@@ -1,0 +1,112 @@
+"""What lint says about an order: `Finding`, and the place it stands at."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from schoolsupport.domain import Severity
+from schoolsupport.translation import Message, msg
+
+
+@frozen(kw_only=True)
+class Place:
+    """Where in an order a text stands.
+
+    Attributes:
+        section: id of the section of the table; None outside the table.
+        measure: number of the row as printed; None where the place is no row.
+        field: field of the template: `deadline`, `title`, `responsible`, `grounds` …
+        of: what the place is called where it is no row: number of a point, heading, organisation.
+        index: place of the row in the table, from 0; −1 outside it. Rows may bear one number twice.
+    """
+
+    section: str | None = None
+    measure: str | None = None
+    field: str
+    of: str | None = None
+    index: int = -1
+
+    @property
+    def label(self) -> Message:
+        """The place as a reader is told it."""
+        if self.measure is not None and self.section not in (None, "main"):
+            return msg(
+                "section {section}, row {row}, {field}",
+                section=self.section,
+                row=self.measure,
+                field=self.field,
+            )
+        if self.measure is not None:
+            return msg("row {row}, {field}", row=self.measure, field=self.field)
+        if self.section is not None:
+            return msg("section {section}, {field}", section=self.section, field=self.field)
+        if self.of is not None:
+            return msg("{field}: {of}", field=self.field, of=self.of)
+        return msg("{field}", field=self.field)
+
+
+@frozen(kw_only=True)
+class Fault:
+    """What a rule found, before the rule's own code and severity are put to it.
+
+    Attributes:
+        place: where it stands.
+        message: what is wrong.
+        likely: what was probably meant, in the words the order would use, if that can be said.
+    """
+
+    place: Place
+    message: Message
+    likely: str | None = None
+
+
+@frozen(kw_only=True)
+class Finding:
+    """Something wrong in an order, with where, why and what was probably meant.
+
+    Attributes:
+        code: stable code of the rule: `roadmap.end_before_start` …
+        severity: error – cannot be carried out as printed; warning – will be carried out wrongly
+            or differently by different people; info – a slip that hinders nobody.
+        measure: number of the row as printed; None where the fault is no row's.
+        section: id of the section; None where the fault is no section's.
+        field: field of the template the fault stands in.
+        message: what is wrong.
+        likely: what was probably meant, in the words the order would use; None where nobody can
+            say without asking its author.
+        place: the whole place.
+    """
+
+    code: str
+    severity: Severity
+    measure: str | None
+    section: str | None
+    field: str
+    message: Message
+    likely: str | None
+    place: Place
+
+    @property
+    def where(self) -> Message:
+        """The place as a reader is told it."""
+        return self.place.label
+
+    def text(self, lang: str = "en") -> str:
+        """Place, fault and what was probably meant, in one line."""
+        line = f"{self.where.text(lang)}: {self.message.text(lang)}"
+        if self.likely is None:
+            return line
+        return f"{line}. " + msg("Probably meant: {likely}", likely=self.likely).text(lang)
+
+    def as_dict(self, lang: str = "en") -> dict[str, str | None]:
+        """The finding as a program reads it."""
+        return {
+            "code": self.code,
+            "severity": self.severity.value,
+            "measure": self.measure,
+            "section": self.section,
+            "field": self.field,
+            "where": self.where.text(lang),
+            "message": self.message.text(lang),
+            "likely": self.likely,
+        }

@@ -1,0 +1,249 @@
+"""Rules on numbers: of rows, of sections, of points and of headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from attrs import frozen
+
+from schoolsupport.domain import Severity
+from schoolsupport.roadmaps.lint.finding import Fault, Place
+from schoolsupport.roadmaps.lint.reading import Reading
+from schoolsupport.roadmaps.lint.rule import Rule
+from schoolsupport.roadmaps.lint.words import plain
+from schoolsupport.translation import msg
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)*")
+_HEADING = re.compile(r"\s*(\d+(?:\.\d+)*)\s*[.)]?\s+\S")
+
+
+@frozen(kw_only=True)
+class _Numbered:
+    """A number as printed, its place, and whether a section begins with it."""
+
+    place: Place
+    printed: str
+    begins: bool = False
+
+    @property
+    def parts(self) -> tuple[int, ...] | None:
+        text = self.printed.strip().rstrip(".)")
+        if not _NUMBER.fullmatch(text):
+            return None
+        return tuple(int(one) for one in text.split("."))
+
+
+def _sequences(reading: Reading) -> Iterator[tuple[bool, list[_Numbered]]]:
+    """What is numbered together, and whether all of it is known, so that a gap is a gap."""
+    template = reading.template
+    rows, last = [], None
+    for index, measure in reading.rows():
+        begins = measure.section != last
+        last = measure.section
+        place = reading.place(index, "number")
+        rows.append(_Numbered(place=place, printed=measure.number, begins=begins))
+    yield True, rows
+    yield (
+        True,
+        [
+            _Numbered(place=Place(section=one.id, field="number"), printed=one.number)
+            for one in template.sections
+            if one.number is not None
+        ],
+    )
+    # points and headings that order nothing may be left out of a template
+    yield (
+        False,
+        [
+            _Numbered(place=Place(field="duties", of=one.clause), printed=one.clause)
+            for one in template.duties
+        ],
+    )
+    yield False, list(_headings(reading))
+
+
+def _headings(reading: Reading) -> Iterator[_Numbered]:
+    """Numbered headings among the statements."""
+    for statement in reading.template.statements:
+        match = _HEADING.match(statement.title)
+        if match:
+            place = Place(field="statements", of=statement.title)
+            yield _Numbered(place=place, printed=match.group(1))
+
+
+def _lines(reading: Reading) -> Iterator[list[_Numbered]]:
+    """Numbered lines of each statement; a line that heads a section has its place there."""
+    headed = {plain(one.title): one.id for one in reading.template.sections if one.title}
+    for statement in reading.template.statements:
+        lines = []
+        for line in statement.text.splitlines():
+            match = _HEADING.match(line)
+            if match is None:
+                continue
+            section = headed.get(plain(line[match.end(1) :].lstrip(".) ")))
+            place = (
+                Place(section=section, field="number")
+                if section
+                else Place(field="statements", of=statement.title)
+            )
+            lines.append(_Numbered(place=place, printed=match.group(1)))
+        yield lines
+
+
+def _scopes(numbered: Sequence[_Numbered]) -> Iterator[list[_Numbered]]:
+    """Runs that are counted through: sections that begin anew with 1 are runs of their own."""
+    run: list[_Numbered] = []
+    for one in numbered:
+        if run and one.begins and one.parts in ((1,), None):
+            yield run
+            run = []
+        run.append(one)
+    if run:
+        yield run
+
+
+def _series(run: Sequence[_Numbered]) -> Iterator[list[_Numbered]]:
+    """Numbers that count through with each other: those under one head (3.1, 3.2 …)."""
+    series: dict[tuple[int, ...], list[_Numbered]] = {}
+    for one in run:
+        if one.parts is not None:
+            series.setdefault(one.parts[:-1], []).append(one)
+    yield from series.values()
+
+
+def duplicate_number(reading: Reading) -> Iterator[Fault]:
+    """A number that another row, point or heading of the same run bears already."""
+    for _, numbered in _sequences(reading):
+        for run in _scopes(numbered):
+            seen: set[str] = set()
+            for one in run:
+                key = one.printed.strip().rstrip(".)")
+                if key in seen and one.parts is not None:
+                    yield Fault(
+                        place=one.place,
+                        message=msg("the number {number} stands twice", number=key),
+                        likely=_next(one, run),
+                    )
+                seen.add(key)
+    for lines in _lines(reading):
+        # a list within a list begins anew; a number right after itself is a slip
+        for one, other in pairwise(lines):
+            if one.printed == other.printed and other.printed != "1":
+                yield Fault(
+                    place=other.place,
+                    message=msg("the number {number} stands twice", number=other.printed),
+                    likely=_next(other, lines),
+                )
+
+
+def _next(one: _Numbered, run: Sequence[_Numbered]) -> str | None:
+    """The number after the doubled one, where nobody bears it."""
+    if one.parts is None:
+        return None
+    likely = ".".join(str(part) for part in (*one.parts[:-1], one.parts[-1] + 1))
+    return None if any(other.printed.rstrip(".)") == likely for other in run) else likely
+
+
+def skipped_number(reading: Reading) -> Iterator[Fault]:
+    """A number that is left out of a run of rows or sections."""
+    for whole, numbered in _sequences(reading):
+        if not whole:
+            continue
+        for run in _scopes(numbered):
+            for series in _series(run):
+                yield from _skipped(series)
+
+
+def _skipped(series: Sequence[_Numbered]) -> Iterator[Fault]:
+    borne = {one.parts[-1] for one in series if one.parts}
+    # a table may be one chapter of an annex: its only heading bears the number of the chapter
+    before = 0 if series[0].place.measure is not None else (series[0].parts or (0,))[-1] - 1
+    for one in series:
+        number = one.parts[-1] if one.parts else before
+        missing = [other for other in range(before + 1, number) if other not in borne]
+        if missing:
+            yield Fault(
+                place=one.place,
+                message=msg(
+                    "before {number} there is no {missing}",
+                    number=one.printed,
+                    missing=", ".join(str(other) for other in missing),
+                ),
+            )
+        before = max(before, number)
+
+
+def broken_numbering(reading: Reading) -> Iterator[Fault]:
+    """A number that comes after a higher one, is no number, or belongs to another section."""
+    for _, numbered in _sequences(reading):
+        for run in _scopes(numbered):
+            for one in run:
+                if one.parts is None:
+                    yield Fault(
+                        place=one.place,
+                        message=msg("«{number}» is not a number", number=one.printed),
+                    )
+            for series in _series(run):
+                yield from _falling(series)
+    yield from _under_another_head(reading)
+
+
+def _falling(series: Sequence[_Numbered]) -> Iterator[Fault]:
+    highest, seen = 0, set()
+    for one in series:
+        number = one.parts[-1] if one.parts else highest
+        if number < highest and number not in seen:
+            yield Fault(
+                place=one.place,
+                message=msg("{number} comes after {highest}", number=one.printed, highest=highest),
+            )
+        seen.add(number)
+        highest = max(highest, number)
+
+
+def _under_another_head(reading: Reading) -> Iterator[Fault]:
+    heads = {one.id: (one.number or "").rstrip(".") for one in reading.template.sections}
+    for index, measure in reading.rows():
+        head, dot, _ = measure.number.rpartition(".")
+        if dot and heads[measure.section] and head != heads[measure.section]:
+            yield Fault(
+                place=reading.place(index, "number"),
+                message=msg(
+                    "row {number} stands in section {section}",
+                    number=measure.number,
+                    section=heads[measure.section],
+                ),
+            )
+
+
+RULES = (
+    Rule(
+        code="roadmap.duplicate_number",
+        severity=Severity.ERROR,
+        finds=msg("A number that another row, point or heading of the same run bears already."),
+        why=msg("A report on «п. 4» does not say on which of the two."),
+        wrong="4. Обоснование целей … 4. Содержание работы",
+        right="4. Обоснование целей … 5. Содержание работы",
+        find=duplicate_number,
+    ),
+    Rule(
+        code="roadmap.skipped_number",
+        severity=Severity.WARNING,
+        finds=msg("A number that no row or section of a run bears."),
+        why=msg("A row was lost, or readers will look for one that never was."),
+        wrong="1, 2, 4",
+        right="1, 2, 3",
+        find=skipped_number,
+    ),
+    Rule(
+        code="roadmap.broken_numbering",
+        severity=Severity.WARNING,
+        finds=msg("A number that comes after a higher one, is no number, or is another section's."),
+        why=msg("Rows are cited by number; a number out of its place is not found."),
+        wrong="1, 3, 2",
+        right="1, 2, 3",
+        find=broken_numbering,
+    ),
+)

@@ -1,0 +1,235 @@
+"""Rules on parties: who does it, who was told to, and whose paper shows it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from schoolsupport.domain import Level, Severity
+from schoolsupport.roadmaps.lint.finding import Fault, Place
+from schoolsupport.roadmaps.lint.reading import Reading, responsible_text
+from schoolsupport.roadmaps.lint.rule import Rule
+from schoolsupport.roadmaps.lint.words import content, plain, quoted, shown, stems_within, words
+from schoolsupport.roadmaps.template import Duty, Force, Measure
+from schoolsupport.translation import msg
+
+_LOWER = {"municipality": "муниципальн", "school": "школьн"}
+_MAKES = re.compile(r"разработ|утвержд|принят", re.I)
+_SCHOOL_HEADS = re.compile(r"руководител\w+ (?:обще)?образовательн\w+ организац|директор", re.I)
+_MUNICIPAL = re.compile(r"местного самоуправления|муниципальн\w+ орган|ОМСУ|МОУО")
+
+
+def _has_party(measure: Measure) -> bool:
+    subs = measure.sub_measures
+    return bool(responsible_text(measure) or (subs and all(sub.responsible for sub in subs)))
+
+
+def missing_responsible(reading: Reading) -> Iterator[Fault]:
+    """A row that names nobody; a table that names nobody anywhere is one fault."""
+    without = [index for index, measure in reading.rows() if not _has_party(measure)]
+    if without and len(without) == len(reading.template.measures):
+        yield Fault(
+            place=Place(field="responsible"),
+            message=msg("the table names nobody responsible in any of its rows"),
+        )
+        return
+    for index in without:
+        yield Fault(
+            place=reading.place(index, "responsible"), message=msg("nobody is named responsible")
+        )
+
+
+def party_named_twice(reading: Reading) -> Iterator[Fault]:
+    """A party that stands twice in the cell of one row."""
+    for index, measure in reading.rows():
+        cell = plain(re.sub(r"\(\s*далее[^()]*\)", "", responsible_text(measure)))
+        for name in dict.fromkeys(one.name for one in measure.responsible):
+            if len(re.findall(rf"(?<!\w){re.escape(plain(name))}(?!\w)", cell)) > 1:
+                yield Fault(
+                    place=reading.place(index, "responsible"),
+                    message=msg("«{name}» is named twice in the row", name=name),
+                )
+
+
+def no_evidence_column(reading: Reading) -> Iterator[Fault]:
+    """A table in which no row names a document, a result or a target."""
+    measures = reading.template.measures
+    if measures and not any(
+        one.evidence or one.expected_result or one.target_text or one.targets for one in measures
+    ):
+        yield Fault(
+            place=Place(field="evidence"),
+            message=msg("no row names a document, a result or a target that shows it is done"),
+        )
+
+
+def missing_evidence(reading: Reading) -> Iterator[Fault]:
+    """An empty cell of a column of documents or results that other rows fill."""
+    for field in ("evidence", "expected_result"):
+        filled = [bool(getattr(one, field)) for one in reading.template.measures]
+        if sum(filled) * 2 <= len(filled):
+            continue
+        for index, full in enumerate(filled):
+            if not full:
+                yield Fault(
+                    place=reading.place(index, field),
+                    message=msg("the row names no document or result, as other rows do"),
+                )
+
+
+def duty_without_row(reading: Reading) -> Iterator[Fault]:
+    """An organisation that a point of the order tells to act and no row of the table names."""
+    named = [responsible_text(measure) for measure in reading.template.measures]
+    if not any(named):
+        return
+    table = "\n".join([*named, *(one.title for one in reading.template.measures)])
+    for duty in reading.template.duties:
+        if duty.delegates or duty.force is Force.OWN:
+            continue
+        for party in duty.who:
+            names = [party.name[start:end] for start, end in quoted(party.name)]
+            if names and not any(_named_in(name, table) for name in names):
+                yield Fault(
+                    place=Place(field="duties", of=duty.clause),
+                    message=msg("the point speaks to «{name}», and no row does", name=party.name),
+                )
+
+
+def _named_in(name: str, table: str) -> bool:
+    """Whether a name stands in a text, whole or by its first letters («ОЦДиК», «КОИРО»)."""
+    if stems_within(content(name), words(table)):
+        return True
+    initials = "".join(word[0] for word in words(name)).casefold()[:3]
+    short = [one.casefold() for one in re.findall(r"\b\w*[А-ЯЁ]\w*[А-ЯЁ]\w*\b", table)]
+    return len(initials) == 3 and any(initials in one for one in short)
+
+
+def delegated_without_term(reading: Reading) -> Iterator[Fault]:
+    """A point that asks a lower level for a plan, with no day in it nor in any row."""
+    for duty in reading.template.duties:
+        level = _LOWER.get(duty.delegates or "")
+        if level is None or duty.deadline or _row_with_term(reading, level):
+            continue
+        yield Fault(
+            place=Place(field="duties", of=duty.clause),
+            message=msg(
+                "the point asks for {what} and neither it nor a row says by when",
+                what=_asked(duty),
+            ),
+        )
+
+
+def _asked(duty: Duty) -> str:
+    return shown(duty.what or duty.text)
+
+
+def _row_with_term(reading: Reading, level: str) -> bool:
+    """Whether a row with a term has a document of that level made."""
+    made = re.compile(
+        rf"\b{level}\w*(?:\s+\w+)?\s+(?:комплекс|план|программ|дорожн|документ)", re.I
+    )
+    return any(
+        made.search(measure.title) and _MAKES.search(measure.title) and reading.terms_of(index)
+        for index, measure in reading.rows()
+    )
+
+
+def ordered_past_municipality(reading: Reading) -> Iterator[Fault]:
+    """A regional act that orders heads of schools what it only recommends to municipalities."""
+    if reading.template.level is not Level.REGIONAL:
+        return
+    duties = reading.template.duties
+    advised = any(
+        one.force is Force.RECOMMENDED and _MUNICIPAL.search(_addressee(one)) for one in duties
+    )
+    for duty in duties:
+        ordered = duty.force is Force.ORDERED and _SCHOOL_HEADS.search(_addressee(duty))
+        if advised and ordered:
+            yield Fault(
+                place=Place(field="duties", of=duty.clause),
+                message=msg(
+                    "the point orders heads of schools, and the municipalities they answer to are "
+                    "only recommended to act"
+                ),
+            )
+
+
+def _addressee(duty: Duty) -> str:
+    """Whom a point speaks to, by its own first words or by its addressees."""
+    return " ".join([*(one.name for one in duty.who), duty.text[:120]])
+
+
+RULES = (
+    Rule(
+        code="roadmap.missing_responsible",
+        severity=Severity.ERROR,
+        finds=msg(
+            "A row that names nobody responsible. A table that names nobody in any row is one "
+            "finding."
+        ),
+        why=msg("What nobody must do is done by nobody, and nobody can be asked."),
+        wrong="Ответственные: (пусто)",
+        right="Ответственные: муниципальный координатор",
+        find=missing_responsible,
+    ),
+    Rule(
+        code="roadmap.party_named_twice",
+        severity=Severity.INFO,
+        finds=msg("A party that stands twice in the cell of one row."),
+        why=msg("One of the two was probably meant for another row, or for another party."),
+        wrong="Муниципальный координатор, кураторы, муниципальный координатор",
+        right="Муниципальный координатор, кураторы",
+        find=party_named_twice,
+    ),
+    Rule(
+        code="roadmap.no_evidence_column",
+        severity=Severity.WARNING,
+        finds=msg("A table in which no row names a document, a result or a target."),
+        why=msg("Nothing says what shows that a row is done."),
+        wrong="№ / Наименование мероприятия / Сроки / Ответственные",
+        right="№ / Наименование мероприятия / Сроки / Ответственные / Документ",
+        find=no_evidence_column,
+    ),
+    Rule(
+        code="roadmap.missing_evidence",
+        severity=Severity.WARNING,
+        finds=msg("An empty cell in a column of documents or results that most rows fill."),
+        why=msg("Of this row nothing says what shows that it is done."),
+        wrong="Информационное сопровождение: (пусто)",
+        right="Информационное сопровождение: Протокол ВКС",
+        find=missing_evidence,
+    ),
+    Rule(
+        code="roadmap.duty_without_row",
+        severity=Severity.INFO,
+        finds=msg("An organisation that a point of the order tells to act and no row names."),
+        why=msg("The point binds it, and the plan gives it nothing to do."),
+        wrong="п. 2: … «Центр диагностики» обеспечить поддержку; в таблице его нет",
+        right="п. 2: … «Центр диагностики» обеспечить поддержку; строка 22: «Центр диагностики»",
+        find=duty_without_row,
+    ),
+    Rule(
+        code="roadmap.delegated_without_term",
+        severity=Severity.WARNING,
+        finds=msg(
+            "A point that asks a lower level for a plan of its own, with no day in the point nor "
+            "in a row of the table."
+        ),
+        why=msg("Plans of the lower level come at different times or never."),
+        wrong="разработать и утвердить «школьную дорожную карту»",
+        right="разработать и утвердить «школьную дорожную карту» до 15.05.2023",
+        find=delegated_without_term,
+    ),
+    Rule(
+        code="roadmap.ordered_past_municipality",
+        severity=Severity.INFO,
+        finds=msg(
+            "A regional act that orders heads of schools, while it only recommends to the "
+            "municipalities."
+        ),
+        why=msg("Municipal schools answer to their municipality: the order may bind nobody."),
+        wrong="4. Руководителям ОМСУ рекомендовать … 5. Руководителям школ разработать …",
+        right="4. Руководителям ОМСУ рекомендовать … 5. Рекомендовать руководителям школ …",
+        find=ordered_past_municipality,
+    ),
+)

@@ -1,0 +1,193 @@
+"""Rules on targets: a number there, one number, a possible number; parts that match."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from schoolsupport.domain import Severity
+from schoolsupport.roadmaps.lint.finding import Fault
+from schoolsupport.roadmaps.lint.reading import Reading
+from schoolsupport.roadmaps.lint.rule import Rule
+from schoolsupport.roadmaps.lint.words import plain, shown, words
+from schoolsupport.roadmaps.template import TargetUnit
+from schoolsupport.translation import msg
+
+_FLOOR_RANGE = re.compile(r"не (?:менее|реже|ниже) (\d+)\s*%?\s*[-–—]\s*(\d+)\s*%?", re.I)
+_PERCENT = re.compile(r"(?<![\d,.])(\d+(?:[,.]\d+)?)\s*%")
+_TARGET_FIELDS = ("target_text", "evidence", "expected_result", "title")
+_NUMBER_WORDS = re.compile(
+    r"\b(?:один|одн[аоу]\w*|дв[ауе]\w*|три|трех|трёх|четыр\w+|пят\w+|все[хм]?|кажд\w+|полн\w+)\b",
+    re.I,
+)
+
+
+def target_without_number(reading: Reading) -> Iterator[Fault]:
+    """A cell of a column of targets that holds no number."""
+    for index, measure in reading.rows():
+        text = measure.target_text or ""
+        if text and not re.search(r"\d", text) and not _NUMBER_WORDS.search(text):
+            yield Fault(
+                place=reading.place(index, "target_text"),
+                message=msg("the target «{text}» has no number", text=shown(text)),
+            )
+
+
+def floor_as_range(reading: Reading) -> Iterator[Fault]:
+    """A floor with two numbers: «не менее 30–40 %»."""
+    for index, measure in reading.rows():
+        for field in _TARGET_FIELDS:
+            match = _FLOOR_RANGE.search(getattr(measure, field) or "")
+            if match:
+                yield Fault(
+                    place=reading.place(index, field),
+                    message=msg(
+                        "«{text}» is a floor with two numbers: {low} or {high}",
+                        text=shown(match.group()),
+                        low=match.group(1),
+                        high=match.group(2),
+                    ),
+                )
+
+
+def percent_over_hundred(reading: Reading) -> Iterator[Fault]:
+    """A share of more than the whole."""
+    for index, measure in reading.rows():
+        structured = [
+            one
+            for one in measure.targets
+            if one.unit is TargetUnit.PERCENT and max(one.value, one.upper or one.value) > 100
+        ]
+        for field in _TARGET_FIELDS:
+            text = getattr(measure, field) or ""
+            over = [one for one in _PERCENT.findall(text) if float(one.replace(",", ".")) > 100]
+            if over or (structured and any(one.text in text for one in structured)):
+                yield Fault(
+                    place=reading.place(index, field),
+                    message=msg("«{text}» asks for more than 100 %", text=shown(text)),
+                )
+
+
+def unpaired_parts(reading: Reading) -> Iterator[Fault]:
+    """Parts of a row some of which have a term and some have none."""
+    for index, measure in reading.rows():
+        terms = [sub.deadline for sub in measure.sub_measures if sub.deadline]
+        if terms and len(terms) != len(measure.sub_measures) and not measure.deadline:
+            yield Fault(
+                place=reading.place(index, "sub_measures"),
+                message=msg(
+                    "{parts} parts of the row have {terms} terms",
+                    parts=len(measure.sub_measures),
+                    terms=len(terms),
+                ),
+            )
+
+
+def same_title_twice(reading: Reading) -> Iterator[Fault]:
+    """A row that repeats another of its section word for word."""
+    first: dict[tuple[str, str], str] = {}
+    for index, measure in reading.rows():
+        if len(words(measure.title)) < 2:
+            continue
+        key = (measure.section, plain(measure.title))
+        if key in first:
+            yield Fault(
+                place=reading.place(index, "title"),
+                message=msg("the row repeats row {row} word for word", row=first[key]),
+            )
+        first.setdefault(key, measure.number)
+
+
+def twin_rows_differ(reading: Reading) -> Iterator[Fault]:
+    """Rows of two sections that are the same but for one word, and that word nearly the same."""
+    told: set[tuple[str, str]] = set()
+    split = [(index, one, words(one.title)) for index, one in reading.rows()]
+    for index, measure, own in split:
+        for _, other, theirs in split[:index]:
+            if other.section == measure.section:
+                continue
+            pair = _one_word_apart(own, theirs)
+            if pair is not None and pair not in told:
+                told.update((pair, pair[::-1]))
+                yield Fault(
+                    place=reading.place(index, "title"),
+                    message=msg(
+                        "«{one}» here, and «{other}» in section {section}, row {row}: the same "
+                        "row in two wordings",
+                        one=pair[0],
+                        other=pair[1],
+                        section=other.section,
+                        row=other.number,
+                    ),
+                )
+
+
+def _one_word_apart(own: list[str], theirs: list[str]) -> tuple[str, str] | None:
+    """The two words in which titles of one length differ, both long and of one beginning."""
+    shorter = min(len(own), len(theirs))
+    if shorter < 5:
+        return None
+    differing = [(a, b) for a, b in zip(own, theirs, strict=False) if a.casefold() != b.casefold()]
+    if len(differing) != 1:
+        return None
+    one, other = differing[0]
+    alike = one[:6].casefold() == other[:6].casefold() and one[-4:] == other[-4:]
+    return (one, other) if alike and min(len(one), len(other)) > 8 else None
+
+
+RULES = (
+    Rule(
+        code="roadmap.target_without_number",
+        severity=Severity.WARNING,
+        finds=msg("A cell of a column of targets that holds no number."),
+        why=msg("Nobody can say whether it was reached."),
+        wrong="Региональный показатель: Квота Академии",
+        right="Региональный показатель: 100 % квоты Академии",
+        find=target_without_number,
+    ),
+    Rule(
+        code="roadmap.floor_as_range",
+        severity=Severity.INFO,
+        finds=msg("A floor with two numbers."),
+        why=msg("Whether the lower or the higher is the floor decides who has failed."),
+        wrong="не менее 30-40%",
+        right="не менее 30 %",
+        find=floor_as_range,
+    ),
+    Rule(
+        code="roadmap.percent_over_hundred",
+        severity=Severity.ERROR,
+        finds=msg("A share of more than the whole."),
+        why=msg("It cannot be reached."),
+        wrong="Не менее 500% школ",
+        right="Не менее 50% школ",
+        find=percent_over_hundred,
+    ),
+    Rule(
+        code="roadmap.unpaired_parts",
+        severity=Severity.WARNING,
+        finds=msg("Parts of a row some of which have a term and some have none."),
+        why=msg("The terms may stand beside the wrong parts."),
+        wrong="три семинара, два срока",
+        right="три семинара, три срока",
+        find=unpaired_parts,
+    ),
+    Rule(
+        code="roadmap.same_title_twice",
+        severity=Severity.WARNING,
+        finds=msg("A row that repeats another of its section word for word."),
+        why=msg("It is one duty counted twice, or another was meant."),
+        wrong="5. Проведение семинара … 9. Проведение семинара …",
+        right="5. Проведение семинара для директоров … 9. Проведение семинара для учителей …",
+        find=same_title_twice,
+    ),
+    Rule(
+        code="roadmap.twin_rows_differ",
+        severity=Severity.INFO,
+        finds=msg("Rows of two sections that differ in one word, which is nearly the same."),
+        why=msg("One thing has two names, and reports of two years cannot be compared."),
+        wrong="2021: персонализированных мероприятий; 2023: персонифицированных мероприятий",
+        right="персонифицированных мероприятий, везде",
+        find=twin_rows_differ,
+    ),
+)
