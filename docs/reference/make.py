@@ -7,6 +7,7 @@ from pathlib import Path
 from schoolsupport.domain import ASSESSMENTS, CATALOGUE, SUBJECTS
 from schoolsupport.identification.indicators import CORE_INDICATORS
 from schoolsupport.regions import load_region
+from schoolsupport.roadmaps.lint.page import rules_page
 from schoolsupport.tables import TABLES
 from schoolsupport.testing.conformance import PAGE_BEGINS, PAGE_ENDS, page_of
 from schoolsupport.translation import msg
@@ -78,6 +79,7 @@ def pages() -> dict[str, str]:
         "problems.md": problems_page(),
         "tables.md": tables_page(),
         "indicators.md": indicators_page(),
+        "lint.md": rules_page(),
     }
 
 

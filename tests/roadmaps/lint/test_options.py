@@ -71,7 +71,7 @@ def test_findings_come_from_the_whole_order_to_its_rows() -> None:
     found = lint(order(row("1", evidence=None, deadline=None), row("2", evidence=None)))
 
     assert [one.measure for one in found] == [None, "1"]
-    assert str(found[0].where) == "evidence"
+    assert str(found[0].where) == "document"
     assert str(found[1].where) == "row 1, deadline"
 
 

@@ -2,10 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from attrs import frozen
 
 from schoolsupport.domain import Severity
 from schoolsupport.translation import Message, msg
+
+FIELDS: Mapping[str, Message] = MappingProxyType(
+    {
+        "abbreviations": msg("abbreviations"),
+        "act": msg("the order"),
+        "columns": msg("headings of the table"),
+        "deadline": msg("deadline"),
+        "duties": msg("point"),
+        "evidence": msg("document"),
+        "expected_result": msg("expected result"),
+        "expected_results": msg("expected results"),
+        "footnotes": msg("footnotes"),
+        "goals": msg("goals"),
+        "grounds": msg("grounds"),
+        "measures": msg("rows"),
+        "number": msg("number"),
+        "period": msg("years of the plan"),
+        "responsible": msg("responsible"),
+        "school_lists": msg("list of schools"),
+        "statements": msg("text"),
+        "sub_measures": msg("parts of the row"),
+        "target_text": msg("target"),
+        "targets": msg("target"),
+        "tasks": msg("tasks"),
+        "title": msg("title"),
+    }
+)
+"""The fields of a template as a reader is told them."""
 
 
 @frozen(kw_only=True)
@@ -29,20 +60,21 @@ class Place:
     @property
     def label(self) -> Message:
         """The place as a reader is told it."""
+        field = FIELDS.get(self.field, self.field)
         if self.measure is not None and self.section not in (None, "main"):
             return msg(
                 "section {section}, row {row}, {field}",
                 section=self.section,
                 row=self.measure,
-                field=self.field,
+                field=field,
             )
         if self.measure is not None:
-            return msg("row {row}, {field}", row=self.measure, field=self.field)
+            return msg("row {row}, {field}", row=self.measure, field=field)
         if self.section is not None:
-            return msg("section {section}, {field}", section=self.section, field=self.field)
+            return msg("section {section}, {field}", section=self.section, field=field)
         if self.of is not None:
-            return msg("{field}: {of}", field=self.field, of=self.of)
-        return msg("{field}", field=self.field)
+            return msg("{field}: {of}", field=field, of=self.of)
+        return msg("{field}", field=field)
 
 
 @frozen(kw_only=True)
