@@ -187,7 +187,7 @@ class _Writer:
         remarks = dict.fromkeys(
             line for one in series.tasks for line in remark_text(one, self.lang)
         )
-        told = [self._said(msg(label.template, text=text)) for label, text in lines if text]
+        told = [self._said(evolve(label, values={"text": text})) for label, text in lines if text]
         return "\n".join([*told, *(self._said(msg("Note: {text}", text=one)) for one in remarks)])
 
     def _categories(self, task: Task) -> list[str]:

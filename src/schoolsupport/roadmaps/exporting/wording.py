@@ -48,8 +48,12 @@ def why_undated(task: Task, lang: str) -> str:
 
 def clause_text(task: Task, lang: str) -> str:
     """Where in the order the task stands: row or numbered point."""
-    template = msg("point {number}") if task.source is TaskSource.DUTY else msg("row {number}")
-    return msg(template.template, number=task.number).text(lang)
+    place = (
+        msg("point {number}", number=task.number)
+        if task.source is TaskSource.DUTY
+        else msg("row {number}", number=task.number)
+    )
+    return place.text(lang)
 
 
 def number_text(task: Task, lang: str) -> str:

@@ -13,7 +13,7 @@ from schoolsupport.roadmaps.lint.reading import Reading, Term
 from schoolsupport.roadmaps.lint.rule import Rule
 from schoolsupport.roadmaps.lint.words import plain, shown, with_capital_of
 from schoolsupport.roadmaps.template import Measure, Period
-from schoolsupport.translation import msg
+from schoolsupport.translation import Message, msg
 
 CROSSED = "deadline.end_before_start"
 
@@ -26,6 +26,20 @@ def _bounds(period: Period) -> tuple[dt.date, dt.date]:
     if period.school_years:
         return dt.date(period.first_year, 9, 1), dt.date(period.last_year + 1, 8, 31)
     return dt.date(period.first_year, 1, 1), dt.date(period.last_year, 12, 31)
+
+
+def _outside_plan(phrase: str, plan: Period) -> Message:
+    first, last = plan.first_year, plan.last_year
+    if first == last:
+        return msg(
+            "the term «{phrase}» lies outside the plan of {first}", phrase=phrase, first=first
+        )
+    return msg(
+        "the term «{phrase}» lies outside the plan of {first}–{last}",
+        phrase=phrase,
+        first=first,
+        last=last,
+    )
 
 
 def _outside(part: Part, period: Period) -> bool:
@@ -62,14 +76,7 @@ def year_outside_plan(reading: Reading) -> Iterator[Fault]:
         if wrong:
             yield Fault(
                 place=term.place,
-                message=msg(
-                    "the term «{phrase}» lies outside the plan of {first}–{last}"
-                    if plan.last_year > plan.first_year
-                    else "the term «{phrase}» lies outside the plan of {first}",
-                    phrase=shown(term.phrase),
-                    first=plan.first_year,
-                    last=plan.last_year,
-                ),
+                message=_outside_plan(shown(term.phrase), plan),
                 likely=_with_year_moved(reading, term, wrong),
             )
 
