@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from schoolsupport.deadlines.schedule import DeadlineContext, Kind, Part, Schedule
+from schoolsupport.deadlines.schedule import DeadlineContext, Due, Kind, Part, Schedule
 
 PHRASES = Path(__file__).parent / "phrases"
 _CONTEXT = re.compile(r"(?:-|(\d{4})(?:-(\d{4}))?(s?))(?:@(\S+))?")
@@ -69,9 +69,18 @@ def _often(part: Part) -> list[str]:
     words += [f"x{found.count}"] if found.count else []
     words += [f">={found.min_count}"] if found.min_count else []
     if found.due:
-        day = f"{found.due.day}+{found.due.months_after}"
-        words.append(f"due={f'w{found.due.weekday}' if found.due.weekday else day}")
+        words.append(f"due={_due(found.due)}")
     return words
+
+
+def _due(due: Due) -> str:
+    """`5+1`, `3wd+0` (working days), `10..20+0` (several days), `w5` and `w5:-1` (the last)."""
+    if due.weekday and due.week is None:
+        return f"w{due.weekday}"
+    if due.weekday:
+        return f"w{due.weekday}:{due.week}" + (f"+{due.months_after}" if due.months_after else "")
+    first = f"{due.from_day}.." if due.from_day else ""
+    return f"{first}{due.day}{'wd' if due.working else ''}+{due.months_after}"
 
 
 def _counted(part: Part) -> list[str]:

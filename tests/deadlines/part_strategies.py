@@ -14,6 +14,7 @@ from schoolsupport.deadlines.schedule import Due, Frequency, Kind, Part, Precisi
 FIRST, LAST = dt.date(2019, 9, 1), dt.date(2027, 8, 31)
 SCHOOL_YEARS = tuple(range(2020, 2028))
 CALENDAR = school_calendar()
+WEEKS = st.sampled_from((1, 2, 3, 4, -1))
 
 
 def some_days(first: dt.date = FIRST, last: dt.date = LAST) -> st.SearchStrategy[dt.date]:
@@ -41,9 +42,12 @@ def recurring_parts(draw: Any, freqs: tuple[Frequency, ...] = tuple(Frequency)) 
     if freq is Frequency.WEEKLY:
         due = draw(st.none() | st.builds(Due, weekday=st.integers(1, 7)))
     elif freq is not Frequency.DAILY:
+        after = st.integers(0, 2)
         due = draw(
             st.none()
-            | st.builds(Due, day=st.none() | st.integers(1, 31), months_after=st.integers(0, 2))
+            | st.builds(Due, day=st.none() | st.integers(1, 31), months_after=after)
+            | st.builds(Due, day=st.integers(15, 31), from_day=st.integers(1, 15))
+            | st.builds(Due, weekday=st.integers(1, 7), week=WEEKS, months_after=after)
         )
     recurrence = Recurrence(
         freq=freq,

@@ -9,12 +9,12 @@ import pytest
 from attrs import evolve
 
 from schemas import validate
+from schoolsupport.deadlines.calendars.school_calendar import school_calendar
 from schoolsupport.deadlines.parsing import parse_deadline
 from schoolsupport.deadlines.schedule import DeadlineContext
 from schoolsupport.deadlines.schedule_json import schedule_dict
-from schoolsupport.deadlines.school_calendar import school_calendar
-from schoolsupport.roadmaps.plan_json import to_dict
-from schoolsupport.roadmaps.planning import plan
+from schoolsupport.roadmaps.planning.plan import plan
+from schoolsupport.roadmaps.planning.roadmap_json import to_dict
 from schoolsupport.roadmaps.showing import template_dict, template_text
 from schoolsupport.roadmaps.template import RoadmapTemplate
 from schoolsupport.roadmaps.template_files import read_templates

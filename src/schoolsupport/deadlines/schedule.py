@@ -82,12 +82,20 @@ class Due:
         day: day of the month, 1 to 31; a month that is shorter ends earlier.
         months_after: months after the one in which the period ends: 1 in «до 5 числа месяца,
             следующего за отчётным»; 0 within the period's own last month.
-        weekday: day of the week, 1 Monday to 7 Sunday.
+        weekday: day of the week, 1 Monday to 7 Sunday; without `week` in recurrences by weeks.
+        week: which such day of the week of its month, 1 to 5, or -1 for the last: «последняя
+            пятница месяца». A month without a fifth one has no such day.
+        working: `day` counts the working days of its month; 31 is the last of them.
+        from_day: day of the month on which the due time begins, where it is several days: 10 in
+            «с 10 по 20 число»; `day` is the last of them.
     """
 
     day: int | None = None
     months_after: int = 0
     weekday: int | None = None
+    week: int | None = None
+    working: bool = False
+    from_day: int | None = None
 
 
 @frozen(kw_only=True)

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from attrs import asdict
+
 from schoolsupport.deadlines.schedule import (
     DeadlineProblem,
     Due,
@@ -106,7 +108,7 @@ def _recurrence_dict(recurrence: Recurrence | None) -> dict[str, Any] | None:
         "interval": recurrence.interval,
         "count": recurrence.count,
         "min_count": recurrence.min_count,
-        "due": due and {"day": due.day, "months_after": due.months_after, "weekday": due.weekday},
+        "due": asdict(due) if due else None,
     }
 
 

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Hashable, Iterator
 
 from schoolsupport.deadlines.calendars.school_calendar import SchoolCalendar
-from schoolsupport.deadlines.schedule import Frequency, Part, Recurrence
+from schoolsupport.deadlines.schedule import Due, Frequency, Part, Recurrence
 
 ONE = dt.timedelta(days=1)
 BEFORE = dt.timedelta(days=460)  # a school year, and two months to be due in
@@ -116,7 +116,10 @@ def _due(
         decides = lessons[-1] if lessons else inside[-1]
     if rule.due is not None:
         near = every_day(block[-1] - 31 * ONE, block[-1] + 95 * ONE)
-        due = next(day for day in near if _is_due(rule, block, day))
+        known = next((day for day in near if _is_due(rule, block, day)), None)
+        if known is None:
+            return None
+        due = known
         after = rule.due.months_after and rule.freq is not Frequency.WEEKLY
         decides = block[-1] if after else due
         if (part.start and decides < part.start) or (part.end and decides > part.end):
@@ -130,6 +133,15 @@ def _due(
     return due
 
 
+def _nth_of(month: dt.date, due: Due) -> dt.date | None:
+    """The day of the week that a due day names in the month of a day."""
+    first = month.replace(day=1)
+    days = list(every_day(first, first + 40 * ONE))
+    named = [d for d in days if d.month == month.month and d.isoweekday() == due.weekday]
+    place = due.week if due.week == -1 else (due.week or 0) - 1
+    return named[place] if place < len(named) else None
+
+
 def _is_due(rule: Recurrence, block: list[dt.date], day: dt.date) -> bool:
     """Whether a day is the one on which a block of periods is due."""
     assert rule.due is not None
@@ -138,6 +150,9 @@ def _is_due(rule: Recurrence, block: list[dt.date], day: dt.date) -> bool:
         return day.isocalendar()[:2] == end.isocalendar()[:2] and (
             day.isoweekday() == rule.due.weekday
         )
+    if rule.due.weekday is not None:
+        months = (day.year - end.year) * 12 + day.month - end.month
+        return months == rule.due.months_after and day == _nth_of(day, rule.due)
     if rule.due.day is None and not rule.due.months_after:
         return day == end
     months = (day.year - end.year) * 12 + day.month - end.month

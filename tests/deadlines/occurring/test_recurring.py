@@ -309,3 +309,43 @@ def test_a_row_that_misses_the_window_is_shown_once_and_says_so() -> None:
     assert one.outside
     assert one.due is None
     assert codes(one) == ["occurrence.outside_window"]
+
+
+def test_the_last_friday_of_a_month_is_due_that_day() -> None:
+    found = occurrences(every(Frequency.MONTHLY, due=Due(weekday=5, week=-1)), YEAR_2022)
+
+    assert dues(found)[:3] == [day("28.01.2022"), day("25.02.2022"), day("25.03.2022")]
+    assert len(found) == 12
+
+
+def test_a_month_without_a_fifth_friday_has_no_such_due_day() -> None:
+    found = occurrences(every(Frequency.MONTHLY, due=Due(weekday=5, week=5)), YEAR_2022)
+
+    assert [one for one in dues(found) if one] == [
+        day("29.04.2022"),
+        day("29.07.2022"),
+        day("30.09.2022"),
+        day("30.12.2022"),
+    ]
+    assert codes(found[0]) == ["occurrence.due_not_settled"]
+
+
+def test_working_days_of_a_month_are_counted_by_the_production_calendar() -> None:
+    third = occurrences(every(Frequency.MONTHLY, due=Due(day=3, working=True)), YEAR_2022)
+    last = occurrences(every(Frequency.MONTHLY, due=Due(day=31, working=True)), YEAR_2022)
+
+    assert dues(third)[0] == day("12.01.2022")
+    assert dues(third)[3:5] == [day("05.04.2022"), day("06.05.2022")]
+    assert dues(last)[-1] == day("30.12.2022")
+
+
+def test_several_days_of_a_month_are_those_days_and_due_on_the_last() -> None:
+    found = occurrences(every(Frequency.MONTHLY, due=Due(day=31, from_day=21)), YEAR_2022)
+
+    one = found[1]
+    assert (one.start, one.end, one.due) == (
+        day("21.02.2022"),
+        day("28.02.2022"),
+        day("28.02.2022"),
+    )
+    assert one.notes == ()

@@ -51,6 +51,17 @@ def expanded(rule: RecurrenceRule) -> list[dt.date]:
         (every(Frequency.HALF_YEARLY), "2022-06-30", "FREQ=MONTHLY;INTERVAL=6;BYMONTHDAY=-1"),
         (every(Frequency.WEEKLY, Due(weekday=5)), "2022-01-07", "FREQ=WEEKLY;BYDAY=FR"),
         (every(Frequency.YEARLY, Due(day=25)), "2022-12-25", "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=2"),
+        (
+            every(Frequency.MONTHLY, Due(weekday=5, week=-1)),
+            "2022-01-28",
+            "FREQ=MONTHLY;BYDAY=-1FR",
+        ),
+        (
+            every(Frequency.QUARTERLY, Due(weekday=3, week=1)),
+            "2022-03-02",
+            "FREQ=MONTHLY;INTERVAL=3;BYDAY=1WE",
+        ),
+        (every(Frequency.MONTHLY, Due(day=20, from_day=10)), "2022-01-20", "FREQ=MONTHLY;BYMONTHD"),
         (every(Frequency.DAILY), "2022-01-01", "FREQ=DAILY;UNTIL=20221231"),
     ],
 )
@@ -70,6 +81,8 @@ def test_a_recurrence_of_the_calendar_is_a_rule(part: Part, dtstart: str, rule: 
         every(Frequency.SCHOOL_HALF_YEARLY),
         every(Frequency.SCHOOL_YEARLY),
         every(Frequency.MONTHLY, Due(weekday=5)),
+        every(Frequency.MONTHLY, Due(weekday=5, week=5)),
+        every(Frequency.MONTHLY, Due(day=3, working=True)),
         Part(kind=Kind.ONGOING),
         Part(
             kind=Kind.RECURRING,

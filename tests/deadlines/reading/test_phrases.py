@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from deadlines.notation import codes, context, noted, rows
+from deadlines.notation import PHRASES, codes, context, noted, rows
 from schoolsupport.deadlines.parsing import parse_deadline
 from schoolsupport.deadlines.schedule import DeadlineContext
 
@@ -68,7 +68,7 @@ def test_a_phrase_means_what_its_reader_wrote_beside_it(file: str) -> None:
         assert codes(schedule) == row["problems"], row["phrase"]
 
 
-@pytest.mark.parametrize("file", ["held_out_first.tsv", "held_out_fresh.tsv"])
+@pytest.mark.parametrize("file", sorted(path.name for path in PHRASES.glob("held_out_*.tsv")))
 def test_phrases_kept_aside_are_read_and_none_gets_a_wrong_day(file: str) -> None:
     right = total = 0
     for row in rows(file):

@@ -118,8 +118,25 @@ def recurrences(draw: st.DrawFn) -> Recurrence:
     if freq is Frequency.WEEKLY:
         due = draw(st.one_of(st.none(), st.builds(Due, weekday=st.integers(1, 7))))
     elif freq in {Frequency.MONTHLY, Frequency.QUARTERLY, Frequency.HALF_YEARLY}:
-        days = st.builds(Due, day=st.integers(1, 31), months_after=st.integers(0, 2))
-        due = draw(st.one_of(st.none(), days))
+        after = st.integers(0, 2)
+        due = draw(
+            st.one_of(
+                st.none(),
+                st.builds(Due, day=st.integers(1, 31), months_after=after),
+                st.builds(
+                    Due, day=st.integers(1, 31), working=st.just(value=True), months_after=after
+                ),
+                st.builds(
+                    Due, day=st.integers(15, 31), from_day=st.integers(1, 14), months_after=after
+                ),
+                st.builds(
+                    Due,
+                    weekday=st.integers(1, 7),
+                    week=st.sampled_from((1, 2, 3, 4, 5, -1)),
+                    months_after=after,
+                ),
+            )
+        )
     times = draw(st.sampled_from(["each", "count", "min_count"])) if due is None else "each"
     if freq in {Frequency.DAILY, Frequency.WEEKLY, Frequency.MONTHLY, Frequency.YEARLY}:
         interval = draw(st.integers(1, 5)) if due is None else 1
@@ -230,3 +247,18 @@ def test_it_is_said_as_an_order_would_print_it(phrase: str, words: str) -> None:
 
 def test_a_window_without_days_is_said_to_be_unknown() -> None:
     assert say(parse_deadline("март")) == "срок не определён"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "words"),
+    [
+        ("последняя пятница месяца", "ежемесячно в последнюю пятницу месяца"),
+        ("каждый второй вторник месяца", "ежемесячно во второй вторник месяца"),
+        ("не позже 3-го рабочего дня месяца", "ежемесячно до 3-го рабочего дня месяца"),
+        ("с 10 по 20 число каждого месяца", "ежемесячно с 10-го по 20-е число"),
+        ("последний рабочий день квартала",
+         "ежеквартально до последнего рабочего дня последнего месяца квартала"),
+    ],
+)  # fmt: skip
+def test_a_due_day_is_said_as_an_order_would_print_it(phrase: str, words: str) -> None:
+    assert say(parse_deadline(phrase)) == words

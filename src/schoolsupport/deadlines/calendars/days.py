@@ -27,6 +27,27 @@ def day_in_month(year: int, month: int, day: int) -> dt.date:
     return dt.date(year, month, min(day, month_length(year, month)))
 
 
+def weekday_in_month(year: int, month: int, weekday: int, week: int) -> dt.date | None:
+    """A day of the week of a month.
+
+    Args:
+        year: calendar year.
+        month: 1 to 12.
+        weekday: 1 Monday to 7 Sunday.
+        week: which of them, 1 to 5, or -1 for the last.
+
+    Returns:
+        None where the month has no fifth one.
+    """
+    last = month_length(year, month)
+    if week < 0:
+        end = dt.date(year, month, last)
+        return add_days(end, -((end.isoweekday() - weekday) % WEEK))
+    ahead = (weekday - dt.date(year, month, 1).isoweekday()) % WEEK
+    day = 1 + ahead + WEEK * (week - 1)
+    return dt.date(year, month, day) if day <= last else None
+
+
 def month_end(day: dt.date) -> dt.date:
     """The last day of the month a day lies in."""
     return day.replace(day=month_length(day.year, day.month))

@@ -19,7 +19,7 @@ from typing import Any, Self
 
 from attrs import field, frozen
 
-from schoolsupport.deadlines.calendars.days import WEEK, add_days
+from schoolsupport.deadlines.calendars.days import WEEK, add_days, month_end
 from schoolsupport.errors import InputError, ParameterError, RuleError
 from schoolsupport.structure import read_toml, structured
 from schoolsupport.translation import Message, msg
@@ -202,6 +202,20 @@ class WorkingDays:
         for _ in range(abs(count)):
             day = self._nearest(add_days(day, step), step)
         return day
+
+    def working_day_of_month(self, year: int, month: int, count: int) -> dt.date:
+        """The working day of a month with this number, or its last one where it has fewer.
+
+        Args:
+            year: calendar year.
+            month: 1 to 12.
+            count: 1 to 31; 31 always is the last one.
+        """
+        first = dt.date(year, month, 1)
+        last = month_end(first)
+        days = (add_days(first, ahead) for ahead in range(last.day))
+        worked = [day for day in days if not self.is_day_off(day)]
+        return worked[min(count, len(worked)) - 1] if worked else last
 
     def by_policy(self, day: dt.date, policy: DayOffPolicy) -> dt.date:
         """Where a deadline goes that falls on a day, by a policy for days off."""

@@ -101,7 +101,7 @@ def occurrences(
     for index, part in enumerate(parts):
         ones: tuple[Occurrence, ...]
         if part.kind is Kind.RECURRING and part.recurrence is not None:
-            ones = recurring(part, window, calendar, belonging)
+            ones = recurring(part, window, calendar, belonging, working_days)
             ones = ones or _row_outside(part, window)
         elif part.kind is Kind.RELATIVE and part.relative_to is not None:
             ones = (_relative(part, part.relative_to, window, events or {}, working_days),)

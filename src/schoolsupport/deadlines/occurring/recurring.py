@@ -16,11 +16,8 @@ from enum import StrEnum
 from attrs import evolve, frozen
 
 from schoolsupport.deadlines.calendars.days import (
-    WEEK,
-    add_days,
     add_months,
     day_in_month,
-    month_end,
 )
 from schoolsupport.deadlines.calendars.periods import (
     LAST_DAY,
@@ -32,10 +29,12 @@ from schoolsupport.deadlines.calendars.periods import (
     unknown_school_years,
 )
 from schoolsupport.deadlines.calendars.school_calendar import SchoolCalendar
+from schoolsupport.deadlines.calendars.working_days import WorkingDays
 from schoolsupport.deadlines.moving.shifting import LAST_YEAR, Shift, shift
 from schoolsupport.deadlines.notes import Note
+from schoolsupport.deadlines.occurring.due import due_day
 from schoolsupport.deadlines.occurring.occurrence import Occurrence
-from schoolsupport.deadlines.schedule import Due, Frequency, Part, Recurrence
+from schoolsupport.deadlines.schedule import Frequency, Part, Recurrence
 from schoolsupport.domain.calendar import school_year_text
 from schoolsupport.translation import msg
 
@@ -59,6 +58,7 @@ class Row:
     last: dt.date
     window: Window
     by: Belonging
+    working_days: WorkingDays | None = None
 
     def holds(self, day: dt.date) -> bool:
         """Whether the order's own bounds hold a day."""
@@ -70,37 +70,49 @@ class Row:
 
 
 def recurring(
-    part: Part, window: Window, calendar: SchoolCalendar, by: Belonging
+    part: Part,
+    window: Window,
+    calendar: SchoolCalendar,
+    by: Belonging,
+    working_days: WorkingDays | None = None,
 ) -> tuple[Occurrence, ...]:
     """The occurrences of a recurring part that belong to a window, in order.
 
     Asked by periods, a window within one period has that period's occurrence, which says that it
-    reaches beyond the window: nothing that is going on in a plan is lost.
+    reaches beyond the window: nothing that is going on in a plan is lost. The production calendar
+    is looked up only where the phrase counts working days.
     """
     rule = part.recurrence
     if rule is None:
         raise ValueError("a recurring part without a recurrence has no occurrences")
-    found = _found(part, rule, window, calendar, by)
+    found = _found(part, rule, window, calendar, by, working_days)
     if found or by is Belonging.DUE:
         return found
     if rule.interval > 1 and part.start is None and part.end is None:
         return (_unanchored(part, rule, window),)
     ahead = window[1].toordinal() + rule.interval * LONGEST[rule.freq]
     wider = (window[0], dt.date.fromordinal(min(ahead, LAST_DAY.toordinal())))
-    touching = (one for one in _found(part, rule, wider, calendar, by) if _touches(one, window))
+    near = _found(part, rule, wider, calendar, by, working_days)
+    touching = (one for one in near if _touches(one, window))
     return tuple(evolve(one, notes=(*one.notes, _beyond())) for one in touching)[:1]
 
 
 def _found(
-    part: Part, rule: Recurrence, window: Window, calendar: SchoolCalendar, by: Belonging
+    part: Part,
+    rule: Recurrence,
+    window: Window,
+    calendar: SchoolCalendar,
+    by: Belonging,
+    working_days: WorkingDays | None,
 ) -> tuple[Occurrence, ...]:
+    first, last = part.start or dt.date.min, part.end or dt.date.max
+    row = Row(first=first, last=last, window=window, by=by, working_days=working_days)
     if rule.freq in YEARLY_FREQUENCIES and (part.start or part.end):
-        return tuple(_same_days(part, rule, window, calendar, by))
+        return tuple(_same_days(part, rule, row, calendar))
     unknown = tuple(
         _unknown_year(part, year, window, calendar)
         for year in unknown_school_years(rule.freq, _within(part, window), calendar)
     )
-    row = Row(first=part.start or dt.date.min, last=part.end or dt.date.max, window=window, by=by)
     known = tuple(_once_in_each(part, rule, row, calendar))
     return tuple(sorted((*known, *unknown), key=lambda one: one.due or one.end or window[1]))
 
@@ -108,28 +120,6 @@ def _found(
 def _touches(one: Occurrence, window: Window) -> bool:
     first, last = one.start or one.end, one.end or one.start
     return first is not None and last is not None and first <= window[1] and last >= window[0]
-
-
-def due_day(period_end: dt.date, due: Due, freq: Frequency) -> dt.date | None:
-    """The day when something is due, None where the words do not settle one.
-
-    Args:
-        period_end: last day of the period.
-        due: what the phrase says.
-        freq: the kind of period; in a week only a day of the week says something.
-    """
-    if freq is Frequency.DAILY:
-        return period_end
-    if freq is Frequency.WEEKLY:
-        if due.weekday is None or due.day is not None or due.months_after:
-            return None
-        return add_days(period_end, due.weekday - WEEK)
-    if due.weekday is not None:
-        return None
-    month = add_months(period_end.replace(day=1), due.months_after)
-    if due.day is not None:
-        return day_in_month(month.year, month.month, due.day)
-    return month_end(month) if due.months_after else period_end
 
 
 def _within(part: Part, window: Window) -> Window:
@@ -192,7 +182,7 @@ def _in_block(part: Part, rule: Recurrence, block: Period, row: Row) -> Occurren
     due: dt.date | None = end
     reference = min(block.closes, end) if block.closes >= start else end
     if rule.due is not None:
-        due = due_day(block.end, rule.due, rule.freq)
+        due = due_day(block.end, rule.due, rule.freq, row.working_days)
         if due is None:
             notes.append(_due_not_settled())
         elif rule.due.months_after and rule.freq not in _WITHOUT_MONTH:
@@ -210,9 +200,17 @@ def _in_block(part: Part, rule: Recurrence, block: Period, row: Row) -> Occurren
         due = end if rule.due is None else due
     if (start, end) != (block.start, block.end):
         notes.append(_partial(block))
+    start, end = _several_days(rule, due, (start, end))
     return _recurring_occurrence(
         part, rule, days=(start, end, due), block=block, notes=tuple(notes)
     )
+
+
+def _several_days(rule: Recurrence, due: dt.date | None, days: Window) -> Window:
+    """The days from the 10th to the 20th, where the phrase says so; else the period's."""
+    if due is None or rule.due is None or rule.due.from_day is None or due > days[1]:
+        return days
+    return max(days[0], day_in_month(due.year, due.month, rule.due.from_day)), due
 
 
 def _recurring_occurrence(
@@ -254,19 +252,20 @@ def plain(part: Part) -> Occurrence:
 
 
 def _same_days(
-    part: Part, rule: Recurrence, window: Window, calendar: SchoolCalendar, by: Belonging
+    part: Part, rule: Recurrence, row: Row, calendar: SchoolCalendar
 ) -> Iterator[Occurrence]:
     """The same days in every year from the first one on."""
     known = part.end or part.start
     if known is None:  # asked for only where a day is known
         return
+    window = row.window
     reach = 2  # a term may end in the next year, and be due after it
     low = max(0, window[0].year - known.year - reach)
     low -= low % rule.interval
     for years in range(low, window[1].year - known.year + reach, rule.interval):
         if known.year + years > LAST_YEAR:
             return
-        found = _in_year(part, rule, shift(part, years, calendar), by)
+        found = _in_year(part, rule, shift(part, years, calendar), row)
         if found is None:  # the school calendar does not know that year
             day = day_in_month(known.year + years, known.month, known.day)
             one = evolve(plain(part), notes=_failure(shift(part, years, calendar)))
@@ -278,7 +277,7 @@ def _same_days(
 
 
 def _in_year(
-    part: Part, rule: Recurrence, shifted: Shift, by: Belonging
+    part: Part, rule: Recurrence, shifted: Shift, row: Row
 ) -> tuple[Occurrence, dt.date] | None:
     """The occurrence of one year and its reference day."""
     reference = shifted.end or shifted.start
@@ -286,10 +285,10 @@ def _in_year(
         return None
     due, notes = shifted.end, tuple(_of_occurrence(note) for note in shifted.notes)
     if rule.due is not None:
-        due = due_day(reference, rule.due, rule.freq)
+        due = due_day(reference, rule.due, rule.freq, row.working_days)
         if due is None:
             notes = (*notes, _due_not_settled())
-        elif by is Belonging.DUE or not rule.due.months_after:
+        elif row.by is Belonging.DUE or not rule.due.months_after:
             reference = due
     one = evolve(
         plain(part),

@@ -90,10 +90,20 @@ def _by_day(part: Part, repeats: Recurrence, days: list[dt.date]) -> list[str] |
         return []
     if repeats.freq is Frequency.WEEKLY:
         return [f"BYDAY={WEEKDAYS[days[0].isoweekday() - 1]}"]
+    return _by_month(part, repeats, days)
+
+
+def _by_month(part: Part, repeats: Recurrence, days: list[dt.date]) -> list[str] | None:
+    """The same for what recurs by months or years."""
+    months = [f"BYMONTH={days[0].month}"] if repeats.freq is Frequency.YEARLY else []
+    due = repeats.due
+    if due is not None and due.weekday is not None and due.week is not None:
+        return [*months, f"BYDAY={due.week}{WEEKDAYS[due.weekday - 1]}"]
+    if due is not None and due.working:
+        return None  # days off differ from year to year
     day = _day_of_month(part, repeats)
     if day is None or any(one != day_in_month(one.year, one.month, day) for one in days):
         return None
-    months = [f"BYMONTH={days[0].month}"] if repeats.freq is Frequency.YEARLY else []
     return [*months, *_month_days(day)]
 
 

@@ -37,6 +37,7 @@ FAULTS: Mapping[str, Message] = MappingProxyType(
             " was taken"
         ),
         "deadline.frequency_unclear": msg("the deadline does not say how often; monthly was taken"),
+        "deadline.words_lost": msg("a schedule cannot say these words: «{words}»"),
         "deadline.no_event": msg("the deadline does not say from which event it is counted"),
         "deadline.wrong_weekday": msg("{day} is not the day of the week that is named beside it"),
     }

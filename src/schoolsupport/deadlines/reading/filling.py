@@ -78,7 +78,7 @@ class Filler:
     def _single(self, window: Window) -> Part:
         role, point = window.role, window.first
         if role is Role.ON:
-            role = Role.UNTIL if point.shape is Shape.DAY else Role.WITHIN
+            role = Role.UNTIL if point.is_day else Role.WITHIN
         filled = self._fill(point)
         start, end = filled.days or (None, None)
         if role is Role.UNTIL:
@@ -108,7 +108,7 @@ class Filler:
             return None
         if point.edge is Edge.BEGINNING:
             return filled.days[0] - dt.timedelta(days=1)
-        if point.edge is Edge.END or (inclusive and not point.edge) or point.shape is Shape.DAY:
+        if point.edge is Edge.END or (inclusive and not point.edge) or point.is_day:
             return filled.days[1]
         self._ambiguous(point, likely=f"до конца {self._words(point)}")
         return None
@@ -131,7 +131,7 @@ class Filler:
         closes = end.days[1] if end.days else None
         if opens and closes and opens > closes:
             opens, closes = self._over_new_year(window, opens, closes)
-        if not window.inclusive and last.shape is not Shape.DAY and last.edge is not Edge.END:
+        if not window.inclusive and not last.is_day and last.edge is not Edge.END:
             if closes:
                 self._ambiguous(last, likely=f"до конца {self._words(last)}")
             closes = None

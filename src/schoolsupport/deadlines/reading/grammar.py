@@ -25,7 +25,7 @@ from schoolsupport.deadlines.schedule import (
     Kind,
 )
 
-_BY = re.compile(r"^(?:по|согласно|в соответствии со?|в рамках) ")
+_BY = re.compile(r"^(?:по|на основании|согласно|в соответствии со?|в рамках) ")
 _SET_BY = re.compile(
     r"^(?:(?:в сроки?|в соответствии со сроками|согласно срокам|в дни|в день|в дату),? "
     r"(?:установ|определ|утвержд|указан|задан|назнач|предусмотр|рекоменд|объявл)[а-я]+"
@@ -86,6 +86,12 @@ class _Pieces(WindowPieces, RecurrencePieces):
 
     def unknown(self, _: list[Any]) -> None:
         raise _UnknownWordError
+
+    def then(self, _: list[Any]) -> Separator:
+        return Separator(strong=False, then=True)
+
+    def stage(self, _: list[Any]) -> Separator:
+        return Separator(strong=False)
 
     # plain kinds
 

@@ -6,7 +6,8 @@ import datetime as dt
 
 from attrs import evolve, field, frozen
 
-from schoolsupport.deadlines.reading.completing import Placed
+from schoolsupport.deadlines.calendars.days import month_end
+from schoolsupport.deadlines.reading.completing import THEN, Placed
 from schoolsupport.deadlines.reading.faults import fault
 from schoolsupport.deadlines.reading.filling import Filler
 from schoolsupport.deadlines.reading.pieces import (
@@ -21,6 +22,7 @@ from schoolsupport.deadlines.reading.pieces import (
     Window,
 )
 from schoolsupport.deadlines.reading.tokens import NotReadError
+from schoolsupport.deadlines.reading.wording import Place
 from schoolsupport.deadlines.schedule import (
     DeadlineProblem,
     Due,
@@ -44,6 +46,11 @@ _DAYS = {
     Frequency.SCHOOL_HALF_YEARLY: 120,
     Frequency.SCHOOL_YEARLY: 365,
 }
+_MONTHS = {
+    Frequency.MONTHLY: 1,
+    Frequency.QUARTERLY: 3,
+    Frequency.HALF_YEARLY: 6,
+}
 _MONTHS_LATER = {Frequency.QUARTERLY, Frequency.HALF_YEARLY, Frequency.YEARLY}
 
 
@@ -60,6 +67,9 @@ class Group:
 
     def parts(self) -> list[Part]:
         """The parts of the group, in the order of the phrase."""
+        at = next((at for at, entry in enumerate(self.placed) if at and entry.gap == THEN), 0)
+        if at:
+            return self._and_then(at)
         items = [entry.item for entry in self.placed]
         if len(items) == 1:
             return self._one(items[0])
@@ -72,6 +82,10 @@ class Group:
                 self._with_dues(item, dues) if isinstance(item, Recurring) else item
                 for item in rest
             ]
+        elif dues and all(due.freq and due.months_after is not None for due in dues):
+            rest.append(self._by_itself(dues))
+        elif dues and any(isinstance(item, Window) for item in rest):  # «март, до 10 числа»
+            raise NotReadError([(0, len(self.filler.wording.plain))])
         elif dues:
             rest += [item for item in items if isinstance(item, DueDay)]
         if weekdays and not self._weekdays_fit(weekdays, rest):
@@ -83,6 +97,16 @@ class Group:
             self._check_weekday(weekday, parts)
         return parts
 
+    def _and_then(self, at: int) -> list[Part]:
+        """«апрель 2021 г., далее ежегодно»: what recurs goes on after the first time."""
+        first = evolve(self, placed=self.placed[:at])
+        rest = evolve(self, placed=[evolve(self.placed[at], gap=","), *self.placed[at + 1 :]])
+        yearly = [item for item in _items(rest) if isinstance(item, Recurring)]
+        if any(item.recurrences[0].freq in _ONCE_A_YEAR for item in yearly):
+            return evolve(self, placed=[*first.placed, *rest.placed]).parts()
+        parts = first.parts()
+        return parts + [_since(part, parts[-1]) for part in rest.parts()]
+
     def _joined(self, items: list[Item]) -> list[Part]:
         """Recurrences take the window beside them as their own, where it can hold them."""
         recurring = [item for item in items if isinstance(item, Recurring)]
@@ -90,6 +114,11 @@ class Group:
         if len(recurring) != 1 or not windows or recurring[0].within:
             return [part for item in items for part in self._one(item)]
         (owner,) = recurring
+        self._lose(owner.lost)
+        if owner.recurrences[0].freq in _ONCE_A_YEAR:
+            years = [window for window in windows if _is_whole_years(window)]
+            if years and len(years) < len(windows):
+                return self._in_years(years, [item for item in items if item not in years])
         filler = self._of_first_year(owner, windows)
         held = [filler.part(window) for window in windows]
         if not _holds(owner, held):
@@ -108,6 +137,27 @@ class Group:
                 ]
         return parts
 
+    def _in_years(self, years: list[Window], items: list[Item]) -> list[Part]:
+        """«ежегодно до 1 октября, начиная с 2022 года»: the days are those of its first year."""
+        for window in years:
+            if window.role is not Role.SINCE and window.first.shape is not Shape.PLAN:
+                last = window.last or window.first
+                self._lose((window.first.place[0], last.place[1]))
+        year = years[0].first.year
+        filler = self.filler
+        if year is not None and year.value:
+            context = evolve(filler.context, first_year=year.value, last_year=year.value)
+            filler = evolve(filler, context=context)
+        return Group(filler, [Placed(item=item, gap=",") for item in items]).parts()
+
+    def _by_itself(self, dues: list[DueDay]) -> Recurring:
+        """«последняя пятница каждого месяца» says how often without other words."""
+        return Recurring(
+            recurrences=tuple(
+                Recurrence(freq=due.freq, due=self._due(due, due.freq)) for due in dues if due.freq
+            )
+        )
+
     def _of_first_year(self, owner: Recurring, windows: list[Window]) -> Filler:
         """What comes once a year has its days in the first year of the plan."""
         points = [point for window in windows for point in (window.first, window.last) if point]
@@ -121,6 +171,7 @@ class Group:
         if isinstance(item, Window):
             return [self.filler.part(item)]
         if isinstance(item, Recurring):
+            self._lose(item.lost)
             bounds = self.filler.part(item.within) if item.within else Part(kind=Kind.RECURRING)
             return [
                 evolve(bounds, kind=Kind.RECURRING, recurrence=recurrence)
@@ -155,6 +206,8 @@ class Group:
 
     def _due_alone(self, item: DueDay) -> Part:
         """«К пятому числу следующего месяца» names a day, not always how often."""
+        if item.freq is None and item.months_after is None and item.weekday:
+            raise NotReadError([(0, len(self.filler.wording.plain))])
         if item.freq is None and item.months_after is None:
             self._say("deadline.no_month", day=item.day)
             return Part(kind=Kind.WINDOW, precision=Precision.DAY)
@@ -167,16 +220,26 @@ class Group:
 
     def _with_dues(self, item: Recurring, dues: list[DueDay]) -> Recurring:
         recurrences = tuple(
-            evolve(recurrence, due=self._due(due, recurrence.freq))
+            evolve(
+                recurrence,
+                due=self._due(due, recurrence.freq),
+                count=None if 1 < len(dues) == recurrence.count else recurrence.count,
+            )
             for recurrence in item.recurrences
             for due in dues
         )
         return evolve(item, recurrences=recurrences)
 
     def _due(self, due: DueDay, freq: Frequency) -> Due:
-        if not 1 <= due.day <= 31:
+        if not due.possible:
             self._say("deadline.impossible_day", words=f"{due.day}")
             return Due()
+        self._lose(due.lost)
+        of_month = due.months_after == 0 and due.freq is Frequency.MONTHLY
+        if of_month and freq is not Frequency.MONTHLY:  # of which of its months?
+            raise NotReadError([(0, len(self.filler.wording.plain))])
+        if due.months_after is None and due.weekday and freq is not Frequency.MONTHLY:
+            raise NotReadError([(0, len(self.filler.wording.plain))])
         if due.months_after is not None:
             return due.due(due.months_after)
         if freq in _MONTHS_LATER:
@@ -197,6 +260,13 @@ class Group:
         known = [day for day in days if day]
         if known and all(day.isoweekday() != weekday.number for day in known):
             self._say("deadline.wrong_weekday", day=known[0])
+
+    def _lose(self, place: Place | None) -> None:
+        if place is None:
+            return
+        problem = fault("deadline.words_lost", words=self.filler.wording.words(place))
+        if problem not in self.problems:
+            self.problems.append(problem)
 
     def _say(self, code: str, **values: str | int | dt.date) -> None:
         self.problems.append(fault(code, likely=None, **values))
@@ -223,6 +293,30 @@ def _in_first_year(part: Part, recurrence: Recurrence) -> Part:
         first_end = part.start.year + (part.start.month > 1)
         part = evolve(part, end=part.end.replace(year=first_end))
     return part
+
+
+def _is_whole_years(window: Window) -> bool:
+    shapes = {Shape.YEAR, Shape.SCHOOL_YEAR, Shape.PLAN}
+    return window.first.shape in shapes and window.first.edge is None
+
+
+def _items(group: Group) -> list[Item]:
+    return [entry.item for entry in group.placed]
+
+
+def _since(part: Part, before: Part) -> Part:
+    """A row of occurrences after a first time: «до 1 апреля, далее ежеквартально».
+
+    What is done once within a period comes again in the next one.
+    """
+    months = _MONTHS.get(part.recurrence.freq) if part.recurrence else None
+    last = before.end
+    if last is None or months is None or part.start or part.end:
+        return part
+    if before.start:
+        last = month_end(last.replace(day=1, month=last.month + (-last.month) % months))
+    start = last + dt.timedelta(days=1)
+    return evolve(part, start=start, precision=Precision.DAY, inferred=("start",))
 
 
 def _without_labels(items: list[Item]) -> list[Item]:

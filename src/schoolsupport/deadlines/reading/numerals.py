@@ -48,8 +48,9 @@ def number(words: str) -> int | None:
     if figures:
         value, spelt = int(figures[1]), figures[2]
         return value if spelt is None or number(spelt) == value else None
-    if words in ROMAN:
-        return ROMAN[words]
+    figure = words.partition("-")[0].rstrip()
+    if figure in ROMAN:
+        return ROMAN[figure]
     total = 0
     for word in words.split():
         value_of_word = _word(word)

@@ -47,6 +47,7 @@ class Portion(StrEnum):
     DECADE = "decade"
     WEEK = "week"
     HALF = "half"
+    WEEKDAY = "weekday"
     TENS = "tens"
 
 
@@ -78,12 +79,14 @@ class Year:
         word: how it is named.
         value: the calendar year, or the first of a school year; 0 where not stated.
         last: calendar year in which a stated school year ends.
+        alone: no word «год» stands beside its figures.
         place: where its figures stand in the phrase.
     """
 
     word: YearWord
     value: int = 0
     last: int = 0
+    alone: bool = False
     place: Place = (0, 0)
 
 
@@ -98,8 +101,10 @@ class Point:
         day: day of the month.
         month: month.
         portion: of a month.
+        weekday: day of the week, 1 Monday to 7 Sunday; `number` says which of its month.
         edge: only the beginning, middle or end of it.
         year: its year, if one is named.
+        genitive: a month in the genitive, «марта»: something stands before it.
         place: where it stands in the phrase.
     """
 
@@ -108,9 +113,16 @@ class Point:
     day: int = 0
     month: int = 0
     portion: Portion | None = None
+    weekday: int = 0
     edge: Edge | None = None
     year: Year | None = None
+    genitive: bool = False
     place: Place = (0, 0)
+
+    @property
+    def is_day(self) -> bool:
+        """Whether it names a single day."""
+        return self.shape is Shape.DAY or self.portion is Portion.WEEKDAY
 
 
 @frozen(kw_only=True)
@@ -141,10 +153,12 @@ class Recurring:
     Attributes:
         recurrences: them.
         within: the time in which they happen, where named in the same words.
+        lost: words that no recurrence can hold.
     """
 
     recurrences: tuple[Recurrence, ...]
     within: Window | None = None
+    lost: Place | None = None
 
 
 @frozen(kw_only=True)
@@ -155,15 +169,34 @@ class DueDay:
         day: 1 to 31.
         months_after: None where the phrase does not say of which month.
         freq: the period, where the words about the month name it.
+        weekday: day of the week, 1 Monday to 7 Sunday; then `day` says which of its month.
+        working: working days are counted.
+        from_day: the first of several days; `day` is the last.
+        lost: words that no due day can hold.
     """
 
     day: int
     months_after: int | None = None
     freq: Frequency | None = None
+    weekday: int | None = None
+    working: bool = False
+    from_day: int | None = None
+    lost: Place | None = None
+
+    @property
+    def possible(self) -> bool:
+        """Whether there is such a day in any month."""
+        if self.weekday is not None:
+            return self.day == -1 or 1 <= self.day <= 5
+        return 1 <= (self.from_day or 1) <= self.day <= 31
 
     def due(self, months_after: int) -> Due:
         """The day as part of a recurrence."""
-        return Due(day=self.day, months_after=months_after)
+        if self.weekday is not None:
+            return Due(weekday=self.weekday, week=self.day, months_after=months_after)
+        return Due(
+            day=self.day, months_after=months_after, working=self.working, from_day=self.from_day
+        )
 
 
 @frozen(kw_only=True)
@@ -194,9 +227,15 @@ class Relative:
 
 @frozen(kw_only=True)
 class Separator:
-    """What stands between two times: `;` and `.` part them more than `,` and «и»."""
+    """What stands between two times: `;` and `.` part them more than `,` and «и».
+
+    Attributes:
+        strong: it parts them for good.
+        then: it says «далее».
+    """
 
     strong: bool
+    then: bool = False
 
 
 Item = Window | Recurring | DueDay | Weekday | Plain | Relative

@@ -20,6 +20,7 @@ from schoolsupport.deadlines.reading.pieces import (
 )
 from schoolsupport.deadlines.reading.tokens import (
     OF_SCHOOL,
+    WEEKDAYS,
     NotReadError,
     Token,
     frequency_of,
@@ -45,6 +46,7 @@ _UNIT_FREQUENCIES = {
     Unit.MONTH: Frequency.MONTHLY,
     Unit.YEAR: Frequency.YEARLY,
 }
+_TIMES = {"дважды": 2, "трижды": 3, "четырежды": 4}
 _EVENT = re.compile(
     r"^(?P<unit>(?:\w+ ){1,2}?)?(?:, ?)?(?:сразу )?"
     r"(?:после|(?:со?|от) (?:дня|момента|даты)|со?|до|в день|перед|накануне|не позднее|следующих за"
@@ -57,28 +59,25 @@ class RecurrencePieces:
 
     def each(self, children: list[Any]) -> Recurring:
         """«ежемесячно»."""
-        words = children[0].value
-        if words == "раз в полгода":
-            return _once(Recurrence(freq=Frequency.HALF_YEARLY, count=1))
-        return _once(Recurrence(freq=frequency_of(words)))
+        return _once(Recurrence(freq=frequency_of(children[0].value)))
 
     def times_per(self, children: list[Any]) -> Recurring:
         """«2 раза в месяц», «не реже раза в год»."""
         words = children[-1].value
-        freq = Frequency.HALF_YEARLY if "полгода" in words else frequency_of(words)
-        return _once(_counted(children[:-1], freq))
+        return _counted(children[:-1], frequency_of(words))
 
     def from_times_per(self, children: list[Any]) -> Recurring:
         """«1-2 раза в месяц»."""
         numbers = [int(figures) for figures in re.findall(r"\d+", children[0].value)]
         if not 0 < numbers[0] < numbers[1]:
             raise NotReadError([place_of(children[0])])
-        return _once(Recurrence(freq=frequency_of(children[-1].value), min_count=numbers[0]))
+        recurrence = Recurrence(freq=frequency_of(children[-1].value), min_count=numbers[0])
+        return Recurring(recurrences=(recurrence,), lost=place_of(children[0]))
 
     def times_in(self, children: list[Any]) -> Recurring:
         """«один раз в 5 лет»."""
         words, interval = children[-1].value, number_of(children[-2])
-        return _once(_counted(children[:-3], _unit_frequency(children[-1], words), interval))
+        return _counted(children[:-3], _unit_frequency(children[-1], words), interval)
 
     def times_during(self, children: list[Any]) -> Recurring:
         """«4 раза в течение 2022 года»."""
@@ -96,7 +95,7 @@ class RecurrencePieces:
             raise NotReadError([point.place])
         bare = point.year is not None and point.year.word in {YearWord.BARE, YearWord.BARE_SCHOOL}
         within = None if bare else Window(role=Role.WITHIN, first=point)
-        return Recurring(recurrences=(_counted(children[:-2], freq),), within=within)
+        return evolve(_counted(children[:-2], freq), within=within)
 
     def every(self, children: list[Any]) -> Recurring:
         """«каждые 2 недели»."""
@@ -109,9 +108,20 @@ class RecurrencePieces:
         return _weekly(weekday_of(children[1].value))
 
     def by_weekday(self, children: list[Any]) -> Recurring:
-        """«по вторникам и пятницам»."""
-        words = re.findall(r"[а-я]+(?:ам|ям)\b", children[0].value)
-        return _weekly(*(weekday_of(word) for word in words))
+        """«по вторникам и пятницам», «каждый вторник и четверг»."""
+        words = re.findall(r"(?<![а-я])[а-я]{4,}", children[0].value)
+        days = [word for word in words if word.startswith(WEEKDAYS)]
+        return _weekly(*(weekday_of(word) for word in days))
+
+    def at_each(self, children: list[Any]) -> Recurring | DueDay:
+        """«в начале каждого месяца»; of a longer period its beginning is not said in days."""
+        (token,) = children
+        freq = frequency_of(token.value)
+        if freq is Frequency.MONTHLY:
+            words = token.value
+            first, last = (11, 20) if "серед" in words else (21, 31) if "посл" in words else (1, 10)
+            return DueDay(day=last, from_day=first, months_after=0, freq=freq)
+        return Recurring(recurrences=(Recurrence(freq=freq),), lost=place_of(token))
 
     def after_each(self, children: list[Any]) -> Recurring:
         """«по итогам каждой четверти и учебного года»."""
@@ -134,10 +144,49 @@ class RecurrencePieces:
     def last_day(self, children: list[Any]) -> DueDay:
         """«до последнего дня месяца»."""
         token = next(child for child in children if is_kind("LAST_DAY", child))
-        if "каждого месяца" in token.value:
-            return DueDay(day=31, months_after=0, freq=Frequency.MONTHLY)
-        due = _due(31, children[-1])
-        return evolve(due, months_after=0) if "месяца" in token.value else due
+        due = evolve(_due(31, children[-1]), working="рабоч" in token.value)
+        of = re.search(r"(каждого )?(месяца|квартала|полугодия)$", token.value)
+        if of is None:
+            return due
+        known = of[1] or due.working or of[2] != "месяца"
+        return evolve(due, months_after=0, freq=frequency_of(of[2]) if known else None)
+
+    def working_day(self, children: list[Any]) -> DueDay:
+        """«до 3-го рабочего дня месяца»."""
+        token = next(child for child in children if is_kind("NUM", child))
+        return evolve(_of_month(positive(token), children), working=True)
+
+    def days_of(self, children: list[Any]) -> DueDay:
+        """«с 10 по 20 число каждого месяца»."""
+        first, last = (int(figures) for figures in re.findall(r"\d+", children[0].value))
+        if not 0 < first < last:
+            raise NotReadError([place_of(children[0])])
+        return evolve(_due(last, children[-1]), from_day=first)
+
+    def weekday_of_month(self, children: list[Any]) -> DueDay:
+        """«последняя пятница месяца», «каждый второй вторник месяца»."""
+        token = next(child for child in children if is_kind("WEEKDAY_OF", child))
+        return evolve(_of_month(_which(children), children), weekday=weekday_of(token.value))
+
+    def nth_weekday(self, children: list[Any]) -> DueDay:
+        """«третья среда» of a month that other words name."""
+        return DueDay(day=_which(children), weekday=weekday_of(children[-1].value))
+
+    def portion_of_month(self, children: list[Any]) -> DueDay:
+        """«последняя декада каждого месяца», «третья неделя месяца»."""
+        token = next(child for child in children if is_kind("PORTION_OF", child))
+        length = {"дек": 10, "нед": 7, "пол": 15}[token.value[:3]]
+        which = _which(children)
+        lost = None
+        if which == -1 and length == 7:  # its first day differs with the month
+            first, last, lost = None, 31, place_of(children[0], token)
+        else:
+            which = {10: 3, 15: 2}.get(length, 0) if which == -1 else which
+            if not 1 <= which <= 31 // length:
+                raise NotReadError([place_of(children[0], token)])
+            first = which * length - length + 1
+            last = 31 if which * length >= 30 else which * length
+        return DueDay(day=last, from_day=first, months_after=0, freq=Frequency.MONTHLY, lost=lost)
 
     # events
 
@@ -208,11 +257,32 @@ def _weekly(*weekdays: int) -> Recurring:
     )
 
 
-def _counted(children: list[Any], freq: Frequency, interval: int = 1) -> Recurrence:
-    count = next((positive(child) for child in children if is_kind("NUM", child)), 1)
+def _counted(children: list[Any], freq: Frequency, interval: int = 1) -> Recurring:
+    times = children[-1]
+    count = _TIMES.get(times.value, 1)
+    numbers = [positive(child) for child in children if is_kind("NUM", child)]
+    if numbers and count > 1:
+        raise NotReadError([place_of(times)])
+    count = numbers[0] if numbers else count
     if is_kind("AT_LEAST", children[0]):
-        return Recurrence(freq=freq, interval=interval, min_count=count)
-    return Recurrence(freq=freq, interval=interval, count=count)
+        return _once(Recurrence(freq=freq, interval=interval, min_count=count))
+    if is_kind("AT_MOST", children[0]):
+        lost = place_of(children[0], times)
+        return Recurring(recurrences=(Recurrence(freq=freq, interval=interval),), lost=lost)
+    return _once(Recurrence(freq=freq, interval=interval, count=count))
+
+
+def _which(children: list[Any]) -> int:
+    """«второй», «последний»: -1."""
+    found = next((child for child in children if is_kind("NUM", child)), None)
+    return -1 if found is None else positive(found)
+
+
+def _of_month(day: int, children: list[Any]) -> DueDay:
+    """A day of the month that the words before or after it name; every month, if they do not."""
+    if is_kind("FOLLOWING", children[-1]):
+        return _due(day, children[-1])
+    return DueDay(day=day, months_after=0, freq=Frequency.MONTHLY)
 
 
 def _unit_frequency(token: Token, words: str) -> Frequency:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from schoolsupport.deadlines.calendars.days import month_length
+from schoolsupport.deadlines.calendars.days import month_length, weekday_in_month
 from schoolsupport.deadlines.reading.pieces import Edge, Point, Portion, Shape
 from schoolsupport.deadlines.schedule import Precision
 
@@ -26,6 +26,7 @@ _PORTIONS = {
     Portion.DECADE: Precision.DECADE,
     Portion.WEEK: Precision.WEEK,
     Portion.HALF: Precision.MONTH,
+    Portion.WEEKDAY: Precision.DAY,
     Portion.TENS: Precision.DECADE,
 }
 _HIGHEST = {
@@ -34,7 +35,13 @@ _HIGHEST = {
     Shape.SCHOOL_HALF: 2,
     Shape.TERM: 4,
 }
-_HIGHEST_PORTION = {Portion.DECADE: 3, Portion.WEEK: 5, Portion.HALF: 2, Portion.TENS: 2}
+_HIGHEST_PORTION = {
+    Portion.DECADE: 3,
+    Portion.WEEK: 5,
+    Portion.HALF: 2,
+    Portion.WEEKDAY: 5,
+    Portion.TENS: 2,
+}
 LEAP = 2000
 
 
@@ -72,13 +79,16 @@ def days(point: Point, year: int) -> Days | None:
     """The days of a point in a calendar year.
 
     Returns:
-        None for 29 February of a common year.
+        None for 29 February of a common year, and the fifth Friday of a month with four.
     """
     if point.shape is Shape.DAY:
         if point.day > month_length(year, point.month):
             return None
         day = dt.date(year, point.month, point.day)
         return day, day
+    if point.portion is Portion.WEEKDAY:
+        found = weekday_in_month(year, point.month, point.weekday, point.number)
+        return None if found is None else (found, found)
     if point.shape is Shape.PORTION:
         return _portion(point, year)
     if point.shape is Shape.MONTH and point.edge is not None:

@@ -13,7 +13,8 @@ WEEKDAYS = ("понед", "втор", "сред", "четв", "пятн", "су�
 _FREQUENCIES = (
     ("день", Frequency.DAILY), ("дня", Frequency.DAILY), ("днев", Frequency.DAILY),
     ("сутки", Frequency.DAILY), ("недел", Frequency.WEEKLY), ("меся", Frequency.MONTHLY),
-    ("кварт", Frequency.QUARTERLY), ("полуг", Frequency.HALF_YEARLY),
+    ("кварт", Frequency.QUARTERLY), ("полг", Frequency.HALF_YEARLY),
+    ("полуг", Frequency.HALF_YEARLY),
     ("четверт", Frequency.SCHOOL_QUARTERLY), ("четн", Frequency.SCHOOL_QUARTERLY),
     ("год", Frequency.YEARLY),
 )  # fmt: skip

@@ -127,11 +127,13 @@ class WindowPieces:
 
     def day_of_month(self, children: list[Any]) -> Point:
         """«26 января»."""
-        return _point(children, Shape.DAY, day=number_of(children[0]), month=month_of(children[1]))
+        (month,) = (child for child in children if is_kind("MONTH", child))
+        return _point(children, Shape.DAY, day=number_of(children[0]), month=month_of(month))
 
     def month(self, children: list[Any]) -> Point:
         """«январь 2021»."""
-        return _point(children, Shape.MONTH, month=month_of(children[0]))
+        genitive = children[0].value.endswith(("я", "а"))
+        return _point(children, Shape.MONTH, month=month_of(children[0]), genitive=genitive)
 
     def quarter(self, children: list[Any]) -> Point:
         """«I квартал»."""
@@ -159,6 +161,14 @@ class WindowPieces:
         portion = Portion.DECADE if "дек" in children[1].value else Portion.WEEK
         month = month_of(children[2])
         return _point(children, Shape.PORTION, number=count, month=month, portion=portion)
+
+    def weekday_in(self, children: list[Any]) -> Point:
+        """«последняя пятница сентября 2021»."""
+        count = -1 if is_kind("LAST", children[0]) else number_of(children[0])
+        return _point(
+            children, Shape.PORTION, number=count, month=month_of(children[2]),
+            portion=Portion.WEEKDAY, weekday=weekday_of(children[1].value),
+        )  # fmt: skip
 
     def half_of_month(self, children: list[Any]) -> Point:
         """«первая половина мая»."""
@@ -189,9 +199,15 @@ class WindowPieces:
     def edge(self, children: list[Any]) -> Point:
         """«начало», «середина» or «конец» of something."""
         word, point = children[0], children[1]
-        edge = {"н": Edge.BEGINNING, "с": Edge.MIDDLE, "к": Edge.END}[word.value[0]]
+        edge = {"н": Edge.BEGINNING, "с": Edge.MIDDLE}.get(word.value[0], Edge.END)
         edged: Point = evolve(point, edge=edge, place=(word.start_pos, point.place[1]))
         return edged
+
+    def edge_alone(self, children: list[Any]) -> Point:
+        """«начало» whose year or month comes later: «в начале и в конце года»."""
+        (word,) = children
+        edge = {"н": Edge.BEGINNING, "с": Edge.MIDDLE}.get(word.value[0], Edge.END)
+        return Point(shape=Shape.NUMBER, edge=edge, place=place_of(word))
 
     def year_point(self, children: list[Any]) -> Point:
         """«2022 год», «2022/23 учебный год»."""
@@ -221,7 +237,8 @@ class WindowPieces:
         """«2021 года»."""
         (token,) = children
         place = token.start_pos, token.start_pos + 4
-        return Year(word=YearWord.STATED, value=int(token.value[:4]), place=place)
+        alone = len(token.value) == len("2021")
+        return Year(word=YearWord.STATED, value=int(token.value[:4]), place=place, alone=alone)
 
     def this_year(self, children: list[Any]) -> Year:
         """«т.г.», «текущего года»."""

@@ -15,7 +15,18 @@ _LETTERS = str.maketrans(
     dict.fromkeys("‐‑‒–—―−", "-") | {"ё": "е", "і": "i", "ӏ": "i", "l": "i"}  # Roman look-alikes
 )
 _BROKEN = re.compile(r"(?<![а-яё])([а-яё]+)-(\s+)([а-яё]+)", re.IGNORECASE)
-_STRAY_DOT = re.compile(r"(?<=\d)\.(\s*[-‐‑‒–—―−])")
+_STRAY_DOT = re.compile(r"(?<=\d)\.(\s*[-‐‑‒–—―−]|\s+(?:по|до)\s+\d)")
+_QUOTED_DAY = re.compile(r"[«\"“”„]\s*(\d{1,2})\s*[»\"“”](?=\s*[а-яё])")
+_QUOTED_FIGURES = re.compile(r"[«\"“”„]\s*(\d{1,2})\s*[»\"“”]\.?(?=\s*\d\d\s*\.)")
+_ROMAN = str.maketrans({"Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV"})
+_DOT_IN_DAY = re.compile(
+    r"(?<![\d.])(\d{1,2})\.(?=(?:январ|феврал|апрел|июн|июл|сентябр|октябр|ноябр|декабр)я"
+    r"|мая|марта|августа)",
+    re.IGNORECASE,
+)
+_GLUED = re.compile(r"(?<=\dг\.)(?=[а-яё])")
+_LATIN = re.compile(r"(?<=[а-я])[aceopxykmtbh]+|[aceopxykmtbh]+(?=[а-я])|\bco?\b(?= )")
+_LOOK_ALIKES = str.maketrans("aceopxykmtbh", "асеорхукмтвн")
 _TWICE = re.compile(r"\b([а-яё]+) \1\b", re.IGNORECASE)
 _MONTH = re.compile(
     r"(?:январ|феврал|март|апрел|ма[йяе]|июн|июл|август|сентябр|октябр|ноябр|декабр)\w*"
@@ -68,13 +79,21 @@ def worded(phrase: str) -> Wording:
     text = _TAGS.sub("; ", _MARKS.sub("", phrase))
     text = _BROKEN.sub(_joined, text)
     text = _STRAY_DOT.sub(r"\1", text)
+    text = _QUOTED_FIGURES.sub(r"\1.", _QUOTED_DAY.sub(r"\1", text.translate(_ROMAN)))
+    text = _GLUED.sub(" ", _DOT_IN_DAY.sub(r"\1 ", text))
     text = _SPACES.sub(" ", text).strip(" ;")
     twice = _TWICE.search(text)
     text = _TWICE.sub(r"\1", text)
     plain = text.lower()
     if len(plain) != len(text):  # one letter of some alphabets becomes two
         plain = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
-    return Wording(text, plain.translate(_LETTERS), twice[1] if twice else None)
+    plain = _LATIN.sub(_cyrillic, plain.translate(_LETTERS))
+    return Wording(text, plain, twice[1] if twice else None)
+
+
+def _cyrillic(found: re.Match[str]) -> str:
+    """Latin letters typed among Cyrillic ones."""
+    return found[0].translate(_LOOK_ALIKES)
 
 
 def _joined(found: re.Match[str]) -> str:

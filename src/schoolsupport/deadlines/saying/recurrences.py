@@ -44,6 +44,18 @@ _MANY = {
 _WEEKDAYS = (
     "понедельникам", "вторникам", "средам", "четвергам", "пятницам", "субботам", "воскресеньям",
 )  # fmt: skip
+_WEEKDAYS_ACCUSATIVE = (
+    "понедельник", "вторник", "среду", "четверг", "пятницу", "субботу", "воскресенье",
+)  # fmt: skip
+_ORDINALS = {
+    1: ("первый", "первую", "первое"),
+    2: ("второй", "вторую", "второе"),
+    3: ("третий", "третью", "третье"),
+    4: ("четвёртый", "четвёртую", "четвёртое"),
+    5: ("пятый", "пятую", "пятое"),
+    -1: ("последний", "последнюю", "последнее"),
+}
+LAST_DAY = 31
 _REPORTED = {
     Frequency.MONTHLY: "",
     Frequency.QUARTERLY: " кварталом",
@@ -75,15 +87,32 @@ def said_recurrence(recurrence: Recurrence) -> str:
 
 
 def _due(due: Due, freq: Frequency) -> str:
-    if due.weekday is not None:
+    month = ""
+    if due.weekday is not None and due.week is None:
         return f" по {_WEEKDAYS[due.weekday - 1]}"
-    if due.day is None:
+    if due.weekday is not None and due.week is not None:
+        words, month = _nth(due.weekday, due.week), " месяца"
+    elif due.day is None:
         return ""
-    words = f" до {due.day}-го числа"
+    elif due.working:
+        words = " до последнего" if due.day == LAST_DAY else f" до {due.day}-го"
+        words, month = f"{words} рабочего дня", " месяца"
+    elif due.from_day is not None:
+        words = f" с {due.from_day}-го по {due.day}-е число"
+    else:
+        words = f" до {due.day}-го числа"
     if due.months_after == 0:
-        return words + _LAST.get(freq, "")
+        return words + _LAST.get(freq, month)
     which = "" if due.months_after == 1 else f"{due.months_after}-го "
     return f"{words} {which}месяца, следующего за отчётным{_REPORTED.get(freq, '')}"
+
+
+def _nth(weekday: int, week: int) -> str:
+    """«в последнюю пятницу», «во второй вторник»."""
+    name = _WEEKDAYS_ACCUSATIVE[weekday - 1]
+    gender = 1 if name.endswith("у") else 2 if name.endswith("е") else 0
+    words = _ORDINALS[week][gender]
+    return f" {'во' if words.startswith('вт') else 'в'} {words} {name}"
 
 
 def _counted(number: int, one: str, few: str, many: str) -> str:

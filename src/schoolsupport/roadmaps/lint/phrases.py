@@ -28,6 +28,7 @@ TOLD_ELSEWHERE = frozenset(
         "deadline.repeated_word",
         "deadline.school_year_unclear",
         "deadline.term_days_unknown",
+        "deadline.words_lost",
     }
 )
 UNCLEAR_SCHOOL_YEAR = "deadline.school_year_unclear"
