@@ -44,8 +44,10 @@ def test_what_to_try_next_works(shown: tuple[Answer, Path]) -> None:
         split(line) for line in answer.out.splitlines() if line.startswith("    schoolsupport ")
     ]
 
-    assert [words[1] for words in commands] == ["explain", "explain", "region", "identify"]
-    assert [call(*words[1:]).code for words in commands] == [0, 0, 0, 0]
+    assert [words[1] for words in commands] == [
+        "explain", "explain", "reconcile", "status", "mentors", "region", "identify",
+    ]  # fmt: skip
+    assert [call(*words[1:]).code for words in commands] == [0, 0, 0, 0, 0, 0, 0]
 
 
 def test_the_school_just_outside_is_one_pupil_away(shown: tuple[Answer, Path]) -> None:

@@ -266,6 +266,7 @@ def test_lists_are_made_by_orders_with_days(demo: DemoData, register: Rows) -> N
         "постпроект",
         "exempt",
         "необъективность",
+        "высокие результаты",
     }
     assert {row["school"] for row in lists} <= known
     for row in lists:
@@ -293,3 +294,13 @@ def test_about_half_of_the_leavers_go_on_and_less_in_some_schools(passports: Row
 
     assert 0.45 < sum(went_on.values()) / sum(left.values()) < 0.65
     assert sum(0.35 <= share <= 0.45 for share in shares) >= 5
+
+
+def test_the_approved_list_names_three_schools_without_a_login(
+    demo: DemoData, register: Rows
+) -> None:
+    rows = table_named(demo, "Перечень_ШНОР_2022.csv")
+    known = {row["Логин ОО"] for row in register}
+
+    assert {row["list"] for row in rows} == {"ШНОР 2022"}
+    assert len({row["school"] for row in rows} - known) == 3

@@ -7,12 +7,14 @@ from pathlib import Path
 import click
 
 from schoolsupport.cli.commands import Command, option
+from schoolsupport.cli.demo_support import print_support
 from schoolsupport.cli.identify import write_answer
 from schoolsupport.cli.listing import print_identification
 from schoolsupport.cli.printing import Page, waiting
 from schoolsupport.cli.question import Question
 from schoolsupport.cli.session import current_session
 from schoolsupport.demo import write_demo_data
+from schoolsupport.demo.orders import APPROVED, APPROVED_FROM, write_papers
 from schoolsupport.identification.identify import Identification
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.translation import msg
@@ -35,6 +37,7 @@ def demo(out: str) -> None:
     folder = Path(out)
     with waiting(session, msg("Writing files …")):
         data = write_demo_data(folder / "data")
+        papers = write_papers(folder / "papers")
     question = Question(
         region=REGION,
         paths=(str(data.folder),),
@@ -58,6 +61,7 @@ def demo(out: str) -> None:
     )
     page.line()
     print_identification(page, answer, str(run))
+    print_support(page, answer, papers["risks"])
     print_next(page, answer.found, data.folder, run)
 
 
@@ -77,10 +81,19 @@ def print_next(page: Page, found: Identification, data: Path, run: Path) -> None
     if outside is not None:
         page.line(msg("why a school is just outside:"), indent=2)
         page.line(f"schoolsupport explain {outside} --run {run}", indent=4)
+    page.line(msg("the list found against the one an order approved:"), indent=2)
+    found_by = f"{REGION} {data} --year {found.year}"
+    approved = f'--list "{APPROVED}" --on {APPROVED_FROM}'
+    page.line(f"schoolsupport reconcile {found_by} {approved}", indent=4)
+    if listed:
+        page.line(msg("what orders made of a school, and what the run proposes:"), indent=2)
+        page.line(f"schoolsupport status {found_by} --school {listed[0]}", indent=4)
+    page.line(msg("schools with high results that could help:"), indent=2)
+    page.line(f"schoolsupport mentors {found_by}", indent=4)
     page.line(msg("what the rules say, and where that is written:"), indent=2)
     page.line(f"schoolsupport region show {REGION}", indent=4)
     page.line(msg("the list made anew, with a parameter set for one run:"), indent=2)
-    again = f"schoolsupport identify {REGION} {data} --year {found.year} --set small.minimum=10"
+    again = f"schoolsupport identify {found_by} --set small.minimum=10"
     page.line(again, indent=4)
 
 

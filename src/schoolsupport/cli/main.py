@@ -30,6 +30,43 @@ COMMANDS: Mapping[str, Lazy] = MappingProxyType(
         "explain": Lazy(
             "schoolsupport.cli.explain:explain", msg("Say why a school is listed, or why not")
         ),
+        "whatif": Lazy(
+            "schoolsupport.cli.whatif:whatif", msg("Who enters and leaves as a line moves")
+        ),
+        "borderline": Lazy(
+            "schoolsupport.cli.borderline:borderline", msg("Schools nearest to the line, in pupils")
+        ),
+        "sensitivity": Lazy(
+            "schoolsupport.cli.sensitivity:sensitivity",
+            msg("How far the list depends on what no act states"),
+        ),
+        "compare": Lazy(
+            "schoolsupport.cli.compare:compare",
+            msg("The same schools under several regions' rules"),
+        ),
+        "backtest": Lazy(
+            "schoolsupport.cli.backtest:backtest",
+            msg("The lists of several years: who came, stayed, left"),
+        ),
+        "changes": Lazy(
+            "schoolsupport.cli.changes:changes",
+            msg("Who entered and left since the last run, and why"),
+        ),
+        "reconcile": Lazy(
+            "schoolsupport.cli.reconcile:reconcile",
+            msg("The list computed against the list approved"),
+        ),
+        "status": Lazy(
+            "schoolsupport.cli.status:status", msg("What orders made of each school over time")
+        ),
+        "mentors": Lazy(
+            "schoolsupport.cli.mentors:mentors",
+            msg("Possible mentor schools, the most alike first"),
+        ),
+        "curators": Lazy(
+            "schoolsupport.cli.curators:curators", msg("Which curator looks after which school")
+        ),
+        "risks": Lazy("schoolsupport.cli.risks:risks", msg("Risk profiles of schools, checked")),
         "region": Lazy("schoolsupport.cli.region:region", msg("Regions and their rules")),
         "deadline": Lazy(
             "schoolsupport.cli.deadline:deadline", msg("What an order's words about time mean")

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from schoolsupport.demo.conditions import YEARS, conditions
 from schoolsupport.demo.exams import exams, printed_values
+from schoolsupport.demo.orders import approved_list
 from schoolsupport.demo.passports import context
 from schoolsupport.demo.planted import PLANTED, Planted
 from schoolsupport.demo.primary_scores import primary_scores
@@ -43,6 +44,8 @@ _README = """{mark}
   Среднеобластные_ГИА.xlsx           то же по области и муниципалитетам
   Социальные_паспорта.csv            контекст школ по годам
   Перечни.csv                        школы в перечнях по (вымышленным) приказам
+  Перечень_ШНОР_2022.csv             перечень, утверждённый на 2022 год: с расхождениями,
+                                     три школы в нём названы без логина
   Реестр_школ.xlsx                   реестр школ
 
 Школы, результаты которых заданы, чтобы на них было что показать (остальные случайны):
@@ -119,6 +122,7 @@ def _contents(seed: int) -> Iterator[tuple[str, bytes]]:
     yield "Среднеобластные_ГИА.xlsx", canonical_workbook(printed_values(results), REFERENCE)
     yield "Социальные_паспорта.csv", canonical_csv(_whole_numbers(context(streams[3], state)))
     yield "Перечни.csv", canonical_csv(lists(state.quality))
+    yield "Перечень_ШНОР_2022.csv", canonical_csv(approved_list(state.quality))
     yield "Реестр_школ.xlsx", canonical_workbook(register(), REGISTER)
 
 

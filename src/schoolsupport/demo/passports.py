@@ -20,6 +20,13 @@ _BLANK = 0.01
 """Chance that a cell of a component was left empty."""
 
 
+_SETTLEMENTS = {
+    Setting.TOWN: "city",
+    Setting.CENTRE: "urban_settlement",
+    Setting.VILLAGE: "village",
+}
+
+
 def context(rng: np.random.Generator, state: Conditions) -> pd.DataFrame:
     """The «context» table: enrolment, marks of the kind, families, teachers.
 
@@ -32,7 +39,11 @@ def context(rng: np.random.Generator, state: Conditions) -> pd.DataFrame:
     """
     habits = _component_shares(rng, state)
     distance = _distances(rng)
-    frames = [_year(rng, state, year, habits).assign(distance_km=distance) for year in YEARS]
+    places = [_SETTLEMENTS[school.setting] for school in SCHOOLS]
+    frames = [
+        _year(rng, state, year, habits).assign(settlement_kind=places, distance_km=distance)
+        for year in YEARS
+    ]
     rows = pd.concat(frames, ignore_index=True).assign(source=SYNTHETIC)
     absent = pd.MultiIndex.from_tuples([(row.school, y) for row in PLANTED for y in row.absent])
     is_absent = pd.MultiIndex.from_frame(rows[["school", "year"]]).isin(absent)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from schoolsupport.demo.orders import REGISTER, strongest
 from schoolsupport.demo.planted import CONFIRMED_EXEMPT, PLANTED
 from schoolsupport.demo.schools import SCHOOLS, SYNTHETIC, Kind, login
 
@@ -26,6 +27,7 @@ _ORDERS = {
     "постпроект": "приказ № 40-П от 30.08.2021",
     "exempt": "приказ № 7-П от 14.01.2021",
     "необъективность": "приказ № 31-П от 01.06.2021",
+    REGISTER: "приказ № 45-П от 01.10.2021",
 }
 
 
@@ -75,6 +77,8 @@ def _rows(quality: Floats) -> Iterator[tuple[str, str, date, date | None, str, s
         until = date(2022, 5, 31)
         reason = "отметки ВПР не подтверждены перепроверкой"
         yield _row(school, "необъективность", date(2021, 6, 1), until, reason)
+    for school in strongest(quality):
+        yield _row(school, REGISTER, date(2021, 10, 1), None, "стабильно высокие результаты")
 
 
 def _row(

@@ -188,6 +188,61 @@ WORDS: Mapping[str, tuple[str, Message, Message]] = MappingProxyType(
             msg("the logins {logins} are one school"),
             msg("Nothing to do unless they are two schools"),
         ),
+        "school.renamed": (
+            _I,
+            msg("the results of {earlier} count as the school's own: it is the same school"),
+            msg("Nothing to do unless they are two schools"),
+        ),
+        "lineage.incomplete": (
+            _E,
+            msg("the row does not say {part}, and was not used"),
+            msg("Write the school, the event, the earlier school and, of merged and split, the day"),
+        ),
+        "lineage.cycle": (
+            _E,
+            msg("the school comes from itself, directly or through others: {schools}"),
+            msg("Correct the ids; until then none of these rows is used"),
+        ),
+        "lineage.two_names": (
+            _E,
+            msg("{earlier} was renamed to several schools: {schools}"),
+            msg("Keep one row, or write split; until then none of these rows is used"),
+        ),
+        "lineage.unknown_school": (
+            _W,
+            msg("the school {unknown} has no results, no context and is in no register"),
+            msg("Correct the id, or give the data of that school"),
+        ),
+        "lineage.rows_after": (
+            _W,
+            msg("{earlier} has results of {year}, after it was merged into the school on {day}"),
+            msg("Check the day; results after it are not added to the school's own"),
+        ),
+        "objectivity.count_differs": (
+            _W,
+            msg("the row has {total} markers, and says that it has {stated}"),
+            msg("Check the row against its source; the markers stand as they are"),
+        ),
+        "objectivity.differs": (
+            _W,
+            msg("one source marks the work as not objective, another does not: {sources}"),
+            msg("Keep the right source; until then the mark stands"),
+        ),
+        "objectivity.read_as_marked": (
+            _I,
+            msg("every row of the list is read as a mark of non-objectivity: {count} works"),
+            msg("Leave the file out if it is a list of something else"),
+        ),
+        "row.unknown_subject": (
+            _E,
+            msg("the grade or the subject is not known"),
+            msg("Write a grade from 1 to 12, and the subject as in «русский язык»"),
+        ),
+        "row.journal_sum": (
+            _E,
+            msg("below, as and above the journal add up to {total}, and {n} were compared"),
+            msg("Take the file anew from its source; until then the row counts as missing"),
+        ),
         "school.not_in_register": (
             _W,
             msg("the school has data and is not in the register"),

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from attrs import evolve, frozen
 
 from schoolsupport.domain.problem_catalogue import WORDS
+from schoolsupport.domain.support_problem_catalogue import WORDS as WORDS_OF_SUPPORT
 from schoolsupport.translation import Message, msg
 
 
@@ -33,7 +34,7 @@ class ProblemKind:
 CATALOGUE: Mapping[str, ProblemKind] = MappingProxyType(
     {
         code: ProblemKind(code, Severity(severity), what.template, remedy.template)
-        for code, (severity, what, remedy) in WORDS.items()
+        for code, (severity, what, remedy) in {**WORDS, **WORDS_OF_SUPPORT}.items()
     }
 )
 

@@ -1,0 +1,223 @@
+"""`schoolsupport status`: what orders made of each school, and what a run proposes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+import click
+
+import schoolsupport as ss
+from schoolsupport.cli.commands import Command, argument, json_option, option
+from schoolsupport.cli.data import fail_on_option, problems_code
+from schoolsupport.cli.printing import Heading, Page, print_json, waiting
+from schoolsupport.cli.readers import read_year
+from schoolsupport.cli.session import current_session, today
+from schoolsupport.cli.support_options import on_option
+from schoolsupport.errors import UnknownSchoolError
+from schoolsupport.identification.verdicts import Verdict
+from schoolsupport.support.leaving import Action
+from schoolsupport.support.proposals import Proposal, Proposals, proposals
+from schoolsupport.support.status_words import SupportStatus
+from schoolsupport.support.statuses import Statuses, StatusEvent, StatusOn, statuses_of
+from schoolsupport.support.support_rules import support_rules
+from schoolsupport.translation import Message, msg
+
+
+@click.command(
+    "status",
+    cls=Command,
+    words=msg(
+        "Say what orders made of each school by a day: in support, in post-project support,"
+        " out.\n\n"
+        "With --year, also what a run of that year proposes: to identify, to keep, to move on, to"
+        " take out. A status changes by an order; nothing here changes one."
+    ),
+)
+@argument("region", metavar="REGION", words=msg("Name of a region, or a folder with its rules"))
+@argument(
+    "paths", metavar="PATH…", nargs=-1, required=True, words=msg("Files and folders with lists")
+)
+@on_option(msg("Day to look at (default: today, or the last day of --year)"))
+@option("--year", metavar="YEAR", callback=read_year, words=msg("Propose by the data of this year"))
+@option("--school", metavar="SCHOOL", words=msg("One school, with its history"))
+@fail_on_option
+@json_option
+def status(
+    region: str,
+    paths: tuple[str, ...],
+    on: date | None,
+    year: int | None,
+    school: str | None,
+    fail_on: str,
+) -> int:
+    """Print statuses, problems, and proposals if a year was given."""
+    session = current_session()
+    plugin = ss.load_region(region)
+    rules = support_rules(plugin)
+    with waiting(session, msg("Reading files …")):
+        tables = ss.read_files(*paths)
+    book = plugin.rulebook
+    told = statuses_of(tables, rules, book.lists, book.binds.municipality)
+    day = on or (date(year, 12, 31) if year is not None else today())
+    school = tables.aliases.get(school, school) if school is not None else None
+    proposed = None
+    if year is not None:
+        with waiting(session, msg("Judging schools …")):
+            proposed = proposals(ss.identify(plugin, tables, year=year, as_of=on), told)
+    if school is not None and school not in told.schools:
+        _refuse_unknown(school, told, set(tables.schools["school"].astype("str")))
+    if session.as_json:
+        print_json(status_dict(told, day, school, proposed, session.lang))
+    else:
+        page = Page(session)
+        print_statuses(page, told, day, school)
+        if proposed is not None:
+            print_proposals(page, proposed, school)
+    return problems_code((one for one in told.problems if school in (None, one.school)), fail_on)
+
+
+def status_dict(
+    told: Statuses, day: date, school: str | None, proposed: Proposals | None, lang: str
+) -> dict[str, Any]:
+    """Statuses as a program reads them."""
+    chosen = told.on(day)
+    shown = list(chosen.values()) if school is None else [told.of(school, day)]
+    answer: dict[str, Any] | None = None
+    if proposed is not None:
+        answer = proposed.as_dict(lang)
+        if school is not None:
+            answer["schools"] = [one for one in answer["schools"] if one["school"] == school]
+    return {
+        "day": day.isoformat(),
+        "counts": _counts(chosen),
+        "schools": [one.as_dict() for one in shown],
+        "history": None if school is None else [event.as_dict() for event in told.history(school)],
+        "proposals": answer,
+        "problems": [one.as_dict(lang) for one in told.problems],
+    }
+
+
+def print_statuses(page: Page, told: Statuses, day: date, school: str | None = None) -> None:
+    """Print statuses for people: a table, and for one school its history."""
+    page.line(msg("Statuses by orders on {day}", day=day), style="bold")
+    chosen = told.on(day)
+    if school is None:
+        counts = _counts(chosen)
+        said = (
+            f"{page.session.say(SupportStatus(key).words)}: {number}"
+            for key, number in counts.items()
+            if number
+        )
+        page.line("; ".join(said) or page.session.say(msg("no order names a school")))
+    shown = [told.of(school, day)] if school is not None else list(chosen.values())
+    if shown:
+        page.line()
+        page.table(_HEADINGS, [_row(page, one) for one in shown])
+    if school is not None:
+        page.heading(msg("History"))
+        page.lines(_event(page, one) for one in told.history(school))
+    said_of = [one for one in told.problems if school in (None, one.school)]
+    if said_of:
+        page.heading(msg("Remarks"))
+        page.lines(one.text(page.session.lang) for one in said_of)
+
+
+def print_proposals(page: Page, proposed: Proposals, school: str | None = None) -> None:
+    """Print what a run proposes; who is found again and kept is only counted, unless asked for."""
+    counts = proposed.counts
+    page.heading(
+        msg(
+            "A run of {year} proposes: to identify {identify}, to keep {keep}, to move to"
+            " post-project support {move}, to take out {out}",
+            year=proposed.year,
+            identify=counts[Action.IDENTIFY],
+            keep=counts[Action.KEEP],
+            move=counts[Action.TO_POST_PROJECT],
+            out=counts[Action.TAKE_OUT],
+        )
+    )
+    shown = [
+        one
+        for one in proposed.schools
+        if one.school == school or (school is None and not _goes_on(one))
+    ]
+    rows = [
+        (
+            one.school,
+            one.name or "",
+            page.session.say(one.status.status.words),
+            page.session.say(one.decision.action.words) if one.decision.action else "",
+            "; ".join(page.session.say(reason) for reason in one.decision.reasons),
+        )
+        for one in shown
+    ]
+    if rows:
+        page.table(_PROPOSED, rows)
+    assumed = proposed.rule.assumed_values()
+    if assumed:
+        told = "; ".join(f"{key} = {_shown(value)}" for key, value in assumed.items())
+        page.line(msg("Rule of leaving, assumed and in no act: {told}", told=told))
+
+
+_HEADINGS = [
+    Heading(words=msg("Login"), whole=True),
+    Heading(words=msg("Status")),
+    Heading(words=msg("Since"), whole=True),
+    Heading(words=msg("Lists and orders")),
+]
+_PROPOSED = [
+    Heading(words=msg("Login"), whole=True),
+    Heading(words=msg("School")),
+    Heading(words=msg("Status")),
+    Heading(words=msg("Proposed")),
+    Heading(words=msg("Why")),
+]
+
+
+def _row(page: Page, one: StatusOn) -> tuple[str, ...]:
+    words = " + ".join(page.session.say(status.words) for status in one.statuses)
+    if one.contradicted:
+        words = page.session.say(msg("contradicting: {words}", words=words))
+    since = page.day(one.since) if one.since else "—"
+    lists = "\n".join(f"{line.list}: {line.act}" for line in one.lines)
+    return one.school, words, since, lists
+
+
+def _event(page: Page, one: StatusEvent) -> str:
+    day = page.day(one.day) if one.day else "…"
+    before, after = (
+        " + ".join(page.session.say(status.words) for status in statuses)
+        for statuses in (one.before, one.after)
+    )
+    acts = [f"{line.list}: {line.act}" for line in one.begun or one.ended]
+    return f"{day}  {before} → {after}  ({'; '.join(acts)})"
+
+
+def _goes_on(one: Proposal) -> bool:
+    """Whether nothing changes and nothing has to be thought over: found before, and found again."""
+    return one.decision.action is Action.KEEP and one.verdict is Verdict.MET
+
+
+def _counts(chosen: dict[str, StatusOn]) -> dict[str, int]:
+    counted = Counter(one.status for one in chosen.values())
+    return {status.value: counted[status] for status in SupportStatus}
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {inner}" for key, inner in value.items())
+    return str(value)
+
+
+def _refuse_unknown(school: str, told: Statuses, known: set[str]) -> None:
+    if school in known:
+        return
+    near = [one for one in sorted({*known, *told.schools}) if school.lower() in one.lower()][:5]
+    remedy: Message = msg("Logins stand in the column school of the lists")
+    if near:
+        remedy = msg("Did you mean {near}?", near=", ".join(near))
+    raise UnknownSchoolError(
+        msg("no list and no table names such a school"), where=school, remedy=remedy
+    )

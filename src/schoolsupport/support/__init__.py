@@ -1,0 +1,1 @@
+"""Schools after they were found: lists by order, statuses over time, risks, curators, mentors."""

@@ -1,0 +1,367 @@
+"""Curators: which school each looks after, one to three each, loads even and ways short.
+
+A curator is the head of a stronger school or a methodist (an office or an organisation, never a
+person's name). Sources: the limits «1 to 3» are practice, stated by none of the five orders.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from attrs import field, frozen
+
+from schoolsupport.errors import InputError, ParameterError
+from schoolsupport.support.assignment import MOST_COST, Limits, assign
+from schoolsupport.translation import Message, msg
+
+LEAST, MOST = 1, 3
+
+
+@frozen(kw_only=True)
+class Curator:
+    """Who can look after schools.
+
+    Attributes:
+        id: office, organisation or code; unique.
+        school: the school the curator comes from, which the curator may not be given.
+        municipality: where the curator works.
+        at_most: how many schools at most, if fewer or more than usual.
+    """
+
+    id: str
+    school: str | None = None
+    municipality: str | None = None
+    at_most: int | None = None
+
+
+@frozen(kw_only=True)
+class CuratedSchool:
+    """A school that needs a curator."""
+
+    school: str
+    name: str | None = None
+    municipality: str | None = None
+
+
+@frozen(kw_only=True)
+class CuratorWishes:
+    """What is settled beforehand.
+
+    Attributes:
+        fixed: school → curator it stays with.
+        excluded: pairs (curator, school) that may not be.
+        distances: (curator, school) → km, where known.
+    """
+
+    fixed: Mapping[str, str] = field(factory=dict)
+    excluded: frozenset[tuple[str, str]] = frozenset()
+    distances: Mapping[tuple[str, str], float] = field(factory=dict)
+
+
+@frozen(kw_only=True)
+class CuratorCosts:
+    """What is weighed against what; none of it is in an act.
+
+    Attributes:
+        other_municipality: a curator from another municipality, in km, where the way is not known.
+        unknown_municipality: the same where a municipality is not known.
+        balance: what one school more on a fuller curator is worth, in km.
+    """
+
+    other_municipality: float = 60.0
+    unknown_municipality: float = 30.0
+    balance: float = 20.0
+
+
+@frozen(kw_only=True)
+class Pair:
+    """A school and its curator.
+
+    Attributes:
+        school: the school.
+        curator: the curator.
+        fixed: it was settled beforehand.
+        km: the way, where known.
+        same_municipality: whether they are of one; None where not known.
+    """
+
+    school: CuratedSchool
+    curator: Curator
+    fixed: bool
+    km: float | None
+    same_municipality: bool | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The pair as a program reads it."""
+        return {
+            "school": self.school.school,
+            "name": self.school.name,
+            "municipality": self.school.municipality,
+            "curator": self.curator.id,
+            "fixed": self.fixed,
+            "km": self.km,
+            "same_municipality": self.same_municipality,
+        }
+
+
+@frozen(kw_only=True, eq=False)
+class CuratorAssignment:
+    """Who looks after whom, a proposal; a person confirms it.
+
+    Attributes:
+        pairs: by school.
+        curators: all curators, sorted.
+        without: schools that no curator could take.
+        missing: what is missing, in words; empty where everybody is placed within the limits.
+    """
+
+    pairs: tuple[Pair, ...]
+    curators: tuple[Curator, ...]
+    without: tuple[CuratedSchool, ...]
+    missing: tuple[Message, ...]
+
+    @property
+    def feasible(self) -> bool:
+        """Whether every school has a curator, and every curator enough schools."""
+        return not self.missing
+
+    @property
+    def loads(self) -> dict[str, int]:
+        """How many schools each curator has."""
+        counted = Counter(pair.curator.id for pair in self.pairs)
+        return {one.id: counted[one.id] for one in self.curators}
+
+    def frame(self) -> pd.DataFrame:
+        """One row per pair, with the load of the curator."""
+        rows = [{**one.as_dict(), "load": self.loads[one.curator.id]} for one in self.pairs]
+        columns = ["school", "name", "municipality", "curator", "fixed", "km",
+                   "same_municipality", "load"]  # fmt: skip
+        return pd.DataFrame(rows, columns=columns)
+
+    def as_dict(self, lang: str = "en") -> dict[str, Any]:
+        """The assignment as a program reads it."""
+        return {
+            "feasible": self.feasible,
+            "pairs": [one.as_dict() for one in self.pairs],
+            "loads": [{"curator": name, "schools": load} for name, load in self.loads.items()],
+            "without": [one.school for one in self.without],
+            "missing": [one.text(lang) for one in self.missing],
+        }
+
+
+def assign_curators(
+    schools: Iterable[CuratedSchool],
+    curators: Iterable[Curator],
+    *,
+    at_least: int = LEAST,
+    at_most: int = MOST,
+    wishes: CuratorWishes | None = None,
+    costs: CuratorCosts | None = None,
+) -> CuratorAssignment:
+    """Give every school a curator.
+
+    The assignment is exact: no other places more schools, nor, placing as many, weighs less by
+    `costs`. It does not depend on the order of schools and curators.
+
+    Args:
+        schools: schools that need a curator, each once.
+        curators: who can take them, each once.
+        at_least: how many schools every curator gets; 0 lets a curator stay without one.
+        at_most: how many a curator gets at most, unless the curator says otherwise.
+        wishes: pairs settled, pairs that may not be, ways.
+        costs: what is weighed against what.
+
+    Raises:
+        InputError: a school or curator stands twice, or a wish names one that is not there or
+            contradicts another.
+        ParameterError: the limits are no limits.
+    """
+    _check_limits(at_least, at_most)
+    asked, given = _once(schools, curators)
+    wished, weights = wishes or CuratorWishes(), costs or CuratorCosts()
+    allowed = _allowed(asked, given, wished)
+    cost = _costs(asked, given, wished, weights)
+    limits = Limits(
+        least=np.array([min(at_least, _most(one, at_most)) for one in given], dtype=np.int64),
+        most=np.array([_most(one, at_most) for one in given], dtype=np.int64),
+    )
+    _check_fixed_loads(given, wished, limits)
+    found = assign(cost, allowed, limits, _metres(weights.balance))
+    pairs = tuple(
+        _pair(asked[at], given[int(place)], wished)
+        for at, place in enumerate(found.curator)
+        if place >= 0
+    )
+    without = tuple(asked[at] for at, place in enumerate(found.curator) if place < 0)
+    loads = Counter(pair.curator.id for pair in pairs)
+    idle = [one for at, one in enumerate(given) if loads[one.id] < limits.least[at] and not without]
+    missing = [_blocked(asked, given, group, limits) for group in found.blocked]
+    if idle:
+        missing.append(_idle(idle, loads, limits, given))
+    return CuratorAssignment(
+        pairs=pairs, curators=tuple(given), without=without, missing=tuple(missing)
+    )
+
+
+def _check_limits(at_least: int, at_most: int) -> None:
+    if not 0 <= at_least <= at_most or at_most < 1:
+        raise ParameterError(
+            msg("the limits are no limits"),
+            where="at_least, at_most",
+            found=f"{at_least}, {at_most}",
+            remedy=msg("Write numbers from 0 on, the first not above the second"),
+        )
+
+
+def _once(
+    schools: Iterable[CuratedSchool], curators: Iterable[Curator]
+) -> tuple[list[CuratedSchool], list[Curator]]:
+    """Schools and curators in an order of their own; each must stand there once."""
+    asked = sorted(schools, key=lambda one: one.school)
+    given = sorted(curators, key=lambda one: one.id)
+    for names in ([one.school for one in asked], [one.id for one in given]):
+        twice = [name for name, count in Counter(names).items() if count > 1]
+        if twice:
+            raise InputError(
+                msg("it stands twice"),
+                found=twice[0],
+                remedy=msg("Name each school and curator once"),
+            )
+    return asked, given
+
+
+def _allowed(
+    asked: Sequence[CuratedSchool], given: Sequence[Curator], wishes: CuratorWishes
+) -> Any:
+    ids = {one.id for one in given}
+    schools = {one.school for one in asked}
+    for wanted, holder in wishes.fixed.items():
+        if wanted not in schools or holder not in ids:
+            raise contradiction(
+                f"{holder}: {wanted}", msg("the fixed pair names a school or curator not given")
+            )
+    allowed = np.ones((len(asked), len(given)), dtype=bool)
+    for at, school in enumerate(asked):
+        for place, curator in enumerate(given):
+            allowed[at, place] = _may(school, curator, wishes)
+        fixed = wishes.fixed.get(school.school)
+        if fixed is not None:
+            only = np.array([one.id == fixed for one in given])
+            if not (allowed[at] & only).any():
+                raise contradiction(
+                    f"{fixed}: {school.school}",
+                    msg("the fixed pair is excluded, or is of one school"),
+                )
+            allowed[at] = only
+    return allowed
+
+
+def _may(school: CuratedSchool, curator: Curator, wishes: CuratorWishes) -> bool:
+    return curator.school != school.school and (curator.id, school.school) not in wishes.excluded
+
+
+def _check_fixed_loads(given: Sequence[Curator], wishes: CuratorWishes, limits: Limits) -> None:
+    fixed = Counter(wishes.fixed.values())
+    for at, one in enumerate(given):
+        if fixed[one.id] > limits.most[at]:
+            raise contradiction(
+                one.id,
+                msg(
+                    "{count} schools are fixed to a curator who takes {most}",
+                    count=fixed[one.id],
+                    most=int(limits.most[at]),
+                ),
+            )
+
+
+def contradiction(found: str, what: Message) -> InputError:
+    """The error for wishes that cannot all be."""
+    return InputError(what, found=found, remedy=msg("Correct the table of curators"))
+
+
+def _costs(
+    asked: Sequence[CuratedSchool],
+    given: Sequence[Curator],
+    wishes: CuratorWishes,
+    weights: CuratorCosts,
+) -> Any:
+    cost = np.zeros((len(asked), len(given)), dtype=np.int64)
+    for at, school in enumerate(asked):
+        for place, curator in enumerate(given):
+            km = wishes.distances.get((curator.id, school.school))
+            if km is None:
+                same = _same(school, curator)
+                unknown = weights.unknown_municipality
+                km = unknown if same is None else 0.0 if same else weights.other_municipality
+            cost[at, place] = _metres(km)
+    return cost
+
+
+def _metres(km: float) -> int:
+    metres = round(1000 * km)
+    if not 0 <= metres <= MOST_COST:
+        raise ParameterError(
+            msg("the distance is no distance between two schools"),
+            where="km",
+            found=km,
+            remedy=msg("Write kilometres from 0 to {most}", most=MOST_COST // 1000),
+        )
+    return metres
+
+
+def _most(curator: Curator, usual: int) -> int:
+    return usual if curator.at_most is None else curator.at_most
+
+
+def _same(school: CuratedSchool, curator: Curator) -> bool | None:
+    if school.municipality is None or curator.municipality is None:
+        return None
+    return school.municipality.strip().casefold() == curator.municipality.strip().casefold()
+
+
+def _pair(school: CuratedSchool, curator: Curator, wishes: CuratorWishes) -> Pair:
+    return Pair(
+        school=school,
+        curator=curator,
+        fixed=school.school in wishes.fixed,
+        km=wishes.distances.get((curator.id, school.school)),
+        same_municipality=_same(school, curator),
+    )
+
+
+def _blocked(
+    asked: Sequence[CuratedSchool],
+    given: Sequence[Curator],
+    group: tuple[tuple[int, ...], tuple[int, ...]],
+    limits: Limits,
+) -> Message:
+    schools, curators = group
+    names = ", ".join(asked[at].school for at in schools)
+    if not curators:
+        return msg("{schools}: no curator may take it", schools=names)
+    places = int(sum(limits.most[at] for at in curators))
+    return msg(
+        "{n} schools ({schools}) have {places} places with {curators}: {lacking} more are needed",
+        n=len(schools),
+        schools=names,
+        places=places,
+        curators=", ".join(given[at].id for at in curators),
+        lacking=len(schools) - places,
+    )
+
+
+def _idle(
+    idle: Sequence[Curator], loads: Counter[str], limits: Limits, given: Sequence[Curator]
+) -> Message:
+    least = {one.id: int(limits.least[at]) for at, one in enumerate(given)}
+    lacking = sum(least[one.id] - loads[one.id] for one in idle)
+    return msg(
+        "{curators}: fewer schools than the least each should have, {lacking} are lacking; give"
+        " fewer curators or a lower limit",
+        curators=", ".join(one.id for one in idle),
+        lacking=lacking,
+    )

@@ -1,0 +1,301 @@
+"""A computed list against an approved one: who is on one and not on the other, and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Literal
+
+import pandas as pd
+from attrs import frozen
+
+from schoolsupport.domain import NotApplicable, Problem
+from schoolsupport.errors import ParameterError
+from schoolsupport.identification.verdicts import Verdict
+from schoolsupport.support.approved import ApprovedList, ApprovedSchool, approved_list
+from schoolsupport.support.why import criteria_words
+from schoolsupport.translation import Message, msg
+
+if TYPE_CHECKING:
+    from schoolsupport.identification.identify import Identification
+    from schoolsupport.identification.reasons.records import SchoolRecord
+    from schoolsupport.roadmaps.template import RoadmapTemplate
+
+Outcome = Literal["both", "found_not_listed", "listed_not_found"]
+Cause = Literal["criteria", "no_data", "not_applicable", "exempt", "not_judged"]
+
+OUTCOMES: dict[Outcome, Message] = {
+    "both": msg("on both"),
+    "found_not_listed": msg("found, not listed"),
+    "listed_not_found": msg("listed, not found"),
+}
+CAUSES: dict[Cause, Message] = {
+    "criteria": msg("by the criteria"),
+    "no_data": msg("no data"),
+    "not_applicable": msg("does not apply"),
+    "exempt": msg("excluded"),
+    "not_judged": msg("not among the schools judged"),
+}
+_COLUMNS = (
+    "school", "name", "municipality", "outcome", "cause", "verdict", "why", "pupils", "more_than",
+    "printed", "score", "act",
+)  # fmt: skip
+
+
+@frozen(kw_only=True)
+class ReconciledSchool:
+    """One school on one of the lists, or on both.
+
+    Attributes:
+        school: id.
+        name: name, if known.
+        municipality: where it stands, if known.
+        outcome: on both, found and not listed, or listed and not found.
+        cause: of a school not found: what kept it off.
+        verdict: the computed verdict; None for a school that was not judged.
+        why: what decides, a sentence for each criterion.
+        pupils: the fewest pupils that would turn the verdict; None if not known.
+        more_than: the verdict surely needs more pupils than this (where `pupils` is None).
+        approved: the line of the approved list, if it names the school.
+    """
+
+    school: str
+    name: str | None
+    municipality: str | None
+    outcome: Outcome
+    cause: Cause | None = None
+    verdict: Verdict | None = None
+    why: tuple[Message, ...] = ()
+    pupils: int | None = None
+    more_than: int | None = None
+    approved: ApprovedSchool | None = None
+
+    def words(self, lang: str = "en") -> str:
+        """Why, in one line."""
+        told = self.cause is None or self.cause == "criteria"
+        said = [] if told else [CAUSES[self.cause or "criteria"].text(lang)]
+        return "; ".join([*said, *(one.text(lang) for one in self.why)])
+
+    def as_dict(self, lang: str = "en") -> dict[str, Any]:
+        """The school as a program reads it."""
+        line = self.approved and self.approved.line
+        return {
+            "school": self.school,
+            "name": self.name,
+            "municipality": self.municipality,
+            "outcome": self.outcome,
+            "cause": self.cause,
+            "verdict": self.verdict.key if self.verdict is not None else None,
+            "why": [one.text(lang) for one in self.why],
+            "pupils": self.pupils,
+            "more_than": self.more_than,
+            "act": line.act if line else None,
+            "from": line.from_.isoformat() if line and line.from_ else None,
+            "until": line.until.isoformat() if line and line.until else None,
+            "match": self.approved.match.as_dict()
+            if self.approved and self.approved.match
+            else None,
+        }
+
+
+@frozen(kw_only=True, eq=False)
+class Reconciliation:
+    """A computed list beside an approved one.
+
+    Attributes:
+        category: id of the category computed.
+        short: its abbreviation.
+        as_of: day of the rules.
+        approved: the approved list.
+        schools: schools on either; those that differ first, then by id.
+        undecided: schools that cannot be judged and are not listed.
+    """
+
+    category: str
+    short: str
+    year: int
+    as_of: dt.date
+    approved: ApprovedList
+    schools: tuple[ReconciledSchool, ...]
+    undecided: tuple[str, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many schools have each outcome, and how many names were taken for none."""
+        counted = Counter(one.outcome for one in self.schools)
+        return {
+            **{outcome: counted[outcome] for outcome in OUTCOMES},
+            "unmatched": len(self.approved.unmatched),
+            "undecided": len(self.undecided),
+        }
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What has to be said of printed names."""
+        return self.approved.problems
+
+    def of(self, outcome: Outcome) -> tuple[ReconciledSchool, ...]:
+        """The schools with an outcome."""
+        return tuple(one for one in self.schools if one.outcome == outcome)
+
+    def frame(self, lang: str = "en") -> pd.DataFrame:
+        """One row per school on either list; words in a language."""
+        rows = [
+            {
+                **one.as_dict(lang),
+                "why": one.words(lang),
+                "printed": one.approved.match.printed
+                if one.approved and one.approved.match
+                else None,
+                "score": float(one.approved.match.score or 0)
+                if one.approved and one.approved.match
+                else None,
+            }
+            for one in self.schools
+        ]
+        return pd.DataFrame(rows, columns=list(_COLUMNS))
+
+    def as_dict(self, lang: str = "en") -> dict[str, Any]:
+        """The reconciliation as a program reads it."""
+        return {
+            "category": self.category,
+            "list": self.approved.name,
+            "source": self.approved.source,
+            "year": self.year,
+            "as_of": self.as_of.isoformat(),
+            "day": self.approved.day.isoformat(),
+            "counts": self.counts,
+            "schools": [one.as_dict(lang) for one in self.schools],
+            "unmatched": [
+                one.match.as_dict() for one in self.approved.unmatched if one.match is not None
+            ],
+            "undecided": list(self.undecided),
+            "problems": [one.as_dict(lang) for one in self.problems],
+        }
+
+
+def reconcile(
+    found: Identification,
+    name: str,
+    *,
+    category: str | None = None,
+    on: dt.date | None = None,
+    templates: Iterable[RoadmapTemplate] = (),
+    municipality: str | None = None,
+) -> Reconciliation:
+    """A run's list against an approved one.
+
+    Args:
+        found: the run.
+        name: name of the approved list: of the table `lists`, of the region's own files, or the
+            id of a school list in a roadmap.
+        category: id of the category; by default the main one.
+        on: the day the approved list is looked at; by default the day of the rules.
+        templates: roadmaps whose orders name schools.
+        municipality: part of the name of the municipality the list is of; by default the one the
+            rules bind, if they bind one.
+
+    Raises:
+        ParameterError: there is no such list or category, or the list names nobody on the day.
+    """
+    chosen = category or found.main
+    if chosen not in found.edition.categories:
+        raise ParameterError(
+            msg("there is no such category"),
+            where="--category",
+            found=chosen,
+            remedy=msg("Known categories: {known}", known=", ".join(found.edition.categories)),
+        )
+    book = found.edition.rulebook
+    approved = approved_list(
+        name,
+        on or found.as_of,
+        found.inputs.tables,
+        book.lists,
+        templates,
+        municipality or book.binds.municipality,
+    )
+    listed = {one.school: one for one in approved.schools if one.school is not None}
+    computed = set(found.listed(chosen))
+    rows = [_row(found, chosen, one, listed.get(one), computed) for one in {*listed, *computed}]
+    order: list[Outcome] = ["found_not_listed", "listed_not_found", "both"]
+    rows.sort(key=lambda one: (order.index(one.outcome), one.school))
+    codes = found.judgement.categories[chosen].codes
+    open_ = [str(school) for school in found.schools[codes == Verdict.NO_DATA]]
+    return Reconciliation(
+        category=chosen,
+        short=found.edition.categories[chosen].short,
+        year=found.year,
+        as_of=found.as_of,
+        approved=approved,
+        schools=tuple(rows),
+        undecided=tuple(school for school in open_ if school not in listed),
+    )
+
+
+def _row(
+    found: Identification,
+    category: str,
+    school: str,
+    approved: ApprovedSchool | None,
+    computed: set[str],
+) -> ReconciledSchool:
+    if school not in found.schools:
+        return ReconciledSchool(
+            school=school,
+            name=None,
+            municipality=None,
+            outcome="listed_not_found",
+            cause="not_judged",
+            approved=approved,
+        )
+    record = found.record(school)
+    verdict = record.categories[category]
+    outcome: Outcome = "both" if approved is not None else "found_not_listed"
+    if school not in computed:
+        outcome = "listed_not_found"
+    distance = found.distance(school, category) if outcome != "both" else None
+    return ReconciledSchool(
+        school=school,
+        name=record.name,
+        municipality=record.municipality,
+        outcome=outcome,
+        cause=_cause(found, category, school, verdict) if outcome == "listed_not_found" else None,
+        verdict=verdict,
+        why=tuple(_why(found, category, record, verdict)),
+        pupils=distance.pupils if distance else None,
+        more_than=distance.more_than if distance else None,
+        approved=approved,
+    )
+
+
+def _cause(found: Identification, category: str, school: str, verdict: Verdict) -> Cause:
+    if verdict is Verdict.NO_DATA:
+        return "no_data"
+    if verdict is not Verdict.NOT_APPLICABLE:
+        return "criteria"
+    why = int(found.judgement.categories[category].why_not[found.place(school)])
+    return "exempt" if why == NotApplicable.EXEMPT else "not_applicable"
+
+
+def _why(
+    found: Identification, category: str, record: SchoolRecord, verdict: Verdict
+) -> Iterator[Message]:
+    """The criteria that decide: those met of a school found, the others of one not found."""
+    if verdict is Verdict.NOT_APPLICABLE:
+        place = found.place(record.school)
+        yield NotApplicable(int(found.judgement.categories[category].why_not[place])).message
+        return
+    rests = found.edition.rests_on(category)
+    yield from criteria_words(
+        one
+        for one in record.criteria
+        if one.id in rests and one.used and _decides(one.verdict, verdict)
+    )
+
+
+def _decides(one: Verdict, of_category: Verdict) -> bool:
+    if of_category is Verdict.NO_DATA:
+        return one is Verdict.NO_DATA
+    return one is of_category
