@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -121,6 +122,27 @@ class WhatIf:
         chosen = frame[turning].assign(_near=nearest[turning])
         return chosen.sort_values(["_near", "school"]).drop(columns="_near").reset_index(drop=True)
 
+    def as_dict(self, lines: Iterable[Decimal]) -> dict[str, Any]:
+        """The answers for some lines, and the point of every school, as a program reads them."""
+        _, comparator, unit = self.found.edition.criteria[self.criterion].rule.line()
+        return {
+            "category": self.category,
+            "criterion": self.criterion,
+            "key": self.key,
+            "line": float(self.line),
+            "comparator": comparator,
+            "unit": unit,
+            "year": self.found.year,
+            "as_of": self.found.as_of.isoformat(),
+            "lines": [
+                {**row, "line": float(row["line"])} for row in self.over(lines).to_dict("records")
+            ],
+            "schools": [
+                {key: None if pd.isna(value) else value for key, value in row.items()}
+                for row in self.schools().to_dict("records")
+            ],
+        }
+
     def _names(self, where: NDArray[np.bool_]) -> list[str]:
         return [str(school) for school in self.found.schools[where]]
 
@@ -150,6 +172,7 @@ def what_if(
     line = _line(rule, key)
     followed = category or found.main
     _check_category(edition, followed, criterion)
+    _check_alone(edition, followed, criterion)
     own = found.judgement.criteria[criterion].verdict
     return WhatIf(
         found=found,
@@ -158,7 +181,7 @@ def what_if(
         category=followed,
         line=line,
         flips=_flips(rule, found, key),
-        answers=MappingProxyType(_answers(found, criterion, own, followed)),
+        answers=MappingProxyType(answers_of(found, criterion, own, followed)),
         now=found.judgement.categories[followed].codes,
     )
 
@@ -171,7 +194,7 @@ def _flips(rule: CriterionInForce, found: Identification, key: str) -> Flips:
     raise _no_line(rule, key)
 
 
-def _answers(
+def answers_of(
     found: Identification, criterion: str, own: VerdictColumn, category: str
 ) -> dict[Verdict, Codes]:
     """The category joined with every answer that the criterion could give to everyone."""
@@ -251,6 +274,19 @@ def _check_category(edition: Edition, category: str, criterion: str) -> None:
             where=category,
             found=criterion,
             remedy=msg("Categories that do: {known}", known=", ".join(resting) or "-"),
+        )
+
+
+def _check_alone(edition: Edition, category: str, criterion: str) -> None:
+    """Where branches take a verdict over, a school's answer is not its own alone."""
+    resting = edition.rests_on(category)
+    taking = [n for n in edition.criteria if n in resting and criterion in edition.follows(n)]
+    if taking:
+        raise ParameterError(
+            msg("other criteria of the category take its verdicts over"),
+            where=criterion,
+            found=", ".join(taking),
+            remedy=msg("Set the line with --set, and compare the two lists"),
         )
 
 

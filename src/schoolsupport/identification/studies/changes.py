@@ -1,0 +1,365 @@
+"""Changes: who entered and left since the last run, and what made it so.
+
+Each change is judged again in worlds in which only some things are of the later run. A thing that
+alone makes the change is its cause; where none does alone, the fewest that do together are named.
+The order in which things changed plays no part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from attrs import frozen
+from numpy.typing import NDArray
+
+from schoolsupport.identification.identify import Identification
+from schoolsupport.identification.rules.rulebook import Edition, RuleInForce
+from schoolsupport.identification.studies.school_frame import (
+    category_of,
+    plain_value,
+    rows_of,
+)
+from schoolsupport.identification.studies.worlds import FACTORS, SCHOOLS, Worlds
+from schoolsupport.identification.verdicts import KEYS, Verdict
+from schoolsupport.translation import DEFAULT_LANGUAGE, Message, msg
+
+ENGINE = "engine"
+CAUSES: Mapping[str, Message] = {
+    "data": msg("the school's data"),
+    "rule": msg("the rules"),
+    "comparison_group": msg("what the school is compared with"),
+    "set_of_schools": msg("the set of schools judged"),
+    ENGINE: msg("the version of the program"),
+}
+HOW: Mapping[str, Message] = {
+    "alone": msg("alone"),
+    "each": msg("each alone"),
+    "together": msg("together"),
+}
+NOT_JUDGED = "not_judged"
+
+
+@frozen(kw_only=True)
+class Turned:
+    """A criterion whose verdict on a school differs between the runs.
+
+    Attributes:
+        id: id of the criterion.
+        title: its title, in Russian.
+        before: key of its verdict in the earlier run; `not_in_force` where the rule was not.
+        after: the same in the later run.
+        citation: the act.
+        clause: clause of the act, if it is told.
+    """
+
+    id: str
+    title: str
+    before: str
+    after: str
+    citation: str
+    clause: str | None
+
+
+@frozen(kw_only=True)
+class RuleChange:
+    """A value of a rule that differs between the runs.
+
+    Attributes:
+        rule: id of the criterion or category.
+        key: key of the value; empty where the whole rule is new or gone.
+        before: the value then.
+        after: the value now.
+        citation: the act of the later version, or of the earlier where there is none now.
+        clause: its clause.
+    """
+
+    rule: str
+    key: str
+    before: object
+    after: object
+    citation: str
+    clause: str | None
+
+
+@frozen(kw_only=True, eq=False)
+class Changes:
+    """Who entered and left between two runs, and why.
+
+    Attributes:
+        before: the earlier run, as this engine judges it.
+        after: the later run.
+        categories: the category followed, in the earlier and in the later rules.
+        engines: versions of the program that wrote the runs, where that is known.
+        schools: one row per school that entered or left: `school`, `name`, `municipality`,
+            `moved` (`entered`, `left`), `before`, `after` (verdicts, `not_judged` where the school
+            was not), `how` (`alone`, `each`, `together`), `causes` (tuple of keys of `CAUSES`).
+        differing: in what the runs differ at all, whether or not it moved a school.
+        rules: values of rules that differ.
+    """
+
+    before: Identification
+    after: Identification
+    categories: tuple[str, str]
+    engines: tuple[str, str] | None
+    schools: pd.DataFrame
+    differing: tuple[str, ...]
+    rules: tuple[RuleChange, ...]
+
+    def by_cause(self) -> pd.DataFrame:
+        """How many schools entered and left for each cause.
+
+        Returns:
+            Columns `causes` (tuple), `how`, `entered`, `left`, the most frequent first.
+        """
+        counts: dict[tuple[tuple[str, ...], str], list[int]] = {}
+        for causes, how, moved in zip(
+            self.schools["causes"], self.schools["how"], self.schools["moved"], strict=True
+        ):
+            counts.setdefault((causes, how), [0, 0])[moved == "left"] += 1
+        rows = [
+            {"causes": causes, "how": how, "entered": entered, "left": left}
+            for (causes, how), (entered, left) in counts.items()
+        ]
+        rows.sort(key=lambda row: -(int(str(row["entered"])) + int(str(row["left"]))))
+        return pd.DataFrame(rows, columns=["causes", "how", "entered", "left"])
+
+    def turned(self, school: str) -> tuple[Turned, ...]:
+        """The criteria of the category whose verdict on a school differs, with their clauses."""
+        return tuple(_turned(self, school))
+
+    def as_dict(self, lang: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
+        """The study as a program reads it; `why` are words for people."""
+        rows = rows_of(self.schools)
+        for row in rows:
+            row["why"] = cause_words(row["causes"], row["how"]).text(lang)
+            row["turned"] = [
+                {
+                    "id": one.id,
+                    "title": one.title,
+                    "before": one.before,
+                    "after": one.after,
+                    "citation": one.citation,
+                    "clause": one.clause,
+                }
+                for one in self.turned(row["school"])
+            ]
+        return {
+            "category": self.categories[1],
+            "before": _run(self.before, self.categories[0], self.engines and self.engines[0]),
+            "after": _run(self.after, self.categories[1], self.engines and self.engines[1]),
+            "differing": list(self.differing),
+            "by_cause": rows_of(self.by_cause()),
+            "rules": [
+                {
+                    "rule": one.rule,
+                    "key": one.key,
+                    "before": _told(one.before),
+                    "after": _told(one.after),
+                    "citation": one.citation,
+                    "clause": one.clause,
+                }
+                for one in self.rules
+            ],
+            "schools": rows,
+        }
+
+
+def changes(
+    before: Identification,
+    after: Identification,
+    *,
+    category: str | None = None,
+    written: tuple[Collection[str] | None, Collection[str] | None] = (None, None),
+    engines: tuple[str, str] | None = None,
+) -> Changes:
+    """Who entered and left the list between two runs, each with its cause.
+
+    Args:
+        before: the earlier run.
+        after: the later run.
+        category: the category to follow; by default the main one of each run.
+        written: whom the earlier and the later run listed when they were written, where another
+            version of the program judged otherwise than this one does.
+        engines: versions of the program that wrote the runs; told only.
+
+    Raises:
+        ParameterError: one of the runs has no such category.
+    """
+    categories = category_of(before.edition, category), category_of(after.edition, category)
+    schools = before.schools.union(after.schools)
+    codes = [
+        _codes(run, name, schools) for run, name in zip((before, after), categories, strict=True)
+    ]
+    then, now = (
+        row == Verdict.MET if told is None else schools.isin(list(told))
+        for row, told in zip(codes, written, strict=True)
+    )
+    worlds = Worlds(before, after, categories)
+    moved = np.flatnonzero(then != now)
+    frame = _frame(schools[moved], before, after)
+    frame["moved"] = np.where(now[moved], "entered", "left")
+    for name, row in zip(("before", "after"), codes, strict=True):
+        words = np.array([*KEYS, NOT_JUDGED], dtype="object")
+        frame[name] = words[row[moved]]
+    found = _causes(worlds, schools[moved], [row[moved] for row in codes])
+    frame["how"] = [how for how, _ in found]
+    frame["causes"] = [causes for _, causes in found]
+    order = np.lexsort((frame["school"].to_numpy(dtype=str), frame["moved"].to_numpy(dtype=str)))
+    differing = [*worlds.differing]
+    if not before.schools.equals(after.schools) and SCHOOLS not in differing:
+        differing.append(SCHOOLS)
+    if engines is not None and engines[0] != engines[1]:
+        differing.append(ENGINE)
+    return Changes(
+        before=before,
+        after=after,
+        categories=categories,
+        engines=engines,
+        schools=frame.iloc[order].reset_index(drop=True),
+        differing=tuple(differing),
+        rules=tuple(_rule_changes(before.edition, after.edition)),
+    )
+
+
+def cause_words(causes: Collection[str], how: str) -> Message:
+    """«the rules, alone»."""
+    named: Message | None = None
+    for cause in causes:
+        one = CAUSES[cause]
+        named = one if named is None else msg("{several}; {one}", several=named, one=one)
+    return msg("{causes} ({how})", causes=named or "-", how=HOW[how])
+
+
+def _codes(run: Identification, category: str, schools: pd.Index[str]) -> NDArray[np.int8]:
+    codes = run.judgement.categories[category].codes.astype(np.int8)
+    return np.append(codes, np.int8(len(KEYS)))[run.schools.get_indexer(schools)]
+
+
+def _frame(schools: pd.Index[str], before: Identification, after: Identification) -> pd.DataFrame:
+    """The names as the later run has them, or the earlier where it has none."""
+    frame = pd.DataFrame({"school": schools.astype("object").to_numpy()})
+    for column in ("name", "municipality"):
+        told = [
+            run.inputs.school_column(column).astype("object").reindex(schools)
+            for run in (after, before)
+        ]
+        frame[column] = told[0].where(told[0].notna(), told[1]).to_numpy()
+    return frame
+
+
+def _causes(
+    worlds: Worlds, schools: pd.Index[str], codes: list[NDArray[np.int8]]
+) -> list[tuple[str, tuple[str, ...]]]:
+    """For each school how and by what it moved: the fewest things that make it do so."""
+    then, now = codes
+    absent = (then == len(KEYS)) | (now == len(KEYS))
+    same = ((then == Verdict.MET) == (now == Verdict.MET)) & ~absent
+    found: list[tuple[str, tuple[str, ...]]] = [("together", worlds.differing)] * len(schools)
+    for place in np.flatnonzero(absent):
+        found[int(place)] = ("alone", (SCHOOLS,))
+    for place in np.flatnonzero(same):  # this engine sees no change: the one that wrote the run did
+        found[int(place)] = ("alone", (ENGINE,))
+    waiting = np.flatnonzero(~absent & ~same)
+    for size in range(1, len(worlds.differing) + 1):
+        enough: dict[int, list[tuple[str, ...]]] = {}
+        for chosen in combinations(worlds.differing, size):
+            if not len(waiting):
+                return found
+            listed = worlds.listed(frozenset(chosen), schools[waiting])
+            for place in waiting[listed == (now[waiting] == Verdict.MET)]:
+                enough.setdefault(int(place), []).append(chosen)
+        for at, several in enough.items():
+            found[at] = _told_causes(several)
+        waiting = np.array([one for one in waiting if int(one) not in enough], dtype=np.intp)
+    return found
+
+
+def _told_causes(several: list[tuple[str, ...]]) -> tuple[str, tuple[str, ...]]:
+    named = {factor for chosen in several for factor in chosen}
+    causes = tuple(factor for factor in FACTORS if factor in named)
+    if len(several[0]) > 1:
+        return "together", causes
+    return ("alone" if len(several) == 1 else "each"), causes
+
+
+def _turned(asked: Changes, school: str) -> Iterator[Turned]:
+    runs = (asked.before, asked.after)
+    named: dict[str, None] = {}
+    for run, category in zip(runs, asked.categories, strict=True):
+        rests_on = run.edition.rests_on(category)
+        named |= dict.fromkeys(name for name in run.edition.criteria if name in rests_on)
+    for name in named:
+        keys = [_criterion_key(run, name, school) for run in runs]
+        if keys[0] == keys[1]:
+            continue
+        run = runs[1] if name in runs[1].edition.criteria else runs[0]
+        rule = run.edition.criteria[name]
+        yield Turned(
+            id=name,
+            title=rule.title,
+            before=keys[0],
+            after=keys[1],
+            citation=run.edition.act(rule.standing.source).citation,
+            clause=rule.standing.source.clause,
+        )
+
+
+def _criterion_key(run: Identification, criterion: str, school: str) -> str:
+    if criterion not in run.edition.criteria:
+        return "not_in_force"
+    place = int(run.schools.get_indexer(pd.Index([school], dtype="object"))[0])
+    if place < 0:
+        return NOT_JUDGED
+    return run.judgement.criteria[criterion].verdict[place].key
+
+
+def _rule_changes(before: Edition, after: Edition) -> Iterator[RuleChange]:
+    """Values of rules that differ, the whole rule where it is new or gone."""
+    old: dict[str, RuleInForce] = {**before.criteria, **before.categories}
+    new: dict[str, RuleInForce] = {**after.criteria, **after.categories}
+    for name in [*new, *(gone for gone in old if gone not in new)]:
+        rule, edition = (new[name], after) if name in new else (old[name], before)
+        source = rule.standing.source
+        where: dict[str, Any] = {
+            "rule": name,
+            "citation": edition.act(source).citation,
+            "clause": source.clause,
+        }
+        if name not in old or name not in new:
+            there = rule.standing.from_
+            yield RuleChange(
+                **where,
+                key="",
+                before=there if name in old else None,
+                after=there if name in new else None,
+            )
+            continue
+        then, now = old[name].raw, new[name].raw
+        for key in dict.fromkeys([*then, *now]):
+            if then.get(key) != now.get(key):
+                yield RuleChange(**where, key=key, before=then.get(key), after=now.get(key))
+
+
+def _run(found: Identification, category: str, engine: str | None) -> dict[str, Any]:
+    return {
+        "region": found.edition.rulebook.region,
+        "category": category,
+        "year": found.year,
+        "as_of": found.as_of.isoformat(),
+        "listed": len(found.listed(category)),
+        "schools": len(found.schools),
+        "engine": engine,
+    }
+
+
+def _told(value: object) -> Any:
+    """A value of a rule as JSON holds it."""
+    if isinstance(value, Mapping):
+        return {str(key): _told(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_told(inner) for inner in value]
+    return plain_value(value)

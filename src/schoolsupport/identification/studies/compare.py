@@ -1,0 +1,228 @@
+"""Compare: the same schools under several regions' rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from itertools import combinations
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from attrs import frozen
+from numpy.typing import NDArray
+
+from schoolsupport.domain import Problem
+from schoolsupport.errors import ParameterError, SchoolSupportError
+from schoolsupport.identification.identify import HasRulebook, Identification, identify
+from schoolsupport.identification.studies.deciding import decided_by, deciding
+from schoolsupport.identification.studies.school_frame import rows_of
+from schoolsupport.identification.verdicts import KEYS, Verdict
+from schoolsupport.tables import Tables
+from schoolsupport.tables.cells import coded
+from schoolsupport.translation import DEFAULT_LANGUAGE, msg
+
+NOT_JUDGED = "not_judged"
+_WORDS = (*KEYS, NOT_JUDGED)
+_OTHER_TERRITORY = "rule.other_territory"
+
+
+@frozen(kw_only=True, eq=False)
+class Comparison:
+    """The same schools under several rules.
+
+    Attributes:
+        runs: the runs by the label of the rules, in the order asked for.
+        errors: rules that could not be applied, by label: not in force on the day, and so on.
+        year: latest year of the data.
+        as_of: the law's day of all runs.
+        schools: every school that some run judged: `school`, `name`, `municipality`, and the
+            verdict on the main category of each region under its label; `not_judged` where the
+            rules look at no year of which the school has data.
+    """
+
+    runs: Mapping[str, Identification]
+    errors: Mapping[str, SchoolSupportError]
+    year: int
+    as_of: date
+    schools: pd.DataFrame
+
+    def agreement(self) -> pd.DataFrame:
+        """How far each two rules agree, in schools.
+
+        Returns:
+            Columns `one`, `other`, `both` (on both lists), `only_one`, `only_other`, `same` (the
+            same verdict), `of` (judged by both), `open` (no data under one of them at least).
+        """
+        rows = []
+        for one, other in combinations(self.runs, 2):
+            a, b = (self.schools[name].astype("object").to_numpy() for name in (one, other))
+            judged = (a != NOT_JUDGED) & (b != NOT_JUDGED)
+            met = Verdict.MET.key
+            open_ = (a == Verdict.NO_DATA.key) | (b == Verdict.NO_DATA.key)
+            rows.append(
+                {
+                    "one": one,
+                    "other": other,
+                    "both": int(((a == met) & (b == met)).sum()),
+                    "only_one": int(((a == met) & (b != met)).sum()),
+                    "only_other": int(((a != met) & (b == met)).sum()),
+                    "same": int(((a == b) & judged).sum()),
+                    "of": int(judged.sum()),
+                    "open": int((judged & open_).sum()),
+                }
+            )
+        columns = ["one", "other", "both", "only_one", "only_other", "same", "of", "open"]
+        return pd.DataFrame(rows, columns=columns)
+
+    def differences(self) -> pd.DataFrame:
+        """The schools on some lists and not on others, with what makes each verdict.
+
+        Returns:
+            One row per school and region: `school`, `name`, `municipality`, `region`, `verdict`,
+            `members` (tuple of ids of the criteria and gaps that decide, see `deciding`).
+        """
+        listed = np.stack([(self.schools[name] == Verdict.MET.key) for name in self.runs])
+        differing = np.flatnonzero(listed.any(axis=0) & ~listed.all(axis=0))
+        rows = []
+        masks = {name: deciding(found, found.main) for name, found in self.runs.items()}
+        for at in differing:
+            row = self.schools.iloc[int(at)]
+            for name, found in self.runs.items():
+                place = int(found.schools.get_indexer(pd.Index([row["school"]], dtype="object"))[0])
+                rows.append(
+                    {
+                        "school": row["school"],
+                        "name": row["name"],
+                        "municipality": row["municipality"],
+                        "region": name,
+                        "verdict": row[name],
+                        "members": decided_by(masks[name], place) if place >= 0 else (),
+                    }
+                )
+        columns = ["school", "name", "municipality", "region", "verdict", "members"]
+        return pd.DataFrame(rows, columns=columns)
+
+    def territory(self, label: str) -> Problem | None:
+        """What has to be said of an act that does not bind these schools; None if it does."""
+        said = (one for one in self.runs[label].problems if one.code == _OTHER_TERRITORY)
+        return next(said, None)
+
+    def titles(self, label: str) -> dict[str, str]:
+        """Titles of the criteria and gaps of the rules, by id."""
+        edition = self.runs[label].edition
+        named = {name: one.title for name, one in edition.criteria.items()}
+        return named | {name: gap.title for name, gap in edition.rulebook.gaps.items()}
+
+    def as_dict(self, lang: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
+        """The comparison as a program reads it."""
+        regions = []
+        for name, found in self.runs.items():
+            book, main = found.edition.rulebook, found.edition.categories[found.main]
+            warning = self.territory(name)
+            regions.append(
+                {
+                    "label": name,
+                    "region": book.region,
+                    "title": book.title,
+                    "category": main.id,
+                    "short": main.short,
+                    "version": main.standing.from_.isoformat(),
+                    "counts": self._counts(name),
+                    "other_territory": warning.message.text(lang) if warning else None,
+                }
+            )
+        differences = rows_of(self.differences())
+        for row in differences:
+            titles = self.titles(row["region"])
+            row["members"] = [{"id": member, "title": titles[member]} for member in row["members"]]
+        return {
+            "year": self.year,
+            "as_of": self.as_of.isoformat(),
+            "regions": regions,
+            "errors": [
+                {"label": name, "code": error.code, "message": error.text(lang)}
+                for name, error in self.errors.items()
+            ],
+            "agreement": rows_of(self.agreement()),
+            "differences": differences,
+            "schools": [
+                {
+                    "school": row["school"],
+                    "name": row["name"],
+                    "municipality": row["municipality"],
+                    "verdicts": {name: row[name] for name in self.runs},
+                }
+                for row in rows_of(self.schools)
+            ],
+        }
+
+    def _counts(self, label: str) -> dict[str, int]:
+        counts = self.schools[label].value_counts()
+        return {word: int(counts.get(word, 0)) for word in _WORDS}
+
+
+def compare(
+    plugins: Mapping[str, HasRulebook], tables: Tables, *, year: int, as_of: date | None = None
+) -> Comparison:
+    """Judge the same schools by several regions' rules.
+
+    Rules that cannot be applied on the day are told with their error; the others are compared.
+
+    Args:
+        plugins: regions' plugins or rulebooks, by the label they are told apart by.
+        tables: what is known of the schools.
+        year: latest year of the data.
+        as_of: the law's day, the same for all; by default 31 December of `year`.
+
+    Raises:
+        ParameterError: fewer than two rules are given.
+        SchoolSupportError: none of the rules can be applied; the first error.
+    """
+    if len(plugins) < 2:
+        raise ParameterError(
+            msg("there is nothing to compare with"),
+            where="regions",
+            found=", ".join(plugins) or "-",
+            remedy=msg("Name at least two regions"),
+        )
+    day = as_of or date(year, 12, 31)
+    runs: dict[str, Identification] = {}
+    errors: dict[str, SchoolSupportError] = {}
+    for label, plugin in plugins.items():
+        try:
+            runs[label] = identify(plugin, tables, year=year, as_of=day)
+        except SchoolSupportError as error:
+            errors[label] = error
+    if not runs:
+        raise next(iter(errors.values()))
+    return Comparison(
+        runs=MappingProxyType(runs),
+        errors=MappingProxyType(errors),
+        year=year,
+        as_of=day,
+        schools=_matrix(runs),
+    )
+
+
+def _matrix(runs: Mapping[str, Identification]) -> pd.DataFrame:
+    names: set[str] = set()
+    for found in runs.values():
+        names |= set(map(str, found.schools))
+    schools = pd.Index(sorted(names), dtype="object")
+    widest = max(runs.values(), key=lambda found: len(found.schools))
+    frame = pd.DataFrame({"school": schools})
+    rows = widest.inputs.tables.schools
+    for column in ("name", "municipality"):
+        told = rows[column].astype("object").set_axis(rows["school"].astype("object"))
+        frame[column] = told.reindex(schools).to_numpy()
+    for label, found in runs.items():
+        frame[label] = coded(_codes(found, schools), _WORDS)
+    return frame
+
+
+def _codes(found: Identification, schools: pd.Index[str]) -> NDArray[np.int8]:
+    places = found.schools.get_indexer(schools)
+    codes = found.judgement.categories[found.main].codes.astype(np.int8)
+    return np.append(codes, np.int8(len(KEYS)))[places]

@@ -1,0 +1,370 @@
+"""Sensitivity: the list under every reading, and over the range of every assumed number.
+
+One thing is changed at a time. Lines are followed exactly, by the points at which schools turn;
+other numbers are judged again at every value tried. The range of a number is that of the values
+the rule file declares as alternatives; where it declares none, a stated step to either side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from attrs import evolve, field, frozen
+from numpy.typing import NDArray
+
+from schoolsupport.errors import ParameterError
+from schoolsupport.identification.identify import Identification
+from schoolsupport.identification.judging import judge
+from schoolsupport.identification.kinds import LowResults, Number
+from schoolsupport.identification.reasons.readings import Reading
+from schoolsupport.identification.rules.rulebook import CriterionInForce, value_of
+from schoolsupport.identification.studies.school_frame import (
+    category_of,
+    rows_of,
+    school_frame,
+    verdict_words,
+)
+from schoolsupport.identification.studies.steady import Steady, listed_within, steady
+from schoolsupport.identification.studies.what_if import WhatIf, what_if
+from schoolsupport.identification.verdicts import Bools, Verdict
+from schoolsupport.translation import DEFAULT_LANGUAGE, msg
+
+STEP = Decimal("0.1")
+_MOST_VALUES = 11
+_DECIMALS = Decimal("0.000000001")
+
+
+@frozen(kw_only=True, eq=False)
+class Range:
+    """The list over the range of one number.
+
+    Attributes:
+        rule: id of the criterion or category.
+        key: key of the number.
+        value: the value in use.
+        low: lowest value tried.
+        high: highest value tried.
+        declared: whether the rule file declares the range, as alternatives; else it is the step.
+        assumed: whether no act states the number.
+        exact: whether every value between was followed; else those of `tried`.
+        tried: listed, entered, left by value.
+        always: whom every value lists; a mask over the schools of the run.
+        ever: whom some value lists.
+        steady: for a line, how far it can move before the list changes.
+    """
+
+    rule: str
+    key: str
+    value: Decimal | int
+    low: Decimal | int
+    high: Decimal | int
+    declared: bool
+    assumed: bool
+    exact: bool
+    tried: pd.DataFrame
+    always: Bools
+    ever: Bools
+    steady: Steady | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The range as a program reads it."""
+        return {
+            "rule": self.rule,
+            "key": self.key,
+            "value": float(self.value),
+            "low": float(self.low),
+            "high": float(self.high),
+            "declared": self.declared,
+            "assumed": self.assumed,
+            "exact": self.exact,
+            "always": int(self.always.sum()),
+            "ever": int(self.ever.sum()),
+            "tried": [
+                {**row, "value": float(row["value"])} for row in self.tried.to_dict("records")
+            ],
+            "steady": self.steady.as_dict() if self.steady else None,
+        }
+
+
+@frozen(kw_only=True, eq=False)
+class Sensitivity:
+    """How far a list depends on what no act states.
+
+    Attributes:
+        found: the run.
+        category: id of the category.
+        readings: the list under every other declared reading.
+        ranges: the list over the range of every assumed number, and of every line.
+        step: the part of a number by which it moves either way where no range is declared.
+        refused: numbers that could not be moved, with the reason: rule, key, error.
+    """
+
+    found: Identification
+    category: str
+    readings: tuple[Reading, ...]
+    ranges: tuple[Range, ...]
+    step: Decimal
+    refused: tuple[tuple[str, str, ParameterError], ...] = field(factory=tuple)
+
+    @property
+    def variants(self) -> int:
+        """How many lists were compared: the run's own, one per reading, one per assumed number."""
+        return 1 + len(self.readings) + sum(one.assumed for one in self.ranges)
+
+    def counts(self) -> NDArray[np.int64]:
+        """In how many of the variants each school is on the list; in a range, for every value."""
+        counts: NDArray[np.int64] = np.sum([*self._always()], axis=0, dtype=np.int64)
+        return counts
+
+    def core(self) -> list[str]:
+        """The stable core: ids of the schools on the list under all variants."""
+        return [str(one) for one in self.found.schools[self.counts() == self.variants]]
+
+    def ever(self) -> list[str]:
+        """Ids of the schools on the list under any variant, for any value of a range."""
+        masks = [*self._always(), *(one.ever for one in self.ranges if one.assumed)]
+        return [str(one) for one in self.found.schools[np.logical_or.reduce(masks)]]
+
+    def schools(self) -> pd.DataFrame:
+        """Every school that some variant lists, the surest first.
+
+        Returns:
+            Columns `school`, `name`, `municipality`, `verdict` in the run, `listed_in` and `of`
+            (variants), `core` (bool).
+        """
+        places = self.found.schools.get_indexer(pd.Index(self.ever(), dtype="object"))
+        counts = self.counts()[places]
+        places = places[np.lexsort((places, -counts))]
+        frame = school_frame(self.found, places)
+        codes = self.found.judgement.categories[self.category].codes
+        frame["verdict"] = verdict_words(codes[places])
+        frame["listed_in"] = self.counts()[places]
+        frame["of"] = self.variants
+        frame["core"] = frame["listed_in"] == self.variants
+        return frame
+
+    def as_dict(self, lang: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
+        """The study as a program reads it."""
+        return {
+            "category": self.category,
+            "year": self.found.year,
+            "as_of": self.found.as_of.isoformat(),
+            "listed": len(self.found.listed(self.category)),
+            "variants": self.variants,
+            "step": float(self.step),
+            "core": self.core(),
+            "ever": len(self.ever()),
+            "readings": [
+                {
+                    "id": one.id,
+                    "rule": one.rule,
+                    "title": one.title,
+                    "listed": one.listed,
+                    "enter": list(one.enter),
+                    "leave": list(one.leave),
+                    "undecided": one.undecided,
+                }
+                for one in self.readings
+            ],
+            "ranges": [one.as_dict() for one in self.ranges],
+            "refused": [
+                {"rule": rule, "key": key, "why": error.text(lang)}
+                for rule, key, error in self.refused
+            ],
+            "schools": rows_of(self.schools()),
+        }
+
+    def _always(self) -> Iterator[Bools]:
+        yield self.found.judgement.categories[self.category].certain
+        for reading in self.readings:
+            yield np.frombuffer(reading.verdicts, dtype=np.uint8) == Verdict.MET
+        yield from (one.always for one in self.ranges if one.assumed)
+
+
+def sensitivity(
+    found: Identification, category: str | None = None, *, step: Decimal = STEP
+) -> Sensitivity:
+    """The list under every alternative reading and over the range of every assumed number.
+
+    Args:
+        found: the run.
+        category: the list to follow; by default the main one.
+        step: where no range is declared, the part of a number by which it moves either way, above
+            0 and below 1; whole numbers move by at least 1.
+
+    Raises:
+        ParameterError: there is no such category, or the step does not fit.
+    """
+    name = category_of(found.edition, category)
+    if not 0 < step < 1:
+        raise ParameterError(
+            msg("the step does not fit"),
+            where="step",
+            found=step,
+            remedy=msg("Write a part above 0 and below 1, such as 0.1"),
+        )
+    ranges, refused = [], []
+    for rule, key, value, assumed in _numbers(found, name):
+        try:
+            ranges.append(_range(found, name, (rule, key, value), step, assumed=assumed))
+        except ParameterError as error:
+            refused.append((rule, key, error))
+    return Sensitivity(
+        found=found,
+        category=name,
+        readings=tuple(one for one in found.readings if one.category == name),
+        ranges=tuple(ranges),
+        step=step,
+        refused=tuple(refused),
+    )
+
+
+def lines_of(rule: CriterionInForce) -> dict[str, Decimal]:
+    """The lines of a criterion that can be moved, by key."""
+    kind = rule.rule
+    if isinstance(kind, LowResults):
+        return {"threshold": kind.threshold}
+    if not isinstance(kind, Number):
+        return {}
+    ends = {key: getattr(kind, key) for key in ("threshold", "threshold_to")}
+    pools = {f"thresholds.{pool}": line for pool, line in kind.thresholds.items()}
+    return {key: line for key, line in (ends | pools).items() if line is not None}
+
+
+def _numbers(
+    found: Identification, category: str
+) -> Iterator[tuple[str, str, Decimal | int, bool]]:
+    """Every line the category rests on, and every other number that is assumed."""
+    rests_on = found.edition.rests_on(category)
+    assumed = {(rule, key): value for rule, key, value in found.edition.assumed()}
+    for name in sorted(rests_on & found.edition.used):
+        for key, line in lines_of(found.edition.criteria[name]).items():
+            yield name, key, line, _is_assumed(assumed, name, key)
+    for (rule, key), value in assumed.items():
+        if rule not in rests_on:
+            continue
+        lines = lines_of(found.edition.criteria[rule]) if rule in found.edition.criteria else {}
+        for leaf, number in _leaves(key, value):
+            if leaf not in lines:
+                yield rule, leaf, number, True
+
+
+def _is_assumed(assumed: Mapping[tuple[str, str], object], rule: str, key: str) -> bool:
+    return (rule, key) in assumed or (rule, key.partition(".")[0]) in assumed
+
+
+def _leaves(key: str, value: object) -> Iterator[tuple[str, Decimal | int]]:
+    """The numbers in a value, by dotted key."""
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _leaves(f"{key}.{name}", inner)
+    elif isinstance(value, int | Decimal) and not isinstance(value, bool):
+        yield key, value
+
+
+def _range(
+    found: Identification,
+    category: str,
+    number: tuple[str, str, Decimal | int],
+    step: Decimal,
+    *,
+    assumed: bool,
+) -> Range:
+    rule, key, value = number
+    low, high, declared = _ends(found, number, step)
+    about = {
+        "rule": rule,
+        "key": key,
+        "value": value,
+        "low": low,
+        "high": high,
+        "declared": declared,
+        "assumed": assumed,
+    }
+    if _moves_alone(found, category, rule, key):
+        asked = what_if(found, rule, key=key, category=category)
+        always, ever = listed_within(asked, Decimal(low), Decimal(high))
+        tried = _tried_lines(asked, sorted({Decimal(low), asked.line, Decimal(high)}))
+        return Range(
+            **about, exact=True, tried=tried, always=always, ever=ever, steady=steady(asked)
+        )
+    values = _values(low, value, high)
+    listed = [_listed(found, category, f"{rule}.{key}", one) for one in values]
+    now = found.judgement.categories[category].certain
+    tried = pd.DataFrame(
+        {
+            "value": values,
+            "listed": [int(mask.sum()) for mask in listed],
+            "entered": [int((mask & ~now).sum()) for mask in listed],
+            "left": [int((now & ~mask).sum()) for mask in listed],
+        }
+    )
+    whole = isinstance(value, int) and len(values) == high - low + 1
+    always, ever = np.logical_and.reduce(listed), np.logical_or.reduce(listed)
+    return Range(**about, exact=whole, tried=tried, always=always, ever=ever)
+
+
+def _moves_alone(found: Identification, category: str, rule: str, key: str) -> bool:
+    """Whether it is a line that no other criterion of the category follows."""
+    edition = found.edition
+    if rule not in edition.criteria or key not in lines_of(edition.criteria[rule]):
+        return False
+    resting = edition.rests_on(category) & set(edition.criteria)
+    return not any(rule in edition.follows(name) for name in resting)
+
+
+def _ends(
+    found: Identification, number: tuple[str, str, Decimal | int], step: Decimal
+) -> tuple[Any, Any, bool]:
+    """From which to which value, and whether the rule file declares it."""
+    rule, key, value = number
+    standing = next(one for one in found.edition.rules if one.id == rule).standing
+    declared = [
+        other
+        for alternative in standing.alternative
+        for other in [alternative.set.get(key, value_of(alternative.set, key))]
+        if isinstance(other, int | Decimal) and not isinstance(other, bool)
+    ]
+    if declared:
+        return min(value, *declared), max(value, *declared), True
+    if isinstance(value, int):
+        whole = max(1, round(abs(value) * step))
+        return (max(1, value - whole) if value >= 1 else value - whole), value + whole, False
+    reach = (abs(value) * step).quantize(_DECIMALS).normalize() or step
+    low, high = value - reach, value + reach
+    lines = found.edition.criteria[rule].rule if rule in found.edition.criteria else None
+    if isinstance(lines, LowResults) and key == "threshold":
+        high = min(high, Decimal(1))
+    return low, high, False
+
+
+def _values(low: Any, value: Any, high: Any) -> list[Any]:
+    """Every whole number of a short range; else both ends, the middles, and the value in use."""
+    if isinstance(low, int) and isinstance(high, int) and high - low < _MOST_VALUES:
+        return list(range(low, high + 1))
+    if isinstance(value, int):
+        middles = [(low + value) // 2, (value + high) // 2]
+    else:
+        middles = [(low + value) / 2, (value + high) / 2]
+    return sorted({low, *middles, value, high})
+
+
+def _tried_lines(asked: WhatIf, lines: list[Decimal]) -> pd.DataFrame:
+    over = asked.over(lines)
+    named = over.rename(columns={"line": "value", "met": "listed"})
+    return named[["value", "listed", "entered", "left"]]
+
+
+def _listed(found: Identification, category: str, key: str, value: object) -> Bools:
+    """Whom the category lists with one number set otherwise."""
+    edition = found.edition
+    changed = edition.rulebook.edition(edition.as_of, {**edition.settings, key: value})
+    years = max((one.rule.years_back() for one in changed.criteria.values()), default=1)
+    inputs = found.inputs
+    if years > inputs.window:
+        inputs = evolve(inputs, window=years, found={})
+    return judge(changed, inputs).categories[category].certain
