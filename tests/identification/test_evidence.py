@@ -20,6 +20,8 @@ COLUMNS = [
     "verdict",
     "reason",
     "criterion_verdict",
+    "marker",
+    "pooled_from",
 ]
 
 

@@ -6,11 +6,12 @@ schools), so that nothing is copied but what a rule looks at.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import numpy as np
 import pandas as pd
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from schoolsupport.domain import (
@@ -30,6 +31,28 @@ Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
 
 
+@frozen
+class Pooled:
+    """Whose results are counted together in a cell.
+
+    Attributes:
+        schools: ids, the school's own first where it counts itself.
+        day: day of the latest event; from it on the school speaks for itself.
+    """
+
+    schools: tuple[str, ...]
+    day: date
+
+    def with_(self, other: Pooled) -> Pooled:
+        """The two as one: all schools of both, the latest day."""
+        schools = dict.fromkeys((*self.schools, *other.schools))
+        return Pooled(tuple(schools), max(self.day, other.day))
+
+
+CellKey = tuple[int, str, int]
+"""Year, procedure, and place of the school among those judged."""
+
+
 @frozen(kw_only=True, eq=False)
 class Cells:
     """The results a criterion looks at.
@@ -47,6 +70,9 @@ class Cells:
         why_not: `NotApplicable` codes of cells that cannot exist: no such grade, not held.
         twice: shape (years, procedures): some school has two works of one year.
         example: shape (years, procedures): one row of the works, -1 where there is none.
+        marked: works marked as not objective; None where no mark is looked at.
+        sources: what the marks stand on.
+        pooled: cells that count several schools together.
     """
 
     procedures: tuple[str, ...]
@@ -59,6 +85,9 @@ class Cells:
     why_not: Codes
     twice: Bools
     example: Rows
+    marked: Bools | None = None
+    sources: Mapping[CellKey, str] = field(factory=dict)
+    pooled: Mapping[CellKey, Pooled] = field(factory=dict)
 
     @property
     def exact(self) -> bool:
@@ -80,6 +109,7 @@ class Cells:
             why_not=self.why_not[-years:],
             twice=self.twice[-years:],
             example=self.example[-years:],
+            marked=None if self.marked is None else self.marked[-years:],
         )
 
     def of_school(self, place: int, copies: int = 1) -> Cells:
@@ -92,6 +122,7 @@ class Cells:
             lowest=np.repeat(self.lowest[one], copies, axis=-1),
             highest=np.repeat(self.highest[one], copies, axis=-1),
             why_not=np.repeat(self.why_not[one], copies, axis=-1),
+            marked=None if self.marked is None else np.repeat(self.marked[one], copies, axis=-1),
         )
 
 
@@ -141,6 +172,44 @@ def whole_cells(inputs: Inputs, procedures: tuple[str, ...], unit: YearUnit, yea
         inputs.found[asked] = _gather(inputs, *asked)
     found: Cells = inputs.found[asked]
     return found
+
+
+def prepared_cells(
+    inputs: Inputs,
+    procedures: tuple[str, ...],
+    unit: YearUnit,
+    years: int,
+    *,
+    permitted_only: bool = False,
+) -> Cells:
+    """The cells of some procedures and years, those whose use is restricted taken out if asked."""
+    cells = whole_cells(inputs, procedures, unit, max(years, inputs.window)).latest(years)
+    return _without_restricted(inputs, cells) if permitted_only else cells
+
+
+def school_year_of(inputs: Inputs, procedure: str, year: int) -> int:
+    """The school year of a work of a calendar year whose day is not known."""
+    return inputs.calendar.school_year(Procedure.parse(procedure), year, None)
+
+
+def _without_restricted(inputs: Inputs, cells: Cells) -> Cells:
+    """The cells with those whose use is restricted taken out, each by its own year and day."""
+    results = inputs.tables.results
+    if results.empty:
+        return cells
+    days = results.groupby(["year", "held_on"], dropna=False, sort=False).ngroup().to_numpy()
+    why_not = cells.why_not.copy()
+    for y, p in np.ndindex(cells.rows.shape[:2]):
+        rows = cells.rows[y, p]
+        procedure = Procedure.parse(cells.procedures[p])
+        on_day = np.where(rows >= 0, days[rows], -1)
+        for day in np.unique(on_day[rows >= 0]):
+            work = results.iloc[int(rows[on_day == day][0])]
+            held_on = None if pd.isna(work["held_on"]) else work["held_on"].date()
+            entry = inputs.calendar.look_up(procedure, int(work["year"]), held_on)
+            if entry.use is Use.RESTRICTED:
+                why_not[y, p][on_day == day] = NotApplicable.USE_NOT_PERMITTED
+    return evolve(cells, why_not=why_not)
 
 
 def _gather(inputs: Inputs, procedures: tuple[str, ...], unit: YearUnit, years: int) -> Cells:

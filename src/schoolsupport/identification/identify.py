@@ -14,7 +14,8 @@ from attrs import evolve, frozen
 from schoolsupport.domain import Problem, problem
 from schoolsupport.errors import InputError, UnknownSchoolError, YearError
 from schoolsupport.identification.inputs import Inputs
-from schoolsupport.identification.judging import Judgement, judge
+from schoolsupport.identification.judging import Judgement, grades, judge
+from schoolsupport.identification.printed_names import in_territory, with_logins
 from schoolsupport.identification.reasons.distance import Distance, distance_to_line
 from schoolsupport.identification.reasons.evidence import evidence_of
 from schoolsupport.identification.reasons.explain import Explanation, explain, shown_value
@@ -87,6 +88,22 @@ class Identification:
     def criteria(self) -> pd.DataFrame:
         """One row per school: school, name, municipality, and a verdict per criterion."""
         return self._frame({k: v.verdict for k, v in self.judgement.criteria.items()})
+
+    @property
+    def bands(self) -> pd.DataFrame:
+        """One row per school: school, name, municipality, and the bands of graded categories.
+
+        Three columns for each of them: `CATEGORY`, `CATEGORY_lowest` and `CATEGORY_highest`, ids
+        of bands, ascending by number; the first is empty where the band is not known, all are
+        where the category does not concern the school.
+        """
+        frame = self._frame({})
+        for name, one in grades(self.edition, self.judgement).items():
+            sure = np.where(one.lowest == one.highest, one.lowest, np.int8(-1))
+            bounds = (("", sure), ("_lowest", one.lowest), ("_highest", one.highest))
+            for ending, places in bounds:
+                frame[name + ending] = coded(places, one.names).as_ordered()
+        return frame
 
     def listed(self, category: str | None = None) -> list[str]:
         """Ids of the schools that are met in a category; by default in the main one."""
@@ -218,15 +235,17 @@ def identify(  # each is a question a run answers
         _refuse_errors(tables)
     _refuse_empty_year(tables, year)
     window = max((rule.rule.years_back() for rule in edition.criteria.values()), default=1)
+    schools, book = _population(tables, window, year), edition.rulebook
     inputs = Inputs(
         tables=tables,
         window=window,
-        schools=_population(tables, window, year),
+        schools=schools,
         year=year,
         as_of=day,
-        calendar=edition.rulebook.calendar,
-        procedure_sets=edition.rulebook.procedure_sets,
-        own_lists=edition.rulebook.lists,
+        calendar=book.calendar,
+        procedure_sets=book.procedure_sets,
+        own_lists=with_logins(book.lists, tables, schools, book.binds),
+        in_territory=in_territory(tables, schools, book.binds),
     )
     judgement = judge(edition, inputs)
     said = [

@@ -41,7 +41,11 @@ class NamedInOrder(Protocol):
 
     @property
     def school(self) -> str:
-        """Login of the school."""
+        """Login of the school, or its name as printed."""
+
+    @property
+    def name(self) -> str | None:
+        """Its name as printed, while no school judged is known to bear it."""
 
     @property
     def list(self) -> str:
@@ -63,6 +67,7 @@ class Inputs:
         calendar: what each procedure was in each year.
         procedure_sets: named sets of procedures.
         own_lists: schools named in the region's own orders.
+        in_territory: which schools the orders bind, or may bind; None for all.
         window: how many years, the latest included, the rules look at.
         supposed: answers supposed for missing inputs, to see what they would decide.
         found: what was found once and serves several criteria, by what was asked.
@@ -75,6 +80,7 @@ class Inputs:
     calendar: ProcedureCalendar
     procedure_sets: Mapping[str, tuple[str, ...]]
     own_lists: tuple[NamedInOrder, ...] = ()
+    in_territory: Bools | None = None
     window: int = 1
     supposed: Mapping[InputKey, bool] = field(factory=dict)
     found: dict[Hashable, Any] = field(factory=dict, repr=False)
@@ -144,6 +150,21 @@ class Inputs:
         aliases = self.tables.aliases
         found |= self.schools.isin([aliases.get(school, school) for school in own])
         return found
+
+    def may_be_listed(self, name: str) -> Bools:
+        """Schools that the region's own list may mean by a printed name that none of them bears.
+
+        A list given with logins, in the tables, leaves no such doubt.
+        """
+        given = bool((self.tables.lists["list"] == name).any())
+        lines = (one for one in self.own_lists if one.list == name and one.name is not None)
+        if given or not any(one.holds(self.as_of) for one in lines):
+            return np.zeros(len(self.schools), dtype=bool)
+        bound = np.ones(len(self.schools), dtype=bool)
+        doubtful: Bools = (bound if self.in_territory is None else self.in_territory) & ~(
+            self.listed(name)
+        )
+        return doubtful
 
     def has_list(self, name: str) -> bool:
         """Whether the lists given, or the region's own, hold this list at all."""

@@ -8,9 +8,11 @@ from typing import Any
 
 import numpy as np
 from attrs import frozen
+from numpy.typing import NDArray
 
 from schoolsupport.identification.inputs import Inputs
 from schoolsupport.identification.kinds.kind import Outcome
+from schoolsupport.identification.kinds.same_as import SameAs
 from schoolsupport.identification.rules.rulebook import CategoryInForce, Edition
 from schoolsupport.identification.verdicts import (
     VerdictColumn,
@@ -37,7 +39,7 @@ class Judgement:
 
 def judge(edition: Edition, inputs: Inputs) -> Judgement:
     """Verdicts of an edition on inputs, criteria first, then categories on them."""
-    criteria = {name: rule.rule.judge(inputs) for name, rule in edition.criteria.items()}
+    criteria = judge_criteria(edition, inputs)
     return Judgement(
         criteria=MappingProxyType(criteria),
         categories=MappingProxyType(
@@ -46,6 +48,70 @@ def judge(edition: Edition, inputs: Inputs) -> Judgement:
             )
         ),
     )
+
+
+def judge_criteria(
+    edition: Edition, inputs: Inputs, known: Mapping[str, Outcome] | None = None
+) -> dict[str, Outcome]:
+    """Outcomes of all criteria in force, those that follow another after it.
+
+    Args:
+        edition: says which criteria there are.
+        inputs: tables and schools.
+        known: outcomes that are taken as they are.
+    """
+    found = dict(known or {})
+    waiting = [name for name in edition.criteria if name not in found]
+    for name in waiting:
+        if not edition.follows(name):
+            found[name] = edition.criteria[name].rule.judge(inputs)
+    for name in waiting:
+        rule = edition.criteria[name].rule
+        if isinstance(rule, SameAs):
+            found[name] = rule.follow(inputs, found[rule.criterion])
+    return {name: found[name] for name in edition.criteria}
+
+
+@frozen(kw_only=True, eq=False)
+class Grades:
+    """The bands of a graded category.
+
+    Attributes:
+        criterion: id of the criterion that grades it.
+        names: ids of the bands, ascending.
+        titles: their titles.
+        lowest: place of the lowest possible band among them; -1 where none concerns the school.
+        highest: place of the highest possible one.
+    """
+
+    criterion: str
+    names: tuple[str, ...]
+    titles: tuple[str, ...]
+    lowest: NDArray[np.int8]
+    highest: NDArray[np.int8]
+
+    def band(self, place: int) -> str | None:
+        """Id of the band of the school at a place; None where it is not known, or none is."""
+        low, high = int(self.lowest[place]), int(self.highest[place])
+        return self.names[low] if low == high >= 0 else None
+
+
+def grades(edition: Edition, judgement: Judgement) -> dict[str, Grades]:
+    """The bands of the graded categories, by id; a school it does not concern has none."""
+    found = {}
+    for category in edition.categories.values():
+        outcome = judgement.criteria.get(category.membership.graded_by or "")
+        if outcome is None or outcome.bands is None:
+            continue
+        concerned = judgement.categories[category.id].applies
+        found[category.id] = Grades(
+            criterion=category.membership.graded_by or "",
+            names=outcome.bands.names,
+            titles=outcome.bands.titles,
+            lowest=np.where(concerned, outcome.bands.lowest, -1).astype(np.int8),
+            highest=np.where(concerned, outcome.bands.highest, -1).astype(np.int8),
+        )
+    return found
 
 
 def join_categories(

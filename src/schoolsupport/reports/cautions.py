@@ -9,6 +9,7 @@ import pandas as pd
 
 from schoolsupport.identification.identify import Identification
 from schoolsupport.identification.verdicts import Verdict
+from schoolsupport.reports.exclusions import exclusions_off, exclusions_on
 from schoolsupport.tables import Tables
 from schoolsupport.translation import Message, msg
 
@@ -41,6 +42,7 @@ def head_lines(found: Identification) -> list[Message]:
             results=len(found.inputs.tables.results),
         ),
         _tally(found),
+        *exclusions_off(found),
     ]
 
 
@@ -51,6 +53,7 @@ def cautions(found: Identification) -> Iterator[Message]:
     for one in found.problems:
         if one.code in _SAID_ON_TOP:
             yield msg("Note: {said}", said=one.message)
+    yield from exclusions_on(found)
 
 
 def is_synthetic(tables: Tables) -> bool:

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from schoolsupport.domain import Procedure, YearUnit
-from schoolsupport.identification.kinds import Flag, InList, LowResults, Number
+from schoolsupport.domain import YearUnit
+from schoolsupport.identification.kinds import (
+    Bands,
+    Flag,
+    InList,
+    LowResults,
+    Number,
+    Rank,
+    SameAs,
+)
+from schoolsupport.identification.kinds.measured import MeasuredKind
 from schoolsupport.identification.reasons.wording import number_text, percent
 from schoolsupport.identification.rules.rulebook import CriterionInForce
-from schoolsupport.tables import CONTEXT
+from schoolsupport.reports.measures import (
+    OVER,
+    heading,
+    measure_text,
+    procedures_text,
+    with_values,
+)
 from schoolsupport.translation import Message, msg
 
-_INDICATORS = {
-    "share_of_marks": msg("share of participants with marks {marks} in {procedures}"),
-    "share_below_minimum": msg("share of participants below the minimum in {procedures}"),
-    "mean_result": msg("mean result in {procedures}"),
-    "mean_mark": msg("mean mark in {procedures}"),
-    "sum_of_means": msg("sum of the mean results in {procedures}"),
-    "share_of_context": msg("share «{numerator}» of «{denominator}»"),
-    "context_value": msg("«{column}»"),
-    "trend": msg("change of the mean result in {procedures}, a year"),
-    "weighted_index": msg("index of «{numerators}» with weights {weights}, of «{of}»"),
-}
 _COMPARED = {
     "at_least": msg("at least {line}"),
     "at_most": msg("at most {line}"),
@@ -29,10 +33,30 @@ _COMPARED = {
     "below": msg("below {line}"),
     "between": msg("from {line} to {line_to}"),
 }
-_OVER = {
-    "each": msg("in each of {years} years"),
-    "pooled": msg("over {years} years together"),
-    "last": msg("in the latest of {years} years"),
+_SHARES = {
+    "lowest": msg("in the lowest {share} of the schools ({whole})"),
+    "highest": msg("in the highest {share} of the schools ({whole})"),
+}
+_COUNTS = {
+    "lowest": msg("among the lowest {count} schools"),
+    "highest": msg("among the highest {count} schools"),
+}
+_DEVIATIONS = {
+    "lowest": msg("{count} standard deviations below the mean or further"),
+    "highest": msg("{count} standard deviations above the mean or further"),
+}
+_PLACES = {
+    "down": msg("places rounded down"),
+    "up": msg("places rounded up"),
+    "half_up": msg("places rounded to the nearest"),
+}
+_TIES = {
+    "in": msg("equal numbers on the cut are all in"),
+    "out": msg("equal numbers on the cut are all out"),
+}
+_EDGES = {
+    "upper": msg("a number on a cut belongs to the upper band"),
+    "lower": msg("a number on a cut belongs to the lower band"),
 }
 
 
@@ -44,17 +68,35 @@ def computation(rule: CriterionInForce, sets: Mapping[str, tuple[str, ...]], lan
         sets: named sets of procedures.
         lang: language of the sentence; headings of columns are Russian.
     """
+    told: Message | None = None
     match rule.rule:
-        case LowResults() as low:
-            return _low_results(low, sets, lang)
-        case Number() as number:
-            return _number(number, sets, lang)
+        case LowResults() | Number() | Rank() | Bands() as measured:
+            return _measured_in_words(measured, sets, lang)
         case Flag() as flag:
-            return msg("the mark «{mark}» in the context", mark=_heading(flag.column)).text(lang)
+            told = msg("the mark «{mark}» in the context", mark=heading(flag.column))
         case InList() as listed:
-            return msg("the list «{name}» names the school", name=listed.list).text(lang)
-        case _:
-            return rule.kind
+            told = msg("the list «{name}» names the school", name=listed.list)
+        case SameAs() as same:
+            told = msg(
+                "the verdict of the head school («{column}») on {criterion}",
+                column=heading(same.column),
+                criterion=same.criterion,
+            )
+    return rule.kind if told is None else told.text(lang)
+
+
+def _measured_in_words(
+    rule: LowResults | Number | Rank | Bands, sets: Mapping[str, tuple[str, ...]], lang: str
+) -> str:
+    match rule:
+        case LowResults():
+            return _low_results(rule, sets, lang)
+        case Number():
+            return _number(rule, sets, lang)
+        case Rank():
+            return _rank(rule, sets, lang)
+        case Bands():
+            return _bands(rule, sets, lang)
 
 
 def _low_results(rule: LowResults, sets: Mapping[str, tuple[str, ...]], lang: str) -> str:
@@ -66,7 +108,7 @@ def _low_results(rule: LowResults, sets: Mapping[str, tuple[str, ...]], lang: st
         msg(
             "in {count} or more of: {procedures}",
             count=rule.procedures_at_least,
-            procedures=_procedures(rule.procedures, sets),
+            procedures=procedures_text(rule.procedures, sets),
         ),
     ]
     if rule.years > 1:
@@ -79,22 +121,22 @@ def _low_results(rule: LowResults, sets: Mapping[str, tuple[str, ...]], lang: st
 
 
 def _number(rule: Number, sets: Mapping[str, tuple[str, ...]], lang: str) -> str:
-    parts = [_measure(rule, sets)]
+    parts: list[Message | str] = [measure_text(rule.indicator, rule.parameters, sets, lang)]
     if rule.relative_to is not None:
         parts.append(_relative(rule))
     if rule.years > 1:
-        parts.append(_with(_OVER[rule.over], years=rule.years))
+        parts.append(with_values(OVER[rule.over], years=rule.years))
     line, comparator, unit = rule.line()
     to = rule.line_to()
     if rule.threshold_from is None and not rule.thresholds:
         parts.append(
-            _with(
+            with_values(
                 _COMPARED[comparator],
                 line=number_text(float(line), unit, lang),
                 line_to="" if to is None else number_text(float(to), unit, lang),
             )
         )
-    return "; ".join(part.text(lang) for part in parts)
+    return _joined(parts, lang)
 
 
 def _relative(rule: Number) -> Message:
@@ -104,41 +146,52 @@ def _relative(rule: Number) -> Message:
     return msg("school minus {where}", where=where)
 
 
-def _measure(rule: Number, sets: Mapping[str, tuple[str, ...]]) -> Message:
-    told = _INDICATORS.get(rule.indicator)
-    if told is None:
-        return msg("{indicator}", indicator=rule.indicator)
-    given = rule.parameters
-    named: dict[str, str] = {
-        key: _headings(given[key])
-        for key in ("numerator", "denominator", "column", "numerators", "of")
-        if key in given
-    }
-    named |= {key: ", ".join(map(str, given[key])) for key in ("marks", "weights") if key in given}
-    if "procedures" in given:
-        named["procedures"] = _procedures(tuple(given["procedures"]), sets)
-    return _with(told, **named)
+def _measured(
+    rule: MeasuredKind, sets: Mapping[str, tuple[str, ...]], lang: str
+) -> list[Message | str]:
+    """The number that is ranked or put into a band."""
+    parts: list[Message | str] = [measure_text(rule.indicator, rule.parameters, sets, lang)]
+    if rule.years > 1:
+        parts.append(with_values(OVER[rule.over], years=rule.years))
+    if rule.rounding is not None:
+        parts.append(msg("rounded to decimals: {digits}", digits=rule.rounding.digits))
+    return parts
 
 
-def _with(message: Message, **values: object) -> Message:
-    return Message(message.template, values)
+def _rank(rule: Rank, sets: Mapping[str, tuple[str, ...]], lang: str) -> str:
+    parts = _measured(rule, sets, lang)
+    if rule.share is not None:
+        share = percent(float(rule.share), lang)
+        parts.append(with_values(_SHARES[rule.end], share=share, whole=_PLACES[rule.places]))
+    elif rule.count is not None:
+        parts.append(with_values(_COUNTS[rule.end], count=rule.count))
+    else:
+        deviations = number_text(float(rule.deviations or 0), "index", lang)
+        parts.append(with_values(_DEVIATIONS[rule.end], count=deviations))
+    if rule.pool is not None:
+        parts.append(msg("in pools by «{pool}»", pool=heading(rule.pool)))
+    parts.append(_TIES[rule.ties])
+    if rule.peers == "known":
+        parts.append(msg("only schools with known numbers are counted"))
+    if rule.smallest_pool > 1:
+        parts.append(msg("in pools of {count} schools or more", count=rule.smallest_pool))
+    return _joined(parts, lang)
 
 
-def _procedures(names: tuple[str, ...], sets: Mapping[str, tuple[str, ...]]) -> str:
-    ids = [one for name in names for one in sets.get(name, (name,))]
-    return ", ".join(_short(one) for one in ids)
+def _bands(rule: Bands, sets: Mapping[str, tuple[str, ...]], lang: str) -> str:
+    parts = _measured(rule, sets, lang)
+    pools = {None: rule.cuts} if rule.cuts else rule.cuts_by_pool
+    for pool, cuts in pools.items():
+        told = ", ".join(number_text(float(cut), rule.unit(), lang) for cut in cuts)
+        titles = ", ".join(f"«{title}»" for title in rule.titles)
+        if pool is not None:
+            titles = f"{heading(rule.pool or '')} {pool}: {titles}"
+        parts.append(msg("bands {titles}, cut at {cuts}", titles=titles, cuts=told))
+    parts.append(_EDGES[rule.edge])
+    met = ", ".join(f"«{rule.titles[rule.bands.index(name)]}»" for name in rule.met_in)
+    parts.append(msg("met in {bands}", bands=met))
+    return _joined(parts, lang)
 
 
-def _short(procedure: str) -> str:
-    """A work without commas inside: «ВПР 5 класс русский язык»."""
-    return Procedure.parse(procedure).title.replace(",", "")
-
-
-def _headings(columns: object) -> str:
-    several = columns if isinstance(columns, list | tuple) else [columns]
-    return "», «".join(_heading(str(column)) for column in several)
-
-
-def _heading(column: str) -> str:
-    known = CONTEXT.by_name.get(column)
-    return known.title if known else column
+def _joined(parts: list[Message | str], lang: str) -> str:
+    return "; ".join(part if isinstance(part, str) else part.text(lang) for part in parts)

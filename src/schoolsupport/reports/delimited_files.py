@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from schoolsupport.domain import Problem
+from schoolsupport.identification.reasons.told_records import BandRecord
 from schoolsupport.reports.school_lines import SchoolLine, SchoolLines
 
 Value = str | int | float | bool | None
@@ -36,10 +37,12 @@ def write_schools(lines: SchoolLines, path: Path) -> None:
     """Write `schools.csv`, a row per school.
 
     Columns: `school`, `name`, `municipality`; a verdict per category and per criterion, under
-    their ids; `criteria_met` (titles) and `low_works` in words; `highest_share` (share below the
-    boundary, highest of the works looked at); `distance` (pupils, empty where none is known or
-    none was computed) and `distance_works`; `within_chance` (`true`, `false`); `read_otherwise`
-    (titles of readings that turn the verdict); `remarks` (how many).
+    their ids; for each graded category `CATEGORY_band`, the id of the band, or of the lowest and
+    the highest that are possible, apart by `..`; `criteria_met` (titles) and `low_works` in
+    words; `highest_share` (share below the boundary, highest of the works looked at); `distance`
+    (pupils, empty where none is known or none was computed) and `distance_works`; `within_chance`
+    (`true`, `false`); `read_otherwise` (titles of readings that turn the verdict); `remarks` (how
+    many).
 
     Raises:
         OSError: the file cannot be written.
@@ -51,6 +54,7 @@ def write_schools(lines: SchoolLines, path: Path) -> None:
         "municipality",
         *edition.categories,
         *edition.criteria,
+        *(f"{name}_band" for name in (lines.all[0].bands if lines.all else ())),
         "criteria_met",
         "low_works",
         "highest_share",
@@ -77,6 +81,7 @@ def _school_row(line: SchoolLine) -> Iterator[Value]:
     yield from (line.school, line.name, line.municipality)
     yield from (verdict.key for verdict in line.categories.values())
     yield from (verdict.key for verdict in line.criteria.values())
+    yield from (_band(band) for band in line.bands.values())
     yield " | ".join(line.arms)
     yield " | ".join(line.works)
     yield line.highest_share
@@ -89,6 +94,10 @@ def _school_row(line: SchoolLine) -> Iterator[Value]:
     yield line.within_noise
     yield " | ".join(line.otherwise)
     yield len(line.remarks)
+
+
+def _band(band: BandRecord) -> str | None:
+    return band.lowest if band.lowest == band.highest else f"{band.lowest}..{band.highest}"
 
 
 def _write(path: Path, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:

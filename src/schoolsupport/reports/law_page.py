@@ -132,6 +132,9 @@ def _membership(category: CategoryInForce, edition: Edition, lang: str) -> Itera
         if names:
             yield f"- {_say(words, lang)}:"
             yield from (f"  - {titles.get(name, name)} (`{name}`)" for name in names)
+    if membership.graded_by is not None:
+        name, graded = membership.graded_by, _say(msg("graded by"), lang)
+        yield f"- {graded}: {titles.get(name, name)} (`{name}`)"
 
 
 def _standing(rule: RuleInForce, edition: Edition, lang: str) -> Iterator[str]:

@@ -58,6 +58,7 @@ def _listed_row(number: int, line: SchoolLine, lang: str) -> Sequence[Cell]:
     return (
         *school_cells(number, line),
         *line.categories.values(),
+        *band_cells(line, lang),
         "\n".join(line.arms),
         "\n".join(line.works),
         *_distance_cells(line, lang, leaving=True),
@@ -112,6 +113,7 @@ def _not_listed_row(number: int, line: SchoolLine, lang: str) -> Sequence[Cell]:
     return (
         *school_cells(number, line),
         *line.categories.values(),
+        *band_cells(line, lang),
         nearest.title if nearest else None,
         nearest.certain if nearest else None,
         nearest.needed if nearest else None,
@@ -139,6 +141,25 @@ def remarks_text(remarks: Sequence[Problem], lang: str) -> str:
 def _category_headings(lines: SchoolLines) -> Iterator[Heading]:
     for category in lines.found.edition.categories.values():
         yield Heading(title=category.short, narrowest=9, widest=14)
+    yield from band_headings(lines)
+
+
+def band_headings(lines: SchoolLines) -> Iterator[Heading]:
+    """A heading for each graded category: «Уровень», with its name where there are several."""
+    graded = list(lines.all[0].bands) if lines.all else []
+    for name in graded:
+        short = lines.found.edition.categories[name].short
+        several = msg("Level: {category}", category=short)
+        yield Heading(title=several if len(graded) > 1 else msg("Level"), narrowest=9, widest=16)
+
+
+def band_cells(line: SchoolLine, lang: str) -> Iterator[Cell]:
+    """The band in each graded category, or the bands that are possible."""
+    for band in line.bands.values():
+        lowest, highest = band.titles or (None, None)
+        sure = lowest == highest
+        span = msg("from «{low}» to «{high}»", low=lowest, high=highest)
+        yield lowest if sure else span.text(lang)
 
 
 def _distance_cells(line: SchoolLine, lang: str, *, leaving: bool) -> tuple[Cell, Cell]:

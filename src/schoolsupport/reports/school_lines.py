@@ -15,6 +15,7 @@ from schoolsupport.identification.inputs import InputKey
 from schoolsupport.identification.reasons.distance import Distance
 from schoolsupport.identification.reasons.interval import share_interval
 from schoolsupport.identification.reasons.records import CellRecord, CriterionRecord, SchoolRecord
+from schoolsupport.identification.reasons.told_records import BandRecord
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.reports.words import work_share
 
@@ -44,6 +45,7 @@ class SchoolLine:
         verdict: on the main category.
         categories: verdicts by id.
         criteria: verdicts by id; all in force, used or not.
+        bands: the band in each graded category, by id.
         arms: titles of the criteria in use that are met.
         works: low works in words; of a listed school those that decide.
         highest_share: the highest share below the boundary in a work looked at.
@@ -63,6 +65,7 @@ class SchoolLine:
     verdict: Verdict
     categories: Mapping[str, Verdict]
     criteria: Mapping[str, Verdict]
+    bands: Mapping[str, BandRecord]
     arms: tuple[str, ...]
     works: tuple[str, ...]
     highest_share: float | None
@@ -143,6 +146,7 @@ def school_lines(found: Identification, lang: str) -> SchoolLines:
                 verdict=verdict,
                 categories=record.categories,
                 criteria={criterion.id: criterion.verdict for criterion in record.criteria},
+                bands=record.bands,
                 arms=tuple(c.title for c in used if c.verdict is Verdict.MET),
                 works=_works(used, verdict, lang),
                 highest_share=_highest_share(used),

@@ -18,7 +18,7 @@ import pandas as pd
 from schoolsupport.domain import Problem, Severity
 from schoolsupport.reports.libraries import arrow_for_reading, arrow_for_writing
 from schoolsupport.reports.stored_values import as_text, from_text
-from schoolsupport.tables import TABLES, ColumnKind, SourceFile, Tables
+from schoolsupport.tables import LATER_TABLES, TABLES, ColumnKind, SourceFile, Tables
 
 _NOTE = b"schoolsupport.columns"
 _TEXT, _MIXED, _PLAIN = "text", "mixed", "plain"
@@ -60,7 +60,8 @@ def read_tables(folder: Path, *, registered: bool, sources: tuple[SourceFile, ..
         OSError: a file is absent or cannot be read.
         ValueError: a file is not what was written.
     """
-    frames = {name: read_frame(folder / f"{name}.parquet") for name in STORED}
+    files = {name: folder / f"{name}.parquet" for name in STORED}
+    frames = {name: read_frame(file) for name, file in files.items() if _is_there(name, file)}
     problems, rejected = frames.pop("problems"), frames.pop("rejected")
     aliases = frames.pop("aliases")
     for name, frame in frames.items():
@@ -73,6 +74,11 @@ def read_tables(folder: Path, *, registered: bool, sources: tuple[SourceFile, ..
         aliases=dict(zip(aliases["login"], aliases["used"], strict=True)),
         **frames,
     )
+
+
+def _is_there(name: str, file: Path) -> bool:
+    """Whether to read a file: runs written before a table was thought of lack it."""
+    return name not in LATER_TABLES or file.is_file()
 
 
 def write_frame(frame: pd.DataFrame, path: Path) -> None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from schoolsupport.domain import NotApplicable
 from schoolsupport.identification.reasons.wording import input_title
 from schoolsupport.reports.cautions import cautions, head_lines
+from schoolsupport.reports.exclusions import excluded_as
 from schoolsupport.reports.list_sheets import (
     NO_SCHOOLS,
     SCHOOL_HEADINGS,
+    band_cells,
+    band_headings,
     remarks_text,
     school_cells,
 )
@@ -42,7 +46,10 @@ def undecided_sheet(lines: SchoolLines) -> SheetPlan:
         cautions=list(cautions(lines.found)),
         tables=[
             SheetTable(
-                title=msg("Schools"), headings=_SCHOOLS, rows=_schools(lines), empty=NO_SCHOOLS
+                title=msg("Schools"),
+                headings=(*_SCHOOLS[:-1], *band_headings(lines), _SCHOOLS[-1]),
+                rows=_schools(lines),
+                empty=NO_SCHOOLS,
             ),
             SheetTable(
                 title=msg("What to ask for first"),
@@ -60,14 +67,22 @@ def _schools(lines: SchoolLines) -> Iterator[Sequence[Cell]]:
         yield (
             *school_cells(number, line),
             line.verdict,
-            _reasons(line, lines.lang),
+            "\n".join([_reasons(line, lines.lang), *_left_out(lines, line)]),
             "\n".join(input_title(key, lines.lang) for key in line.missing),
+            *band_cells(line, lines.lang),
             remarks_text(line.remarks, lines.lang),
         )
 
 
 def _reasons(line: SchoolLine, lang: str) -> str:
     return "\n".join(reason_text(key, lang) for key in line.reasons)
+
+
+def _left_out(lines: SchoolLines, line: SchoolLine) -> list[str]:
+    """Of a school that is exempt, as what."""
+    if NotApplicable.EXEMPT.key not in line.reasons:
+        return []
+    return excluded_as(lines.found, lines.found.place(line.school))
 
 
 def _missing(lines: SchoolLines) -> Iterator[Sequence[Cell]]:

@@ -96,12 +96,19 @@ def _work(cell: CellRecord, criterion: CriterionRecord, lang: str) -> Sequence[C
         _below(cell),
         cell.denominator,
         _in_unit(cell.observed, criterion.unit),
-        _in_unit(float(criterion.threshold), criterion.unit),
+        _in_unit(_line(cell, criterion), criterion.unit),
         cell.verdict,
         reason_text(cell.reason, lang),
         interval.low if interval else None,
         interval.high if interval else None,
     )
+
+
+def _line(cell: CellRecord, criterion: CriterionRecord) -> float | None:
+    """The line the number was compared with; of a place or a band, a single cut if there is one."""
+    if criterion.rank is not None or criterion.band is not None:
+        return cell.line
+    return float(criterion.threshold) if cell.line is None else cell.line
 
 
 def _years(cell: CellRecord) -> str:

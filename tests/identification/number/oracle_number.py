@@ -11,6 +11,8 @@ from fractions import Fraction
 from itertools import chain
 from typing import Any, NamedTuple
 
+from .oracle_comparison import holds, rounded
+
 Row = Mapping[str, Any]
 MET, NOT_MET, NO_DATA, NOT_APPLICABLE = "met", "not_met", "no_data", "not_applicable"
 PRECEDENCE = ("exempt", "no_such_grade", "not_held", "not_permitted", "too_few", "not_concerned")
@@ -258,6 +260,26 @@ def weighted_index(p: Row, ask: Ask) -> Found:
     return Found(found.value, found.people)
 
 
+def composite_index(p: Row, ask: Ask) -> Found:
+    """Components as they are; those left out leave their weight to the others."""
+    values = [INDICATORS[one["indicator"]](one["parameters"], ask).value for one in p["components"]]
+    weights = [one["weight"] for one in p["components"]]
+    whole = sum(map(abs, weights))
+    known = [(v, w) for v, w in zip(values, weights, strict=True) if isinstance(v, Fraction)]
+    if p.get("when_component_missing") != "left_out" and len(known) < len(values):
+        return Found(added(values))
+    reasons = [value for value in values if isinstance(value, str)]
+    if len(reasons) == len(values):
+        return Found(min(reasons, key=PRECEDENCE.index))
+    if not known:
+        return Found(None)
+    counted = sum(abs(w) for _, w in known)
+    if p.get("to_hundred"):
+        turned = sum(abs(w) * (v if w > 0 else 1 - v) for v, w in known)
+        return Found(100 * turned / counted)
+    return Found(sum(v * w for v, w in known) * whole / counted)
+
+
 INDICATORS: Mapping[str, Callable[[Row, Ask], Found]] = {
     function.__name__: function
     for function in (
@@ -270,6 +292,7 @@ INDICATORS: Mapping[str, Callable[[Row, Ask], Found]] = {
         context_value,
         trend,
         weighted_index,
+        composite_index,
     )
 }
 
@@ -281,7 +304,9 @@ def spans(rule: Row, world: World) -> list[list[int]]:
     years = list(range(world.year - rule.get("years", 1) + 1, world.year + 1))
     if rule.get("over", "last") == "pooled":
         return [years]
-    names = rule["parameters"].get("procedures", [])
+    names = list(rule["parameters"].get("procedures", []))
+    for one in rule["parameters"].get("components", []):
+        names += one["parameters"].get("procedures", [])
     if rule.get("not_held") == "pass_over":
         years = [y for y in years if all(held(world, one, y) for one in names)] or years
     return [[year] for year in (years if rule.get("over") == "each" else years[-1:])]
@@ -351,26 +376,6 @@ def line(
     if not isinstance(low, Fraction):
         return None, low
     return (low, rule.get("threshold_to", low)), None
-
-
-def rounded(value: Fraction, how: Row) -> Fraction:
-    units = 10 ** how["digits"] * abs(value)
-    whole_part, rest = divmod(units, 1)
-    up = rest > Fraction(1, 2) or (
-        rest == Fraction(1, 2) and (how["ties"] == "half_up" or whole_part % 2 == 1)
-    )
-    size = Fraction(int(whole_part) + up, 10 ** how["digits"])
-    return size if value >= 0 else -size
-
-
-def holds(comparator: str, value: Fraction, low: Fraction, high: Fraction) -> bool:
-    return {
-        "at_least": value >= low,
-        "at_most": value <= low,
-        "above": value > low,
-        "below": value < low,
-        "between": low <= value <= high,
-    }[comparator]
 
 
 def concern(rule: Row, world: World, school: str) -> tuple[bool, str | None]:

@@ -153,7 +153,7 @@ def inputs_of(tables: Tables, year: int = YEAR, **supposed: Any) -> Inputs:
 
 def rule_of(random: Random) -> dict[str, Any]:
     """Any rule that a file could hold, as the oracle reads it."""
-    name = random.choice(list(CORE_INDICATORS))
+    name = random.choice([name for name, one in CORE_INDICATORS.items() if not one.sign])
     procedures = random.sample(PROCEDURES, random.choice([1, 2]))
     first, second, third = random.sample(COLUMNS, 3)
     weights = [Fraction(1, 2), Fraction(-1, 10)]
@@ -161,12 +161,28 @@ def rule_of(random: Random) -> dict[str, Any]:
     every |= {"numerator": first, "denominator": second, "of": third}
     every |= {"numerators": [first, second], "weights": weights}
     asked = [one.name for one in fields(CORE_INDICATORS[name].parameters)]
-    rule: dict[str, Any] = {"indicator": name, "parameters": {key: every[key] for key in asked}}
+    if name == "composite_index":
+        every |= composite_of(random, every, weights)
+    given = {key: every[key] for key in asked if key in every}
+    rule: dict[str, Any] = {"indicator": name, "parameters": given}
     rule |= years_of(random, name) | line_of(random, name) | policies_of(random, name)
     if "procedures" in asked and random.random() < 0.5:
         rule["relative_to"] = random.choice(["region", "municipality"])
         rule["absolute"] = random.random() < 0.5
     return rule
+
+
+def composite_of(random: Random, every: dict[str, Any], weights: list[Fraction]) -> dict[str, Any]:
+    """Components of results and of context, at their own scale."""
+    results = {key: every[key] for key in ("procedures", "marks")}
+    context = {key: every[key] for key in ("numerator", "denominator")}
+    marks = {"indicator": "share_of_marks", "parameters": results, "weight": weights[1]}
+    share = {"indicator": "share_of_context", "parameters": context, "weight": weights[0]}
+    return {
+        "components": random.choice([[marks, share], [share], [marks, share, share]]),
+        "when_component_missing": random.choice(["no_data", "left_out"]),
+        "to_hundred": random.random() < 0.5,
+    }
 
 
 def years_of(random: Random, name: str) -> dict[str, Any]:

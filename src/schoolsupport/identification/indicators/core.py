@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 
 from schoolsupport.domain import NotApplicable
+from schoolsupport.identification.indicators.composite import composite_index
 from schoolsupport.identification.indicators.data import (
     IndicatorData,
     Measured,
@@ -21,6 +22,7 @@ from schoolsupport.identification.indicators.data import (
     total,
 )
 from schoolsupport.identification.indicators.indicator import Indicator, indicator
+from schoolsupport.identification.indicators.signs import mean_out_of_line, share_above_journal
 
 
 def _same_number(numerators: tuple[str, ...], weights: tuple[Decimal, ...], **_: str) -> None:
@@ -174,6 +176,9 @@ CORE_INDICATORS: Mapping[str, Indicator] = MappingProxyType(
             context_value,
             trend,
             weighted_index,
+            composite_index,
+            share_above_journal,
+            mean_out_of_line,
         )
     }
 )

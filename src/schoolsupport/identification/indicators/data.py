@@ -8,24 +8,35 @@ computes in floats and, for schools near the line, again in fractions.
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import reduce
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from schoolsupport.domain import Problem, Procedure, YearUnit
-from schoolsupport.identification.cells import gather_cells
+from schoolsupport.identification.cells import Pooled, gather_cells
 from schoolsupport.identification.indicators.fraction import fractions_of
+from schoolsupport.identification.indicators.policies import (
+    column_of,
+    note_policies,
+    pooled_numbers,
+    work_of,
+)
 from schoolsupport.identification.indicators.reference import (
     Level,
     of_territory,
     scales_of_territory,
 )
 from schoolsupport.identification.inputs import InputKey, Inputs
+from schoolsupport.identification.marks import rows_of_objectivity
+from schoolsupport.identification.pooling import Lineage
 from schoolsupport.identification.verdicts import Bools, Codes
+
+if TYPE_CHECKING:
+    from schoolsupport.identification.indicators.indicator import Indicator
 
 Numbers = NDArray[Any]
 """float64, or object with `Fraction`; 0 where not known."""
@@ -49,6 +60,28 @@ class Part:
 
 
 @frozen(kw_only=True, eq=False)
+class Term:
+    """One weighted component of an index.
+
+    Attributes:
+        indicator: name of the indicator it is.
+        title: what it is, in Russian; None where the rule gives none.
+        unit: its unit.
+        weights: the weight it counts with, one per school, made whole again where others are left
+            out; NaN where it is left out itself.
+        values: its numbers; NaN where not known.
+        scaled: its numbers on the common scale.
+    """
+
+    indicator: str
+    title: str | None
+    unit: str
+    weights: NDArray[np.float64]
+    values: NDArray[np.float64]
+    scaled: NDArray[np.float64]
+
+
+@frozen(kw_only=True, eq=False)
 class Measured:
     """An indicator's numbers, one per school.
 
@@ -58,6 +91,9 @@ class Measured:
         why_not: `NotApplicable` codes where the indicator does not concern the school.
         numerator: what was counted, where something is.
         denominator: out of how many persons, where the indicator tells; NaN where not known.
+        terms: the weighted components of an index.
+        others: schools whose own part is known, and whose number is not because that of another
+            school is missing; None for nobody.
     """
 
     values: Numbers
@@ -67,6 +103,8 @@ class Measured:
     denominator: Numbers | None = None
     own: Numbers | None = None
     other: Numbers | None = None
+    terms: tuple[Term, ...] = ()
+    others: Bools | None = None
 
 
 @frozen(kw_only=True, eq=False)
@@ -82,6 +120,12 @@ class IndicatorData:
         missing: what was asked for and is absent, with the schools that lack it; filled on the way.
         asked: everything that was asked for, with the schools of which it is nobody.
         problems: what has to be said of the results that were asked for.
+        indicators: the indicators there are, by name, for one that is made of others.
+        marks: whether marks of non-objectivity are looked at.
+        lineage: whose results count for schools that were joined or split.
+        doubted: marked works that were asked for, with the schools that wrote them.
+        sources: what the marks stand on, by place of the school.
+        pooled: whose results were counted together, by place of the school.
     """
 
     inputs: Inputs
@@ -92,6 +136,12 @@ class IndicatorData:
     missing: dict[InputKey, Bools] = field(factory=dict)
     asked: dict[InputKey, Bools] = field(factory=dict)
     problems: list[Problem] = field(factory=list)
+    indicators: Mapping[str, Indicator] = field(factory=dict, repr=False)
+    marks: bool = False
+    lineage: Lineage = "own"
+    doubted: dict[InputKey, Bools] = field(factory=dict)
+    sources: dict[int, str] = field(factory=dict)
+    pooled: dict[int, Pooled] = field(factory=dict)
 
     def of_reference(self, level: Level) -> IndicatorData:
         """The same questions, asked of the school's region or municipality."""
@@ -100,6 +150,15 @@ class IndicatorData:
     def in_fractions(self, near: NDArray[np.intp]) -> IndicatorData:
         """The same questions for some schools, answered in fractions."""
         return evolve(self, near=near, missing={}, asked={}, problems=[])
+
+    def of_everybody(self) -> IndicatorData:
+        """The same questions for all schools in floats, noted nowhere."""
+        return evolve(self, near=None, missing={}, asked={}, problems=[])
+
+    def measure(self, name: str, parameters: Mapping[str, Any]) -> Measured:
+        """Another indicator of the same schools and years, its parameters as written."""
+        one = self.indicators[name]
+        return one(self, **one.resolved(parameters, self.inputs))
 
     def results(self, procedure: str, column: str) -> list[Part]:
         """A column of the results of a procedure, one part per year.
@@ -112,10 +171,27 @@ class IndicatorData:
             Parts by ascending year. Years in which the procedure was not held are left out where
             they are to be passed over; at least one part always stands.
         """
+        return [self._results_of(procedure, column, y) for y in self._years_of(procedure)]
+
+    def _years_of(self, procedure: str) -> tuple[int, ...]:
         years = self.years
         if self.not_held == "pass_over":
             years = tuple(year for year in years if was_held(self.inputs, procedure, year)) or years
-        return [self._results_of(procedure, column, year) for year in years]
+        return years
+
+    def journal(self, procedure: str, column: str) -> list[Part]:
+        """A column of the comparison with the journal, one part per year, as for `results`.
+
+        Args:
+            procedure: id.
+            column: `n_below_journal`, `n_as_journal`, `n_above_journal`.
+
+        Raises:
+            ValueError: it is asked of a territory, of which there is no comparison.
+        """
+        if self.reference is not None:
+            raise ValueError(f"a {self.reference} has no comparison with the journal")
+        return [self._journal_of(procedure, column, y) for y in self._years_of(procedure)]
 
     def context(self, column: str) -> list[Part]:
         """A column of the context, one part per year.
@@ -136,15 +212,27 @@ class IndicatorData:
         if self.reference is not None:
             return self._territories_of(self.reference, procedure, column, year)
         back = self.inputs.year - year + 1
-        cells, problems = gather_cells(self.inputs, [procedure], back, YearUnit.CALENDAR)
+        _, problems = gather_cells(self.inputs, [procedure], back, YearUnit.CALENDAR)
         self.problems.extend(problems)
-        rows, why_not = cells.rows[0, 0], cells.why_not[0, 0]
-        held = self.inputs.tables.results[column].to_numpy()
-        values = held.take(rows, mode="wrap") if len(held) else np.zeros(len(rows))
-        values = np.where(rows >= 0, values, np.nan)
-        return self._part(
-            InputKey("results", procedure, year), values, why_not, counts=column == "n"
-        )
+        work = work_of(self.inputs, procedure, year, marks=self.marks, lineage=self.lineage)
+        values = column_of(self.inputs.tables.results, column, work.cells.rows[0, 0])
+        exact = pooled_numbers(self.inputs, work, column)
+        for place, number in exact.items():
+            values[place] = np.nan if number is None else float(number)
+        note_policies(work, self.doubted, self.sources, self.pooled)
+        key = InputKey("results", procedure, year)
+        part = self._part(key, values, work.cells.why_not[0, 0], counts=column == "n")
+        if self.near is not None and exact:
+            for at, place in enumerate(map(int, self.near)):
+                part.values[at] = exact.get(place) or part.values[at]
+        return part
+
+    def _journal_of(self, procedure: str, column: str, year: int) -> Part:
+        work = work_of(self.inputs, procedure, year, marks=False, lineage="own")
+        rows = rows_of_objectivity(self.inputs, procedure, year)
+        values = column_of(self.inputs.tables.objectivity, column, rows)
+        key = InputKey("objectivity", procedure, year)
+        return self._part(key, values, work.cells.why_not[0, 0], counts=False)
 
     def _territories_of(self, level: Level, procedure: str, column: str, year: int) -> Part:
         told = of_territory(self.inputs, level, procedure, column, year)

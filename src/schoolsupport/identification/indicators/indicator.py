@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, get_type_hints
 
@@ -13,9 +13,11 @@ from attrs import frozen, make_class
 
 from schoolsupport.errors import RuleError
 from schoolsupport.identification.indicators.data import IndicatorData, Measured
+from schoolsupport.identification.inputs import Inputs
 from schoolsupport.structure import structured
 from schoolsupport.translation import msg
 
+Parameters = Mapping[str, Any]
 Units = ("share", "percent", "points", "persons", "km", "index", "mark")
 Grains = ("school", "school_year")
 
@@ -32,10 +34,15 @@ class Indicator:
         function: computes it from what it may ask for and its keyword parameters.
         parameters: attrs class of the keyword parameters, made from their annotations.
         exact: whether the function keeps to sums, differences, products and quotients, so that
-            it can be computed again in fractions.
+            it can be computed again in fractions; or a function that tells it of the parameters.
         counts: whether it tells out of how many persons, so that few of them can be told.
         least_years: how many years it needs at least.
         check: refuses parameters that do not fit each other.
+        policies: parameters whose values other than the default need a source of their own.
+        parts: the other indicators it is made of, each with its parameters as written.
+        sign: whether it is itself a sign of non-objectivity, which no mark makes doubtful.
+        peers: whether other schools' numbers enter a school's; or a function that tells it of the
+            parameters.
     """
 
     name: str
@@ -44,10 +51,14 @@ class Indicator:
     grain: str
     function: Callable[..., Measured]
     parameters: type
-    exact: bool = True
+    exact: bool | Callable[[Parameters], bool] = True
     counts: bool = False
     least_years: int = 1
     check: Callable[..., None] | None = None
+    policies: tuple[str, ...] = ()
+    parts: Callable[[Parameters], Iterable[tuple[str, Parameters]]] | None = None
+    sign: bool = False
+    peers: bool | Callable[[Parameters], bool] = False
 
     def structured(self, raw: Mapping[str, Any], where: str) -> Mapping[str, Any]:
         """The keyword parameters from a rule file.
@@ -80,19 +91,51 @@ class Indicator:
                 ) from None
         return values
 
+    def resolved(self, raw: Mapping[str, Any], inputs: Inputs) -> Mapping[str, Any]:
+        """The keyword parameters for one run: named sets of procedures are put in."""
+        given = self.structured(raw, "parameters")
+        if "procedures" in given:
+            return {**given, "procedures": tuple(inputs.procedures(given["procedures"]))}
+        return given
+
+    def is_exact(self, raw: Mapping[str, Any], known: Mapping[str, Indicator]) -> bool:
+        """Whether it can be computed in fractions, with these parameters and parts."""
+        given = self.structured(raw, "parameters")
+        own = self.exact(given) if callable(self.exact) else self.exact
+        return own and all(known[n].is_exact(p, known) for n, p in self.parts_of(given))
+
+    def parts_of(self, given: Parameters) -> list[tuple[str, Parameters]]:
+        """The other indicators it is made of: name and parameters as written."""
+        return [] if self.parts is None else list(self.parts(given))
+
+    def asks_others(self, raw: Mapping[str, Any], known: Mapping[str, Indicator]) -> bool:
+        """Whether a school's number rests on those of other schools, here or in a part."""
+        given = self.structured(raw, "parameters")
+        own = self.peers(given) if callable(self.peers) else self.peers
+        return own or any(known[name].asks_others(p, known) for name, p in self.parts_of(given))
+
+    def policies_set(self, raw: Mapping[str, Any]) -> tuple[str, ...]:
+        """Names of its policies that differ from their defaults."""
+        own = {one.name: one.default for one in attrs_fields(self.parameters)}
+        return tuple(name for name in self.policies if name in raw and raw[name] != own[name])
+
     def __call__(self, data: IndicatorData, **parameters: Any) -> Measured:
         """The numbers of all schools."""
         return self.function(data, **parameters)
 
 
-def indicator(
+def indicator(  # noqa: PLR0913  # keyword-only, most left out
     *,
     unit: str,
     grain: str = "school_year",
-    exact: bool = True,
+    exact: bool | Callable[[Parameters], bool] = True,
     counts: bool = False,
     least_years: int = 1,
     check: Callable[..., None] | None = None,
+    policies: tuple[str, ...] = (),
+    parts: Callable[[Parameters], Iterable[tuple[str, Parameters]]] | None = None,
+    peers: bool | Callable[[Parameters], bool] = False,
+    sign: bool = False,
 ) -> Callable[[Callable[..., Measured]], Indicator]:
     """Make a function an indicator.
 
@@ -100,11 +143,16 @@ def indicator(
         unit: one of `Units`.
         grain: one of `Grains`.
         exact: False if the function does more than arithmetic; its values are then compared as
-            floats only.
+            floats only. A function of the parameters, where they decide.
         counts: True if it gives `Measured.denominator`, without which a rule cannot say what
             becomes of few persons.
         least_years: how many years it needs, e.g. 2 for a change.
         check: called with the parameters; raises ValueError where they do not fit each other.
+        policies: parameters that say what silence means; other values than the default need a
+            source of their own.
+        parts: for an indicator made of others, their names and parameters as written.
+        peers: True if it compares schools. A function of the parameters, where they decide.
+        sign: True if it is itself a sign of non-objectivity.
 
     The function takes an `IndicatorData` and keyword-only parameters with annotations; these are
     the keys a rule file may give under `parameters`. Nothing is registered: a region names its
@@ -135,6 +183,10 @@ def indicator(
             counts=counts,
             least_years=least_years,
             check=check,
+            policies=policies,
+            parts=parts,
+            peers=peers,
+            sign=sign,
         )
 
     return make

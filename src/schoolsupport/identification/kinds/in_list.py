@@ -17,6 +17,9 @@ from schoolsupport.identification.verdicts import VerdictColumn
 class InList(CriterionKind):
     """Met where the table of lists names the school on the law's day.
 
+    Where the region's own list prints names and one of them fits no school, every other school it
+    may mean is no data: the list has to be given with logins.
+
     Attributes:
         list: name of the list.
         when_missing: what it says if the list was not given at all: `no_data` or `not_met`.
@@ -29,7 +32,7 @@ class InList(CriterionKind):
         """A list that was given is complete: who is not in it, is not listed."""
         listed = inputs.listed(self.list)
         key = InputKey("lists", self.list)
-        absent = np.zeros(len(listed), dtype=bool)
+        absent = inputs.may_be_listed(self.list)
         if not inputs.has_list(self.list) and self.when_missing == "no_data":
             absent[:] = True
         answer = inputs.supposed.get(key)

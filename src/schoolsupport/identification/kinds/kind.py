@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import attrs
 import numpy as np
@@ -14,11 +14,15 @@ from numpy.typing import NDArray
 
 from schoolsupport.domain import Problem
 from schoolsupport.identification.cells import JudgedCells
+from schoolsupport.identification.indicators.data import Term
 from schoolsupport.identification.indicators.indicator import Indicator
 from schoolsupport.identification.inputs import InputKey, Inputs
+from schoolsupport.identification.kinds.told import BandBounds, Followed, Places
 from schoolsupport.identification.verdicts import Bools, VerdictColumn
 
 Floats = NDArray[np.float64]
+OTHERS_UNKNOWN = "others_unknown"
+"""The reason of a school that is not decided because numbers of other schools are missing."""
 
 
 @frozen(kw_only=True, eq=False)
@@ -31,6 +35,7 @@ class YearPart:
         observed: the number, NaN where not known.
         numerator: what was counted, NaN where nothing is.
         denominator: out of how many.
+        terms: the weighted components of an index.
     """
 
     years: tuple[int, ...]
@@ -38,6 +43,7 @@ class YearPart:
     observed: Floats
     numerator: Floats
     denominator: Floats
+    terms: tuple[Term, ...] = ()
 
 
 @frozen(kw_only=True, eq=False)
@@ -54,6 +60,10 @@ class Outcome:
         of: how many parts apply.
         cells: the cells a verdict on results rests on.
         parts: the numbers of single years a verdict on an indicator rests on.
+        bands: the bands that are possible, of a criterion with bands.
+        places: the places that are possible, of a criterion that ranks.
+        followed: the schools whose verdict is taken over, of a criterion that follows another.
+        doubts: other reasons why schools are not decided, by key.
         missing: inputs that are absent, with the schools that lack them.
         problems: what has to be said with the verdicts.
     """
@@ -67,6 +77,10 @@ class Outcome:
     of: NDArray[np.int16]
     cells: JudgedCells | None = None
     parts: tuple[YearPart, ...] = ()
+    bands: BandBounds | None = None
+    places: Places | None = None
+    followed: Followed | None = None
+    doubts: Mapping[str, Bools] = field(factory=dict)
     missing: Mapping[InputKey, Bools] = field(factory=dict)
     problems: tuple[Problem, ...] = ()
 
@@ -107,6 +121,18 @@ class CriterionKind(ABC):
     def line_to(self) -> Decimal | None:
         """The upper end of the line, for a line with two ends."""
         return None
+
+    def facing(self, worse: Literal["higher", "lower", "none"]) -> Self:  # noqa: ARG002  # most kinds have no line to face
+        """The same criterion, told which direction of its number the act calls worse."""
+        return self
+
+    def follows(self) -> tuple[str, ...]:
+        """Ids of the criteria whose verdicts it takes over."""
+        return ()
+
+    def compares(self) -> bool:
+        """Whether its verdict on a school rests on what is known of other schools."""
+        return False
 
     def needed(self) -> int:
         """How many parts have to be met (parts: procedures, conditions)."""

@@ -6,26 +6,20 @@ B: low in the same procedure in each of two consecutive years.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from typing import Any, Literal
 
 import numpy as np
-import pandas as pd
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
-from schoolsupport.domain import NotApplicable, Problem, Procedure, Use, YearUnit, problem
-from schoolsupport.identification.cells import (
-    Cells,
-    JudgedCells,
-    cells_year,
-    gather_cells,
-    whole_cells,
-)
+from schoolsupport.domain import NotApplicable, Problem, Procedure, YearUnit, problem
+from schoolsupport.identification.cells import Cells, JudgedCells, cells_year, gather_cells
 from schoolsupport.identification.inputs import InputKey, Inputs
 from schoolsupport.identification.kinds.kind import CriterionKind, Outcome, policy
+from schoolsupport.identification.pooling import cells_under
 from schoolsupport.identification.verdicts import (
     Bools,
     VerdictColumn,
@@ -80,6 +74,10 @@ class LowResults(CriterionKind):
         restricted: what becomes of results whose use is restricted.
         not_held: with several years, those in which a procedure was not held: `pass_over` (the
             other years are judged) or `not_applicable`.
+        objectivity: what a mark of non-objectivity on a work does: `ignored`, or `widens`: the
+            work is never read as not low.
+        lineage: whose results count before schools were joined or split: `own`, `pooled`,
+            `inherited` (see `pooling`).
     """
 
     procedures: tuple[str, ...]
@@ -91,6 +89,8 @@ class LowResults(CriterionKind):
     small: SmallNumbers | None = policy(None)  # noqa: RUF009  # attrs field with its metadata
     restricted: Literal["counted", "not_counted"] = policy("counted")
     not_held: Literal["pass_over", "not_applicable"] = policy("not_applicable")
+    objectivity: Literal["ignored", "widens"] = policy("ignored")
+    lineage: Literal["own", "pooled", "inherited"] = policy("own")
 
     @classmethod
     def written(cls, raw: Mapping[str, object]) -> dict[str, object]:
@@ -104,12 +104,7 @@ class LowResults(CriterionKind):
         cells, problems = gather_cells(inputs, procedures, self.years, self.year_unit)
         judged = self._judged(inputs, tuple(procedures)).latest(self.years)
         cells = judged.cells
-        missing = {
-            InputKey("results", name, year, self.year_unit.value): absent
-            for y, year in enumerate(cells.years)
-            for p, name in enumerate(procedures)
-            if (absent := _unknown(judged, y, p)).any()
-        }
+        missing = dict(_missing(judged))
         supposed = {key: inputs.supposed[key] for key in missing if key in inputs.supposed}
         if supposed:
             judged = _suppose(judged, missing, supposed)
@@ -136,11 +131,18 @@ class LowResults(CriterionKind):
         """The cells of all years looked at, judged once for all criteria that judge them alike."""
         years = max(self.years, inputs.window)
         alike = (self.threshold, self.when_missing, self.small, self.restricted)
-        asked = ("judged", procedures, self.year_unit, years, *alike)
+        policies = (self.objectivity, self.lineage)
+        asked = ("judged", procedures, self.year_unit, years, *alike, *policies)
         if asked not in inputs.found:
-            cells = whole_cells(inputs, procedures, self.year_unit, years)
-            if self.restricted == "not_counted":
-                cells = _without_restricted(inputs, cells)
+            cells = cells_under(
+                inputs,
+                procedures,
+                self.year_unit,
+                years,
+                marks=self.objectivity == "widens",
+                lineage=self.lineage,
+                permitted_only=self.restricted == "not_counted",
+            )
             inputs.found[asked] = self.judge_cells(cells)
         found: JudgedCells = inputs.found[asked]
         return found
@@ -166,6 +168,8 @@ class LowResults(CriterionKind):
         if self.when_missing != "no_data":
             absent = np.isnan(cells.n) | np.isnan(cells.lowest) | (cells.n == 0)
             certain, possible = _filled(certain, possible, absent, self.when_missing == "met")
+        if cells.marked is not None:
+            possible = np.logical_or(possible, cells.marked)
         verdict = VerdictColumn.of(certain, possible, applies, why_not)
         return JudgedCells(cells=cells, verdict=verdict)
 
@@ -252,10 +256,19 @@ def _fraction_of(threshold: Decimal) -> tuple[int, int]:
     return share.numerator, share.denominator
 
 
-def _unknown(judged: JudgedCells, year: int, procedure: int) -> Bools:
-    verdict = judged.verdict
-    unknown: Bools = verdict.possible[year, procedure] & ~verdict.certain[year, procedure]
-    return unknown
+def _missing(judged: JudgedCells) -> Iterator[tuple[InputKey, Bools]]:
+    """What keeps works from being decided: their results, or a doubt about them."""
+    cells, verdict = judged.cells, judged.verdict
+    for y, year in enumerate(cells.years):
+        for p, name in enumerate(cells.procedures):
+            unknown: Bools = verdict.possible[y, p] & ~verdict.certain[y, p]
+            doubted = np.zeros_like(unknown)
+            if cells.marked is not None:
+                known = ~np.isnan(cells.lowest[y, p] + cells.highest[y, p] + cells.n[y, p])
+                doubted = unknown & cells.marked[y, p] & known
+            for table, schools in (("results", unknown & ~doubted), ("objectivity", doubted)):
+                if schools.any():
+                    yield InputKey(table, name, year, cells.unit.value), schools
 
 
 def _suppose(
@@ -271,26 +284,6 @@ def _suppose(
         certain[y, p], possible[y, p] = _filled(certain[y, p], possible[y, p], missing[key], answer)
     verdict = VerdictColumn(certain, possible, judged.verdict.applies, judged.verdict.why_not)
     return JudgedCells(cells=judged.cells, verdict=verdict)
-
-
-def _without_restricted(inputs: Inputs, cells: Cells) -> Cells:
-    """The cells with those whose use is restricted taken out, each by its own year and day."""
-    results = inputs.tables.results
-    if results.empty:
-        return cells
-    days = results.groupby(["year", "held_on"], dropna=False, sort=False).ngroup().to_numpy()
-    why_not = cells.why_not.copy()
-    for y, p in np.ndindex(cells.rows.shape[:2]):
-        rows = cells.rows[y, p]
-        procedure = Procedure.parse(cells.procedures[p])
-        on_day = np.where(rows >= 0, days[rows], -1)
-        for day in np.unique(on_day[rows >= 0]):
-            work = results.iloc[int(rows[on_day == day][0])]
-            held_on = None if pd.isna(work["held_on"]) else work["held_on"].date()
-            entry = inputs.calendar.look_up(procedure, int(work["year"]), held_on)
-            if entry.use is Use.RESTRICTED:
-                why_not[y, p][on_day == day] = NotApplicable.USE_NOT_PERMITTED
-    return evolve(cells, why_not=why_not)
 
 
 def _undecidable(inputs: Inputs, cells: Cells, procedures: list[str]) -> list[Problem]:

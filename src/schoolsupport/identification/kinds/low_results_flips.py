@@ -31,6 +31,8 @@ def low_results_flips(rule: LowResults, inputs: Inputs) -> Flips:
     points = []
     for below, sure in ((cells.lowest, True), (cells.highest, False)):
         works = _works(rule, cells.n, cells.lowest, below, sure=sure)
+        if cells.marked is not None and not sure:
+            works = np.where(cells.marked, np.inf, works)
         works = np.where(~applies & ~passed, -np.inf, np.where(passed, np.inf, works))
         points.append(_of_school(rule, works))
     verdict = outcome.verdict

@@ -22,6 +22,13 @@ from schoolsupport.identification.indicators.data import was_held
 from schoolsupport.identification.indicators.fraction import fractions_of
 from schoolsupport.identification.indicators.reference import Level
 from schoolsupport.identification.inputs import InputKey, Inputs
+from schoolsupport.identification.kinds.asked import (
+    asked_procedures,
+    asks_others,
+    policies_of,
+    procedures_of,
+    written_parameters,
+)
 from schoolsupport.identification.kinds.comparison import (
     Comparator,
     Line,
@@ -29,9 +36,16 @@ from schoolsupport.identification.kinds.comparison import (
     compare,
     near_line,
 )
-from schoolsupport.identification.kinds.kind import CriterionKind, Outcome, YearPart, policy
+from schoolsupport.identification.kinds.kind import (
+    OTHERS_UNKNOWN,
+    CriterionKind,
+    Outcome,
+    YearPart,
+    policy,
+)
 from schoolsupport.identification.kinds.low_results import SmallNumbers
 from schoolsupport.identification.kinds.number_checks import check_number
+from schoolsupport.identification.kinds.number_doubts import Worse, doubted
 from schoolsupport.identification.kinds.number_parts import (
     NumberPart,
     first_reason,
@@ -59,7 +73,8 @@ class Concern:
     at_least: Decimal = Decimal(1)
 
 
-def _is_positive(_: object, __: object, value: int) -> None:
+def is_positive(_: object, __: object, value: int) -> None:
+    """Refuse what is no number of years."""
     if value < 1:
         raise ValueError(f"write a number of years from 1 up, not {value}")
 
@@ -89,6 +104,9 @@ class Number(CriterionKind):
         rounding: rounding the act orders before comparing; the number told is the rounded one.
         small: what becomes of few persons in the denominator.
         when_missing: what a missing number says: `no_data`, `met` or `not_met`.
+        objectivity: what marks of non-objectivity do: `ignored`, or `widens` (see
+            `number_doubts`).
+        lineage: whose results count before schools were joined or split (see `pooling`).
     """
 
     indicator: str
@@ -101,13 +119,16 @@ class Number(CriterionKind):
     threshold_from: str | None = None
     relative_to: Level | None = None
     absolute: bool = False
-    years: int = field(default=1, validator=_is_positive)
+    years: int = field(default=1, validator=is_positive)
     over: Literal["each", "pooled", "last"] = "last"
     not_held: Literal["pass_over", "not_applicable"] = policy("not_applicable")
     applies_to: Concern | None = None
     rounding: Rounding | None = policy(None)  # noqa: RUF009  # attrs field with its metadata
     small: SmallNumbers | None = policy(None)  # noqa: RUF009  # attrs field with its metadata
     when_missing: Literal["no_data", "met", "not_met"] = policy("no_data")
+    objectivity: Literal["ignored", "widens"] = policy("ignored")
+    lineage: Literal["own", "pooled", "inherited"] = policy("own")
+    worse: Worse = field(default="none", metadata={"hidden": True})
     region_indicators: Mapping[str, Indicator] = field(
         factory=dict, metadata={"hidden": True}, repr=False
     )
@@ -115,21 +136,25 @@ class Number(CriterionKind):
     @classmethod
     def written(cls, raw: Mapping[str, object]) -> dict[str, object]:
         """One name of a set of procedures stands without brackets."""
-        given = raw.get("parameters")
-        if isinstance(given, Mapping) and isinstance(given.get("procedures"), str):
-            return {**raw, "parameters": {**given, "procedures": [given["procedures"]]}}
-        return dict(raw)
+        return written_parameters(raw)
 
     def procedure_names(self) -> dict[str, tuple[str, ...]]:
-        """The procedures among the parameters of the indicator."""
-        named = self.parameters.get("procedures", ())
-        listed = named if isinstance(named, list | tuple) else ()
-        return {"parameters.procedures": tuple(map(str, listed))}
+        """The procedures among the parameters of the indicator, and of its components."""
+        return procedures_of(self.parameters)
+
+    def policies_set(self) -> tuple[str, ...]:
+        """Its own, and those of the indicator."""
+        asked = policies_of(self.indicator, self.parameters, self.region_indicators)
+        return (*super().policies_set(), *asked)
 
     def made_ready(self, where: str, indicators: Mapping[str, Indicator]) -> Self:
         """The criterion with the region's indicators; see `CriterionKind.made_ready`."""
         check_number(self, where, indicators)
         return evolve(self, region_indicators=dict(indicators))
+
+    def facing(self, worse: Worse) -> Self:
+        """The criterion with the direction its act calls worse."""
+        return evolve(self, worse=worse)
 
     def judge(self, inputs: Inputs) -> Outcome:
         """Compute, compare, and decide again exactly whatever stands near the line."""
@@ -137,7 +162,7 @@ class Number(CriterionKind):
         problems: list[Problem] = []
         parts = []
         for years in self._spans(inputs):
-            data = IndicatorData(inputs=inputs, years=years, not_held=self.not_held)
+            data = self._data(inputs, years)
             parts.append(self._year_part(data, missing))
             problems += data.problems
         verdict = over_years([part.verdict for part in parts])
@@ -153,6 +178,7 @@ class Number(CriterionKind):
             possible=tally(np.stack([part.verdict.possible for part in parts])),
             of=tally(np.stack([part.verdict.applies for part in parts])),
             parts=tuple(parts),
+            doubts=_doubts(parts, verdict),
             missing=missing,
             problems=tuple({one.text(): one for one in problems}.values()),
         )
@@ -171,6 +197,10 @@ class Number(CriterionKind):
         """One number; with `each`, one for every year."""
         return self.years if self.over == "each" else 1
 
+    def compares(self) -> bool:
+        """Where its indicator does."""
+        return asks_others(self.indicator, self.parameters, self.region_indicators)
+
     def years_back(self) -> int:
         """As many as the rule names."""
         return self.years
@@ -188,7 +218,7 @@ class Number(CriterionKind):
         Returns:
             One `Fraction` each; the fraction of a float where the indicator computes in floats.
         """
-        data = IndicatorData(inputs=inputs, years=years, not_held=self.not_held)
+        data = self._data(inputs, years)
         if self.is_exact():
             values = self._measure(data.in_fractions(places)).values
         else:
@@ -201,7 +231,7 @@ class Number(CriterionKind):
         if self.over == "pooled":
             return [span]
         if self.not_held == "pass_over":
-            names = self._procedures(inputs)
+            names = asked_procedures(self.parameters, inputs)
             span = tuple(y for y in span if all(was_held(inputs, p, y) for p in names)) or span
         return [(one,) for one in (span if self.over == "each" else span[-1:])]
 
@@ -214,16 +244,17 @@ class Number(CriterionKind):
         own = self.region_indicators.get(self.threshold_from)
         return own or CORE_INDICATORS[self.threshold_from]
 
-    def _procedures(self, inputs: Inputs) -> list[str]:
-        """The procedures the indicator is asked of; none for one of context."""
-        asked = self._parameters(self._indicator(), inputs).get("procedures", ())
-        return list(map(str, asked))
-
-    def _parameters(self, indicator: Indicator, inputs: Inputs) -> Mapping[str, Any]:
-        given = indicator.structured(self.parameters, "parameters")
-        if "procedures" in given:
-            return {**given, "procedures": tuple(inputs.procedures(given["procedures"]))}
-        return given
+    def _data(self, inputs: Inputs, years: tuple[int, ...]) -> IndicatorData:
+        """What the indicator may ask for."""
+        known = {**CORE_INDICATORS, **self.region_indicators}
+        return IndicatorData(
+            inputs=inputs,
+            years=years,
+            not_held=self.not_held,
+            indicators=known,
+            marks=self.objectivity == "widens" and not self._indicator().sign,
+            lineage=self.lineage,
+        )
 
     def _year_part(self, data: IndicatorData, missing: dict[InputKey, Bools]) -> NumberPart:
         measured, line = self._measure(data), self._line(data)
@@ -240,7 +271,12 @@ class Number(CriterionKind):
             met[near] = compare(exact, drawn, self.comparator)
             values[near] = exact.astype("float64")
         verdict = self._verdict(data, measured, line, known, met)
-        lacking = lack(data, verdict.possible & ~verdict.certain)
+        undecided = verdict.possible & ~verdict.certain
+        others = undecided & (False if measured.others is None else measured.others)
+        lacking = lack(data, undecided & ~others)
+        compared = None if self.absolute else self.comparator
+        verdict, doubts = doubted(verdict, data, compared, self.worse)
+        lacking |= doubts
         for key, schools in lacking.items():
             missing[key] = missing.get(key, False) | schools
         return NumberPart(
@@ -253,12 +289,18 @@ class Number(CriterionKind):
             other=floats(measured.other, known),
             line=floats(line.low, line.known),
             line_to=floats(line.high, line.known),
+            terms=measured.terms,
+            others=others,
+            pooled=dict(data.pooled),
+            sources=dict(data.sources),
         )
 
     def is_exact(self) -> bool:
         """Whether the number and its line can be had as fractions."""
         drawn = self._line_indicator()
-        return self._indicator().exact and (drawn is None or drawn.exact)
+        known = {**CORE_INDICATORS, **self.region_indicators}
+        asked = [one for one in (self._indicator(), drawn) if one is not None]
+        return all(one.is_exact(self.parameters, known) for one in asked)
 
     def _again(
         self, data: IndicatorData, measured: Measured, line: Line, near: NDArray[np.intp]
@@ -275,7 +317,7 @@ class Number(CriterionKind):
 
     def _measure(self, data: IndicatorData) -> Measured:
         indicator = self._indicator()
-        parameters = self._parameters(indicator, data.inputs)
+        parameters = indicator.resolved(self.parameters, data.inputs)
         own = indicator(data, **parameters)
         if self.relative_to is None:
             return own
@@ -293,7 +335,7 @@ class Number(CriterionKind):
     def _line(self, data: IndicatorData) -> Line:
         other = self._line_indicator()
         if other is not None:
-            measured = other(data, **self._parameters(other, data.inputs))
+            measured = other(data, **other.resolved(self.parameters, data.inputs))
             known = measured.known & ~pd.isna(measured.values)
             return Line(measured.values, measured.values, known, measured.why_not)
         if self.thresholds:
@@ -349,6 +391,12 @@ class Number(CriterionKind):
             problem("rule.not_held", criterion="", note=entry.note or f"{one.title}, {year}")
             for part in parts
             for year in part.years
-            for one in map(Procedure.parse, self._procedures(inputs))
+            for one in map(Procedure.parse, asked_procedures(self.parameters, inputs))
             if not (entry := inputs.calendar.look_up(one, year)).held
         ]
+
+
+def _doubts(parts: Iterable[NumberPart], verdict: VerdictColumn) -> dict[str, Bools]:
+    """Schools that are not decided because the numbers of others are missing."""
+    others = np.logical_or.reduce([part.others for part in parts]) & ~verdict.known()
+    return {OTHERS_UNKNOWN: others} if others.any() else {}

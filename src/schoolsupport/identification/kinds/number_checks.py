@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import fields
 
 from schoolsupport.errors import RuleError
 from schoolsupport.identification.indicators import CORE_INDICATORS, Indicator
+from schoolsupport.identification.kinds.asked import COMPONENTS
 from schoolsupport.structure import unknown_key
 from schoolsupport.translation import msg
 
@@ -28,25 +29,62 @@ def check_number(rule: Number, where: str, indicators: Mapping[str, Indicator]) 
         RuleError: all faults together.
     """
     known = {**CORE_INDICATORS, **indicators}
-    for key, name in (("indicator", rule.indicator), ("threshold_from", rule.threshold_from)):
-        if name is not None and name not in known:
-            raise unknown_key(name, sorted(known), f"{where}: {key}")
-    named = [known[name] for name in (rule.indicator, rule.threshold_from) if name is not None]
-    faults = [*_parameters(rule, named, where), *_line(rule, where), *_ends(rule, where)]
-    for indicator in named:
-        faults += _years(rule, indicator, where)
-    faults += _against_territory(rule, known[rule.indicator], where)
-    faults += _policies(rule, known[rule.indicator], where)
+    faults = [
+        *measure_faults(rule, where, indicators),
+        *_line(rule, where),
+        *_ends(rule, where),
+        *_against_territory(rule, known[rule.indicator], where),
+    ]
     if faults:
         raise RuleError.of(faults)
 
 
-def _parameters(rule: Number, named: list[Indicator], where: str) -> Iterator[RuleError]:
-    for indicator in named:
-        try:
-            indicator.structured(rule.parameters, f"{where}: parameters")
-        except RuleError as error:
-            yield error
+def measure_faults(
+    rule: Number, where: str, indicators: Mapping[str, Indicator]
+) -> list[RuleError]:
+    """What is wrong with the number itself, whatever line it is compared with.
+
+    Raises:
+        RuleError: there is no such indicator.
+    """
+    known = {**CORE_INDICATORS, **indicators}
+    for key, name in (("indicator", rule.indicator), ("threshold_from", rule.threshold_from)):
+        if name is not None and name not in known:
+            raise unknown_key(name, sorted(known), f"{where}: {key}")
+    faults: list[RuleError] = []
+    for name in (rule.indicator, rule.threshold_from):
+        if name is not None:
+            asked = list(_parameters(rule.parameters, known[name], known, f"{where}: parameters"))
+            faults += [one for one in asked if isinstance(one, RuleError)]
+            whole = [one for one in asked if isinstance(one, Indicator)]
+            for indicator in whole or [known[name]]:
+                faults += _years(rule, indicator, where)
+    return [*faults, *_policies(rule, known[rule.indicator], where)]
+
+
+def _parameters(
+    raw: Mapping[str, Any], indicator: Indicator, known: Mapping[str, Indicator], where: str
+) -> Iterator[RuleError | Indicator]:
+    """Faults of the parameters, and every indicator asked for with those it is made of."""
+    try:
+        given = indicator.structured(raw, where)
+    except RuleError as error:
+        yield error
+        return
+    yield indicator
+    for place, (name, parameters) in enumerate(indicator.parts_of(given)):
+        at = f"{where}.{COMPONENTS}[{place}]"
+        if name not in known:
+            yield unknown_key(name, sorted(known), f"{at}: indicator")
+        elif known[name].parts is not None:
+            yield RuleError(
+                msg("an index is no component of an index"),
+                where=f"{at}: indicator",
+                found=name,
+                remedy=msg("Name its components here, with their weights"),
+            )
+        else:
+            yield from _parameters(parameters, known[name], known, f"{at}.parameters")
 
 
 def _line(rule: Number, where: str) -> Iterator[RuleError]:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 from numpy.typing import NDArray
 
+from schoolsupport.identification.cells import Pooled
 from schoolsupport.identification.indicators import IndicatorData
 from schoolsupport.identification.inputs import InputKey
 from schoolsupport.identification.kinds.kind import YearPart
@@ -24,12 +25,18 @@ class NumberPart(YearPart):
         other: the territory's number.
         line: the line, or its lower end; NaN where not known.
         line_to: its upper end; the same as `line` but for `between`.
+        pooled: whose results are counted together, by place of the school.
+        sources: what marks of non-objectivity stand on, by place of the school.
+        others: schools that are not decided because the number of another one is missing.
     """
 
     own: NDArray[np.float64]
     other: NDArray[np.float64]
     line: NDArray[np.float64]
     line_to: NDArray[np.float64]
+    others: Bools
+    pooled: Mapping[int, Pooled] = field(factory=dict)
+    sources: Mapping[int, str] = field(factory=dict)
 
 
 def lack(data: IndicatorData, undecided: Bools) -> dict[InputKey, Bools]:

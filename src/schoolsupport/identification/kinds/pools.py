@@ -23,7 +23,7 @@ def line_of_pools(data: IndicatorData, column: str, thresholds: Mapping[str, Dec
         column: column of the schools or of their context that names the pool.
         thresholds: a line for each pool.
     """
-    codes, names = pd.factorize(_pools(data.inputs, column))
+    codes, names = pd.factorize(pools_of(data.inputs, column))
     lines = [*(thresholds.get(str(name)) for name in names), None]
     known = np.array([line is not None for line in lines], dtype=bool)
     exact = data.near is not None
@@ -33,17 +33,18 @@ def line_of_pools(data: IndicatorData, column: str, thresholds: Mapping[str, Dec
     if data.near is not None:
         codes = codes[data.near]
     else:
-        data.lacks(_key(data.inputs, column), ~known[codes])
+        data.lacks(pool_key(data.inputs, column), ~known[codes])
     return Line(values[codes], values[codes], known[codes])
 
 
-def _key(inputs: Inputs, column: str) -> InputKey:
+def pool_key(inputs: Inputs, column: str) -> InputKey:
+    """What is missing where a pool is not known."""
     if column in inputs.tables.schools.columns:
         return InputKey("schools", column)
     return InputKey("context", column, inputs.year)
 
 
-def _pools(inputs: Inputs, column: str) -> NDArray[np.object_]:
+def pools_of(inputs: Inputs, column: str) -> NDArray[np.object_]:
     """The pool of every school as text; None where it is not known."""
     context = inputs.tables.context
     if column in inputs.tables.schools.columns:

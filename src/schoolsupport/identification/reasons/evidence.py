@@ -11,6 +11,7 @@ from schoolsupport.domain import NotApplicable
 from schoolsupport.identification.cells import JudgedCells
 from schoolsupport.identification.kinds.kind import YearPart
 from schoolsupport.identification.kinds.number_parts import NumberPart
+from schoolsupport.identification.reasons.evidence_notes import NOTED, notes_of
 from schoolsupport.identification.verdicts import KEYS
 from schoolsupport.tables.cells import coded
 
@@ -30,7 +31,8 @@ def evidence_of(found: Identification) -> pd.DataFrame:
         `reason` it does not apply, and `criterion_verdict`. A number on an indicator has no
         procedure and one row per year it is of, or per span of years, told by its last: `n` is
         out of how many, `lowest` and `highest` what was counted, `threshold` the school's own
-        line. A criterion without either has one row with its observed value.
+        line: of a number that is ranked the cut in deviations, empty elsewhere; of one in a band
+        the lower end of the band. A criterion without either has one row with its observed value.
     """
     frames = []
     for name, outcome in found.judgement.criteria.items():
@@ -48,6 +50,8 @@ def evidence_of(found: Identification) -> pd.DataFrame:
             frame = _cells_frame(outcome.cells)
             frame["criterion_verdict"] = codes[frame["school"].to_numpy()]
         frame["criterion"] = name
+        for column, told in notes_of(outcome).items():
+            frame[column] = told
         if "threshold" not in frame:
             frame["threshold"] = threshold
         frames.append(frame)
@@ -98,7 +102,7 @@ def _cells_frame(judged: JudgedCells) -> pd.DataFrame:
 
 
 def _worded(long: pd.DataFrame, found: Identification) -> pd.DataFrame:
-    for column in ("procedure", "year", "n", "lowest", "highest", "verdict"):
+    for column in ("procedure", "year", "n", "lowest", "highest", "verdict", *NOTED):
         if column not in long:
             long[column] = np.nan
     schools = coded(long["school"].to_numpy(), list(found.schools))
@@ -115,6 +119,7 @@ def _worded(long: pd.DataFrame, found: Identification) -> pd.DataFrame:
         "verdict": _from_codes(long["verdict"], KEYS),
         "reason": _from_codes(long["reason"], _REASONS),
         "criterion_verdict": _from_codes(long["criterion_verdict"], KEYS),
+        **{column: long[column].astype("object").astype("category") for column in NOTED},
     }
     return pd.DataFrame(words)
 

@@ -7,12 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from schoolsupport.identification.reasons.cell_notes import note_lines
 from schoolsupport.identification.reasons.distance import Distance, distance_to_line
 from schoolsupport.identification.reasons.readings import Reading
 from schoolsupport.identification.reasons.records import (
     CriterionRecord,
     SchoolRecord,
     school_record,
+)
+from schoolsupport.identification.reasons.told_wording import (
+    band_text,
+    head_text,
+    rank_text,
+    term_text,
 )
 from schoolsupport.identification.reasons.wording import (
     VERDICTS,
@@ -61,6 +68,12 @@ class Explanation:
     def text(self, lang: str = DEFAULT_LANGUAGE) -> str:
         """The explanation in words, several lines."""
         return "\n".join(_lines(self, lang))
+
+    def named(self, school: str) -> str:
+        """Name and id of any school of the tables; the id alone where it has no name."""
+        rows = self.found.inputs.tables.schools
+        names = rows.loc[(rows["school"] == school).to_numpy(), "name"].dropna()
+        return f"{names.iloc[0]} ({school})" if len(names) else school
 
     def as_dict(self) -> dict[str, Any]:
         """The explanation as a program reads it."""
@@ -143,6 +156,10 @@ def _category_lines(why: Explanation, category: CategoryInForce, lang: str) -> I
     verdict = why.record.categories[category.id]
     says = VERDICTS[verdict].text(lang).upper()
     yield f"{category.short}: {says} — {category.title[:1].lower()}{category.title[1:]}"
+    grade = why.record.bands.get(category.id)
+    level = None if grade is None else band_text(grade, "", lang)
+    if level is not None:
+        yield INDENT + msg("Level: {level}", level=level).text(lang)
     source = category.standing.source
     yield f"{INDENT}{why.found.edition.act(source).citation}"
     if source.quote:
@@ -153,7 +170,7 @@ def _category_lines(why: Explanation, category: CategoryInForce, lang: str) -> I
     for member in category.membership.members:
         if member in by_id:
             yield ""
-            yield from _criterion_lines(by_id[member], lang)
+            yield from _criterion_lines(why, by_id[member], lang)
         elif member in why.record.categories:
             inner = why.record.categories[member]
             yield f"{INDENT}{_MARKS[inner]} {member}: {VERDICTS[inner].text(lang)}"
@@ -163,7 +180,7 @@ def _category_lines(why: Explanation, category: CategoryInForce, lang: str) -> I
             yield f"{INDENT}{_MARKS[unknown]} {gap.title}: {says}. {gap.why}"
 
 
-def _criterion_lines(criterion: CriterionRecord, lang: str) -> Iterator[str]:
+def _criterion_lines(why: Explanation, criterion: CriterionRecord, lang: str) -> Iterator[str]:
     reason = reason_words(criterion.reason)
     because = f" ({reason.text(lang)})" if reason else ""
     says = VERDICTS[criterion.verdict].text(lang)
@@ -175,9 +192,17 @@ def _criterion_lines(criterion: CriterionRecord, lang: str) -> Iterator[str]:
         clause = f"{criterion.source.clause}: " if criterion.source.clause else ""
         quote = f"«{criterion.source.quote}»" if criterion.source.quote else ""
         yield f"{deep}{clause}{quote}".rstrip(": ")
+    if criterion.rank is not None:
+        yield deep + rank_text(criterion, criterion.rank, lang)
+    if criterion.head is not None:
+        yield deep + head_text(criterion.head, lang)
     for cell in criterion.cells:
         yield f"{deep}{_MARKS[cell.verdict]} {cell_text(cell, criterion, lang)}"
-    if not criterion.cells or criterion.kind == "number":
+        for said in note_lines(cell.note, (cell.numerator, cell.denominator), why.named, lang):
+            yield f"{deep}{INDENT}{said}"
+        for term in cell.terms if cell.value is not None else ():
+            yield f"{deep}{INDENT}{term_text(term, lang)}"
+    if not criterion.cells or criterion.kind in {"number", "rank", "bands"}:
         for key in criterion.missing:
             yield deep + msg("missing: {what}", what=input_title(key, lang)).text(lang)
 
@@ -292,5 +317,6 @@ def shown_value(value: object) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{key} {shown_value(inner)}" for key, inner in value.items())
     if isinstance(value, list | tuple):
-        return ", ".join(map(str, value)) or "-"
+        apart = "; " if any(isinstance(inner, Mapping) for inner in value) else ", "
+        return apart.join(map(shown_value, value)) or "-"
     return "-" if value is None else str(value)

@@ -8,8 +8,8 @@ import numpy as np
 from attrs import frozen
 
 from schoolsupport.identification.inputs import InputKey
-from schoolsupport.identification.judging import join_categories
-from schoolsupport.identification.verdicts import Bools, VerdictColumn
+from schoolsupport.identification.judging import join_categories, judge_criteria
+from schoolsupport.identification.verdicts import Bools
 
 if TYPE_CHECKING:
     from schoolsupport.identification.identify import Identification
@@ -75,19 +75,18 @@ def _decided(found: Identification, key: InputKey, waiting: Bools) -> tuple[int,
         How many of the waiting schools in the main category, and how many of their verdicts on
         the criteria it is made of.
     """
-    in_main = waiting
+    in_main, follows = waiting, found.edition.follows
     rests_on = found.edition.rests_on(found.main)
     concerned = {
         name for name, outcome in found.judgement.criteria.items() if key in outcome.missing
     }
+    concerned |= {name for name in found.edition.criteria if concerned & set(follows(name))}
+    kept = {name: o for name, o in found.judgement.criteria.items() if name not in concerned}
     settled = dict.fromkeys(sorted(concerned & rests_on), waiting)
     for answer in (True, False):
         inputs = found.inputs.supposing({key: answer})
-        columns: dict[str, VerdictColumn] = {}
-        for name, outcome in found.judgement.criteria.items():
-            rule = found.edition.criteria[name].rule
-            again = name in concerned
-            columns[name] = rule.judge(inputs).verdict if again else outcome.verdict
+        judged = judge_criteria(found.edition, inputs, kept)
+        columns = {name: outcome.verdict for name, outcome in judged.items()}
         joined = join_categories(found.edition, columns, len(found.schools))
         in_main = in_main & joined[found.main].known()
         settled = {name: open_ & columns[name].known() for name, open_ in settled.items()}

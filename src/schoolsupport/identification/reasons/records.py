@@ -6,98 +6,42 @@ the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from attrs import frozen
 
-from schoolsupport.domain import LegalSource, NotApplicable, YearUnit
+from schoolsupport.domain import LegalSource, NotApplicable
 from schoolsupport.identification.inputs import InputKey
-from schoolsupport.identification.kinds import LowResults
-from schoolsupport.identification.kinds.kind import Outcome, YearPart
-from schoolsupport.identification.kinds.number_parts import NumberPart
-from schoolsupport.identification.reasons.interval import Interval, share_interval
-from schoolsupport.identification.rules.rulebook import CriterionInForce, Edition
+from schoolsupport.identification.judging import Grades, grades
+from schoolsupport.identification.kinds.kind import Outcome
+from schoolsupport.identification.reasons.cell_notes import NOT_OBJECTIVE
+from schoolsupport.identification.reasons.cell_records import CellRecord, cell_records
+from schoolsupport.identification.reasons.told_records import (
+    BandRecord,
+    HeadRecord,
+    RankRecord,
+    band_record,
+    grade_record,
+    number_or_none,
+    rank_record,
+    whole_or_none,
+)
+from schoolsupport.identification.rules.rulebook import CriterionInForce
 from schoolsupport.identification.verdicts import Verdict
 
 if TYPE_CHECKING:
     from schoolsupport.identification.identify import Identification
 
-
-@frozen(kw_only=True)
-class CellRecord:
-    """One work of one year, or one number of a year.
-
-    Attributes:
-        procedure: id; None for a number that is not of one work.
-        year: year of the rule's unit; the latest where several are pooled.
-        years: all years it is of.
-        unit: `calendar` or `school`.
-        verdict: `met` means low.
-        reason: why it does not apply, or `missing`, `ambiguous`, `nobody`.
-        numerator: pupils below the boundary; None if not known exactly.
-        lowest: the fewest it can be.
-        highest: the most it can be.
-        denominator: participants.
-        interval: 95 % interval of the share.
-        to_cross: pupils to move over the boundary until the verdict on the work turns.
-        value: the number, for a number that is not of one work.
-        own: the school's number, where `value` is its difference from a territory's.
-        other: the territory's number.
-        line: the school's own line (lines may differ by pool).
-        line_to: its upper end.
-    """
-
-    procedure: str | None
-    year: int
-    years: tuple[int, ...]
-    unit: str
-    verdict: Verdict
-    reason: str | None
-    numerator: int | None
-    lowest: int | None
-    highest: int | None
-    denominator: int | None
-    interval: Interval | None
-    to_cross: int | None
-    value: float | None = None
-    own: float | None = None
-    other: float | None = None
-    line: float | None = None
-    line_to: float | None = None
-
-    @property
-    def observed(self) -> float | None:
-        """The number, or the share below the boundary."""
-        if self.value is not None:
-            return self.value
-        if self.numerator is None or not self.denominator:
-            return None
-        return self.numerator / self.denominator
-
-    def as_dict(self) -> dict[str, Any]:
-        """The record as a program reads it."""
-        return {
-            "procedure": self.procedure,
-            "year": self.year,
-            "years": list(self.years),
-            "unit": self.unit,
-            "observed": self.observed,
-            "numerator": self.numerator,
-            "denominator": self.denominator,
-            "lowest": self.lowest,
-            "highest": self.highest,
-            "verdict": self.verdict.key,
-            "reason": self.reason,
-            "interval": [self.interval.low, self.interval.high] if self.interval else None,
-            "pupils_to_cross": self.to_cross,
-            "own": self.own,
-            "other": self.other,
-            "line": self.line,
-            "line_to": self.line_to,
-        }
+__all__ = [
+    "CellRecord",
+    "CriterionRecord",
+    "SchoolRecord",
+    "missing_dict",
+    "school_record",
+    "school_records",
+]
 
 
 @frozen(kw_only=True)
@@ -127,6 +71,10 @@ class CriterionRecord:
     needed: int
     missing: tuple[InputKey, ...]
     cells: tuple[CellRecord, ...]
+    rank: RankRecord | None = None
+    band: BandRecord | None = None
+    head: HeadRecord | None = None
+    rounded: int | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The record as a program reads it."""
@@ -158,6 +106,9 @@ class CriterionRecord:
             "needed": self.needed,
             "missing": [missing_dict(key) for key in self.missing],
             "cells": [cell.as_dict() for cell in self.cells],
+            "rank": self.rank and self.rank.as_dict(),
+            "band": self.band and self.band.as_dict(),
+            "head": self.head and self.head.as_dict(),
         }
 
 
@@ -170,6 +121,7 @@ class SchoolRecord:
     municipality: str | None
     categories: dict[str, Verdict]
     criteria: tuple[CriterionRecord, ...]
+    bands: Mapping[str, BandRecord]
 
     def as_dict(self) -> dict[str, Any]:
         """The record as a program reads it; `bands` are for graded categories."""
@@ -178,18 +130,21 @@ class SchoolRecord:
             "name": self.name,
             "municipality": self.municipality,
             "categories": {key: verdict.key for key, verdict in self.categories.items()},
-            "bands": {},
+            "bands": {key: band.as_dict() for key, band in self.bands.items()},
             "criteria": [criterion.as_dict() for criterion in self.criteria],
         }
 
 
+_OF_PROCEDURES = {"results": "n_below", "reference": "", "objectivity": "marker"}
+"""Tables whose inputs are works, and the column that stands for them."""
+
+
 def missing_dict(key: InputKey) -> dict[str, Any]:
     """A missing input as a program reads it."""
-    is_results = key.table == "results"
     return {
-        "procedure": key.name if key.table in {"results", "reference"} else None,
+        "procedure": key.name if key.table in _OF_PROCEDURES else None,
         "year": key.year or None,
-        "column": "n_below" if is_results else key.name,
+        "column": _OF_PROCEDURES.get(key.table) or key.name,
         "table": key.table,
     }
 
@@ -200,61 +155,65 @@ def school_record(found: Identification, school: str) -> SchoolRecord:
     Raises:
         UnknownSchoolError: no such school is judged.
     """
-    return _record(found, found.place(school), *_names(found))
+    return _record(found, found.place(school), _shared(found))
 
 
 def school_records(found: Identification) -> Iterator[SchoolRecord]:
     """The records of all schools, in the order of `found.schools`."""
-    names = _names(found)
+    shared = _shared(found)
     for place in range(len(found.schools)):
-        yield _record(found, place, *names)
+        yield _record(found, place, shared)
 
 
-def _names(found: Identification) -> tuple[list[Any], list[Any]]:
-    return (
-        found.inputs.school_column("name").astype("object").tolist(),
-        found.inputs.school_column("municipality").astype("object").tolist(),
+@frozen(kw_only=True, eq=False)
+class _Shared:
+    """What the records of all schools need, had once."""
+
+    names: list[Any]
+    municipalities: list[Any]
+    grades: Mapping[str, Grades]
+    used: frozenset[str]
+
+
+def _shared(found: Identification) -> _Shared:
+    return _Shared(
+        names=found.inputs.school_column("name").astype("object").tolist(),
+        municipalities=found.inputs.school_column("municipality").astype("object").tolist(),
+        grades=grades(found.edition, found.judgement),
+        used=found.edition.used,
     )
 
 
-def _record(
-    found: Identification, place: int, names: list[Any], municipalities: list[Any]
-) -> SchoolRecord:
-    used = found.edition.used
+def _record(found: Identification, place: int, shared: _Shared) -> SchoolRecord:
     return SchoolRecord(
         school=str(found.schools[place]),
-        name=_text(names[place]),
-        municipality=_text(municipalities[place]),
+        name=_text(shared.names[place]),
+        municipality=_text(shared.municipalities[place]),
         categories={name: column[place] for name, column in found.judgement.categories.items()},
         criteria=tuple(
-            _criterion(
-                found.edition, rule, found.judgement.criteria[rule.id], place, rule.id in used
-            )
-            for rule in found.edition.criteria.values()
+            _criterion(found, rule, place, shared) for rule in found.edition.criteria.values()
         ),
+        bands={name: grade_record(one, place) for name, one in shared.grades.items()},
     )
 
 
 def _criterion(
-    edition: Edition,
-    rule: CriterionInForce,
-    outcome: Outcome,
-    place: int,
-    used: bool,  # noqa: FBT001  # private, called once
+    found: Identification, rule: CriterionInForce, place: int, shared: _Shared
 ) -> CriterionRecord:
+    edition, outcome = found.edition, found.judgement.criteria[rule.id]
     verdict = outcome.verdict[place]
     threshold, comparator, unit = rule.rule.line()
-    cells = tuple(_cells(rule, outcome, place))
+    cells = tuple(cell_records(rule, outcome, place))
     return CriterionRecord(
         id=rule.id,
         title=rule.title,
         kind=rule.kind,
-        used=used,
+        used=rule.id in shared.used,
         verdict=verdict,
-        reason=_reason(outcome, verdict, place),
-        observed=_number(outcome.observed[place]),
-        numerator=_whole(outcome.numerator[place]),
-        denominator=_whole(outcome.denominator[place]),
+        reason=_reason(outcome, verdict, place, cells),
+        observed=number_or_none(outcome.observed[place]),
+        numerator=whole_or_none(outcome.numerator[place]),
+        denominator=whole_or_none(outcome.denominator[place]),
         threshold=threshold,
         threshold_to=rule.rule.line_to(),
         comparator=comparator,
@@ -271,106 +230,50 @@ def _criterion(
         if verdict is Verdict.NO_DATA
         else (),
         cells=cells,
+        rank=rank_record(outcome, place, getattr(rule.rule, "ties", "in")),
+        band=band_record(outcome, place),
+        head=_head(found, outcome, place, shared),
+        rounded=_digits(rule),
     )
 
 
-def _reason(outcome: Outcome, verdict: Verdict, place: int) -> str | None:
+def _head(
+    found: Identification, outcome: Outcome, place: int, shared: _Shared
+) -> HeadRecord | None:
+    """The school whose verdict was taken over, with its name and verdict."""
+    followed = outcome.followed
+    if followed is None or _text(followed.schools[place]) is None:
+        return None
+    at = int(followed.places[place])
+    judged = found.judgement.criteria[followed.criterion].verdict
+    return HeadRecord(
+        criterion=followed.criterion,
+        school=str(found.schools[at] if at >= 0 else followed.schools[place]),
+        name=_text(shared.names[at]) if at >= 0 else None,
+        verdict=judged[at] if at >= 0 else None,
+    )
+
+
+def _digits(rule: CriterionInForce) -> int | None:
+    """To how many decimals the act orders the number to be rounded."""
+    rounding = getattr(rule.rule, "rounding", None)
+    return None if rounding is None else int(rounding.digits)
+
+
+def _reason(
+    outcome: Outcome, verdict: Verdict, place: int, cells: tuple[CellRecord, ...]
+) -> str | None:
     if verdict is Verdict.NOT_APPLICABLE:
         return NotApplicable(int(outcome.verdict.why_not[place])).key
     if verdict is Verdict.NO_DATA:
-        missing = any(absent[place] for absent in outcome.missing.values())
-        return "missing" if missing else "doubtful"
+        absent = {key.table for key, who in outcome.missing.items() if who[place]}
+        if absent == {"objectivity"} and any(cell.note.marker is not None for cell in cells):
+            return NOT_OBJECTIVE
+        if absent:
+            return "missing"
+        return next((key for key, who in outcome.doubts.items() if who[place]), "doubtful")
     return None
-
-
-def _cells(rule: CriterionInForce, outcome: Outcome, place: int) -> Iterator[CellRecord]:
-    yield from _numbers(outcome, place)
-    if outcome.cells is None or not isinstance(rule.rule, LowResults):
-        return
-    cells, judged = outcome.cells.cells, outcome.cells.verdict
-    codes = judged.codes
-    for p, procedure in enumerate(cells.procedures):
-        for y, year in enumerate(cells.years):
-            n = _whole(cells.n[y, p, place])
-            lowest, highest = _whole(cells.lowest[y, p, place]), _whole(cells.highest[y, p, place])
-            exact = lowest if lowest == highest else None
-            countable = n and exact is not None
-            yield CellRecord(
-                procedure=procedure,
-                year=year,
-                years=(year,),
-                unit=cells.unit.value,
-                verdict=(verdict := Verdict(int(codes[y, p, place]))),
-                reason=_cell_reason(
-                    verdict, int(judged.why_not[y, p, place]), n, (lowest, highest)
-                ),
-                numerator=exact,
-                lowest=lowest,
-                highest=highest,
-                denominator=n,
-                interval=share_interval(exact, n)
-                if countable and n and exact is not None
-                else None,
-                to_cross=rule.rule.pupils_to_cross(n, exact)
-                if countable and n and exact is not None
-                else None,
-            )
-
-
-def _numbers(outcome: Outcome, place: int) -> Iterator[CellRecord]:
-    """The numbers of an indicator, one per year or span of years."""
-    for part in outcome.parts:
-        verdict = part.verdict[place]
-        value = _number(part.observed[place])
-        why_not = int(part.verdict.why_not[place])
-        yield CellRecord(
-            procedure=None,
-            year=part.years[-1],
-            years=part.years,
-            unit=YearUnit.CALENDAR.value,
-            verdict=verdict,
-            reason=_cell_reason(verdict, why_not, None, (None, None)),
-            numerator=_whole(part.numerator[place]),
-            lowest=None,
-            highest=None,
-            denominator=_whole(part.denominator[place]),
-            interval=None,
-            to_cross=None,
-            value=value,
-            **_lines(part, place),
-        )
-
-
-def _lines(part: YearPart, place: int) -> dict[str, float | None]:
-    """What a number was compared with."""
-    names = ("own", "other", "line", "line_to")
-    if not isinstance(part, NumberPart):
-        return {}
-    return {name: _number(getattr(part, name)[place]) for name in names}
-
-
-def _cell_reason(
-    verdict: Verdict, why_not: int, n: int | None, below: tuple[int | None, int | None]
-) -> str | None:
-    if verdict is Verdict.NOT_APPLICABLE:
-        return NotApplicable(why_not).key
-    if verdict is not Verdict.NO_DATA:
-        return None
-    if n == 0:
-        return "nobody"
-    if n is None or below[0] is None:
-        return "missing"
-    # a known count is only set aside where the rule says that few are no data
-    return NotApplicable.TOO_FEW.key if below[0] == below[1] else "ambiguous"
 
 
 def _text(value: object) -> str | None:
     return str(value) if isinstance(value, str) else None
-
-
-def _number(value: np.float64) -> float | None:
-    return None if np.isnan(value) else float(value)
-
-
-def _whole(value: np.float64) -> int | None:
-    return None if np.isnan(value) else int(value)

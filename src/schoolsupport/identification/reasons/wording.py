@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-from schoolsupport.domain import NotApplicable, Procedure, YearUnit
+from schoolsupport.domain import Procedure, YearUnit
 from schoolsupport.identification.cells import cells_year
 from schoolsupport.identification.inputs import InputKey
+from schoolsupport.identification.reasons.cell_notes import NOT_OBJECTIVE
 from schoolsupport.identification.reasons.records import CellRecord, CriterionRecord
+from schoolsupport.identification.reasons.told_wording import rounded_text, told_cell
+from schoolsupport.identification.reasons.words import (
+    VERDICTS,
+    number_text,
+    percent,
+    reason_words,
+)
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.tables import CONTEXT
-from schoolsupport.translation import DEFAULT_LANGUAGE, Message, msg, translations
+from schoolsupport.translation import DEFAULT_LANGUAGE, msg, translations
 
+__all__ = [
+    "VERDICTS",
+    "cell_text",
+    "input_title",
+    "number_text",
+    "percent",
+    "procedure_title",
+    "reason_words",
+]
 _CELL = {
     Verdict.MET: msg("low"),
     Verdict.NOT_MET: msg("not low"),
     Verdict.NO_DATA: msg("not known"),
     Verdict.NOT_APPLICABLE: msg("not counted"),
-}
-VERDICTS = {
-    Verdict.MET: msg("yes"),
-    Verdict.NOT_MET: msg("no"),
-    Verdict.NO_DATA: msg("cannot be judged"),
-    Verdict.NOT_APPLICABLE: msg("does not apply"),
-}
-_REASONS = {
-    "missing": msg("no data"),
-    "ambiguous": msg("the percent fits several numbers of pupils"),
-    "doubtful": msg("the mark is doubtful"),
-    "nobody": msg("nobody took part"),
 }
 _SILENT = {
     Verdict.MET: msg("taken as met, for want of data"),
@@ -34,7 +39,7 @@ _SILENT = {
     Verdict.NO_DATA: msg("not known"),
     Verdict.NOT_APPLICABLE: msg("not counted"),
 }
-_MOST_DECIMALS = 6
+_HEADS = InputKey("schools", "branch_of")
 _SIGNS = {
     "at_least": ("≥", "<"),
     "at_most": ("≤", ">"),
@@ -55,45 +60,14 @@ def input_title(key: InputKey, lang: str = DEFAULT_LANGUAGE) -> str:
     if key.table == "reference":
         title = procedure_title(key.name, key.year, key.unit)
         return msg("compared with: {what}", what=title).text(lang)
+    if key.table == "objectivity":
+        title = procedure_title(key.name, key.year, key.unit)
+        return msg("objectivity of: {what}", what=title).text(lang)
+    if key == _HEADS:
+        return msg("the head school of the branch").text(lang)
     known = CONTEXT.by_name.get(key.name)
     title = known.title if known and key.table == "context" else key.name
     return f"{title}, {key.year}" if key.year else title
-
-
-def percent(share: float, lang: str, beside: float | None = None) -> str:
-    """A share as a percent with one decimal, or as many as tell it from the share beside it."""
-    return _digits(100 * share, 1, None if beside is None else 100 * beside, lang) + " %"
-
-
-def number_text(value: float, unit: str, lang: str, beside: float | None = None) -> str:
-    """A number in its unit; a comma and a true minus in Russian.
-
-    Args:
-        value: the number.
-        unit: unit of the indicator; a `share` is shown as a percent.
-        lang: language.
-        beside: a number it must not look equal to unless it is.
-    """
-    if unit == "share":
-        return percent(value, lang, beside)
-    text = _digits(value, 3, beside, lang)
-    return msg("{number} km", number=text).text(lang) if unit == "km" else text
-
-
-def _digits(value: float, decimals: int, beside: float | None, lang: str) -> str:
-    text = _rounded(value, decimals)
-    while beside is not None and decimals < _MOST_DECIMALS and value != beside:
-        if text != _rounded(beside, decimals):
-            break
-        decimals += 1
-        text = _rounded(value, decimals)
-    return text.replace(".", ",").replace("-", "−") if lang == "ru" else text
-
-
-def _rounded(value: float, decimals: int) -> str:
-    text = f"{value:.{decimals}f}"
-    short = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if short == "-0" else short
 
 
 def cell_text(cell: CellRecord, criterion: CriterionRecord, lang: str) -> str:
@@ -144,6 +118,10 @@ def _number_cell(cell: CellRecord, criterion: CriterionRecord, lang: str) -> str
     first, last = cell.years[0], cell.years[-1]
     years = str(last) if first == last else f"{first}–{last}"
     reason = reason_words(cell.reason)
+    if cell.value is not None and (criterion.rank or criterion.band):
+        return f"{years}: {told_cell(cell, criterion, cell.value, lang)}"
+    if cell.value is not None and cell.reason == NOT_OBJECTIVE and reason is not None:
+        return f"{years}: {number_text(cell.value, criterion.unit, lang)} — {reason.text(lang)}"
     if cell.value is None or reason is not None:
         told = reason if reason is not None else _SILENT[cell.verdict]
         return f"{years}: {told.text(lang)}"
@@ -156,7 +134,10 @@ def _number_cell(cell: CellRecord, criterion: CriterionRecord, lang: str) -> str
         parts = f"{cell.numerator} / {cell.denominator} = "
     line = cell.line if cell.line is not None else float(criterion.threshold)
     value = number_text(cell.value, unit, lang, beside=line)
-    return f"{years}: {parts}{value} {_line(cell, criterion, line, lang)}"
+    text = f"{years}: {parts}{value} {_line(cell, criterion, line, lang)}"
+    if criterion.rounded is not None:
+        text += ", " + rounded_text(criterion.rounded, lang)
+    return text
 
 
 def _line(cell: CellRecord, criterion: CriterionRecord, line: float, lang: str) -> str:
@@ -168,12 +149,3 @@ def _line(cell: CellRecord, criterion: CriterionRecord, line: float, lang: str) 
         return (within if cell.verdict is Verdict.MET else outside).text(lang)
     met, not_met = _SIGNS[criterion.comparator]
     return f"{met if cell.verdict is Verdict.MET else not_met} {low}"
-
-
-def reason_words(key: str | None) -> Message | None:
-    """Why a verdict is not decided or does not apply, in words."""
-    if key is None:
-        return None
-    if key in _REASONS:
-        return _REASONS[key]
-    return NotApplicable[key.upper()].message

@@ -42,10 +42,13 @@ def edition_of(rulebook: Rulebook, as_of: date, settings: Mapping[str, Any]) -> 
             worse=criterion.worse,
             reason=criterion.reason,
             standing=version.standing,
-            rule=_reread_rule(criterion.kind, raw, rulebook, own) if own else version.rule,
+            rule=(
+                _reread_rule(criterion.kind, raw, rulebook, own) if own else version.rule
+            ).facing(criterion.worse),
             raw=raw,
             set_keys=tuple(key for key, _ in own.values()),
         )
+    _check_following(criteria, rulebook, as_of)
     categories = _categories(rulebook, as_of, settings, used, criteria)
     _refuse_unused(settings, used, criteria, categories)
     return Edition(
@@ -85,6 +88,7 @@ def _categories(
         raise not_in_force(rulebook, as_of)
     for category_in_force in found.values():
         _check_members(category_in_force, {*criteria, *rulebook.gaps, *found}, as_of)
+        _check_grading(category_in_force, criteria)
     return {name: found[name] for name in _ordered(found)}
 
 
@@ -106,6 +110,48 @@ def _check_members(category: CategoryInForce, known: set[str], as_of: date) -> N
                 ),
                 remedy=msg('Choose another day, or write lapsed = "drop" with its source'),
             )
+
+
+def _check_following(
+    criteria: Mapping[str, CriterionInForce], rulebook: Rulebook, as_of: date
+) -> None:
+    """A criterion whose verdict is taken over is in force, and takes over none itself."""
+    for criterion in criteria.values():
+        for name in criterion.rule.follows():
+            if name not in rulebook.criteria or (
+                name in criteria and criteria[name].rule.follows()
+            ):
+                raise ParameterError(
+                    msg("no verdict can be taken over from this criterion"),
+                    where=f"{criterion.id}.criterion",
+                    found=name,
+                    remedy=msg("Name a criterion of another kind"),
+                )
+            if name not in criteria:
+                raise RuleNotInForceError(
+                    msg(
+                        "criterion {criterion} follows {followed}, which is not in force on {day}",
+                        criterion=criterion.id,
+                        followed=name,
+                        day=as_of,
+                    ),
+                    remedy=msg("Choose another day, or end both versions on the same one"),
+                )
+
+
+def _check_grading(category: CategoryInForce, criteria: Mapping[str, CriterionInForce]) -> None:
+    """A setting may name other bands; bands that lapsed grade nobody."""
+    name = category.membership.graded_by
+    if name is not None and name in criteria and criteria[name].kind != "bands":
+        raise ParameterError(
+            msg("a category is graded by a criterion of kind bands"),
+            where=f"{category.id}.graded_by",
+            found=name,
+            remedy=msg(
+                "Known: {known}",
+                known=", ".join(sorted(c.id for c in criteria.values() if c.kind == "bands")),
+            ),
+        )
 
 
 def _ordered(categories: Mapping[str, CategoryInForce]) -> Iterable[str]:

@@ -2,7 +2,9 @@
 
 A file is a table with the columns of `lists` (`school`, `list`, `from`, `until`, `act`, `reason`),
 cells apart by semicolons, in UTF-8. Its lines are law like the rules: they cite an act of
-`acts.toml`, are hashed into the receipt and copied into the run.
+`acts.toml`, are hashed into the receipt and copied into the run. Orders print names, not logins:
+where the login is not known, `school` stays empty and `name` holds the school as printed (see
+`identification.printed_names`).
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from schoolsupport.errors import RuleError
 from schoolsupport.translation import msg
 
 COLUMNS = ("school", "list", "from", "until", "act", "reason")
+NAME = "name"
 
 
 @frozen(kw_only=True)
@@ -26,12 +29,13 @@ class ListedSchool:
     """A school that an order names.
 
     Attributes:
-        school: login of the school.
+        school: login of the school; its name as printed where the login is not known.
         list: name of the list: `ШНОР`, `500+`, `exempt` …
         act: id of the act in `acts.toml`.
         from_: first day; None where the order names none.
         until: last day; None while it holds.
         reason: the order's words, if it gives a reason.
+        name: the name as printed, where the login is not known.
     """
 
     school: str
@@ -40,6 +44,7 @@ class ListedSchool:
     from_: date | None = None
     until: date | None = None
     reason: str | None = None
+    name: str | None = None
 
     def holds(self, day: date) -> bool:
         """Whether the school is listed on the day."""
@@ -84,7 +89,7 @@ def _lines(
     _check_headings(name, rows.fieldnames or ())
     for row in rows:
         where = f"{name}: {rows.line_num}"
-        cells = {key: (row.get(key) or "").strip() for key in COLUMNS}
+        cells = {key: (row.get(key) or "").strip() for key in (*COLUMNS, NAME)}
         if any(cells.values()):
             try:
                 yield _listed(cells, acts, where)
@@ -106,7 +111,7 @@ def _check_headings(name: str, found: Iterable[str]) -> None:
 
 def _listed(cells: Mapping[str, str], acts: Mapping[str, Act], where: str) -> ListedSchool:
     for key in ("school", "list", "act"):
-        if not cells[key]:
+        if not (cells[key] or (key == "school" and cells[NAME])):
             raise RuleError(
                 msg("the cell is empty"), where=f"{where}: {key}", remedy=msg("Fill it in")
             )
@@ -126,12 +131,13 @@ def _listed(cells: Mapping[str, str], acts: Mapping[str, Act], where: str) -> Li
             remedy=msg("Write a day from {first} on", first=first),
         )
     return ListedSchool(
-        school=cells["school"],
+        school=cells["school"] or cells[NAME],
         list=cells["list"],
         act=cells["act"],
         from_=first,
         until=last,
         reason=cells["reason"] or None,
+        name=None if cells["school"] else cells[NAME],
     )
 
 

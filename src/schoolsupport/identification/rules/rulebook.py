@@ -66,6 +66,7 @@ class Membership:
         can_exclude: criteria that a region may put into `exclude`.
         left_out: criteria and gaps that the act names and the category, saying so, does not count.
         lapsed: `drop` lets a member that is not in force fall away.
+        graded_by: criterion of kind `bands` whose bands grade the category.
     """
 
     any_of: tuple[str, ...] = ()
@@ -77,6 +78,7 @@ class Membership:
     can_exclude: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     lapsed: Literal["error", "drop"] = "error"
+    graded_by: str | None = None
 
     @property
     def members(self) -> tuple[str, ...]:
@@ -200,7 +202,7 @@ class Edition:
         )
 
     def rests_on(self, category: str) -> frozenset[str]:
-        """Everything a category is made of: members, their members, and itself."""
+        """Everything a category is made of: members, theirs, what they follow, and itself."""
         found: set[str] = set()
         waiting = [category]
         while waiting:
@@ -209,13 +211,20 @@ class Edition:
                 found.add(name)
                 if name in self.categories:
                     waiting.extend(self.categories[name].membership.members)
+                elif name in self.criteria:
+                    waiting.extend(self.follows(name))
         return frozenset(found)
 
     @property
     def used(self) -> frozenset[str]:
-        """Ids of the criteria that a category in force names; the others are only shown."""
+        """Ids of the criteria that a category in force rests on; the others are only shown."""
         named = {name for c in self.categories.values() for name in c.membership.members}
+        named |= {f for name in named & set(self.criteria) for f in self.follows(name)}
         return frozenset(named & set(self.criteria))
+
+    def follows(self, criterion: str) -> tuple[str, ...]:
+        """Ids of the criteria whose verdicts a criterion takes over."""
+        return self.criteria[criterion].rule.follows()
 
     def assumed(self) -> Iterator[tuple[str, str, object]]:
         """Every value in use that no act states: id of the rule, key, value."""

@@ -36,6 +36,8 @@ def cross_faults(rulebook: Rulebook) -> Iterable[RuleError]:
                 if name not in known:
                     yield unknown_key(name, sorted(known), f"rules/categories.toml: {category.id}")
     yield from _cycles(rulebook)
+    yield from _following(rulebook)
+    yield from _grading(rulebook)
 
 
 def _same_ids(rulebook: Rulebook) -> Iterable[RuleError]:
@@ -92,3 +94,59 @@ def _cycles(rulebook: Rulebook) -> Iterable[RuleError]:
                 if member not in seen:
                     seen.add(member)
                     waiting.append(member)
+
+
+def _following(rulebook: Rulebook) -> Iterable[RuleError]:
+    """A verdict is taken over from a criterion that is there and takes over none itself."""
+    for criterion in rulebook.criteria.values():
+        for place, version in enumerate(criterion.versions):
+            where = f"rules/{criterion.id}.toml: version[{place}]: criterion"
+            for name in version.rule.follows():
+                followed = rulebook.criteria.get(name)
+                if followed is None:
+                    yield unknown_key(name, sorted(rulebook.criteria), where)
+                elif any(one.rule.follows() for one in followed.versions):
+                    yield RuleError(
+                        msg("the criterion followed follows another itself"),
+                        where=where,
+                        found=name,
+                        remedy=msg("Name the criterion that is judged"),
+                    )
+
+
+def _grading(rulebook: Rulebook) -> Iterable[RuleError]:
+    """A category is graded by bands, and by bands that it rests on."""
+    for category in rulebook.categories.values():
+        for place, version in enumerate(category.versions):
+            name = version.membership.graded_by
+            where = f"rules/categories.toml: {category.id}: version[{place}]: graded_by"
+            if name is None:
+                continue
+            bands = sorted(c.id for c in rulebook.criteria.values() if c.kind == "bands")
+            if name not in bands:
+                yield RuleError(
+                    msg("a category is graded by a criterion of kind bands"),
+                    where=where,
+                    found=name,
+                    remedy=msg("Known: {known}", known=", ".join(bands) or "-"),
+                )
+            elif name not in _rests_on(rulebook, version.membership.members):
+                yield RuleError(
+                    msg("the category does not rest on the bands that grade it"),
+                    where=where,
+                    found=name,
+                    remedy=msg("Name the criterion among the members"),
+                )
+
+
+def _rests_on(rulebook: Rulebook, members: Iterable[str]) -> set[str]:
+    found: set[str] = set()
+    waiting = list(members)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            category = rulebook.categories.get(name)
+            versions = category.versions if category else ()
+            waiting += [member for one in versions for member in one.membership.members]
+    return found

@@ -72,7 +72,8 @@ def check_sourced(keys: Iterable[str], standing: Standing, where: str) -> None:
         RuleError: one does not.
     """
     for key in keys:
-        if key not in standing.assumed and key not in standing.sources:
+        within = [".".join(key.split(".")[:n]) for n in range(1, key.count(".") + 2)]
+        if not any(one in standing.assumed or one in standing.sources for one in within):
             raise RuleError(
                 msg("this is not the default and has neither a source nor stands in assumed"),
                 where=f"{where}: {key}",

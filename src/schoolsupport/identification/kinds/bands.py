@@ -1,0 +1,134 @@
+"""Bands: a number cut into bands, with a verdict on which of them the school is in."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal
+
+import numpy as np
+from attrs import evolve, field, frozen
+from numpy.typing import NDArray
+
+from schoolsupport.errors import RuleError
+from schoolsupport.identification.inputs import Inputs
+from schoolsupport.identification.kinds.bands_checks import bands_faults
+from schoolsupport.identification.kinds.kind import Outcome
+from schoolsupport.identification.kinds.measured import MeasuredKind, number_part
+from schoolsupport.identification.kinds.told import BandBounds
+from schoolsupport.identification.verdicts import Bools, VerdictColumn
+
+IN_BANDS = "in_bands"
+
+
+@frozen(kw_only=True)
+class Bands(MeasuredKind):
+    """A number in bands, ascending; met where the school is in one of those named.
+
+    Attributes:
+        bands: ids of the bands, ascending by number.
+        titles: their titles in Russian, in the same order.
+        cuts: the numbers between them, ascending.
+        cuts_by_pool: the same for each pool, in the place of `cuts`.
+        pool: column of the schools or their context that names a school's pool.
+        edge: the band that a number exactly on a cut belongs to: `upper` or `lower`.
+        met_in: ids of the bands in which the criterion is met.
+    """
+
+    bands: tuple[str, ...]
+    titles: tuple[str, ...]
+    cuts: tuple[Decimal, ...] = ()
+    cuts_by_pool: dict[str, tuple[Decimal, ...]] = field(factory=dict)
+    pool: str | None = None
+    edge: Literal["upper", "lower"]
+    met_in: tuple[str, ...]
+
+    def faults(self, where: str) -> list[RuleError]:
+        """Bands and cuts that fit each other."""
+        return list(bands_faults(self, where))
+
+    def line(self) -> tuple[Decimal, str, str]:
+        """The cut (of the first pool where there are several) that bounds the bands it is met in.
+
+        The comparator is one of `number`'s where these are the lowest or the highest bands, and
+        `in_bands` elsewhere.
+        """
+        met = [name in self.met_in for name in self.bands]
+        cuts = self.cuts or next(iter(self.cuts_by_pool.values()))
+        inside = sum(met)
+        if all(met[:inside]) and inside < len(met):
+            return cuts[inside - 1], "below" if self.edge == "upper" else "at_most", self.unit()
+        if inside and all(met[-inside:]) and inside < len(met):
+            return cuts[-inside], "at_least" if self.edge == "upper" else "above", self.unit()
+        return cuts[0], IN_BANDS, self.unit()
+
+    def judge(self, inputs: Inputs) -> Outcome:
+        """Compare with every cut; what is surely over, and what could be, bounds the band."""
+        cut = [self._over(place, inputs) for place in range(len(self.bands) - 1)]
+        first = cut[0]
+        applies, size = first.verdict.applies, len(first.verdict)
+        lowest = np.sum([one.verdict.certain for one in cut], axis=0).astype(np.int8)
+        highest = np.sum([one.verdict.possible for one in cut], axis=0).astype(np.int8)
+        lowest[~applies] = highest[~applies] = -1
+        certain, possible = self._met(lowest, highest)
+        unknown = lowest != highest
+        if self.when_missing == "met":
+            certain = certain | unknown
+        elif self.when_missing == "not_met":
+            possible = possible & ~unknown
+        verdict = VerdictColumn.of(certain, possible, applies, first.verdict.why_not)
+        waiting = ~verdict.known()
+        last = number_part(first)
+        low, high = self._ends(np.where(unknown, np.int8(-1), lowest), cut)
+        return Outcome(
+            verdict=verdict,
+            observed=last.observed,
+            numerator=last.numerator,
+            denominator=last.denominator,
+            certain=verdict.certain.astype(np.int16),
+            possible=verdict.possible.astype(np.int16),
+            of=np.broadcast_to(applies, size).astype(np.int16),
+            parts=(evolve(last, verdict=verdict, line=low, line_to=high),),
+            bands=BandBounds(
+                names=self.bands,
+                titles=self.titles,
+                lowest=lowest,
+                highest=highest,
+                low=low,
+                high=high,
+            ),
+            doubts={key: who & waiting for key, who in first.doubts.items()},
+            missing={
+                key: who & waiting for key, who in first.missing.items() if (who & waiting).any()
+            },
+            problems=first.problems,
+        )
+
+    def _over(self, place: int, inputs: Inputs) -> Outcome:
+        """Who is in a band above a cut."""
+        over = "at_least" if self.edge == "upper" else "above"
+        if self.cuts:
+            return self.number(comparator=over, worse=self.worse, threshold=self.cuts[place]).judge(
+                inputs
+            )
+        lines = {pool: cuts[place] for pool, cuts in self.cuts_by_pool.items()}
+        return self.number(
+            comparator=over, worse=self.worse, thresholds=lines, pool=self.pool
+        ).judge(inputs)
+
+    def _met(self, lowest: NDArray[np.int8], highest: NDArray[np.int8]) -> tuple[Bools, Bools]:
+        """Where every band that is possible is one it is met in, and where some is."""
+        met = np.array([0, *(name in self.met_in for name in self.bands)], dtype=np.int16)
+        upto = np.cumsum(met)
+        inside = upto[highest + 1] - upto[np.maximum(lowest, 0)]
+        return inside == highest - lowest + 1, inside > 0
+
+    def _ends(
+        self, bands: NDArray[np.int8], cut: list[Outcome]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Both ends of each school's band; NaN where it has none, or the band is not known."""
+        nothing = np.full(len(bands), np.nan)
+        lines = np.stack([nothing, *(number_part(one).line for one in cut), nothing])
+        at = np.arange(len(bands))
+        known = bands >= 0
+        low = np.where(known, lines[np.maximum(bands, 0), at], np.nan)
+        return low, np.where(known, lines[bands + 1, at], np.nan)

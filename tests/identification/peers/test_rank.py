@@ -1,0 +1,189 @@
+"""`rank` against every completion of what is not known, and what holds for every pool."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from fractions import Fraction
+from random import Random
+
+import numpy as np
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schoolsupport.identification.inputs import InputKey
+from schoolsupport.identification.kinds.comparison import Rounding
+
+from .oracle_rank import School, verdicts
+from .small_pools import drawn_rule, drawn_schools, inputs_of, rank_of, said
+
+SEEN = settings(deadline=None, derandomize=True, max_examples=150)
+SEEDS = st.integers(0, 2**32)
+
+
+def pool(*numbers: str | None) -> list[School]:
+    return [("все", None if one is None else Fraction(one)) for one in numbers]
+
+
+@SEEN
+@given(seed=SEEDS)
+def test_a_verdict_is_what_every_completion_says(seed: int) -> None:
+    random = Random(seed)
+    pools = random.random() < 0.5
+    schools, rule = drawn_schools(random, pools=pools), drawn_rule(random)
+
+    assert said(rank_of(rule, pools=pools), inputs_of(schools)) == verdicts(rule, schools), (
+        schools,
+        rule,
+    )
+
+
+def test_the_generated_pools_reach_every_verdict() -> None:
+    seen: Counter[str] = Counter()
+    for seed in range(60):
+        random = Random(seed)
+        seen.update(verdicts(drawn_rule(random), drawn_schools(random, pools=True)))
+
+    assert min(seen[one] for one in ("met", "not_met", "no_data")) > 20, seen
+
+
+@SEEN
+@given(seed=SEEDS)
+def test_the_order_of_schools_changes_nothing(seed: int) -> None:
+    random = Random(seed)
+    schools, rule = drawn_schools(random, pools=True), rank_of(drawn_rule(random))
+    names = [f"s{place:02d}" for place in range(len(schools))]
+    moved = random.sample(names, len(names))
+
+    before = dict(zip(names, said(rule, inputs_of(schools)), strict=True))
+    after = dict(zip(sorted(moved), said(rule, inputs_of(schools, moved)), strict=True))
+
+    assert [after[new] for new in moved] == [before[old] for old in names]
+
+
+@SEEN
+@given(seed=SEEDS)
+def test_knowing_more_never_takes_a_decided_verdict_back(seed: int) -> None:
+    random = Random(seed)
+    schools = drawn_schools(random, pools=True)
+    rule = rank_of({**drawn_rule(random), "when_missing": "no_data", "peers": "all"})
+    known: list[School] = [
+        (p or random.choice(["город", "село"]), random.choice(NUMBERS) if n is None else n)
+        for p, n in schools
+    ]
+
+    for before, after in zip(
+        said(rule, inputs_of(schools)), said(rule, inputs_of(known)), strict=True
+    ):
+        assert before in {"no_data", after}
+
+
+NUMBERS = [Fraction(one) for one in ("0", "0.2", "0.5", "9")]
+
+
+@SEEN
+@given(seed=SEEDS)
+def test_a_number_nearer_to_the_end_never_takes_a_school_out(seed: int) -> None:
+    random = Random(seed)
+    schools, rule = drawn_schools(random, pools=True), drawn_rule(random)
+    own = random.randrange(len(schools))
+    held, number = schools[own]
+    if number is None:
+        return
+    nearer = number - Fraction(1, 20) * (1 if rule["end"] == "lowest" else -1)
+    order = ("not_met", "no_data", "met")
+
+    now = said(rank_of(rule), inputs_of(schools))[own]
+    schools[own] = (held, nearer)
+
+    assert order.index(said(rank_of(rule), inputs_of(schools))[own]) >= order.index(now)
+
+
+def test_of_40_schools_the_lowest_quarter_are_ten() -> None:
+    rule = rank_of({"end": "lowest", "share": Fraction(1, 4), "ties": "in"}, pools=False)
+    outcome = rule.judge(inputs_of(pool(*(str(n) for n in range(40)))))
+
+    assert np.flatnonzero(outcome.verdict.certain).tolist() == list(range(10))
+    assert (outcome.numerator[6], outcome.denominator[6]) == (7, 40)
+    assert rule.line() == (Decimal("0.25"), "lowest", "points")
+
+
+@pytest.mark.parametrize(("ties", "met"), [("in", 3), ("out", 1)])
+def test_equal_numbers_across_the_cut_go_together(ties: str, met: int) -> None:
+    rule = rank_of({"end": "lowest", "count": 2, "ties": ties}, pools=False)
+
+    assert said(rule, inputs_of(pool("1", "2", "2", "3"))).count("met") == met
+
+
+@pytest.mark.parametrize(("places", "met"), [("down", 2), ("up", 3), ("half_up", 3)])
+def test_a_share_becomes_whole_places_as_declared(places: str, met: int) -> None:
+    rule = rank_of(
+        {"end": "highest", "share": Fraction(1, 4), "places": places, "ties": "in"}, pools=False
+    )
+
+    assert said(rule, inputs_of(pool(*(str(n) for n in range(10))))).count("met") == met
+
+
+@pytest.mark.parametrize(("ties", "verdict"), [("in", "met"), ("out", "not_met")])
+def test_a_number_exactly_on_the_cut_of_deviations(ties: str, verdict: str) -> None:
+    """0 and 2 have the mean 1 and the deviation 1, so 0 stands on the cut."""
+    rule = {"end": "lowest", "deviations": Fraction(1), "deviation_of": "population", "ties": ties}
+
+    assert said(rank_of(rule, pools=False), inputs_of(pool("0", "2"))) == [verdict, "not_met"]
+
+
+def test_equal_fractions_tie_whatever_floats_make_of_them() -> None:
+    """Three tenths as a count and as a float next to it differ; as a decimal they do not."""
+    rule = rank_of({"end": "lowest", "count": 1, "ties": "in"}, pools=False)
+
+    assert said(rule, inputs_of(pool("0.3", "0.30000000000000004"))) == ["met", "not_met"]
+    assert said(rule, inputs_of(pool("0.3", "0.3"))) == ["met", "met"]
+
+
+def test_who_waits_for_others_lacks_nothing_itself() -> None:
+    rule = rank_of({"end": "lowest", "count": 1, "ties": "in"}, pools=False)
+    outcome = rule.judge(inputs_of(pool("1", None, "2")))
+
+    assert [one.key for one in map(outcome.verdict.__getitem__, range(3))] == [
+        "no_data",
+        "no_data",
+        "not_met",
+    ]
+    (absent,) = outcome.missing.values()
+    assert absent.tolist() == [False, True, False]
+    assert outcome.doubts["others_unknown"].tolist() == [True, False, False]
+
+
+@pytest.mark.parametrize(("answer", "verdict"), [(True, "met"), (False, "not_met")])
+def test_a_supposed_answer_stands_at_the_end_or_at_the_other(answer: bool, verdict: str) -> None:  # noqa: FBT001  # a column of the table
+    rule = rank_of({"end": "lowest", "count": 1, "ties": "in"}, pools=False)
+    key = InputKey("context", "number", 2021)
+
+    inputs = evolve(inputs_of(pool("1", None, "2")), supposed={key: answer})
+
+    assert said(rule, inputs)[1] == verdict
+
+
+def test_a_pool_too_small_judges_nobody_and_says_so() -> None:
+    rule = rank_of({"end": "lowest", "count": 1, "ties": "in", "smallest_pool": 3}, pools=False)
+    outcome = rule.judge(inputs_of(pool("1", "2")))
+
+    assert said(rule, inputs_of(pool("1", "2"))) == ["no_data", "no_data"]
+    assert outcome.doubts["small_pool"].all()
+
+
+def test_a_pool_that_is_not_known_is_what_is_missing() -> None:
+    rule = rank_of({"end": "lowest", "count": 1, "ties": "in"})
+    outcome = rule.judge(inputs_of([("город", Fraction(1)), (None, Fraction(2))]))
+
+    assert outcome.missing[InputKey("context", "kind", 2021)].tolist() == [False, True]
+
+
+def test_rounding_ties_what_differs() -> None:
+    rule = rank_of({"end": "lowest", "count": 1, "ties": "in"}, pools=False)
+    rounded = evolve(rule, rounding=Rounding(digits=1))
+
+    assert said(rule, inputs_of(pool("0.11", "0.12"))) == ["met", "not_met"]
+    assert said(rounded, inputs_of(pool("0.11", "0.12"))) == ["met", "met"]
