@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schoolsupport.support.assignment import Limits, assign, total_cost
+from schoolsupport.support.curators.assignment import Limits, assign, total_cost
 
 
 @st.composite

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schoolsupport.errors import InputError, ParameterError
-from schoolsupport.support.curator_files import read_curators
-from schoolsupport.support.curators import (
+from schoolsupport.support.curators.curator_files import read_curators
+from schoolsupport.support.curators.curators import (
     CuratedSchool,
     Curator,
     CuratorAssignment,

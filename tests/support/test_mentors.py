@@ -16,9 +16,13 @@ from hypothesis import strategies as st
 import schoolsupport as ss
 from schoolsupport.errors import RuleError, UnknownSchoolError
 from schoolsupport.identification.identify import Identification
-from schoolsupport.support.context_gaps import context_gaps
-from schoolsupport.support.mentor_columns import MentorColumn, default_columns, mentor_columns
-from schoolsupport.support.mentors import mentors_frame, propose_mentors
+from schoolsupport.support.mentors.context_gaps import context_gaps
+from schoolsupport.support.mentors.mentor_columns import (
+    MentorColumn,
+    default_columns,
+    mentor_columns,
+)
+from schoolsupport.support.mentors.mentors import mentors_frame, propose_mentors
 
 SIZE = evolve(
     default_columns(),

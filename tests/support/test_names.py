@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import schoolsupport as ss
 from schoolsupport.demo.schools import SCHOOLS
-from schoolsupport.support.names import (
+from schoolsupport.support.lists.names import (
     ENOUGH,
     NameParts,
     RegisteredName,

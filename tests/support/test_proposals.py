@@ -10,10 +10,10 @@ from attrs import evolve
 import schoolsupport as ss
 from schoolsupport.errors import ParameterError
 from schoolsupport.identification.identify import Identification
-from schoolsupport.support.leaving import Action
-from schoolsupport.support.proposals import Proposals, proposals
-from schoolsupport.support.statuses import Statuses, statuses_of
-from schoolsupport.support.support_rules import support_rules
+from schoolsupport.support.statuses.leaving import Action
+from schoolsupport.support.statuses.proposals import Proposals, proposals
+from schoolsupport.support.statuses.statuses import Statuses, statuses_of
+from schoolsupport.support.statuses.support_rules import support_rules
 
 
 @pytest.fixture(scope="module")

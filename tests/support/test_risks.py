@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 import schoolsupport as ss
 from schoolsupport.errors import InputError, ParameterError, RuleError
-from schoolsupport.support.persons import looks_like_person
-from schoolsupport.support.risk_directions import default_directions, risk_directions
-from schoolsupport.support.risk_files import RiskProfiles, read_risk_profiles
-from schoolsupport.support.risk_profile import (
+from schoolsupport.support.lists.persons import looks_like_person
+from schoolsupport.support.risks.risk_directions import default_directions, risk_directions
+from schoolsupport.support.risks.risk_files import RiskProfiles, read_risk_profiles
+from schoolsupport.support.risks.risk_profile import (
     RiskProfile,
     SchoolRisk,
     Significance,

@@ -12,9 +12,9 @@ from schoolsupport.cli.data import fail_on_option, problems_code
 from schoolsupport.cli.printing import Heading, Page, print_json
 from schoolsupport.cli.roadmap_source import template_of
 from schoolsupport.cli.session import current_session
-from schoolsupport.support.risk_directions import default_directions, risk_directions
-from schoolsupport.support.risk_files import RiskProfiles, read_risk_profiles
-from schoolsupport.support.risk_profile import RiskProfile, measures_for
+from schoolsupport.support.risks.risk_directions import default_directions, risk_directions
+from schoolsupport.support.risks.risk_files import RiskProfiles, read_risk_profiles
+from schoolsupport.support.risks.risk_profile import RiskProfile, measures_for
 from schoolsupport.translation import msg
 
 if TYPE_CHECKING:

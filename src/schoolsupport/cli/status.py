@@ -17,11 +17,11 @@ from schoolsupport.cli.session import current_session, today
 from schoolsupport.cli.support_options import on_option
 from schoolsupport.errors import UnknownSchoolError
 from schoolsupport.identification.verdicts import Verdict
-from schoolsupport.support.leaving import Action
-from schoolsupport.support.proposals import Proposal, Proposals, proposals
-from schoolsupport.support.status_words import SupportStatus
-from schoolsupport.support.statuses import Statuses, StatusEvent, StatusOn, statuses_of
-from schoolsupport.support.support_rules import support_rules
+from schoolsupport.support.statuses.leaving import Action
+from schoolsupport.support.statuses.proposals import Proposal, Proposals, proposals
+from schoolsupport.support.statuses.status_words import SupportStatus
+from schoolsupport.support.statuses.statuses import Statuses, StatusEvent, StatusOn, statuses_of
+from schoolsupport.support.statuses.support_rules import support_rules
 from schoolsupport.translation import Message, msg
 
 

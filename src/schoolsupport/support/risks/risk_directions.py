@@ -106,7 +106,7 @@ class RiskDirections:
 @cache
 def default_directions() -> RiskDirections:
     """What is assumed where a region says nothing."""
-    return _read(files("schoolsupport.support") / RISK_FILE)
+    return _read(files("schoolsupport.support.risks") / RISK_FILE)
 
 
 def risk_directions(folder: Traversable) -> RiskDirections:

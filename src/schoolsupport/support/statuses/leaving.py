@@ -13,8 +13,8 @@ from typing import Any
 from attrs import frozen
 
 from schoolsupport.identification.verdicts import Verdict
-from schoolsupport.support.status_words import SUPPORTED, SupportStatus
-from schoolsupport.support.support_rules import ExitRule
+from schoolsupport.support.statuses.status_words import SUPPORTED, SupportStatus
+from schoolsupport.support.statuses.support_rules import ExitRule
 from schoolsupport.translation import Message, msg
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from schoolsupport.support.mentor_columns import MentorColumn, MentorColumns
+from schoolsupport.support.mentors.mentor_columns import MentorColumn, MentorColumns
 
 if TYPE_CHECKING:
     from schoolsupport.identification.inputs import Inputs

@@ -18,7 +18,7 @@ from attrs import evolve, field, frozen
 from schoolsupport.domain import LegalSource
 from schoolsupport.errors import RuleError, RuleNotInForceError
 from schoolsupport.structure import read_toml, structured
-from schoolsupport.support.status_words import SupportStatus
+from schoolsupport.support.statuses.status_words import SupportStatus
 from schoolsupport.translation import msg
 
 if TYPE_CHECKING:
@@ -200,7 +200,7 @@ class SupportRules:
 @cache
 def default_rules() -> SupportRules:
     """What is assumed where a region says nothing."""
-    file = files("schoolsupport.support") / _DEFAULTS
+    file = files("schoolsupport.support.statuses") / _DEFAULTS
     return _rules(structured(read_toml(file), _File, _DEFAULTS))
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 from attrs import field, frozen
 
 from schoolsupport.errors import InputError, ParameterError
-from schoolsupport.support.assignment import MOST_COST, Limits, assign
+from schoolsupport.support.curators.assignment import MOST_COST, Limits, assign
 from schoolsupport.translation import Message, msg
 
 LEAST, MOST = 1, 3

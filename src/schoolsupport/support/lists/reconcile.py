@@ -13,8 +13,8 @@ from attrs import frozen
 from schoolsupport.domain import NotApplicable, Problem
 from schoolsupport.errors import ParameterError
 from schoolsupport.identification.verdicts import Verdict
-from schoolsupport.support.approved import ApprovedList, ApprovedSchool, approved_list
-from schoolsupport.support.why import criteria_words
+from schoolsupport.support.lists.approved import ApprovedList, ApprovedSchool, approved_list
+from schoolsupport.support.lists.why import criteria_words
 from schoolsupport.translation import Message, msg
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.translation import msg
 
 if TYPE_CHECKING:
-    from schoolsupport.support.support_rules import ExitRule
+    from schoolsupport.support.statuses.support_rules import ExitRule
 
 
 @frozen(kw_only=True, eq=False)

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from schoolsupport.domain import Problem, problem
-from schoolsupport.support.list_lines import ListLine
-from schoolsupport.support.status_words import INSIDE, SUPPORTED, SupportStatus
-from schoolsupport.support.support_rules import SupportRules
+from schoolsupport.support.statuses.list_lines import ListLine
+from schoolsupport.support.statuses.status_words import INSIDE, SUPPORTED, SupportStatus
+from schoolsupport.support.statuses.support_rules import SupportRules
 
 Accepted = dict[str, tuple[ListLine, ...]]
 

@@ -10,9 +10,13 @@ from attrs import field, frozen
 
 from schoolsupport.domain import Problem, problem
 from schoolsupport.roadmaps.planning.rows import TextRow, read_rows
-from schoolsupport.support.persons import looks_like_person
-from schoolsupport.support.risk_directions import RiskDirection, RiskDirections, default_directions
-from schoolsupport.support.risk_profile import (
+from schoolsupport.support.lists.persons import looks_like_person
+from schoolsupport.support.risks.risk_directions import (
+    RiskDirection,
+    RiskDirections,
+    default_directions,
+)
+from schoolsupport.support.risks.risk_profile import (
     RiskProfile,
     SchoolRisk,
     Significance,

@@ -15,11 +15,11 @@ import pandas as pd
 from attrs import evolve, field, frozen
 
 from schoolsupport.domain import Problem
-from schoolsupport.support.approved import name_problem, registered_names, resolved_name
-from schoolsupport.support.list_lines import ListLine, list_lines
-from schoolsupport.support.status_words import SUPPORTED, SupportStatus, leading
-from schoolsupport.support.support_rules import SupportRules
-from schoolsupport.support.transitions import checked_lines
+from schoolsupport.support.lists.approved import name_problem, registered_names, resolved_name
+from schoolsupport.support.statuses.list_lines import ListLine, list_lines
+from schoolsupport.support.statuses.status_words import SUPPORTED, SupportStatus, leading
+from schoolsupport.support.statuses.support_rules import SupportRules
+from schoolsupport.support.statuses.transitions import checked_lines
 
 if TYPE_CHECKING:
     from schoolsupport.identification.rules.listed import ListedSchool

@@ -14,15 +14,15 @@ from attrs import evolve, field, frozen
 
 from schoolsupport.errors import ParameterError
 from schoolsupport.identification.identify import identify
-from schoolsupport.support.findings import YearFinding, finding_of
-from schoolsupport.support.leaving import Action, Situation, decide
-from schoolsupport.support.status_words import SupportStatus
-from schoolsupport.support.support_rules import SupportRules, support_rules
+from schoolsupport.support.statuses.findings import YearFinding, finding_of
+from schoolsupport.support.statuses.leaving import Action, Situation, decide
+from schoolsupport.support.statuses.status_words import SupportStatus
+from schoolsupport.support.statuses.support_rules import SupportRules, support_rules
 from schoolsupport.translation import Message, msg
 
 if TYPE_CHECKING:
-    from schoolsupport.support.statuses import Statuses
-    from schoolsupport.support.support_rules import ExitRule, HasRules
+    from schoolsupport.support.statuses.statuses import Statuses
+    from schoolsupport.support.statuses.support_rules import ExitRule, HasRules
     from schoolsupport.tables import Tables
 
 _AFTER = {

@@ -14,13 +14,13 @@ from attrs import frozen
 from schoolsupport.errors import YearError
 from schoolsupport.identification.identify import identify
 from schoolsupport.identification.verdicts import Verdict
-from schoolsupport.support.findings import YearFinding, finding_of
-from schoolsupport.support.leaving import Action, Decision, Situation, decide
-from schoolsupport.support.statuses import Statuses, StatusOn
+from schoolsupport.support.statuses.findings import YearFinding, finding_of
+from schoolsupport.support.statuses.leaving import Action, Decision, Situation, decide
+from schoolsupport.support.statuses.statuses import Statuses, StatusOn
 
 if TYPE_CHECKING:
     from schoolsupport.identification.identify import Identification
-    from schoolsupport.support.support_rules import ExitRule
+    from schoolsupport.support.statuses.support_rules import ExitRule
 
 
 @frozen(kw_only=True)

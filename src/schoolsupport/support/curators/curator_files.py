@@ -7,8 +7,8 @@ from pathlib import Path
 
 from schoolsupport.errors import InputError
 from schoolsupport.roadmaps.planning.rows import TextRow, read_rows
-from schoolsupport.support.curators import Curator, CuratorWishes, contradiction
-from schoolsupport.support.persons import looks_like_person
+from schoolsupport.support.curators.curators import Curator, CuratorWishes, contradiction
+from schoolsupport.support.lists.persons import looks_like_person
 from schoolsupport.translation import msg
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {

@@ -15,7 +15,7 @@ from attrs import frozen
 
 from schoolsupport.domain import Problem, problem
 from schoolsupport.roadmaps.template import Measure, RoadmapTemplate
-from schoolsupport.support.risk_directions import RiskDirection
+from schoolsupport.support.risks.risk_directions import RiskDirection
 from schoolsupport.translation import Message, msg
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from schoolsupport.identification.reasons.wording import number_text, percent
-from schoolsupport.support.context_gaps import MUNICIPALITY, Gap
+from schoolsupport.support.mentors.context_gaps import MUNICIPALITY, Gap
 from schoolsupport.tables import CONTEXT
 from schoolsupport.translation import Message, msg
 

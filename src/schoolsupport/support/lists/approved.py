@@ -10,8 +10,8 @@ from attrs import frozen
 
 from schoolsupport.domain import Problem, problem
 from schoolsupport.errors import ParameterError
-from schoolsupport.support.list_lines import RawLine, raw_lines
-from schoolsupport.support.names import NameMatch, RegisteredName, is_printed_name, match_name
+from schoolsupport.support.lists.names import NameMatch, RegisteredName, is_printed_name, match_name
+from schoolsupport.support.lists.raw_lines import RawLine, raw_lines
 from schoolsupport.translation import msg
 
 if TYPE_CHECKING:

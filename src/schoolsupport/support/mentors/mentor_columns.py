@@ -65,7 +65,7 @@ class MentorColumns:
 @cache
 def default_columns() -> MentorColumns:
     """What is compared where a region says nothing."""
-    return _read(files("schoolsupport.support") / MENTOR_FILE)
+    return _read(files("schoolsupport.support.mentors") / MENTOR_FILE)
 
 
 def mentor_columns(folder: Traversable) -> MentorColumns:

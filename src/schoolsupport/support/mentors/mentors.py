@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from attrs import frozen
 
-from schoolsupport.support.context_gaps import ContextGaps, Gap, context_gaps
-from schoolsupport.support.mentor_columns import MentorColumns, default_columns
-from schoolsupport.support.mentor_words import reasons_of
+from schoolsupport.support.mentors.context_gaps import ContextGaps, Gap, context_gaps
+from schoolsupport.support.mentors.mentor_columns import MentorColumns, default_columns
+from schoolsupport.support.mentors.mentor_words import reasons_of
 from schoolsupport.translation import Message, msg
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""Curators: which of them looks after which school."""

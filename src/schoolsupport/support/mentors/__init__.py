@@ -1,0 +1,1 @@
+"""Mentors: schools with high results that are like the ones in need."""

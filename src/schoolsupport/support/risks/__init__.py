@@ -1,0 +1,1 @@
+"""Risk profiles: directions of risk, what the curator found, what was chosen."""
