@@ -6,8 +6,13 @@ import pytest
 
 from schoolsupport import load_region
 from schoolsupport.roadmaps.template import Comparator, Does, Force, RoadmapTemplate, TargetUnit
+from schoolsupport.testing import RegionConformance
 
 PLUGIN = Path(__file__).parents[1]
+
+
+class TestSakhalin(RegionConformance):
+    region, folder = "sakhalin", Path(__file__).parent
 
 
 @pytest.fixture(scope="module")

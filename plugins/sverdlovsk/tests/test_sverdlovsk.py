@@ -5,8 +5,13 @@ import pytest
 
 from schoolsupport import load_region
 from schoolsupport.roadmaps.template import Does, Force, Measure, RoadmapTemplate
+from schoolsupport.testing import RegionConformance
 
 PLUGIN = Path(__file__).parents[1]
+
+
+class TestSverdlovsk(RegionConformance):
+    region, folder = "sverdlovsk", Path(__file__).parent
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -10,12 +11,22 @@ from attrs import frozen
 
 from schoolsupport.domain import Problem, Procedure, problem
 from schoolsupport.tables.cells import Bools, coded, read_cells
-from schoolsupport.tables.columns import RESULTS, Column, ColumnKind, TableSpec
+from schoolsupport.tables.columns import (
+    LINEAGE,
+    OBJECTIVITY,
+    RESULTS,
+    Column,
+    ColumnKind,
+    TableSpec,
+)
+from schoolsupport.tables.objectivity import settle_objectivity
+from schoolsupport.tables.places import FILE, PLACES, ROW, SHEET, place_of, sheet_of
+from schoolsupport.translation import Message, msg
+
+__all__ = ["FILE", "PLACES", "ROW", "SHEET", "check_rows", "check_table", "settle_repeats"]
 
 MARKS = ("n_2", "n_3", "n_4", "n_5")
-FILE, SHEET, ROW = "_file", "_sheet", "_row"
-PLACES = (FILE, SHEET, ROW)
-"""Columns a reader may add: where the row stood. They are kept beside the table's own."""
+_LINEAGE_PARTS = {"event": msg("the event"), "predecessor": msg("the earlier school")}
 
 
 @frozen(eq=False)
@@ -80,7 +91,7 @@ def _column(frame: pd.DataFrame, column: Column, problems: list[Problem]) -> pd.
             cell = frame[column.name].iloc[row]
             shown = f"{cell:.12g}" if isinstance(cell, float) else cell
             found = problem(code, found=shown, **words)
-            problems.append(found.at(column=column.title, **_place(frame, int(row))))
+            problems.append(found.at(column=column.title, **place_of(frame, int(row))))
     return cells.values
 
 
@@ -96,6 +107,12 @@ def _without_key(
         unknown = [text for text in rows["procedure"].cat.categories if not _is_procedure(text)]
         bad = rows["procedure"].isin(unknown) | rows["procedure"].isna()
         _reject(reason, bad.to_numpy(), "row.unknown_procedure", frame, problems)
+    if spec is LINEAGE:
+        for name, part in _LINEAGE_PARTS.items():
+            bad = rows[name].isna()
+            _reject(reason, bad.to_numpy(), "lineage.incomplete", frame, problems, part)
+        bad = rows["day"].isna() & rows["event"].isin(["merged", "split"])
+        _reject(reason, bad.to_numpy(), "lineage.incomplete", frame, problems, msg("the day"))
     kept = (reason == "").to_numpy()
     if kept.all():
         whole = rows
@@ -112,12 +129,18 @@ def _without_key(
 
 
 def _reject(
-    reason: pd.Series, bad: Bools, code: str, frame: pd.DataFrame, problems: list[Problem]
+    reason: pd.Series,
+    bad: Bools,
+    code: str,
+    frame: pd.DataFrame,
+    problems: list[Problem],
+    part: Message | None = None,
 ) -> None:
     for row in map(int, np.flatnonzero(bad & (reason == "").to_numpy())):
         reason.iloc[row] = code
         found = frame["procedure"].iloc[row] if code == "row.unknown_procedure" else None
-        problems.append(problem(code, found=found).at(**_place(frame, row)))
+        words = {} if part is None else {"part": part}
+        problems.append(problem(code, found=found, **words).at(**place_of(frame, row)))
 
 
 def _is_procedure(text: str) -> bool:
@@ -181,7 +204,12 @@ def _clear(rows: pd.DataFrame, wrong: Bools, names: Sequence[str]) -> None:
 
 
 def settle_repeats(rows: pd.DataFrame, spec: TableSpec) -> tuple[pd.DataFrame, list[Problem]]:
-    """One row per key. Rows that agree become one; where they differ, the values are missing."""
+    """One row per key. Rows that agree become one; where they differ, the values are missing.
+
+    Rows of `objectivity` complete each other instead (see `settle_objectivity`).
+    """
+    if spec is OBJECTIVITY:
+        return settle_objectivity(rows)
     key = list(spec.key)
     if not len(rows) or not _has_repeats(rows, key):
         return rows.drop(columns=[p for p in PLACES if p in rows]), []
@@ -192,7 +220,7 @@ def settle_repeats(rows: pd.DataFrame, spec: TableSpec) -> tuple[pd.DataFrame, l
     for _, group in rows[again].groupby(key, observed=True, dropna=False, sort=False):
         first = group.index[0]
         differing = [name for name in values if group[name].nunique(dropna=False) > 1]
-        place = _place(rows, int(group.index[-1]))
+        place = place_of(rows, int(group.index[-1]))
         if not differing:
             problems.append(problem("school.repeated").at(**place))
             continue
@@ -228,34 +256,21 @@ def _shown(row: pd.Series, names: list[str]) -> str:
 
 def _places(rows: pd.DataFrame, wrong: Bools) -> Iterator[tuple[int, dict[str, str | int | None]]]:
     for row in np.flatnonzero(wrong):
-        yield int(row), _place(rows, int(row))
-
-
-def _place(frame: pd.DataFrame, row: int) -> dict[str, str | int | None]:
-    """Where a row stood: in its file, or, for a frame, its position counted from 1."""
-    place: dict[str, str | int | None] = {"row": row + 1, "school": None}
-    if FILE in frame.columns:
-        place |= {"file": str(frame[FILE].iloc[row]), "row": int(frame[ROW].iloc[row])}
-        place["sheet"] = _sheet(frame, row)
-    if "school" in frame.columns and not pd.isna(frame["school"].iloc[row]):
-        place["school"] = str(frame["school"].iloc[row])
-    return place
+        yield int(row), place_of(rows, int(row))
 
 
 def _file(frame: pd.DataFrame) -> dict[str, str | int | None]:
     if FILE not in frame.columns:
         return {}
-    return {"file": str(frame[FILE].iloc[0]), "sheet": _sheet(frame, 0)}
-
-
-def _sheet(frame: pd.DataFrame, row: int) -> str | None:
-    """The sheet of a row; files without sheets have none."""
-    if SHEET not in frame.columns or pd.isna(frame[SHEET].iloc[row]):
-        return None
-    return str(frame[SHEET].iloc[row])
+    return {"file": str(frame[FILE].iloc[0]), "sheet": sheet_of(frame, 0)}
 
 
 def _blank(spec: TableSpec) -> pd.DataFrame:
+    return _blank_rows(spec).copy()
+
+
+@cache
+def _blank_rows(spec: TableSpec) -> pd.DataFrame:
     rows = pd.DataFrame({column.name: _blank_column(column, 0) for column in spec.columns})
     return rows.astype({"year": "int64"}) if "year" in rows else rows
 

@@ -10,15 +10,17 @@ The own test of a plugin is four lines:
 
 `folder` holds `cases/*.toml`. The scenarios: (1) it loads, alone and beside all others, and
 imports the library through its door only; (2) the law is complete; (3) dates; (4) cases, at least
-one of each outcome for every criterion; (5) properties; (6) its page is current; (7) its
+one of each outcome for every criterion; (5) properties (criteria that compare schools, as their
+kind says by `compares`, are left out of "alone as among others"); (6) its page is current; (7) its
 roadmaps (`roadmap_conformance`), which a region without rules may keep alone.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import ClassVar
 
@@ -66,12 +68,12 @@ class RegionConformance(RoadmapConformance):
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """One test for each case, named by its sentence."""
         if "case" in metafunc.fixturenames:
-            metafunc.parametrize("case", cases_in(self.folder / "cases"), ids=str)
+            metafunc.parametrize("case", _cases(self.folder), ids=str)
 
     @property
     def plugin(self) -> RegionPlugin:
-        """The plugin, loaded."""
-        return load_region(self.region)
+        """The plugin, loaded once for all scenarios that only read it."""
+        return _loaded(self.region)
 
     def edition(self) -> Edition:
         """The rules of the last day on which they are in force."""
@@ -81,7 +83,7 @@ class RegionConformance(RoadmapConformance):
 
     def test_1_1_it_loads_beside_all_others_as_it_loads_alone(self) -> None:
         """No other region keeps it from loading, and it changes none."""
-        alone = self.plugin
+        alone = load_region(self.region)
 
         loaded = load_regions()
 
@@ -144,7 +146,7 @@ class RegionConformance(RoadmapConformance):
         """Met, not met, and no data, for every criterion that a category uses."""
         shown = {
             (rule, expected.verdict)
-            for case in cases_in(self.folder / "cases")
+            for case in _cases(self.folder)
             for expectations in case.expect.values()
             for rule, expected in expectations.items()
         }
@@ -160,10 +162,27 @@ class RegionConformance(RoadmapConformance):
 
     # 5. properties
 
-    @_QUICK
-    @given(data=st.data())
-    def test_5_1_the_order_of_rows_never_matters(self, data: st.DataObject) -> None:
+    def test_5_1_the_order_of_rows_never_matters(self) -> None:
         """Shuffled rows give the same verdicts."""
+        _for_all(self._keeps_to_the_order_of_rows)
+
+    def test_5_2_a_school_is_judged_alone_as_among_others(self) -> None:
+        """Taking the other schools away changes no verdict of a criterion that compares none."""
+        _for_all(self._judges_alone_as_among_others)
+
+    def test_5_3_taking_a_result_away_never_turns_a_decided_verdict(self) -> None:
+        """What is missing makes verdicts open, never the opposite ones."""
+        _for_all(self._never_turns_by_a_missing_result)
+
+    def test_5_4_a_worse_result_never_takes_a_school_off(self) -> None:
+        """One more pupil below the boundary never turns met into not met."""
+        _for_all(self._never_takes_off_by_a_worse_result)
+
+    def test_5_5_schools_that_change_places_change_verdicts(self) -> None:
+        """A verdict goes with the school's data, whatever login it bears and where it is sorted."""
+        _for_all(self._follows_the_data)
+
+    def _keeps_to_the_order_of_rows(self, data: st.DataObject) -> None:
         results, context, schools = self._drawn(data)
         order = data.draw(st.permutations(range(len(results))))
 
@@ -172,10 +191,7 @@ class RegionConformance(RoadmapConformance):
 
         assert _codes(first) == _codes(second)
 
-    @_QUICK
-    @given(data=st.data())
-    def test_5_2_a_school_is_judged_alone_as_among_others(self, data: st.DataObject) -> None:
-        """Taking the other schools away changes no verdict on the one that stays."""
+    def _judges_alone_as_among_others(self, data: st.DataObject) -> None:
         results, context, schools = self._drawn(data)
         name = schools["school"].iloc[0]
 
@@ -185,14 +201,10 @@ class RegionConformance(RoadmapConformance):
         )
 
         if alone is not None and among is not None:
-            assert _codes(alone)[name] == _codes(among)[name]
+            rules = _comparing_none(among.edition)
+            assert _codes(alone, rules)[name] == _codes(among, rules)[name]
 
-    @_QUICK
-    @given(data=st.data())
-    def test_5_3_taking_a_result_away_never_turns_a_decided_verdict(
-        self, data: st.DataObject
-    ) -> None:
-        """What is missing makes verdicts open, never the opposite ones."""
+    def _never_turns_by_a_missing_result(self, data: st.DataObject) -> None:
         results, context, schools = self._drawn(data)
         kept = data.draw(st.lists(st.booleans(), min_size=len(results), max_size=len(results)))
 
@@ -206,10 +218,7 @@ class RegionConformance(RoadmapConformance):
                 opposite |= (old.codes == Verdict.NOT_MET) & (new.codes == Verdict.MET)
                 assert not opposite.any(), name
 
-    @_QUICK
-    @given(data=st.data())
-    def test_5_4_a_worse_result_never_takes_a_school_off(self, data: st.DataObject) -> None:
-        """One more pupil below the boundary never turns met into not met."""
+    def _never_takes_off_by_a_worse_result(self, data: st.DataObject) -> None:
         results, context, schools = self._drawn(data)
         worse = results.copy()
         room = worse["n_2"] < worse["n"]
@@ -222,6 +231,19 @@ class RegionConformance(RoadmapConformance):
             for name in self._plain_rules(before.edition):
                 old, new = (found.judgement.criteria[name].verdict for found in (before, after))
                 assert not ((old.codes == Verdict.MET) & (new.codes == Verdict.NOT_MET)).any(), name
+
+    def _follows_the_data(self, data: st.DataObject) -> None:
+        frames = self._drawn(data)
+        names = list(frames[-1]["school"])
+        now = dict(zip(names, data.draw(st.permutations(names)), strict=True))
+
+        before = self._judged(*frames)
+        after = self._judged(
+            *(frame.assign(school=frame["school"].astype("object").map(now)) for frame in frames)
+        )
+
+        old, new = _codes(before), _codes(after)
+        assert {now[name]: codes for name, codes in old.items()} == new
 
     # 6. the page
 
@@ -278,15 +300,50 @@ def page_of(rulebook: Rulebook) -> str:
     return law_markdown(rulebook.edition(last_day(rulebook)))
 
 
-def _codes(found: Identification | None) -> dict[str, list[int]]:
+@cache
+def _cases(folder: Path) -> tuple[Case, ...]:
+    return tuple(cases_in(folder / "cases"))
+
+
+@cache
+def _loaded(region: str) -> RegionPlugin:
+    return load_region(region)
+
+
+def _for_all(check: Callable[[st.DataObject], None]) -> None:
+    """Run a property in the class that asks: two plugins in one session share no test of it."""
+
+    @_QUICK
+    @given(data=st.data())
+    def run(data: st.DataObject) -> None:
+        check(data)
+
+    run()
+
+
+def _codes(
+    found: Identification | None, rules: frozenset[str] | None = None
+) -> dict[str, dict[str, int]]:
+    """Verdicts by school and rule; of the rules asked for, or of all."""
     if found is None:
         return {}
-    columns = [outcome.verdict.codes for outcome in found.judgement.criteria.values()]
-    columns += [column.codes for column in found.judgement.categories.values()]
+    columns = {name: one.verdict.codes for name, one in found.judgement.criteria.items()}
+    columns |= {name: one.codes for name, one in found.judgement.categories.items()}
     return {
-        str(school): [int(column[place]) for column in columns]
+        str(school): {
+            name: int(codes[place])
+            for name, codes in columns.items()
+            if rules is None or name in rules
+        }
         for place, school in enumerate(found.schools)
     }
+
+
+def _comparing_none(edition: Edition) -> frozenset[str]:
+    """Criteria that compare no schools, and categories that rest on such criteria alone."""
+    comparing = {name for name, one in edition.criteria.items() if one.rule.compares()}
+    resting = {name for name in edition.categories if edition.rests_on(name) & comparing}
+    return frozenset({*edition.criteria, *edition.categories} - comparing - resting)
 
 
 def _procedures(edition: Edition) -> list[str]:
