@@ -35,6 +35,7 @@ def test_every_rule_has_a_file_of_cases_and_each_verdict_it_can_give(rulebook: R
 
     assert {file.stem for file in FOLDER.glob("*.toml")} == set(rules)
     for rule in rules:
-        is_flag = rule in rulebook.criteria and rulebook.criteria[rule].kind == "flag"
-        possible = {"met", "not_met", "no_data"} | (set() if is_flag else {"not_applicable"})
+        kind = rulebook.criteria[rule].kind if rule in rulebook.criteria else "category"
+        possible = {"met", "not_met"} | (set() if kind == "in_list" else {"no_data"})
+        possible |= set() if kind in {"flag", "in_list"} else {"not_applicable"}
         assert said[rule] == possible, rule

@@ -233,15 +233,15 @@ def test_a_mean_out_of_line_is_measured_against_the_others_in_their_spread() -> 
 @given(seed=st.integers(0, 9999))
 def test_the_signs_are_what_a_plain_reading_says(seed: int) -> None:
     random = Random(seed)
-    schools = [
+    schools: list[dict[str, Any]] = [
         {"school": f"s{k}", "name": f"s{k}", "municipality": random.choice("МН")} for k in range(8)
     ]
-    results = [
+    results: list[dict[str, Any]] = [
         {"school": one["school"], "n": random.choice([5, 10, 30]), "mean": random.randint(2, 6)}
         for one in schools
         if random.random() < 0.9
     ]
-    journal = [
+    journal: list[dict[str, Any]] = [
         {
             "school": one["school"],
             **{f"n_{k}_journal": random.randint(0, 5) for k in ("below", "as", "above")},

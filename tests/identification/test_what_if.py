@@ -58,9 +58,10 @@ def again(found: Identification, criterion: str, line: Decimal) -> Identificatio
 def test_the_list_is_the_one_of_judging_again_at_every_point(
     rulebook: Rulebook, tables: Tables, criterion: str, missing: str, small: str | None
 ) -> None:
-    chosen: dict[str, Any] = {"when_missing": missing}
+    chosen: dict[str, Any] = {f"{rule}.when_missing": missing for rule in (ARM_A, ARM_B)}
     if small is not None:
-        chosen |= {"small.minimum": 10, "small.then": small}
+        for rule in (ARM_A, ARM_B):
+            chosen |= {f"{rule}.small.minimum": 10, f"{rule}.small.then": small}
     if 2021 not in tables.years:
         return
     found = identify(rulebook, tables, year=2021, settings=chosen)

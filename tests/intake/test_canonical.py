@@ -102,7 +102,8 @@ def test_each_sheet_is_a_table_of_its_own(write_workbook: WriteWorkbook) -> None
 
     assert tables.problems == ()
     assert tables.context["Автобус"].tolist() == ["есть"]
-    assert [len(frame) for frame in tables.frames().values()] == [1, 1, 1, 1, 1]
+    filled = {name: len(frame) for name, frame in tables.frames().items() if len(frame)}
+    assert filled == {"results": 1, "context": 1, "reference": 1, "lists": 1, "schools": 1}
     assert tables.sources[0].layout == "results, context, reference, lists, schools"
     assert tables.sources[0].rows == 5
     assert tables.registered

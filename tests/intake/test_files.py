@@ -197,6 +197,9 @@ def test_known_layouts_name_themselves_and_what_they_yield() -> None:
 
     assert list(layouts) == [
         "vpr-mark-statistics",
+        "vpr-journal-comparison",
+        "vpr-markers",
+        "vpr-marker-list",
         "context-survey-2021",
         "context-survey-2022",
         "results",
@@ -204,6 +207,8 @@ def test_known_layouts_name_themselves_and_what_they_yield() -> None:
         "reference",
         "lists",
         "schools",
+        "objectivity",
+        "lineage",
     ]
     assert layouts["vpr-mark-statistics"].yields == ("results", "reference", "schools")
     assert layouts["lists"].yields == ("lists",)

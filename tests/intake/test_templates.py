@@ -85,6 +85,20 @@ EXAMPLES: dict[str, Row] = {
         "branch_of": "0012",
         "grade_to": 9,
     },
+    "objectivity": {
+        "school": "0012",
+        "year": 2021,
+        "procedure": "vpr-5-ru",
+        "marker": "да",
+        "n_above_journal": 4,
+        "source": "письмо № 1",
+    },
+    "lineage": {
+        "school": "0012",
+        "event": "merged",
+        "predecessor": "sch990001",
+        "day": "2022-09-01",
+    },
 }
 
 
@@ -202,6 +216,8 @@ def rows_of(spec: TableSpec) -> st.SearchStrategy[list[Row]]:
     columns = {column.name: cells(column) for column in spec.columns}
     if "procedure" in columns:
         columns["procedure"] = st.sampled_from(["vpr-5-ru", "oge-9-ma", "ege-11-ma-profile"])
+    if "day" in columns:  # without it a merged school says nothing
+        columns["day"] = st.dates(dt.date(2015, 1, 1), dt.date(2030, 1, 1)).map(str)
     row = st.fixed_dictionaries(columns)
     return st.lists(row, min_size=1, max_size=6)
 

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 def test_the_rulebook_is_read_once_and_with_the_name_of_the_region(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[tuple[object, str]] = []
+    asked: list[tuple[object, str, bool]] = []
 
     def read_rulebook(folder: object, *, region: str, lender: object) -> object:
-        asked.append((folder, region))
+        asked.append((folder, region, callable(lender)))
         return object()
 
     monkeypatch.setattr(rulebook_files, "read_rulebook", read_rulebook)
@@ -32,7 +32,7 @@ def test_the_rulebook_is_read_once_and_with_the_name_of_the_region(
     first = plugin.rulebook
 
     assert plugin.rulebook is first
-    assert asked == [(plugin.folder, "good")]
+    assert asked == [(plugin.folder, "good", True)]
 
 
 @pytest.mark.parametrize("package", ["schoolsupport_nowhere", "schoolsupport.errors", ""])

@@ -84,7 +84,10 @@ def test_the_head_says_rules_day_year_and_data(book: dict[str, Any]) -> None:
     )
     assert said[2].startswith("Data: tables given by a program. Schools judged: 7")
     assert said[3] == "On the list: 2; not on it: 2; cannot be judged: 2; not concerned: 1"
-    assert said[5].startswith("Note: the results of ВПР, 5 класс, русский язык")
+    assert said[4].startswith(
+        "No kind of school is left out; the switch low-results-school.exclude"
+    )
+    assert said[6].startswith("Note: the results of ВПР, 5 класс, русский язык")
 
 
 def test_the_list_tells_why_and_how_firmly(book: dict[str, Any]) -> None:

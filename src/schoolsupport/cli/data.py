@@ -159,8 +159,10 @@ def _tables_dict(tables: Tables, lang: str) -> dict[str, Any]:
 
 
 def _school_count(tables: Tables) -> int:
+    """How many schools the tables know by login; a name that an order prints is not one yet."""
     frames = tables.frames().values()
-    return len({school for f in frames if "school" in f for school in f["school"].dropna()})
+    named = {str(one) for f in frames if "school" in f for one in f["school"].dropna()}
+    return sum(" " not in name for name in named)
 
 
 def _print_tables(page: Page, tables: Tables, session: Session) -> None:

@@ -196,7 +196,9 @@ WORDS: Mapping[str, tuple[str, Message, Message]] = MappingProxyType(
         "lineage.incomplete": (
             _E,
             msg("the row does not say {part}, and was not used"),
-            msg("Write the school, the event, the earlier school and, of merged and split, the day"),
+            msg(
+                "Write the school, the event, the earlier school and, of merged and split, the day"
+            ),
         ),
         "lineage.cycle": (
             _E,

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
 from schoolsupport.domain import Problem, problem, unified_login
@@ -40,19 +39,6 @@ def used_logins(
         said = problem("school.login_changed", logins=", ".join(sorted(found)))
         problems.append(said.at(school=used))
     return aliases, problems
-
-
-def with_used_logins(column: pd.Series, aliases: Mapping[str, str]) -> pd.Series:
-    """A column of categories with the login used in place of every other."""
-    if not any(login in aliases for login in column.cat.categories):
-        return column
-    renamed = [aliases.get(login, login) for login in column.cat.categories]
-    places, logins = pd.factorize(np.array(renamed, dtype="object"), sort=True)
-    codes = column.cat.codes.to_numpy()
-    moved = np.where(codes < 0, -1, places[codes])
-    return pd.Series(
-        pd.Categorical.from_codes(moved, pd.Index(logins, dtype="object")), index=column.index
-    )
 
 
 def _latest_years(results: pd.DataFrame | None, logins: set[str]) -> dict[str, int]:

@@ -17,12 +17,15 @@ from schoolsupport.errors import InputError
 from schoolsupport.intake.finding import FoundFile, find_files
 from schoolsupport.intake.joining import settle, settle_schools, stacked
 from schoolsupport.intake.layouts import Layout, Reading
-from schoolsupport.intake.logins import used_logins, with_used_logins
+from schoolsupport.intake.logins import used_logins
 from schoolsupport.intake.readers import known_layouts
 from schoolsupport.intake.sheets import NotReadableError, Sheet, first_filled, shown
 from schoolsupport.intake.templates import is_explanation
-from schoolsupport.tables import SCHOOLS, TABLES, SourceFile, Tables
+from schoolsupport.tables import LINEAGE, RESULTS, SCHOOLS, TABLES, SourceFile, Tables
+from schoolsupport.tables.aliases import with_used_logins
 from schoolsupport.tables.checks import FILE, ROW, SHEET, check_rows, check_table
+from schoolsupport.tables.lineage import rows_after
+from schoolsupport.tables.tables import apply_lineage
 from schoolsupport.translation import Message, msg
 
 _SHOWN_PROBLEMS = 5
@@ -171,6 +174,8 @@ class _Intake:
         names = [rows for *_, rows in sorted(self.names, key=lambda item: item[:2])]
         aliases, said = _unify_logins(whole, names)
         problems += said
+        if whole[LINEAGE.name] is not None:
+            aliases = _with_lineage(whole, names, aliases, problems)
         frames: dict[str, pd.DataFrame] = {}
         for name, spec in TABLES.items():
             rows = whole[name]
@@ -180,6 +185,7 @@ class _Intake:
                 settled, found = (None, []) if rows is None else settle(rows, spec)
             problems += found
             frames[name] = check_table(None, spec)[0] if settled is None else settled
+        problems += rows_after(frames[LINEAGE.name], frames[RESULTS.name])
         return Tables(
             registered=whole[SCHOOLS.name] is not None,
             problems=tuple(problems),
@@ -195,14 +201,30 @@ def _unify_logins(
 ) -> tuple[Mapping[str, str], list[Problem]]:
     """Put the login used in place of every other, in all tables."""
     filled = [frame for frame in (*whole.values(), *names) if frame is not None]
-    places = [
-        (frame, name) for frame in filled for name in ("school", "branch_of") if name in frame
-    ]
+    ids = ("school", "branch_of", "predecessor")
+    places = [(frame, name) for frame in filled for name in ids if name in frame]
     aliases, problems = used_logins(whole["results"], [frame[name] for frame, name in places])
     if aliases:
         for frame, name in places:
             frame[name] = with_used_logins(frame[name], aliases)
     return aliases, problems
+
+
+def _with_lineage(
+    whole: dict[str, pd.DataFrame | None],
+    names: list[pd.DataFrame],
+    aliases: Mapping[str, str],
+    problems: list[Problem],
+) -> dict[str, str]:
+    """Put the id used in place of the earlier ids of renamed schools, in all tables."""
+    checked = {n: check_rows(None, TABLES[n]).rows if f is None else f for n, f in whole.items()}
+    renamed, said = apply_lineage(checked)
+    problems += said
+    whole |= {name: None if rows.empty else rows for name, rows in checked.items()}
+    for frame in names:
+        for column in ("school", "branch_of"):
+            frame[column] = with_used_logins(frame[column], renamed)
+    return {login: renamed.get(used, used) for login, used in aliases.items()} | renamed
 
 
 def _when(years: Mapping[str, int]) -> tuple[int, int]:

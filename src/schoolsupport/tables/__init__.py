@@ -2,7 +2,10 @@
 
 from schoolsupport.tables.columns import (
     CONTEXT,
+    LATER_TABLES,
+    LINEAGE,
     LISTS,
+    OBJECTIVITY,
     REFERENCE,
     RESULTS,
     SCHOOLS,
@@ -15,7 +18,10 @@ from schoolsupport.tables.tables import SourceFile, Tables
 
 __all__ = [
     "CONTEXT",
+    "LATER_TABLES",
+    "LINEAGE",
     "LISTS",
+    "OBJECTIVITY",
     "REFERENCE",
     "RESULTS",
     "SCHOOLS",

@@ -310,6 +310,47 @@ SCHOOLS = TableSpec(
     key=("school",),
 )
 
-TABLES: Mapping[str, TableSpec] = MappingProxyType(
-    {spec.name: spec for spec in (RESULTS, CONTEXT, REFERENCE, LISTS, SCHOOLS)}
+OBJECTIVITY = TableSpec(
+    "objectivity",
+    "Объективность",
+    (
+        _SCHOOL,
+        _YEAR,
+        _PROCEDURE,
+        _flag("marker", "Признак необъективности"),
+        _persons("n_below_journal", "Понизили (отметка ниже журнала)"),
+        _persons("n_as_journal", "Подтвердили (отметка как в журнале)"),
+        _persons("n_above_journal", "Повысили (отметка выше журнала)"),
+        _text("source", "Источник", required=True),
+    ),
+    key=("school", "year", "procedure"),
 )
+
+LINEAGE = TableSpec(
+    "lineage",
+    "Преемственность",
+    (
+        _SCHOOL,
+        Column(
+            name="event",
+            title="Событие",
+            kind=ColumnKind.WORD,
+            words=("renamed", "login_changed", "merged", "split", "branch"),
+            required=True,
+        ),
+        _text("predecessor", "Прежняя школа", required=True),
+        _day("day", "День события"),
+        _text("act", "Приказ"),
+    ),
+    key=("school", "event", "predecessor"),
+)
+
+TABLES: Mapping[str, TableSpec] = MappingProxyType(
+    {
+        spec.name: spec
+        for spec in (RESULTS, CONTEXT, REFERENCE, LISTS, SCHOOLS, OBJECTIVITY, LINEAGE)
+    }
+)
+
+LATER_TABLES = frozenset({OBJECTIVITY.name, LINEAGE.name})
+"""Tables that runs written before them do not have: absent and empty are the same."""

@@ -30,7 +30,8 @@ from schoolsupport.identification.inputs import Inputs
 from schoolsupport.identification.verdicts import Bools, Codes
 
 Floats = NDArray[np.float64]
-_NO_SPREAD = 1e-9
+_NO_SPREAD = 1e-6  # of the mean; squares of floats tell no less
+_ROUNDING = 1e-7  # what squares of doubles leave of a spread that is none
 _FEWEST_FOR_SPREAD = 2
 
 
@@ -163,7 +164,10 @@ def _out_of_line(own: Mapping[str, Any], work: Work) -> Part:
     mean = summed(away * weights) / np.where(known, summed(weights), 1.0)
     variance = summed(away**2) / others - (summed(away) / others) ** 2
     spread = np.sqrt(np.maximum(variance, 0.0))
-    none = (spread <= _NO_SPREAD * np.maximum(1.0, np.abs(middle))) | (count < _FEWEST_FOR_SPREAD)
+    # a school far from others that are all alike leaves a spread of roundings behind
+    apart = np.sqrt(np.bincount(groups, away**2, minlength=size) / members)[groups]
+    least = _NO_SPREAD * np.maximum(1.0, np.abs(middle)) + _ROUNDING * apart
+    none = (spread <= least) | (count < _FEWEST_FOR_SPREAD)
     values = np.where(known, (away - mean) / np.where(none, 1.0, spread), 0.0)
     why_not: Codes = own["why_not"]
     return Part(year=work.cells.years[0], values=values, known=known, why_not=why_not)

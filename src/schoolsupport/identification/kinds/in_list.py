@@ -22,19 +22,20 @@ class InList(CriterionKind):
 
     Attributes:
         list: name of the list.
-        when_missing: what it says if the list was not given at all: `no_data` or `not_met`.
+        when_missing: what it says if the list was not given at all: `no_data`, `met` or `not_met`.
     """
 
     list: str
-    when_missing: Literal["no_data", "not_met"] = policy("no_data")
+    when_missing: Literal["no_data", "met", "not_met"] = policy("no_data")
 
     def judge(self, inputs: Inputs) -> Outcome:
         """A list that was given is complete: who is not in it, is not listed."""
         listed = inputs.listed(self.list)
         key = InputKey("lists", self.list)
         absent = inputs.may_be_listed(self.list)
-        if not inputs.has_list(self.list) and self.when_missing == "no_data":
-            absent[:] = True
+        if not inputs.has_list(self.list):
+            absent |= self.when_missing == "no_data"
+            listed |= self.when_missing == "met"
         answer = inputs.supposed.get(key)
         possible = listed | (absent if answer is None else absent & answer)
         certain = listed if answer is None else listed | (absent & answer)

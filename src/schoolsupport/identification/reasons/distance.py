@@ -89,6 +89,8 @@ def distance_to_line(found: Identification, school: str, category: str | None = 
     levers = _levers(found, place, leaving=now is Verdict.MET)
     sign = 1 if now is Verdict.MET else -1
     wanted = Verdict.NOT_MET if now is Verdict.MET else Verdict.MET
+    if _is_one_way(found, name) and not _can_turn(found, place, levers, sign, name, wanted):
+        return Distance(pupils=None)
     tried = 0
     cost = 0
     for batch in _batches(_moves_by_cost(levers)):
@@ -107,6 +109,27 @@ def distance_to_line(found: Identification, school: str, category: str | None = 
         if tried >= MOST_TRIES:
             return Distance(pupils=None, more_than=cost - 1)
     return Distance(pupils=None)
+
+
+def _is_one_way(found: Identification, category: str) -> bool:
+    """Whether moving more pupils one way never turns the category back."""
+    resting = found.edition.rests_on(category) & set(found.edition.categories)
+    memberships = (found.edition.categories[name].membership for name in resting)
+    return not any(one.none_of or one.exclude for one in memberships)
+
+
+def _can_turn(  # one question with everything it is about
+    found: Identification,
+    place: int,
+    levers: list[_Lever],
+    sign: int,
+    category: str,
+    wanted: Verdict,
+) -> bool:
+    """Whether all moves together turn the verdict; if not, none of them does."""
+    all_of_them = {lever.row: lever.costs[-1] for lever in levers}
+    column = _verdicts(found, place, [all_of_them], sign)[category]
+    return column[0] is wanted
 
 
 def _rules(found: Identification) -> Iterator[tuple[str, LowResults, Cells]]:
@@ -186,9 +209,16 @@ def _verdicts(
     for name, rule, cells in _rules(found):
         own = cells.of_school(place, copies)
         change = np.zeros(own.n.shape)
-        for copy, rows in enumerate(moved):
-            for row, pupils in rows.items():
-                change[..., copy] += sign * pupils * (own.rows[..., copy] == row)
+        at = {int(cells.rows[y, p, place]): (y, p) for y, p in np.ndindex(cells.rows.shape[:2])}
+        put = [
+            (*at[row], copy, sign * pupils)
+            for copy, rows in enumerate(moved)
+            for row, pupils in rows.items()
+            if row in at
+        ]
+        if put:
+            years, procedures, copied, pupils = (np.array(one) for one in zip(*put, strict=True))
+            change[years, procedures, copied] = pupils
         columns[name] = rule.verdict_of(
             evolve(own, lowest=own.lowest - change, highest=own.highest - change)
         )

@@ -42,9 +42,9 @@ def edition_of(rulebook: Rulebook, as_of: date, settings: Mapping[str, Any]) -> 
             worse=criterion.worse,
             reason=criterion.reason,
             standing=version.standing,
-            rule=(
-                _reread_rule(criterion.kind, raw, rulebook, own) if own else version.rule
-            ).facing(criterion.worse),
+            rule=(_reread_rule(criterion.kind, raw, rulebook, own) if own else version.rule).facing(
+                criterion.worse
+            ),
             raw=raw,
             set_keys=tuple(key for key, _ in own.values()),
         )

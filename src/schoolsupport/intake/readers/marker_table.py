@@ -1,0 +1,158 @@
+"""«Признаки необъективности»: a row per school and year, a column per work, 1 for a marker."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+from attrs import frozen
+
+from schoolsupport.domain import Problem, problem
+from schoolsupport.intake.layouts import Reading
+from schoolsupport.intake.sheets import Row, Sheet, headings, is_blank, shown, text_of
+from schoolsupport.tables import OBJECTIVITY
+from schoolsupport.tables.cells import Floats, numbers_of, read_cells
+from schoolsupport.tables.checks import ROW
+
+SUBJECT_SIGNS: Mapping[str, str] = MappingProxyType(
+    {
+        "ру": "ru",
+        "ма": "ma",
+        "ом": "wo",
+        "ис": "hi",
+        "би": "bi",
+        "ге": "ge",
+        "гг": "ge",
+        "об": "so",
+        "фи": "ph",
+        "хи": "ch",
+        "ин": "in",
+        "ли": "li",
+        "ая": "en",
+        "ня": "de",
+        "фя": "fr",
+        "ия": "fl",
+    }
+)
+"""Two letters of a subject → code of the subject."""
+
+_WORK = re.compile(r"(?P<grade>1[0-2]|[1-9])\s*(?P<subject>[а-я]{2})", re.IGNORECASE)
+_YEAR, _LOGIN, _NAME, _MUNICIPALITY, _COUNT = (
+    *("год", "логин", "оо", "муниципалитет"),
+    "количество маркеров",
+)
+_NEEDED = (_YEAR, _LOGIN, _COUNT)
+
+
+@frozen
+class MarkerTable:
+    """The list of markers with a column per grade and subject."""
+
+    name: str = "vpr-markers"
+    title: str = "Признаки необъективности"
+    description: str = (
+        "Список признаков необъективности ВПР: «Год», «Логин», по столбцу на работу («4 РУ»,"
+        " «5 МА») и «Количество маркеров»"
+    )
+    yields: tuple[str, ...] = ("objectivity", "schools")
+
+    def recognise(self, sheet: Sheet) -> bool:
+        """Whether a row of headings counts markers of works of schools."""
+        return _header(sheet.top) is not None
+
+    def read(self, sheet: Sheet) -> Reading:
+        """A row per school, year and work, and the names met with."""
+        header = _header(sheet.top)
+        if header is None:
+            return Reading()
+        printed = headings(sheet.top[header - 1])
+        plain = [one.casefold() for one in printed]
+        doubled = [one for one in dict.fromkeys(plain) if plain.count(one) > 1]
+        missing = [one for one in _NEEDED if one not in plain]
+        if doubled or missing:
+            words = {"column.repeated": doubled, "column.missing": missing}
+            said = [
+                problem(code, found=shown(printed)).at(row=header, column=name)
+                for code, names in words.items()
+                for name in names
+            ]
+            return Reading(problems=tuple(said))
+        table = sheet.table(header, {printed[plain.index(_LOGIN)]})
+        table.columns = [str(name).casefold() if name != ROW else ROW for name in table.columns]
+        return _reading(table, header, source_of(self.title, sheet))
+
+
+def source_of(title: str, sheet: Sheet) -> str:
+    """What a marker stands on: the kind of list, and the file it came in."""
+    return f"«{title}» ({PurePath(sheet.file).name})"
+
+
+def _header(rows: Sequence[Row]) -> int | None:
+    """The row of headings, counted from 1: a login or a count of markers, and works."""
+    for number, row in enumerate(rows, start=1):
+        plain = [text_of(cell).casefold() for cell in row]
+        if _COUNT in plain and any(map(_WORK.fullmatch, plain)):
+            return number
+    return None
+
+
+def _reading(table: pd.DataFrame, header: int, source: str) -> Reading:
+    problems: list[Problem] = []
+    works: dict[str, str] = {}
+    for name in map(str, table.columns):
+        work = _WORK.fullmatch(name)
+        subject = SUBJECT_SIGNS.get(work["subject"].casefold()) if work else None
+        if work and subject:
+            works[name] = f"vpr-{work['grade']}-{subject}"
+        elif name not in {_YEAR, _LOGIN, _NAME, _MUNICIPALITY, _COUNT, ROW}:
+            problems.append(problem("column.unknown").at(row=header, column=name))
+    problems += _counts_wrong(table, list(works))
+    frames = [
+        pd.DataFrame(
+            {
+                "school": table[_LOGIN],
+                "year": table[_YEAR],
+                "procedure": procedure,
+                "marker": table[name],
+                "source": source,
+                ROW: table[ROW],
+            }
+        )[[not is_blank(cell) for cell in table[name]]]
+        for name, procedure in works.items()
+    ]
+    rows = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+    found = {"objectivity": rows, "schools": _names(table)}
+    return Reading(
+        frames={name: frame for name, frame in found.items() if len(frame)},
+        problems=tuple(problems),
+    )
+
+
+def _counts_wrong(table: pd.DataFrame, works: Sequence[str]) -> list[Problem]:
+    """Rows whose count of markers is not what their markers add up to."""
+    marks = [read_cells(table[name], OBJECTIVITY["marker"]).values.fillna(0) for name in works]
+    total: Floats = np.sum([one.to_numpy() for one in marks], axis=0) * np.ones(len(table))
+    stated, _ = numbers_of(table[_COUNT])
+    differs = ~np.isnan(stated) & (stated != total)
+    return [
+        problem("objectivity.count_differs", total=f"{total[row]:g}", stated=f"{stated[row]:g}").at(
+            row=int(table[ROW].iloc[row]),
+            column=_COUNT,
+            school=text_of(table[_LOGIN].iloc[row]) or None,
+        )
+        for row in np.flatnonzero(differs)
+    ]
+
+
+def _names(table: pd.DataFrame) -> pd.DataFrame:
+    if _NAME not in table:
+        return pd.DataFrame()
+    names = {"school": table[_LOGIN], "name": table[_NAME], ROW: table[ROW]}
+    if _MUNICIPALITY in table:
+        names["municipality"] = table[_MUNICIPALITY]
+    known = [not is_blank(cell) for cell in table[_LOGIN]]
+    return pd.DataFrame(names)[known].drop_duplicates("school", keep="last")
