@@ -12,6 +12,7 @@ from schoolsupport.cli.question import Answer, Question, question_options
 from schoolsupport.cli.session import current_session
 from schoolsupport.cli.support_options import count_option, on_option
 from schoolsupport.errors import ParameterError
+from schoolsupport.identification.reasons.words import number_text
 from schoolsupport.support.lists.approved import approved_list
 from schoolsupport.support.mentors.mentor_columns import MentorColumns, mentor_columns
 from schoolsupport.support.mentors.mentors import TOP, MentorsOf, propose_mentors
@@ -116,7 +117,11 @@ def print_mentors(page: Page, told: tuple[MentorsOf, ...], columns: MentorColumn
     for answer in told:
         own = f"{answer.name or ''} ({answer.school})"
         for one in answer.proposals:
-            span = f"{one.gap:.2f} ({one.lowest:.2f}–{one.highest:.2f})"
+            gap, low, high = (
+                number_text(number, "index", page.session.lang)
+                for number in (one.gap, one.lowest, one.highest)
+            )
+            span = gap if low == high else f"{gap} ({low}–{high})"
             rows.append(
                 (
                     own,
