@@ -11,8 +11,8 @@ from schoolsupport.identification.identify import identify
 from schoolsupport.identification.reasons.distance import Distance
 from schoolsupport.identification.reasons.records import CellRecord
 from schoolsupport.identification.verdicts import Verdict
+from schoolsupport.libraries import xlsxwriter_library
 from schoolsupport.reports import list_sheets, school_lines, sheets, why_sheet, write_run
-from schoolsupport.reports.libraries import xlsxwriter_library
 from schoolsupport.reports.sheets import Heading, Kind, SheetPlan, SheetTable, write_sheet
 from schoolsupport.reports.styles import styles_of
 from schoolsupport.reports.why_sheet import _in_unit, _years

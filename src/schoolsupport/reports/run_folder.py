@@ -15,9 +15,9 @@ from schoolsupport.identification.identify import Identification, identify
 from schoolsupport.identification.reasons.receipt import Receipt, receipt_of
 from schoolsupport.identification.rules.local_rules import read_rules
 from schoolsupport.identification.rules.rulebook import Rulebook
+from schoolsupport.libraries import arrow_for_writing, xlsxwriter_library
 from schoolsupport.reports.delimited_files import write_problems, write_schools
 from schoolsupport.reports.fresh_folder import fresh_folder
-from schoolsupport.reports.libraries import arrow_for_writing, xlsxwriter_library
 from schoolsupport.reports.run_receipt import RunReceipt, read_receipt, unchangeable
 from schoolsupport.reports.school_lines import school_lines
 from schoolsupport.reports.schools_workbook import write_workbook

@@ -6,7 +6,7 @@ from datetime import datetime, time
 from pathlib import Path
 
 from schoolsupport.identification.reasons.receipt import Receipt
-from schoolsupport.reports.libraries import xlsxwriter_library
+from schoolsupport.libraries import xlsxwriter_library
 from schoolsupport.reports.list_sheets import listed_sheet, not_listed_sheet
 from schoolsupport.reports.remarks_sheet import remarks_sheet
 from schoolsupport.reports.school_lines import SchoolLines

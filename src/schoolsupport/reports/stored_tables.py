@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from schoolsupport.domain import Problem, Severity
-from schoolsupport.reports.libraries import arrow_for_reading, arrow_for_writing
+from schoolsupport.libraries import arrow_for_reading, arrow_for_writing
 from schoolsupport.reports.stored_values import as_text, from_text
 from schoolsupport.tables import LATER_TABLES, TABLES, ColumnKind, SourceFile, Tables
 

@@ -13,8 +13,9 @@ import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 
+from schoolsupport import libraries
 from schoolsupport.errors import InputError, OutputError
-from schoolsupport.roadmaps.exporting import FORMATS, libraries, read_roadmap, write_roadmap
+from schoolsupport.roadmaps.exporting import FORMATS, read_roadmap, write_roadmap
 from schoolsupport.roadmaps.exporting.task_rows import COLUMNS
 from schoolsupport.roadmaps.planning.roadmap import Remark, Roadmap, TaskSource
 from schoolsupport.roadmaps.template import Force
@@ -185,8 +186,8 @@ def test_no_two_headings_are_the_same(lang: str) -> None:
     ("load", "error", "extra"),
     [
         (libraries.icalendar_library, OutputError, "calendars"),
-        (libraries.xlsxwriter_library, OutputError, "documents"),
-        (libraries.calamine_library, InputError, "documents"),
+        (libraries.xlsxwriter_library, OutputError, "files"),
+        (libraries.calamine_library, InputError, "files"),
     ],
 )
 def test_a_missing_library_is_told_with_its_extra(

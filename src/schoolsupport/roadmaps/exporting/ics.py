@@ -16,7 +16,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from schoolsupport.deadlines.schedule import Kind
-from schoolsupport.roadmaps.exporting.libraries import icalendar_library
+from schoolsupport.libraries import icalendar_library
 from schoolsupport.roadmaps.exporting.series import Series, part_of, series_of
 from schoolsupport.roadmaps.exporting.task_rows import readable
 from schoolsupport.roadmaps.exporting.wording import (

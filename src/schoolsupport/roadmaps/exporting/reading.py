@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from schoolsupport.errors import InputError
+from schoolsupport.libraries import calamine_library
 from schoolsupport.roadmaps.exporting.csv_files import read_csv
 from schoolsupport.roadmaps.exporting.file_head import FileHead, FoundRow, head_of, roadmap_from
 from schoolsupport.roadmaps.exporting.json_files import read_json
-from schoolsupport.roadmaps.exporting.libraries import calamine_library
 from schoolsupport.roadmaps.exporting.task_rows import Cell
 from schoolsupport.roadmaps.exporting.xlsx import HEAD_SHEET
 from schoolsupport.roadmaps.planning.roadmap import Roadmap

@@ -15,8 +15,8 @@ from typing import Any
 
 from attrs import frozen
 
+from schoolsupport.libraries import xlsxwriter_library
 from schoolsupport.roadmaps.exporting.file_head import head_parts, parts_of
-from schoolsupport.roadmaps.exporting.libraries import xlsxwriter_library
 from schoolsupport.roadmaps.exporting.task_rows import (
     COLUMNS,
     MOST_LETTERS,

@@ -1,0 +1,78 @@
+"""The libraries of optional extras, loaded when a file is written or read."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from schoolsupport.errors import InputError, OutputError
+from schoolsupport.translation import Message, msg
+
+_FILES = msg('Run: pip install "schoolsupport[files]"')
+_CALENDARS = msg('Run: pip install "schoolsupport[calendars]"')
+
+
+def xlsxwriter_library() -> Any:
+    """XlsxWriter, which writes workbooks.
+
+    Raises:
+        OutputError: it is not installed.
+    """
+    absent = msg("workbooks cannot be written: XlsxWriter is not installed")
+    return _loaded("xlsxwriter", OutputError, absent, _FILES)
+
+
+def calamine_library() -> Any:
+    """Calamine, which reads workbooks.
+
+    Raises:
+        InputError: it is not installed.
+    """
+    absent = msg("workbooks cannot be read: python-calamine is not installed")
+    return _loaded("python_calamine", InputError, absent, _FILES)
+
+
+def icalendar_library() -> Any:
+    """icalendar, which writes calendars.
+
+    Raises:
+        OutputError: it is not installed.
+    """
+    absent = msg("calendars cannot be written: icalendar is not installed")
+    return _loaded("icalendar", OutputError, absent, _CALENDARS)
+
+
+def arrow_for_writing() -> tuple[Any, Any]:
+    """PyArrow and its parquet module.
+
+    Raises:
+        OutputError: it is not installed.
+    """
+    absent = msg("parquet files cannot be written: pyarrow is not installed")
+    return _arrow(OutputError, absent)
+
+
+def arrow_for_reading() -> tuple[Any, Any]:
+    """PyArrow and its parquet module.
+
+    Raises:
+        InputError: it is not installed.
+    """
+    absent = msg("parquet files cannot be read: pyarrow is not installed")
+    return _arrow(InputError, absent)
+
+
+def _arrow(error: type[InputError | OutputError], absent: Message) -> tuple[Any, Any]:
+    return (
+        _loaded("pyarrow", error, absent, _FILES),
+        _loaded("pyarrow.parquet", error, absent, _FILES),
+    )
+
+
+def _loaded(
+    name: str, error: type[InputError | OutputError], absent: Message, remedy: Message
+) -> Any:
+    try:
+        return import_module(name)
+    except ImportError as cause:
+        raise error(absent, remedy=remedy) from cause
