@@ -37,7 +37,6 @@ from schoolsupport.identification.kinds.comparison import (
     near_line,
 )
 from schoolsupport.identification.kinds.kind import (
-    OTHERS_UNKNOWN,
     CriterionKind,
     Outcome,
     YearPart,
@@ -48,6 +47,7 @@ from schoolsupport.identification.kinds.number_checks import check_number
 from schoolsupport.identification.kinds.number_doubts import Worse, doubted
 from schoolsupport.identification.kinds.number_parts import (
     NumberPart,
+    doubts,
     first_reason,
     floats,
     lack,
@@ -178,7 +178,7 @@ class Number(CriterionKind):
             possible=tally(np.stack([part.verdict.possible for part in parts])),
             of=tally(np.stack([part.verdict.applies for part in parts])),
             parts=tuple(parts),
-            doubts=_doubts(parts, verdict),
+            doubts=doubts(parts, verdict),
             missing=missing,
             problems=tuple({one.text(): one for one in problems}.values()),
         )
@@ -394,9 +394,3 @@ class Number(CriterionKind):
             for one in map(Procedure.parse, asked_procedures(self.parameters, inputs))
             if not (entry := inputs.calendar.look_up(one, year)).held
         ]
-
-
-def _doubts(parts: Iterable[NumberPart], verdict: VerdictColumn) -> dict[str, Bools]:
-    """Schools that are not decided because the numbers of others are missing."""
-    others = np.logical_or.reduce([part.others for part in parts]) & ~verdict.known()
-    return {OTHERS_UNKNOWN: others} if others.any() else {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from schoolsupport.identification.cells import Pooled
 from schoolsupport.identification.indicators import IndicatorData
 from schoolsupport.identification.inputs import InputKey
-from schoolsupport.identification.kinds.kind import YearPart
+from schoolsupport.identification.kinds.kind import OTHERS_UNKNOWN, YearPart
 from schoolsupport.identification.verdicts import Bools, Codes, VerdictColumn, every
 
 
@@ -86,3 +86,9 @@ def floats(values: Any, known: Bools) -> NDArray[np.float64]:
     if values is None:
         return np.full(len(known), np.nan)
     return np.where(known, np.asarray(values, dtype="float64"), np.nan)
+
+
+def doubts(parts: Iterable[NumberPart], verdict: VerdictColumn) -> dict[str, Bools]:
+    """Schools that are not decided because the numbers of others are missing."""
+    others = np.logical_or.reduce([part.others for part in parts]) & ~verdict.known()
+    return {OTHERS_UNKNOWN: others} if others.any() else {}
