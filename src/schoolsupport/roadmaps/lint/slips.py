@@ -1,4 +1,9 @@
-"""Slips of the pen that orders make again and again, each with its mending."""
+"""Slips of the pen, known by their words, each with its mending.
+
+All of them were met in the five orders of the plugins, and all but one in a single order: some are
+common in Russian print («в течении срока»), others are hardly more than the words of one row. That
+they find the slips of those five orders is therefore no measure of what they find in another.
+"""
 
 from __future__ import annotations
 
