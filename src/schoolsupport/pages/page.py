@@ -1,0 +1,244 @@
+"""What is shown, before it is known where: a page of facts, texts, tables, charts and remarks.
+
+Rooms build pages and writers turn them into a terminal, a workbook, a document, a web page,
+Markdown or csv. A page holds values and messages, never formatted text: numbers are written by the
+unit of their column and words in the reader's language when a writer is asked for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from attrs import field, frozen
+
+from schoolsupport.translation import Message
+
+Said = Message | str
+"""Words: a message in two languages, or a text of an act, a file or a person that has one only."""
+
+Tone = Literal["plain", "strong", "quiet", "good", "bad", "caution"]
+"""How a text or a cell stands out; never the only carrier of a meaning."""
+
+
+@frozen
+class Ratio:
+    """A share with its fraction: shown as «30 % (6 из 20)», a number where numbers are wanted.
+
+    Attributes:
+        numerator: what is counted, in the unit of the count.
+        denominator: of how many; with 0 there is no share, and the fraction alone is shown.
+    """
+
+    numerator: int
+    denominator: int
+
+    @property
+    def share(self) -> float | None:
+        """Numerator by denominator, 0 to 1; None for a denominator of 0."""
+        return self.numerator / self.denominator if self.denominator else None
+
+
+@frozen
+class Toned:
+    """A value of a cell that stands out."""
+
+    value: Plain
+    tone: Tone
+
+
+@frozen
+class Lines:
+    """Several values in one cell, a line each."""
+
+    values: tuple[Plain, ...]
+
+
+Plain = str | Message | bool | int | float | Decimal | Fraction | date | datetime | Ratio | None
+Value = Plain | Toned | Lines
+"""What may stand in a cell. None and not-a-number are shown as an empty cell."""
+
+
+@frozen(kw_only=True)
+class Column:
+    """A column of a table.
+
+    Attributes:
+        heading: its words.
+        id: stable name, the heading of csv for programs; by default the English heading.
+        unit: how numbers are written: `share` (0 to 1, shown in percent), `percent` (0 to 100),
+            `people`, `points`, `km`, `years`, `year` (no grouping of digits), `signed` (+3, −2),
+            `day`, `code`, `text`, or None: as the value is.
+        align: where the cells stand; by default numbers right, all else left.
+        wrap: `words`: broken between words where there is no room; `never`: always whole (logins,
+            numbers, days); `cut`: one line, cut with «…» where there is no room, whole in files.
+        width: letters it should have at least and at most; a writer may go beyond neither without
+            need.
+        total: what stands in the row of totals: `sum`, `count` (of filled cells), or nothing.
+        hidden: written into workbooks, hidden, to be read back; shown nowhere else.
+        choices: words a person may choose from in a workbook.
+    """
+
+    heading: Said
+    id: str | None = None
+    unit: str | None = None
+    align: Literal["left", "right", "center"] | None = None
+    wrap: Literal["words", "never", "cut"] = "words"
+    width: tuple[int, int] = (6, 40)
+    total: Literal["sum", "count"] | None = None
+    hidden: bool = False
+    choices: tuple[Said, ...] = ()
+
+
+@frozen(kw_only=True, eq=False)
+class Table:
+    """A table, its cells column by column: what is many is never held as rows of objects.
+
+    Attributes:
+        columns: its columns.
+        cells: for each column its cells, all of one length; any sequence, numpy arrays too.
+        title: words above it.
+        name: short name: of the sheet, of the csv file.
+        empty: said where there are no rows.
+        most: rows a terminal or document shows at most; None for all. Files always have all.
+        rest: where the rows beyond `most` are; by default the words about `--out`.
+        group_by: ids of columns whose equal neighbouring values make a group with its own heading.
+        totals: whether a row of totals stands at the end.
+        own_sheet: whether it begins a sheet of its own in a workbook.
+        frozen_columns: columns that stay in view at the left in a workbook.
+        outline: level of each row in a workbook's outline, 0 for rows always in view; None for
+            none. Rows above 0 are folded away.
+    """
+
+    columns: tuple[Column, ...] = field(converter=tuple)
+    cells: tuple[Sequence[Value], ...] = field(converter=tuple)
+    title: Said | None = None
+    name: str | None = None
+    empty: Said | None = None
+    most: int | None = None
+    rest: Said | None = None
+    group_by: tuple[str, ...] = ()
+    totals: bool = False
+    own_sheet: bool = False
+    frozen_columns: int = 0
+    outline: Sequence[int] | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if len(self.cells) != len(self.columns):
+            raise ValueError(f"{len(self.cells)} columns of cells for {len(self.columns)} columns")
+        lengths = {len(one) for one in self.cells}
+        if len(lengths) > 1:
+            raise ValueError(f"columns of different lengths: {sorted(lengths)}")
+
+    @classmethod
+    def of_rows(
+        cls, columns: Iterable[Column], rows: Iterable[Sequence[Value]], **given: object
+    ) -> Table:
+        """A table from rows; for tables of results that are made row by row and are not many.
+
+        Args:
+            columns: its columns.
+            rows: its rows, each with a cell for each column.
+            given: what else the table has, by name.
+        """
+        told = tuple(columns)
+        by_row = [tuple(row) for row in rows]
+        cells = tuple(zip(*by_row, strict=True)) if by_row else tuple(() for _ in told)
+        return cls(columns=told, cells=cells, **given)  # type: ignore[arg-type]  # names are checked by attrs
+
+    def __len__(self) -> int:
+        return len(self.cells[0]) if self.cells else 0
+
+
+@frozen(kw_only=True)
+class Text:
+    """A paragraph, or a heading between parts.
+
+    Attributes:
+        words: what it says.
+        style: `plain`, `heading`, `item` (of a list), `quote` (words of an act), `quiet`, `strong`.
+        level: how far it is set in; of a heading its rank, 0 for the highest.
+    """
+
+    words: Said
+    style: Literal["plain", "heading", "item", "quote", "quiet", "strong"] = "plain"
+    level: int = 0
+    tone: Tone = "plain"
+
+
+@frozen(kw_only=True)
+class Facts:
+    """Names and their values, a line each: «Год данных: 2021»."""
+
+    rows: tuple[tuple[Said, Value], ...] = field(converter=tuple)
+    title: Said | None = None
+
+
+@frozen(kw_only=True, eq=False)
+class Chart:
+    """A drawing of a table: matplotlib draws it; where nothing can be drawn its table is shown.
+
+    Attributes:
+        kind: `bars` (a bar a row), `lines` (a line a series), `steps` (a line that jumps),
+            `dots` (a dot a row, with `mark` as the line they are compared with).
+        x: values or words along the axis.
+        series: name of each series and its values, as long as `x`.
+        mark: where a line stands across: a threshold, in the unit of the values.
+    """
+
+    title: Said
+    kind: Literal["bars", "lines", "steps", "dots"]
+    x: Sequence[Value]
+    series: Mapping[Said, Sequence[float | int | None]]
+    x_title: Said | None = None
+    y_title: Said | None = None
+    unit: str | None = None
+    mark: float | None = None
+    mark_title: Said | None = None
+
+
+Part = Text | Facts | Table | Chart
+
+
+@frozen(kw_only=True)
+class Remark:
+    """A remark at the end of a page: a problem of data, a note.
+
+    Attributes:
+        words: what it says, place included.
+        severity: `error`, `warning`, `info`.
+    """
+
+    words: Said
+    severity: Literal["error", "warning", "info"] = "warning"
+
+
+@frozen(kw_only=True, eq=False)
+class Page:
+    """What somebody is shown.
+
+    Attributes:
+        title: large words on top.
+        facts: names and values under the title.
+        cautions: what nobody may miss, marked, before everything else.
+        parts: texts, facts, tables and charts, in their order.
+        remarks: problems and notes, at the end.
+        name: short name: of the first sheet, of files in a folder.
+        orientation: how paper lies; None: the writer chooses by the width of the tables.
+    """
+
+    title: Said
+    facts: tuple[tuple[Said, Value], ...] = field(default=(), converter=tuple)
+    cautions: tuple[Said, ...] = field(default=(), converter=tuple)
+    parts: tuple[Part, ...] = field(default=(), converter=tuple)
+    remarks: tuple[Remark, ...] = field(default=(), converter=tuple)
+    name: str | None = None
+    orientation: Literal["portrait", "landscape"] | None = None
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables among its parts, in their order."""
+        return tuple(part for part in self.parts if isinstance(part, Table))

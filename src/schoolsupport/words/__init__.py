@@ -1,0 +1,1 @@
+"""Words: Russian text, normalised, read and matched in one way."""
