@@ -22,14 +22,17 @@ def xlsxwriter_library() -> Any:
     return _loaded("xlsxwriter", OutputError, absent, _FILES)
 
 
-def calamine_library() -> Any:
+def calamine_library(file: str | None = None) -> Any:
     """Calamine, which reads workbooks.
+
+    Args:
+        file: what was to be read, for the message.
 
     Raises:
         InputError: it is not installed.
     """
     absent = msg("workbooks cannot be read: python-calamine is not installed")
-    return _loaded("python_calamine", InputError, absent, _FILES)
+    return _loaded("python_calamine", InputError, absent, _FILES, file)
 
 
 def icalendar_library() -> Any:
@@ -52,27 +55,36 @@ def arrow_for_writing() -> tuple[Any, Any]:
     return _arrow(OutputError, absent)
 
 
-def arrow_for_reading() -> tuple[Any, Any]:
+def arrow_for_reading(file: str | None = None) -> tuple[Any, Any]:
     """PyArrow and its parquet module.
+
+    Args:
+        file: what was to be read, for the message.
 
     Raises:
         InputError: it is not installed.
     """
     absent = msg("parquet files cannot be read: pyarrow is not installed")
-    return _arrow(InputError, absent)
+    return _arrow(InputError, absent, file)
 
 
-def _arrow(error: type[InputError | OutputError], absent: Message) -> tuple[Any, Any]:
+def _arrow(
+    error: type[InputError | OutputError], absent: Message, file: str | None = None
+) -> tuple[Any, Any]:
     return (
-        _loaded("pyarrow", error, absent, _FILES),
-        _loaded("pyarrow.parquet", error, absent, _FILES),
+        _loaded("pyarrow", error, absent, _FILES, file),
+        _loaded("pyarrow.parquet", error, absent, _FILES, file),
     )
 
 
 def _loaded(
-    name: str, error: type[InputError | OutputError], absent: Message, remedy: Message
+    name: str,
+    error: type[InputError | OutputError],
+    absent: Message,
+    remedy: Message,
+    file: str | None = None,
 ) -> Any:
     try:
         return import_module(name)
     except ImportError as cause:
-        raise error(absent, remedy=remedy) from cause
+        raise error(absent, where=file, remedy=remedy) from cause

@@ -15,7 +15,17 @@ WORDS: Mapping[str, tuple[str, Message, Message]] = MappingProxyType(
         "file.unreadable": (
             _E,
             msg("the file cannot be read as {kind}"),
-            msg("Open it in a spreadsheet program, save it anew and give the new file"),
+            msg("Open it in the program it was made with, save it anew and give the new file"),
+        ),
+        "file.locked": (
+            _E,
+            msg("the file is locked with a password"),
+            msg("Open it, take the password off, and save it"),
+        ),
+        "file.misnamed": (
+            _E,
+            msg("the name of the file ends with .{kind}, but it holds {content}"),
+            msg("Open it, save it as .{kind} and give the new file"),
         ),
         "file.empty": (
             _E,

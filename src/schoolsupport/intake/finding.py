@@ -3,33 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from types import MappingProxyType
 
 from attrs import frozen
 
 from schoolsupport.domain import Problem, problem
 from schoolsupport.errors import InputError
-from schoolsupport.intake.columnar import open_parquet
-from schoolsupport.intake.delimited import open_delimited
-from schoolsupport.intake.sheets import Sheet
-from schoolsupport.intake.workbooks import open_workbook
+from schoolsupport.sheets import Sheet
+from schoolsupport.sheets.reading import OPENERS, open_sheets
 from schoolsupport.translation import msg
-
-OPENERS: Mapping[str, Callable[[Path, str], Sequence[Sheet]]] = MappingProxyType(
-    {
-        ".xlsx": open_workbook,
-        ".xlsm": open_workbook,
-        ".xls": open_workbook,
-        ".xlsb": open_workbook,
-        ".ods": open_workbook,
-        ".csv": open_delimited,
-        ".tsv": open_delimited,
-        ".parquet": open_parquet,
-    }
-)
-"""What opens a file, by the ending of its name."""
 
 
 @frozen
@@ -40,8 +23,8 @@ class FoundFile:
     given: str
 
     def sheets(self) -> Sequence[Sheet]:
-        """Its sheets; errors are those of its opener."""
-        return OPENERS[self.path.suffix.lower()](self.path, self.given)
+        """Its sheets; errors are those of `open_sheets`."""
+        return open_sheets(self.path, self.given)
 
 
 def find_files(paths: Iterable[str | os.PathLike[str]]) -> tuple[list[FoundFile], list[Problem]]:

@@ -9,7 +9,7 @@ import pandas as pd
 from attrs import field, frozen
 
 from schoolsupport.domain import Problem
-from schoolsupport.intake.sheets import Sheet
+from schoolsupport.sheets import Sheet
 
 
 @frozen(kw_only=True, eq=False)

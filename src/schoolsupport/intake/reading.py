@@ -19,8 +19,9 @@ from schoolsupport.intake.joining import settle, settle_schools, stacked
 from schoolsupport.intake.layouts import Layout, Reading
 from schoolsupport.intake.logins import used_logins
 from schoolsupport.intake.readers import known_layouts
-from schoolsupport.intake.sheets import NotReadableError, Sheet, first_filled, shown
 from schoolsupport.intake.templates import is_explanation
+from schoolsupport.sheets import Sheet, UnreadableFileError
+from schoolsupport.sheets.grid import first_filled, shown
 from schoolsupport.tables import LINEAGE, RESULTS, SCHOOLS, TABLES, SourceFile, Tables
 from schoolsupport.tables.aliases import with_used_logins
 from schoolsupport.tables.checks import FILE, ROW, SHEET, check_rows, check_table
@@ -113,8 +114,10 @@ class _Intake:
                 if first_filled(sheet.top) is not None and not is_explanation(sheet.top)
             ]
             self._take_sheets(file, digest, read)
-        except (NotReadableError, OSError) as error:
-            kind = error.kind if isinstance(error, NotReadableError) else file.path.suffix[1:]
+        except UnreadableFileError as error:
+            self.problems.append(error.problem)
+        except OSError:
+            kind = file.path.suffix.lower()[1:]
             self.problems.append(problem("file.unreadable", kind=kind).at(file=file.given))
 
     def _take_sheets(

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from schoolsupport.errors import InputError, OutputError, ParameterError
-from schoolsupport.intake.sheets import Row, first_filled, text_of
+from schoolsupport.sheets.grid import Row, first_filled, text_of
 from schoolsupport.tables import TABLES, Column, ColumnKind, TableSpec
 from schoolsupport.translation import msg
 

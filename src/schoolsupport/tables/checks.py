@@ -10,6 +10,7 @@ import pandas as pd
 from attrs import frozen
 
 from schoolsupport.domain import Problem, Procedure, problem
+from schoolsupport.sheets.frames import ROW
 from schoolsupport.tables.cells import Bools, coded, read_cells
 from schoolsupport.tables.columns import (
     LINEAGE,
@@ -20,7 +21,7 @@ from schoolsupport.tables.columns import (
     TableSpec,
 )
 from schoolsupport.tables.objectivity import settle_objectivity
-from schoolsupport.tables.places import FILE, PLACES, ROW, SHEET, place_of, sheet_of
+from schoolsupport.tables.places import FILE, PLACES, SHEET, place_of, sheet_of
 from schoolsupport.translation import Message, msg
 
 __all__ = ["FILE", "PLACES", "ROW", "SHEET", "check_rows", "check_table", "settle_repeats"]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-FILE, SHEET, ROW = "_file", "_sheet", "_row"
+from schoolsupport.sheets.frames import ROW
+
+FILE, SHEET = "_file", "_sheet"
 PLACES = (FILE, SHEET, ROW)
 """Columns a reader may add: where the row stood. They are kept beside the table's own."""
 

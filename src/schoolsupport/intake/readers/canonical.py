@@ -10,7 +10,8 @@ from attrs import frozen
 from schoolsupport.domain import Problem, problem
 from schoolsupport.errors import TableError
 from schoolsupport.intake.layouts import Reading
-from schoolsupport.intake.sheets import Sheet, headings, is_nameless, shown
+from schoolsupport.sheets import Sheet
+from schoolsupport.sheets.grid import headings, is_nameless, shown
 from schoolsupport.tables import SCHOOLS, TABLES, ColumnKind, TableSpec
 from schoolsupport.tables.frames import named
 

@@ -24,7 +24,8 @@ from schoolsupport.intake.readers.survey_schools import (
     find_columns,
     is_service,
 )
-from schoolsupport.intake.sheets import Sheet, headings, shown
+from schoolsupport.sheets import Sheet
+from schoolsupport.sheets.grid import headings, shown
 from schoolsupport.tables import CONTEXT
 from schoolsupport.tables.checks import ROW
 

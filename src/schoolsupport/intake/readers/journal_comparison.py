@@ -15,7 +15,8 @@ from schoolsupport.intake.percents import counts_of, decimals_of
 from schoolsupport.intake.readers.mark_groups import Level, groups_of
 from schoolsupport.intake.readers.mark_titles import read_title
 from schoolsupport.intake.readers.marker_table import source_of
-from schoolsupport.intake.sheets import Row, Sheet, is_blank, shown, text_of
+from schoolsupport.sheets import Sheet
+from schoolsupport.sheets.grid import Row, is_blank, shown, text_of
 from schoolsupport.tables.cells import Floats, numbers_of
 from schoolsupport.tables.checks import ROW
 from schoolsupport.tables.objectivity import JOURNAL

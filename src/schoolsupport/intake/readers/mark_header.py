@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
-from schoolsupport.intake.sheets import Row, is_blank, text_of
+from schoolsupport.sheets.grid import Row, is_blank, text_of
 
 GROUPS, SCHOOLS, PEOPLE = "Группы участников", "Кол-во ОО", "Кол-во участников"
 MARKS = ("2", "3", "4", "5")

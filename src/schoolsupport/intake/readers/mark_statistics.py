@@ -23,7 +23,8 @@ from schoolsupport.intake.readers.mark_header import (
 )
 from schoolsupport.intake.readers.mark_titles import WorkTitle, read_title
 from schoolsupport.intake.readers.mark_totals import compare_totals
-from schoolsupport.intake.sheets import Row, Sheet, is_blank, shown, text_of
+from schoolsupport.sheets import Sheet
+from schoolsupport.sheets.grid import Row, is_blank, shown, text_of
 from schoolsupport.tables import REFERENCE
 from schoolsupport.tables.cells import Bools, Floats, numbers_of, read_cells
 from schoolsupport.tables.checks import ROW

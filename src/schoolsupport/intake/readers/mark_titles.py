@@ -9,7 +9,7 @@ import pandas as pd
 from attrs import frozen
 
 from schoolsupport.domain import ASSESSMENTS, SUBJECTS, Problem, Procedure, problem
-from schoolsupport.intake.sheets import Row, is_blank, shown, text_of
+from schoolsupport.sheets.grid import Row, is_blank, shown, text_of
 from schoolsupport.tables import RESULTS
 from schoolsupport.tables.cells import read_cells
 from schoolsupport.translation import Message, msg

@@ -12,7 +12,8 @@ from schoolsupport.domain import Problem, Procedure, problem
 from schoolsupport.intake.layouts import Reading
 from schoolsupport.intake.readers.mark_titles import SUBJECT_CODES
 from schoolsupport.intake.readers.marker_table import source_of
-from schoolsupport.intake.sheets import Row, Sheet, headings, text_of
+from schoolsupport.sheets import Sheet
+from schoolsupport.sheets.grid import Row, headings, text_of
 from schoolsupport.tables.checks import ROW
 
 _NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(

@@ -13,7 +13,8 @@ from attrs import frozen
 
 from schoolsupport.domain import Problem, problem
 from schoolsupport.intake.layouts import Reading
-from schoolsupport.intake.sheets import Row, Sheet, headings, is_blank, shown, text_of
+from schoolsupport.sheets import Sheet
+from schoolsupport.sheets.grid import Row, headings, is_blank, shown, text_of
 from schoolsupport.tables import OBJECTIVITY
 from schoolsupport.tables.cells import Floats, numbers_of, read_cells
 from schoolsupport.tables.checks import ROW

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from schoolsupport.intake.readers.survey_questions import Answer, Question, plain
-from schoolsupport.intake.sheets import is_blank, text_of
+from schoolsupport.sheets.grid import is_blank, text_of
 from schoolsupport.tables import CONTEXT, ColumnKind
 
 _CODE = re.compile(r"(\d+)\s*(?:[.)]\s*|\.0)?")

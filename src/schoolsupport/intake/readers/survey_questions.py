@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from schoolsupport.intake.sheets import text_of
+from schoolsupport.sheets.grid import text_of
 
 YEARS = (2021, 2022)
 """Years whose survey is known."""

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from attrs import frozen
 
 from schoolsupport.intake.readers.survey_questions import plain
-from schoolsupport.intake.sheets import text_of
+from schoolsupport.sheets.grid import text_of
 
 SCHOOL, NAME, SHORT_NAME, LOGIN, USER = "school", "name", "short_name", "login", "user"
 MUNICIPALITY, REGION, UPLOADED = "municipality", "region", "uploaded"

@@ -1,0 +1,40 @@
+"""Any file as sheets, opened by the ending of its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+from schoolsupport.sheets.delimited import open_delimited
+from schoolsupport.sheets.grid import Sheet
+from schoolsupport.sheets.parquet import open_parquet
+from schoolsupport.sheets.workbooks import open_workbook
+
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+DELIMITED = (".csv", ".tsv")
+
+OPENERS: Mapping[str, Callable[[Path, str], Sequence[Sheet]]] = MappingProxyType(
+    {
+        **dict.fromkeys(WORKBOOKS, open_workbook),
+        **dict.fromkeys(DELIMITED, open_delimited),
+        ".parquet": open_parquet,
+    }
+)
+"""What opens a file, by the ending of its name."""
+
+
+def open_sheets(path: Path, file: str | None = None) -> Sequence[Sheet]:
+    """The sheets of a file: workbooks, delimited texts, parquet.
+
+    Args:
+        path: the file, its name ending with one of `OPENERS`.
+        file: the file, as messages name it; by default the path as given.
+
+    Raises:
+        KeyError: no reader reads such files.
+        InputError: the library that reads such files is not installed.
+        UnreadableFileError: the file is damaged, locked, empty of sheets, or wrongly named.
+        OSError: the file cannot be opened.
+    """
+    return OPENERS[path.suffix.lower()](path, str(path) if file is None else file)
