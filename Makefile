@@ -37,7 +37,7 @@ RUSSIAN := src/schoolsupport/locale/ru/LC_MESSAGES/schoolsupport.po
 .PHONY: catalogue
 catalogue: $(VENV)/.check-installed
 	mkdir -p build
-	$(BIN)/pybabel -q extract -k msg --no-location --sort-output --omit-header -o build/schoolsupport.pot src/schoolsupport
+	$(BIN)/pybabel -q extract -k msg -k plural:1,2 --no-location --sort-output --omit-header -o build/schoolsupport.pot src/schoolsupport
 	$(BIN)/pybabel -q update -N -l ru --ignore-obsolete -i build/schoolsupport.pot -o $(RUSSIAN)
 	sed -E -e '1{/^$$/d;}' -e '/^"(Project-Id-Version|Report-Msgid|POT-|PO-|Last-Trans|Language-Team|MIME|Generated)/d' $(RUSSIAN) > build/ru.po
 	mv build/ru.po $(RUSSIAN)

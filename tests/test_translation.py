@@ -21,7 +21,7 @@ from schoolsupport.translation import LANGUAGES, Message, msg, translations
 
 PACKAGE = Path(schoolsupport.__file__).parent
 CATALOGUE = PACKAGE / "locale" / "ru" / "LC_MESSAGES" / "schoolsupport.po"
-KEYWORDS = {**DEFAULT_KEYWORDS, "msg": None}
+KEYWORDS = {**DEFAULT_KEYWORDS, "msg": None, "plural": (1, 2)}
 HEADER = {"Language", "Plural-Forms", "Content-Type", "Content-Transfer-Encoding"}
 FORMS = 3  # Russian: 1 школа, 2 школы, 5 школ
 

@@ -56,6 +56,32 @@ def msg(template: str, **values: object) -> Message:
     return Message(template, values)
 
 
+@frozen
+class Plural(Message):
+    """A message whose words depend on its number `n`: «1 школа», «3 школы», «5 школ».
+
+    Attributes:
+        one: the English template for one; `template` is that for many.
+    """
+
+    one: str = ""
+
+    def text(self, lang: str = "en") -> str:
+        """The message in the form that its number asks for."""
+        values = {key: said(value, lang) for key, value in self.values.items()}
+        count = int(str(values["n"]))
+        form = translations(lang).ngettext(self.one, self.template, count)
+        return form.format_map(values)
+
+    def __hash__(self) -> int:
+        return super().__hash__()
+
+
+def plural(one: str, many: str, n: int, **values: object) -> Message:
+    """Mark a message that is counted: `plural("{n} school", "{n} schools", n)`."""
+    return Plural(many, {**values, "n": n}, one)
+
+
 @cache
 def translations(lang: str) -> gettext.NullTranslations:
     """The catalogue of a language; English is the templates themselves.

@@ -16,12 +16,12 @@ from schoolsupport.identification.cells import cells_year
 from schoolsupport.identification.identify import Identification
 from schoolsupport.identification.reasons.explain import shown_value
 from schoolsupport.identification.reasons.records import CellRecord, CriterionRecord
-from schoolsupport.identification.reasons.wording import VERDICTS, input_title, number_text, percent
+from schoolsupport.identification.reasons.wording import VERDICTS, input_title, short_work
 from schoolsupport.identification.rules.rulebook import Edition
+from schoolsupport.identification.studies.cautions import cautions
 from schoolsupport.identification.verdicts import KEYS, Verdict
-from schoolsupport.reports.cautions import cautions
-from schoolsupport.reports.words import short_work
 from schoolsupport.translation import msg
+from schoolsupport.words.numbers import number_text, percent
 
 MOST_LISTED = 100
 MOST_MISSING = 15

@@ -10,9 +10,9 @@ import pytest
 from schoolsupport.identification.identify import Identification, identify
 from schoolsupport.identification.reasons.evidence import evidence_of
 from schoolsupport.identification.reasons.records import CriterionRecord
-from schoolsupport.identification.reasons.wording import number_text
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.tables import Tables
+from schoolsupport.words.numbers import number_text
 
 from ..rule_folders import RuleFolder, category, criterion  # noqa: TID252  # the folders of the room above
 

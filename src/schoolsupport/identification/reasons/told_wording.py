@@ -11,14 +11,10 @@ from schoolsupport.identification.reasons.told_records import (
     RankRecord,
     TermRecord,
 )
-from schoolsupport.identification.reasons.words import (
-    VERDICTS,
-    number_text,
-    percent,
-    reason_words,
-)
+from schoolsupport.identification.reasons.words import VERDICTS, reason_words
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.translation import Message, msg
+from schoolsupport.words.numbers import number_text, percent
 
 _PLACE = {
     "lowest": msg("place {place} from the bottom of {size}"),

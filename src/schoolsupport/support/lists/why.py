@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from schoolsupport.identification.reasons.wording import VERDICTS, input_title, number_text
+from schoolsupport.identification.reasons.wording import VERDICTS, input_title
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.translation import Message, msg
+from schoolsupport.words.numbers import number_text
 
 if TYPE_CHECKING:
     from schoolsupport.identification.reasons.records import CriterionRecord

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from schoolsupport.identification.reasons.wording import number_text, percent
 from schoolsupport.support.mentors.context_gaps import MUNICIPALITY, Gap
 from schoolsupport.tables import CONTEXT
 from schoolsupport.translation import Message, msg
+from schoolsupport.words.numbers import number_text, percent
 
 ALIKE = 0.5
 """Standard deviations up to which a share is called alike."""

@@ -1,0 +1,125 @@
+"""Numbers, shares and days as people write them, Russian or English.
+
+Signs and grouping are those of CLDR, by Babel, with three differences that Russian print asks for:
+a true minus, narrow blanks between groups of digits, and none in numbers of four digits.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from typing import TYPE_CHECKING
+
+from schoolsupport.translation import DEFAULT_LANGUAGE, Message, msg
+
+if TYPE_CHECKING:
+    from babel import Locale
+    from babel.numbers import NumberPattern
+
+Number = int | float | Decimal | Fraction
+
+MINUS = "\N{MINUS SIGN}"
+_NARROW = "\N{NARROW NO-BREAK SPACE}"
+_MOST_DECIMALS = 6
+_GROUPED_FROM = 10_000
+_UNGROUPED = frozenset({"year", "code"})
+
+
+def number_text(
+    value: Number, unit: str | None, lang: str = DEFAULT_LANGUAGE, beside: Number | None = None
+) -> str:
+    """A number in its unit; a comma and a true minus in Russian.
+
+    Args:
+        value: the number.
+        unit: `share` (0 to 1) and `percent` (0 to 100) are shown in percent with one decimal, `km`
+            with its sign, `signed` with + or −, `year` and `code` without grouping; any other as
+            the number is, with at most three decimals.
+        lang: language.
+        beside: a number it must not look equal to unless it is.
+    """
+    if unit == "share":
+        return percent(value, lang, beside)
+    if unit == "percent":
+        return _digits(value, 1, beside, lang) + " %"
+    if unit in _UNGROUPED and value == int(value):
+        return str(int(value)).replace("-", MINUS)
+    text = _digits(value, 3, beside, lang)
+    if unit == "signed":
+        return f"+{text}" if value > 0 else text.replace("-", MINUS)
+    return msg("{number} km", number=text).text(lang) if unit == "km" else text
+
+
+def percent(share: Number, lang: str, beside: Number | None = None) -> str:
+    """A share as a percent with one decimal, or as many as tell it from the share beside it."""
+    return _digits(100 * share, 1, None if beside is None else 100 * beside, lang) + " %"
+
+
+def ratio_text(numerator: int, denominator: int, lang: str) -> str:
+    """A share with its fraction, «30 % (6 из 20)»; the fraction alone where nothing is counted."""
+    fraction = msg(
+        "{below} of {n}",
+        below=number_text(numerator, None, lang),
+        n=number_text(denominator, None, lang),
+    ).text(lang)
+    if not denominator:
+        return fraction
+    return f"{percent(numerator / denominator, lang)} ({fraction})"
+
+
+def day_text(day: date, lang: str) -> str:
+    """A day, with its hour if it has one: dd.mm.yyyy in Russian, ISO in English."""
+    text = f"{day:%d.%m.%Y}" if lang == "ru" else f"{day:%Y-%m-%d}"
+    return f"{text} {day:%H:%M}" if isinstance(day, datetime) and (day.hour or day.minute) else text
+
+
+class Quantity(Message):
+    """A number inside a sentence, written when the sentence is said in a language."""
+
+    def __init__(self, value: Number, unit: str | None = None, beside: Number | None = None):
+        super().__init__("{value}", {"value": value, "unit": unit, "beside": beside})
+
+    def text(self, lang: str = "en") -> str:
+        """The number in its unit."""
+        told = self.values
+        return number_text(told["value"], told["unit"], lang, told["beside"])  # type: ignore[arg-type]  # kept as they were given
+
+
+def _digits(value: Number, decimals: int, beside: Number | None, lang: str) -> str:
+    text = _rounded(value, decimals)
+    while beside is not None and decimals < _MOST_DECIMALS and value != beside:
+        if text != _rounded(beside, decimals):
+            break
+        decimals += 1
+        text = _rounded(value, decimals)
+    return _written(text, lang)
+
+
+def _rounded(value: Number, decimals: int) -> str:
+    text = f"{float(value) if isinstance(value, Fraction) else value:.{decimals}f}"
+    short = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if short == "-0" else short
+
+
+def _written(text: str, lang: str) -> str:
+    """Digits with the signs of the language; the number of decimals stays."""
+    number = Decimal(text)
+    if not number.is_finite():
+        return text
+    pattern, locale = _pattern(lang, abs(number) >= _GROUPED_FROM)
+    written: str = pattern.apply(number, locale)
+    if lang != "ru":
+        return written
+    return written.replace("\N{NO-BREAK SPACE}", _NARROW).replace("-", MINUS)
+
+
+@cache
+def _pattern(lang: str, grouped: bool) -> tuple[NumberPattern, Locale]:  # noqa: FBT001  # a key of the cache
+    from babel import Locale as BabelLocale  # noqa: PLC0415  # start-up stays light
+    from babel.numbers import parse_pattern  # noqa: PLC0415  # start-up stays light
+
+    decimals = "#" * _MOST_DECIMALS
+    form = f"#,##0.{decimals}" if grouped else f"0.{decimals}"
+    return parse_pattern(form), BabelLocale.parse(lang)
