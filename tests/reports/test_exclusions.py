@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from schoolsupport import identify, load_region
 from schoolsupport.identification.identify import Identification
-from schoolsupport.reports.cautions import cautions, head_lines
-from schoolsupport.reports.exclusions import excluded_as
+from schoolsupport.identification.studies.cautions import cautions, excluded_as, head_lines
 from schoolsupport.reports.list_sheets import not_listed_sheet
 from schoolsupport.reports.school_lines import school_lines
 from schoolsupport.reports.undecided_sheet import undecided_sheet

@@ -10,13 +10,14 @@ from openpyxl import load_workbook
 from schoolsupport.identification.identify import identify
 from schoolsupport.identification.reasons.distance import Distance
 from schoolsupport.identification.reasons.records import CellRecord
+from schoolsupport.identification.reasons.wording import short_work
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.libraries import xlsxwriter_library
 from schoolsupport.reports import list_sheets, school_lines, sheets, why_sheet, write_run
 from schoolsupport.reports.sheets import Heading, Kind, SheetPlan, SheetTable, write_sheet
 from schoolsupport.reports.styles import styles_of
 from schoolsupport.reports.why_sheet import _in_unit, _years
-from schoolsupport.reports.words import short_work, work_share
+from schoolsupport.reports.words import work_share
 from schoolsupport.tables import Tables
 from schoolsupport.translation import msg
 

@@ -14,13 +14,14 @@ from schoolsupport.cli.question import with_local_rules
 from schoolsupport.cli.readers import read_day, read_settings, read_years, setting_values
 from schoolsupport.cli.session import current_session
 from schoolsupport.cli.study import MOST_ROWS, category_option, print_rest, texts
-from schoolsupport.identification.reasons.wording import VERDICTS, percent
+from schoolsupport.identification.reasons.wording import VERDICTS
 from schoolsupport.identification.studies.backtest import Backtest
 from schoolsupport.identification.studies.backtest import backtest as study
+from schoolsupport.identification.studies.cautions import is_synthetic
 from schoolsupport.identification.studies.churn import ENROLMENT
 from schoolsupport.identification.verdicts import Verdict
-from schoolsupport.reports.cautions import is_synthetic
 from schoolsupport.translation import Message, msg
+from schoolsupport.words.numbers import percent
 
 _SIGNS = {Verdict.MET: "+", Verdict.NOT_MET: "−", Verdict.NO_DATA: "?"}
 

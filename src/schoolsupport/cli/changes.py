@@ -17,11 +17,11 @@ from schoolsupport.errors import RunError
 from schoolsupport.identification.reasons.explain import shown_value
 from schoolsupport.identification.reasons.receipt import verdict_digest
 from schoolsupport.identification.reasons.wording import VERDICTS
+from schoolsupport.identification.studies.cautions import cautions
 from schoolsupport.identification.studies.changes import CAUSES, NOT_JUDGED, Changes, cause_words
 from schoolsupport.identification.studies.changes import changes as study
 from schoolsupport.identification.studies.school_frame import category_of
 from schoolsupport.identification.verdicts import Verdict
-from schoolsupport.reports.cautions import cautions
 from schoolsupport.reports.run_folder import SCHOOLS, Run
 from schoolsupport.translation import Message, msg
 

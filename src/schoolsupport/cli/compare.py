@@ -18,11 +18,11 @@ from schoolsupport.cli.session import current_session
 from schoolsupport.cli.study import MOST_ROWS, print_rest
 from schoolsupport.errors import RegionLoadError, RegionNotFoundError
 from schoolsupport.identification.reasons.wording import VERDICTS
+from schoolsupport.identification.studies.cautions import is_synthetic
 from schoolsupport.identification.studies.compare import NOT_JUDGED, Comparison
 from schoolsupport.identification.studies.compare import compare as study
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.regions.folders import region_folder
-from schoolsupport.reports.cautions import is_synthetic
 from schoolsupport.translation import msg
 
 

@@ -37,7 +37,7 @@ class Page:
     """What a person reads: lines and tables, plain where it is not a terminal."""
 
     session: Session
-    console: Console = field(factory=lambda: _console(stderr=False))
+    console: Console = field(factory=lambda: console_of(stderr=False))
 
     def line(self, text: Message | str = "", *, style: str = "", indent: int = 0) -> None:
         """A line; it is broken at the width of a terminal, and nowhere else."""
@@ -114,11 +114,12 @@ def waiting(session: Session, words: Message) -> Iterator[None]:
     if session.as_json or not sys.stderr.isatty():
         yield
         return
-    with _console(stderr=True).status(session.say(words)):
+    with console_of(stderr=True).status(session.say(words)):
         yield
 
 
-def _console(*, stderr: bool) -> Console:
+def console_of(*, stderr: bool) -> Console:
+    """Standard output or error: a terminal with its width, or plain and 120 wide."""
     from rich.console import Console as RichConsole  # noqa: PLC0415  # JSON needs no console
 
     class _Console(RichConsole):

@@ -20,10 +20,10 @@ from schoolsupport.cli.study import (
     run_option,
     steady_words,
 )
-from schoolsupport.identification.reasons.wording import number_text
 from schoolsupport.identification.studies.sensitivity import STEP, Range, Sensitivity
 from schoolsupport.identification.studies.sensitivity import sensitivity as study
 from schoolsupport.translation import Message, msg
+from schoolsupport.words.numbers import number_text
 
 
 def read_step(_: click.Context, param: click.Parameter, value: str | None) -> Decimal | None:

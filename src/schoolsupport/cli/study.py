@@ -15,8 +15,8 @@ from schoolsupport.cli.commands import F, option
 from schoolsupport.cli.failures import WrongUseError, parameter_name
 from schoolsupport.cli.printing import Page
 from schoolsupport.errors import OutputError
+from schoolsupport.identification.studies.cautions import cautions
 from schoolsupport.identification.studies.steady import Steady
-from schoolsupport.reports.cautions import cautions
 from schoolsupport.translation import Message, msg
 
 MOST_ROWS = 30

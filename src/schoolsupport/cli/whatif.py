@@ -25,12 +25,13 @@ from schoolsupport.cli.study import (
     write_csv,
 )
 from schoolsupport.identification.identify import Identification
-from schoolsupport.identification.reasons.wording import VERDICTS, number_text
+from schoolsupport.identification.reasons.wording import VERDICTS
 from schoolsupport.identification.studies.sensitivity import lines_of
 from schoolsupport.identification.studies.steady import steady
 from schoolsupport.identification.studies.what_if import WhatIf, what_if
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.translation import msg
+from schoolsupport.words.numbers import number_text
 
 MOST_LINES = 10_001
 NEAREST = 15

@@ -93,6 +93,18 @@ class Column:
     choices: tuple[Said, ...] = ()
 
 
+def _columns(columns: Iterable[Column]) -> tuple[Column, ...]:
+    return tuple(columns)
+
+
+def _cells(cells: Iterable[Sequence[Value]]) -> tuple[Sequence[Value], ...]:
+    return tuple(cells)
+
+
+def _facts(rows: Iterable[tuple[Said, Value]]) -> tuple[tuple[Said, Value], ...]:
+    return tuple(rows)
+
+
 @frozen(kw_only=True, eq=False)
 class Table:
     """A table, its cells column by column: what is many is never held as rows of objects.
@@ -103,18 +115,18 @@ class Table:
         title: words above it.
         name: short name: of the sheet, of the csv file.
         empty: said where there are no rows.
-        most: rows a terminal or document shows at most; None for all. Files always have all.
+        most: rows a terminal or a notebook shows at most; None for all. Files always have all.
         rest: where the rows beyond `most` are; by default the words about `--out`.
         group_by: ids of columns whose equal neighbouring values make a group with its own heading.
         totals: whether a row of totals stands at the end.
         own_sheet: whether it begins a sheet of its own in a workbook.
         frozen_columns: columns that stay in view at the left in a workbook.
         outline: level of each row in a workbook's outline, 0 for rows always in view; None for
-            none. Rows above 0 are folded away.
+            none. Rows above 0 are folded away, and a terminal leaves them out.
     """
 
-    columns: tuple[Column, ...] = field(converter=tuple)
-    cells: tuple[Sequence[Value], ...] = field(converter=tuple)
+    columns: tuple[Column, ...] = field(converter=_columns)
+    cells: tuple[Sequence[Value], ...] = field(converter=_cells)
     title: Said | None = None
     name: str | None = None
     empty: Said | None = None
@@ -173,7 +185,7 @@ class Text:
 class Facts:
     """Names and their values, a line each: «Год данных: 2021»."""
 
-    rows: tuple[tuple[Said, Value], ...] = field(converter=tuple)
+    rows: tuple[tuple[Said, Value], ...] = field(converter=_facts)
     title: Said | None = None
 
 
@@ -187,6 +199,8 @@ class Chart:
         x: values or words along the axis.
         series: name of each series and its values, as long as `x`.
         mark: where a line stands across: a threshold, in the unit of the values.
+        in_table: whether a table of the page holds its values, so that they need no second one
+            where nothing can be drawn.
     """
 
     title: Said
@@ -198,6 +212,13 @@ class Chart:
     unit: str | None = None
     mark: float | None = None
     mark_title: Said | None = None
+    in_table: bool = False
+
+    def table(self) -> Table:
+        """Its values as a table, a row for each place along the axis."""
+        columns = [Column(heading=self.x_title or "")]
+        columns += [Column(heading=name, unit=self.unit) for name in self.series]
+        return Table(columns=columns, cells=(self.x, *self.series.values()), title=self.title)
 
 
 Part = Text | Facts | Table | Chart
@@ -216,6 +237,18 @@ class Remark:
     severity: Literal["error", "warning", "info"] = "warning"
 
 
+def _cautions(cautions: Iterable[Said]) -> tuple[Said, ...]:
+    return tuple(cautions)
+
+
+def _parts(parts: Iterable[Part]) -> tuple[Part, ...]:
+    return tuple(parts)
+
+
+def _remarks(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
+    return tuple(remarks)
+
+
 @frozen(kw_only=True, eq=False)
 class Page:
     """What somebody is shown.
@@ -231,10 +264,10 @@ class Page:
     """
 
     title: Said
-    facts: tuple[tuple[Said, Value], ...] = field(default=(), converter=tuple)
-    cautions: tuple[Said, ...] = field(default=(), converter=tuple)
-    parts: tuple[Part, ...] = field(default=(), converter=tuple)
-    remarks: tuple[Remark, ...] = field(default=(), converter=tuple)
+    facts: tuple[tuple[Said, Value], ...] = field(default=(), converter=_facts)
+    cautions: tuple[Said, ...] = field(default=(), converter=_cautions)
+    parts: tuple[Part, ...] = field(default=(), converter=_parts)
+    remarks: tuple[Remark, ...] = field(default=(), converter=_remarks)
     name: str | None = None
     orientation: Literal["portrait", "landscape"] | None = None
 

@@ -15,7 +15,6 @@ from schoolsupport.identification.kinds import (
     SameAs,
 )
 from schoolsupport.identification.kinds.measured import MeasuredKind
-from schoolsupport.identification.reasons.wording import number_text, percent
 from schoolsupport.identification.rules.rulebook import CriterionInForce
 from schoolsupport.reports.measures import (
     OVER,
@@ -25,6 +24,7 @@ from schoolsupport.reports.measures import (
     with_values,
 )
 from schoolsupport.translation import Message, msg
+from schoolsupport.words.numbers import number_text, percent
 
 _COMPARED = {
     "at_least": msg("at least {line}"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from schoolsupport.domain import Problem
-from schoolsupport.reports.cautions import cautions, head_lines
+from schoolsupport.identification.studies.cautions import cautions, head_lines
 from schoolsupport.reports.school_lines import MOST_DISTANCES, SchoolLine, SchoolLines
 from schoolsupport.reports.sheets import Cell, Heading, Kind, SheetPlan, SheetTable
 from schoolsupport.reports.words import moves_text

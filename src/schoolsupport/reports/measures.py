@@ -7,9 +7,9 @@ from typing import Any
 
 from schoolsupport.domain import Procedure
 from schoolsupport.identification.kinds.asked import COMPONENTS
-from schoolsupport.identification.reasons.wording import number_text
 from schoolsupport.tables import CONTEXT, SCHOOLS
 from schoolsupport.translation import Message, msg
+from schoolsupport.words.numbers import number_text
 
 Sets = Mapping[str, tuple[str, ...]]
 

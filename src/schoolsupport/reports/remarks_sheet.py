@@ -10,7 +10,7 @@ from schoolsupport.identification.identify import Identification
 from schoolsupport.identification.reasons.explain import shown_value
 from schoolsupport.identification.reasons.receipt import Receipt
 from schoolsupport.identification.rules.rulebook import CategoryInForce, CriterionInForce, Edition
-from schoolsupport.reports.cautions import cautions, head_lines
+from schoolsupport.identification.studies.cautions import cautions, head_lines
 from schoolsupport.reports.sheets import Cell, Heading, Kind, SheetPlan, SheetTable
 from schoolsupport.reports.words import SEVERITIES
 from schoolsupport.translation import msg

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from schoolsupport.domain import NotApplicable
 from schoolsupport.identification.reasons.wording import input_title
-from schoolsupport.reports.cautions import cautions, head_lines
-from schoolsupport.reports.exclusions import excluded_as
+from schoolsupport.identification.studies.cautions import cautions, excluded_as, head_lines
 from schoolsupport.reports.list_sheets import (
     NO_SCHOOLS,
     SCHOOL_HEADINGS,

@@ -8,8 +8,8 @@ from decimal import Decimal
 from schoolsupport.domain import Procedure, YearUnit
 from schoolsupport.identification.cells import cells_year
 from schoolsupport.identification.reasons.records import CellRecord, CriterionRecord, SchoolRecord
+from schoolsupport.identification.studies.cautions import cautions, head_lines
 from schoolsupport.identification.verdicts import Verdict
-from schoolsupport.reports.cautions import cautions, head_lines
 from schoolsupport.reports.list_sheets import NO_SCHOOLS
 from schoolsupport.reports.school_lines import SchoolLines, deciding_cells
 from schoolsupport.reports.sheets import Cell, Heading, Kind, SheetPlan, SheetTable

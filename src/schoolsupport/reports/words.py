@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
-from schoolsupport.domain import ASSESSMENTS, Procedure, Severity, YearUnit
-from schoolsupport.identification.cells import cells_year
+from schoolsupport.domain import Severity
 from schoolsupport.identification.reasons.distance import Distance
 from schoolsupport.identification.reasons.records import CellRecord
-from schoolsupport.identification.reasons.wording import VERDICTS, percent, reason_words
+from schoolsupport.identification.reasons.wording import VERDICTS, reason_words, short_work
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.translation import msg
+from schoolsupport.words.numbers import percent
 
 SEVERITIES = {
     Severity.ERROR: msg("error"),
     Severity.WARNING: msg("warning"),
     Severity.INFO: msg("for information"),
 }
-_SUBJECTS = {
-    "ru": "РУ",
-    "ma": "МА",
-    "wo": "ОМ",
-    "hi": "ИС",
-    "bi": "БИ",
-    "ge": "ГГ",
-    "so": "ОБ",
-    "ph": "ФИ",
-    "ch": "ХИ",
-    "in": "ИН",
-    "li": "ЛИ",
-    "en": "АЯ",
-    "de": "НЯ",
-    "fr": "ФЯ",
-    "fl": "ИЯ",
-}
-_VARIANTS = {"base": " баз.", "profile": " проф."}
 
 
 def verdict_text(verdict: Verdict, lang: str) -> str:
@@ -44,15 +26,6 @@ def reason_text(key: str | None, lang: str) -> str:
     """Why something does not apply or is not known; empty where there is no reason."""
     words = reason_words(key)
     return "" if words is None else words.text(lang)
-
-
-def short_work(procedure: str, year: int, unit: str) -> str:
-    """A work of a year as files of results name it: «6 РУ 2021», «ЕГЭ МА проф. 2021»."""
-    one = Procedure.parse(procedure)
-    subject = _SUBJECTS[one.subject] + (_VARIANTS[one.variant] if one.variant else "")
-    grade = f"{one.grade} " if one.assessment in {"vpr", "rpr"} else ""
-    assessment = "" if one.assessment == "vpr" else f"{ASSESSMENTS[one.assessment]} "
-    return f"{assessment}{grade}{subject} {cells_year(year, YearUnit(unit))}"
 
 
 def work_share(cell: CellRecord, lang: str) -> str:

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from schoolsupport.domain import Procedure, YearUnit
+from schoolsupport.domain import ASSESSMENTS, Procedure, YearUnit
 from schoolsupport.identification.cells import cells_year
 from schoolsupport.identification.inputs import InputKey
 from schoolsupport.identification.reasons.cell_notes import NOT_OBJECTIVE
 from schoolsupport.identification.reasons.records import CellRecord, CriterionRecord
 from schoolsupport.identification.reasons.told_wording import rounded_text, told_cell
-from schoolsupport.identification.reasons.words import (
-    VERDICTS,
-    number_text,
-    percent,
-    reason_words,
-)
+from schoolsupport.identification.reasons.words import VERDICTS, reason_words
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.tables import CONTEXT
 from schoolsupport.translation import DEFAULT_LANGUAGE, msg, translations
+from schoolsupport.words.numbers import number_text, percent
 
 __all__ = [
     "VERDICTS",
     "cell_text",
     "input_title",
-    "number_text",
-    "percent",
     "procedure_title",
     "reason_words",
+    "short_work",
 ]
 _CELL = {
     Verdict.MET: msg("low"),
@@ -46,6 +41,35 @@ _SIGNS = {
     "above": (">", "≤"),
     "below": ("<", "≥"),
 }
+
+
+_SUBJECTS = {
+    "ru": "РУ",
+    "ma": "МА",
+    "wo": "ОМ",
+    "hi": "ИС",
+    "bi": "БИ",
+    "ge": "ГГ",
+    "so": "ОБ",
+    "ph": "ФИ",
+    "ch": "ХИ",
+    "in": "ИН",
+    "li": "ЛИ",
+    "en": "АЯ",
+    "de": "НЯ",
+    "fr": "ФЯ",
+    "fl": "ИЯ",
+}
+_VARIANTS = {"base": " баз.", "profile": " проф."}
+
+
+def short_work(procedure: str, year: int, unit: str) -> str:
+    """A work of a year as files of results name it: «6 РУ 2021», «ЕГЭ МА проф. 2021»."""
+    one = Procedure.parse(procedure)
+    subject = _SUBJECTS[one.subject] + (_VARIANTS[one.variant] if one.variant else "")
+    grade = f"{one.grade} " if one.assessment in {"vpr", "rpr"} else ""
+    assessment = "" if one.assessment == "vpr" else f"{ASSESSMENTS[one.assessment]} "
+    return f"{assessment}{grade}{subject} {cells_year(year, YearUnit(unit))}"
 
 
 def procedure_title(procedure: str, year: int, unit: str) -> str:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from schoolsupport.errors import ParameterError
 from schoolsupport.identification.identify import Identification
 from schoolsupport.identification.reasons.distance import Move, distance_to_line
+from schoolsupport.identification.reasons.wording import short_work
 from schoolsupport.identification.studies.bounds import pupil_bounds
 from schoolsupport.identification.studies.noise import noise_of
 from schoolsupport.identification.studies.number_margins import nearest_numbers
@@ -25,11 +26,21 @@ from schoolsupport.identification.studies.school_frame import (
     school_frame,
     verdict_words,
 )
+from schoolsupport.identification.studies.study_page import (
+    MOST_ROWS,
+    SCHOOL_COLUMNS,
+    school_cells,
+    study_page,
+    verdict_cells,
+)
 from schoolsupport.identification.verdicts import Verdict
-from schoolsupport.translation import DEFAULT_LANGUAGE, Message, msg, translations
+from schoolsupport.pages import Chart, Column, Lines, Page, Part, Table, Text
+from schoolsupport.translation import DEFAULT_LANGUAGE, Message, msg, plural
+from schoolsupport.words.numbers import Quantity
 
 WITHIN = 3
 NUMBERS = 10
+_MOST_NUMBERS = 3
 
 
 @frozen(kw_only=True, eq=False)
@@ -141,22 +152,10 @@ def borderline(
 
 def near_words(pupils: int, *, leaving: bool) -> Message:
     """«3 fewer below the boundary and the school is off the list»."""
-    count = Counted(pupils)
+    count = plural("{n} pupil", "{n} pupils", pupils)
     if leaving:
         return msg("{pupils} fewer below the boundary and the school is off the list", pupils=count)
     return msg("{pupils} more below the boundary and the school is on the list", pupils=count)
-
-
-class Counted(Message):
-    """So many pupils, in the form that the number asks for."""
-
-    def __init__(self, count: int) -> None:
-        super().__init__("{n}", {"n": count})
-
-    def text(self, lang: str = "en") -> str:
-        """«1 pupil», «3 pupils»."""
-        count = int(str(self.values["n"]))
-        return translations(lang).ngettext("{n} pupil", "{n} pupils", count).format(n=count)
 
 
 def _near(
@@ -180,3 +179,123 @@ def _near(
     frame["pupils"] = pupils[chosen].astype(np.int64)
     frame["in_noise"] = noisy[chosen]
     return frame
+
+
+def page(told: Borderline) -> Page:
+    """The schools near the line, on both sides, those a number decides, those within the noise."""
+    on_list = msg("On the list, no more than {n} pupils from the line", n=told.within)
+    off_list = msg("Off the list, no more than {n} pupils from the line", n=told.within)
+    parts: list[Part] = [
+        _side_table(told, Verdict.MET, on_list, "on"),
+        _side_table(told, Verdict.NOT_MET, off_list, "off"),
+    ]
+    if not told.pupils.empty:
+        parts.append(_distances(told))
+    if not told.numbers.empty:
+        parts.append(_number_table(told.numbers))
+    met, not_met = told.decided
+    noise = msg(
+        "On the list {met_noise} of {met} schools, off it {not_met_noise} of {not_met}: the"
+        " 95 % intervals of works that could together turn the verdict cover the line.",
+        met_noise=told.in_noise(Verdict.MET),
+        met=met,
+        not_met_noise=told.in_noise(Verdict.NOT_MET),
+        not_met=not_met,
+    )
+    parts += [Text(words=msg("Within the noise of their size"), style="heading"), Text(words=noise)]
+    if not told.noise.empty:
+        parts.append(_noise_table(told.noise))
+    title = msg("Schools nearest to the line, in pupils")
+    return study_page(title, told.found, told.category, parts, name="borderline")
+
+
+def _side_table(told: Borderline, verdict: Verdict, title: Message, name: str) -> Table:
+    frame = told.side(verdict)
+    works = [
+        Lines(
+            tuple(
+                f"{short_work(one.procedure, one.year, one.unit)}: {abs(one.pupils)}"
+                for one in told.moves(school)
+            )
+        )
+        for school in frame["school"]
+    ]
+    return Table(
+        title=msg("{title}: {count}", title=title, count=len(frame)),
+        name=name,
+        columns=(
+            *SCHOOL_COLUMNS,
+            Column(heading=msg("Pupils"), id="pupils", unit="people"),
+            Column(heading=msg("in the works"), id="works"),
+            Column(heading=msg("Within chance"), id="within_chance"),
+        ),
+        cells=(
+            *school_cells(frame),
+            frame["pupils"].tolist(),
+            works,
+            [msg("yes") if noisy else None for noisy in frame["in_noise"]],
+        ),
+        most=MOST_ROWS,
+    )
+
+
+def _distances(told: Borderline) -> Chart:
+    """How many schools stand how far from the line, those on the list to the right of it."""
+    counts = told.pupils.groupby(["verdict", "pupils"], observed=True).size().to_dict()
+    away = range(1, told.within + 1)
+    on = [counts.get((Verdict.MET.key, pupils), 0) for pupils in away]
+    off = [counts.get((Verdict.NOT_MET.key, pupils), 0) for pupils in away]
+    return Chart(
+        title=msg("Distance to the line"),
+        kind="bars",
+        x=list(away),
+        series={msg("on the list"): on, msg("off the list"): off},
+        x_title=msg("pupils to the line"),
+        y_title=msg("schools"),
+        in_table=True,
+    )
+
+
+def _number_table(numbers: pd.DataFrame) -> Table:
+    """Those that a number decides; beyond the nearest of each criterion and side folded away."""
+    nth = numbers.groupby(["criterion", "verdict"], sort=False, observed=True).cumcount()
+    rows = numbers.to_dict("records")
+    return Table(
+        title=msg("Schools that one number alone decides, the nearest of each criterion"),
+        name="numbers",
+        columns=(
+            Column(heading=msg("Criterion"), id="criterion"),
+            *SCHOOL_COLUMNS[:2],
+            Column(heading=msg("On the list"), id="verdict"),
+            Column(heading=msg("Number"), id="observed", wrap="never", align="right"),
+            Column(heading=msg("Line"), id="line", wrap="never", align="right"),
+            Column(heading=msg("Pupils"), id="pupils", unit="signed"),
+        ),
+        cells=(
+            numbers["criterion"].tolist(),
+            *school_cells(numbers, municipality=False),
+            verdict_cells(numbers["verdict"]),
+            [Quantity(row["observed"], row["unit"], beside=row["line"]) for row in rows],
+            [Quantity(row["line"], row["unit"]) for row in rows],
+            numbers["pupils"].tolist(),
+        ),
+        outline=[int(place >= _MOST_NUMBERS) for place in nth],
+    )
+
+
+def _noise_table(noise: pd.DataFrame) -> Table:
+    return Table(
+        title=msg("Schools within the noise"),
+        name="noise",
+        columns=(
+            *SCHOOL_COLUMNS,
+            Column(heading=msg("On the list"), id="verdict"),
+            Column(heading=msg("Works whose interval covers the line"), id="works"),
+        ),
+        cells=(
+            *school_cells(noise),
+            verdict_cells(noise["verdict"]),
+            [Lines(tuple(works)) for works in noise["works"]],
+        ),
+        outline=[1] * len(noise),
+    )

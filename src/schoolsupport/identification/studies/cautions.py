@@ -8,8 +8,8 @@ from pathlib import PurePath
 import pandas as pd
 
 from schoolsupport.identification.identify import Identification
+from schoolsupport.identification.rules.rulebook import CategoryInForce
 from schoolsupport.identification.verdicts import Verdict
-from schoolsupport.reports.exclusions import exclusions_off, exclusions_on
 from schoolsupport.tables import Tables
 from schoolsupport.translation import Message, msg
 
@@ -62,6 +62,43 @@ def is_synthetic(tables: Tables) -> bool:
     return any(_says_synthetic(column) for column in columns)
 
 
+def exclusions_on(found: Identification) -> Iterator[Message]:
+    """A line for every kind of school that is left out of the main category."""
+    category = found.edition.categories[found.main]
+    source = _source(found, category)
+    for name in category.membership.exclude:
+        if name in found.judgement.criteria:
+            yield msg(
+                "Left out of the list as «{title}»: {count}; {source}",
+                title=found.edition.criteria[name].title,
+                count=int(found.judgement.criteria[name].verdict.certain.sum()),
+                source=source,
+            )
+
+
+def exclusions_off(found: Identification) -> Iterator[Message]:
+    """What could be left out and is not; nothing where some kind is, or none can be."""
+    membership = found.edition.categories[found.main].membership
+    known = [name for name in membership.can_exclude if name in found.edition.criteria]
+    if known and not membership.exclude:
+        yield msg(
+            "No kind of school is left out; the switch {switch} could leave out: {kinds}",
+            switch=f"{found.main}.exclude",
+            kinds="; ".join(found.edition.criteria[name].title for name in known),
+        )
+
+
+def excluded_as(found: Identification, place: int) -> list[str]:
+    """Titles of the kinds that leave one school out of the main category."""
+    names = found.edition.categories[found.main].membership.exclude
+    judged = found.judgement.criteria
+    return [
+        found.edition.criteria[name].title
+        for name in names
+        if name in judged and judged[name].verdict.certain[place]
+    ]
+
+
 def _says_synthetic(column: pd.Series) -> bool:
     if pd.api.types.is_numeric_dtype(column.dtype):
         return False
@@ -89,3 +126,11 @@ def _tally(found: Identification) -> Message:
         " not concerned: {not_applicable}",
         **{verdict.key: counts[verdict.key] for verdict in Verdict},
     )
+
+
+def _source(found: Identification, category: CategoryInForce) -> Message | str:
+    """Who switched it on: the run itself, or the version of the rule."""
+    if "exclude" in category.set_keys:
+        return msg("set for this run, not by the act")
+    standing = category.standing
+    return found.edition.act(standing.sources.get("exclude", standing.source)).citation

@@ -1,0 +1,107 @@
+"""How a command answers: a page for people, JSON for programs, a file where one is asked for.
+
+A command that prints a table is written so::
+
+    @output_options                      # --out NAME.xlsx|docx|html|md|csv and --overwrite
+    @json_option
+    def borderline(question: Question, ..., output: Output) -> None:
+        told = study(found, category)    # parse, call
+        show(lambda: page(told), output, json=lambda: told.as_dict(session.lang))
+
+`page(result) -> Page` stands beside the result, in its room; the command formats nothing. Numbers
+in sentences are `Quantity(value, unit)`, counted words `plural("…", "…", n)`, days are days; a
+column's unit says how its cells are written. `--out` with a wrong ending, or a file that is there,
+is refused before anything is computed; with --json and --out both are given.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+from attrs import frozen
+
+from schoolsupport.cli.commands import option
+from schoolsupport.cli.printing import console_of, print_json
+from schoolsupport.cli.session import current_session
+from schoolsupport.pages.page import Page
+from schoolsupport.translation import msg
+
+
+@frozen
+class Output:
+    """Where a page goes besides the screen.
+
+    Attributes:
+        path: the file asked for, if one is.
+        overwrite: whether it may be there already.
+    """
+
+    path: Path | None = None
+    overwrite: bool = False
+
+
+def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--out` and `--overwrite`; the command gets them as one `output`."""
+
+    @option(
+        "--out",
+        metavar="FILE",
+        callback=_read_out,
+        words=msg("File to write the page to: NAME.xlsx, .docx, .html, .md or .csv"),
+    )
+    @option("--overwrite", is_flag=True, words=msg("Replace the file of --out if it is there"))
+    @functools.wraps(command)
+    def packed(out: Path | None, overwrite: bool, **given: Any) -> Any:
+        if out is not None and not overwrite:
+            from schoolsupport.pages.writing import check_absent  # noqa: PLC0415  # start-up is light
+
+            check_absent(out)
+        return command(output=Output(out, overwrite), **given)
+
+    return packed
+
+
+def show(
+    page: Callable[[], Page], output: Output, *, json: Callable[[], Mapping[str, Any]] | None = None
+) -> None:
+    """Answer: write the file that is asked for, then print JSON or the page.
+
+    Args:
+        page: makes the page, when it is needed.
+        output: where it goes besides the screen.
+        json: makes what `--json` prints.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
+    from schoolsupport.pages.terminal import print_page  # noqa: PLC0415  # start-up is light
+    from schoolsupport.pages.writing import write  # noqa: PLC0415  # start-up is light
+
+    session = current_session()
+    as_json = session.as_json and json is not None
+    made = page() if output.path is not None or not as_json else None
+    files: tuple[Path, ...] = ()
+    if made is not None and output.path is not None:
+        files = write(made, output.path, session.lang, overwrite=output.overwrite)
+    if as_json and json is not None:
+        print_json(json())
+        return
+    if made is not None:
+        print_page(made, session.lang, console_of(stderr=False))
+    if files:
+        click.echo()
+    for file in files:
+        click.echo(session.say(msg("Written to {out}", out=str(file))))
+
+
+def _read_out(_: click.Context, __: click.Parameter, value: str | None) -> Path | None:
+    if value is None:
+        return None
+    from schoolsupport.pages.writing import check_ending  # noqa: PLC0415  # start-up is light
+
+    check_ending(Path(value))
+    return Path(value)

@@ -1,0 +1,115 @@
+"""Tables as csv: `;`, UTF-8 with BOM, decimal comma, as spreadsheets here open them.
+
+A file has one table. The first goes to NAME.csv, each further one to NAME-2-TABLE.csv beside it.
+What is no table (title, facts, texts, remarks) has no place in csv; the other formats have it.
+
+Headings are the stable names of the columns, numbers are not rounded, days are ISO. A share with
+its fraction has two more columns. A text that a spreadsheet would take for a formula begins with
+an apostrophe.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from schoolsupport.pages.cells import bare, name_of, words
+from schoolsupport.pages.page import Chart, Column, Facts, Lines, Page, Ratio, Table, Value
+from schoolsupport.translation import Message
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
+_BETWEEN = " | "
+_NO_NAME = re.compile(r"[^\w-]+")
+
+
+def write_csv(page: Page, path: Path, lang: str) -> None:
+    """Write the tables of a page, a file for each.
+
+    Args:
+        page: the page; without a table its facts are written as one.
+        path: the file of the first table.
+        lang: language of the words in the cells.
+
+    Raises:
+        OSError: a file cannot be written.
+    """
+    for file, table in zip(_files(path, page, lang), _tables(page), strict=False):
+        with file.open("w", encoding="utf-8-sig", newline="") as content:
+            writer = csv.writer(content, delimiter=";", lineterminator="\r\n")
+            columns = [one for pair in _columns(table, lang) for one in pair]
+            writer.writerow([name for name, _ in columns])
+            writer.writerows(zip(*(cells for _, cells in columns), strict=True))
+
+
+def guarded(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def _tables(page: Page) -> list[Table]:
+    tables = [
+        part.table() if isinstance(part, Chart) else part
+        for part in page.parts
+        if isinstance(part, Table) or (isinstance(part, Chart) and not part.in_table)
+    ]
+    return tables or [_facts(page)]
+
+
+def _facts(page: Page) -> Table:
+    rows = [*page.facts]
+    rows += [row for part in page.parts if isinstance(part, Facts) for row in part.rows]
+    columns = (Column(heading="name"), Column(heading="value"))
+    return Table.of_rows(columns, rows)
+
+
+def _files(path: Path, page: Page, lang: str) -> Iterator[Path]:
+    yield path
+    for number, table in enumerate(_tables(page)[1:], start=2):
+        name = _NO_NAME.sub("-", table.name or words(table.title, lang)).strip("-")[:40]
+        yield path.with_name(f"{path.stem}-{number}{f'-{name}' if name else ''}{path.suffix}")
+
+
+def _columns(table: Table, lang: str) -> Iterator[list[tuple[str, list[str]]]]:
+    """Each column with its heading; a share with its fraction makes three."""
+    for column, cells in zip(table.columns, table.cells, strict=True):
+        if column.hidden:
+            continue
+        name = guarded(name_of(column))
+        told = [bare(cell) for cell in cells]
+        made = [(name, [_text(value, lang) for value in told])]
+        if any(isinstance(value, Ratio) for value in told):
+            made.append((f"{name}_numerator", _parts(told, "numerator")))
+            made.append((f"{name}_denominator", _parts(told, "denominator")))
+        yield made
+
+
+def _parts(cells: Sequence[Any], part: str) -> list[str]:
+    return [str(getattr(cell, part)) if isinstance(cell, Ratio) else "" for cell in cells]
+
+
+def _text(value: Value, lang: str) -> str:
+    told = bare(value)
+    if isinstance(told, Lines):
+        return guarded(_BETWEEN.join(_plain(bare(one), lang) for one in told.values))
+    if told is None or isinstance(told, str | Message):
+        return guarded(words(told, lang))
+    return _plain(told, lang)
+
+
+def _plain(value: Any, lang: str) -> str:
+    if value is None or isinstance(value, str | Message):
+        return words(value, lang)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Ratio):
+        return _plain(value.share, lang)
+    if isinstance(value, date):
+        return value.isoformat()
+    number = float(value) if isinstance(value, Fraction) else value
+    return (f"{number:f}" if isinstance(number, Decimal) else str(number)).replace(".", ",")

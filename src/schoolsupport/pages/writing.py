@@ -1,0 +1,134 @@
+"""A page written to a file by the ending of its name: whole, or not at all.
+
+A file that is there is not touched unless the caller says so: a person may have changed it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from types import MappingProxyType
+
+from schoolsupport.errors import OutputError, ParameterError
+from schoolsupport.pages.page import Page
+from schoolsupport.translation import DEFAULT_LANGUAGE, msg
+
+Writer = Callable[[Page, Path, str], None]
+"""Writes a page to a file that is not there, in a language; may put more files beside it."""
+
+ENDINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "xlsx": "schoolsupport.pages.xlsx:write_xlsx",
+        "docx": "schoolsupport.pages.docx:write_docx",
+        "html": "schoolsupport.pages.html:write_html",
+        "md": "schoolsupport.pages.markdown:write_markdown",
+        "csv": "schoolsupport.pages.csv:write_csv",
+    }
+)
+
+
+def write(
+    page: Page, path: str | Path, lang: str = DEFAULT_LANGUAGE, *, overwrite: bool = False
+) -> tuple[Path, ...]:
+    """Write a page.
+
+    Args:
+        page: the page.
+        path: the file; its ending, one of `ENDINGS`, says the format. Folders are made.
+        lang: `ru` or `en`.
+        overwrite: whether files that are there are replaced.
+
+    Returns:
+        The files written, the one asked for first; csv has a file for each table.
+
+    Raises:
+        ParameterError: no page is written with this ending.
+        OutputError: a file is there, the place cannot be written to, or the extra of the format is
+            not installed.
+    """
+    target = Path(path)
+    writer = _writer(check_ending(target))
+    with _told(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{target.stem}-", dir=target.parent) as aside:
+            folder = Path(aside)
+            writer(page, folder / target.name, lang)
+            made = sorted(file.name for file in folder.iterdir())
+            files = [target.with_name(name) for name in made if name != target.name]
+            files.insert(0, target)
+            if not overwrite:
+                check_absent(*files)
+            for file in files:
+                _put(folder / file.name, file)
+    return tuple(files)
+
+
+def check_ending(path: Path) -> str:
+    """The ending of a file as a format.
+
+    Raises:
+        ParameterError: no page is written with it.
+    """
+    ending = path.suffix.lstrip(".").lower()
+    if ending in ENDINGS:
+        return ending
+    raise ParameterError(
+        msg("no page is written with this ending"),
+        where=str(path),
+        found=path.suffix or None,
+        remedy=msg("Name a file that ends in one of: {endings}", endings=_endings()),
+    )
+
+
+def check_absent(*files: Path) -> None:
+    """Refuse to go on where a file is there.
+
+    Raises:
+        OutputError: it is.
+    """
+    for file in files:
+        if file.exists():
+            raise OutputError(
+                msg("the file is there already, and may have been changed by hand"),
+                where=str(file),
+                remedy=msg("Name another file, or write --overwrite to replace this one"),
+            )
+
+
+def _endings() -> str:
+    return ", ".join(f".{ending}" for ending in ENDINGS)
+
+
+def _writer(ending: str) -> Writer:
+    module, _, name = ENDINGS[ending].partition(":")
+    writer: Writer = getattr(import_module(module), name)
+    return writer
+
+
+def _put(fresh: Path, file: Path) -> None:
+    if file.is_symlink():  # what the link names is replaced, not the link
+        shutil.copyfile(fresh, file)
+    else:
+        fresh.replace(file)
+
+
+@contextmanager
+def _told(target: Path) -> Iterator[None]:
+    """Faults of the file system as errors with place and remedy."""
+    try:
+        yield
+    except OutputError:
+        raise
+    except OSError as error:
+        raise OutputError(
+            msg("the file cannot be written"),
+            where=str(target),
+            found=error.strerror or str(error),
+            remedy=msg(
+                "Check the name and the rights of the folder, and close the file in other programs"
+            ),
+        ) from error
