@@ -9,6 +9,7 @@ from schoolsupport.errors import InputError, OutputError
 from schoolsupport.translation import Message, msg
 
 _FILES = msg('Run: pip install "schoolsupport[files]"')
+_DOCUMENTS = msg('Run: pip install "schoolsupport[documents]"')
 _CALENDARS = msg('Run: pip install "schoolsupport[calendars]"')
 
 
@@ -33,6 +34,32 @@ def calamine_library(file: str | None = None) -> Any:
     """
     absent = msg("workbooks cannot be read: python-calamine is not installed")
     return _loaded("python_calamine", InputError, absent, _FILES, file)
+
+
+def docx_library(file: str | None = None) -> Any:
+    """python-docx, which reads documents.
+
+    Args:
+        file: what was to be read, for the message.
+
+    Raises:
+        InputError: it is not installed.
+    """
+    absent = msg("docx files cannot be read: python-docx is not installed")
+    return _loaded("docx", InputError, absent, _DOCUMENTS, file)
+
+
+def html_library(file: str | None = None) -> Any:
+    """The part of lxml that reads web pages.
+
+    Args:
+        file: what was to be read, for the message.
+
+    Raises:
+        InputError: it is not installed.
+    """
+    absent = msg("html files cannot be read: lxml is not installed")
+    return _loaded("lxml.html", InputError, absent, _DOCUMENTS, file)
 
 
 def icalendar_library() -> Any:

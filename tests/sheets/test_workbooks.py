@@ -48,7 +48,7 @@ def test_cells_keep_their_kind_and_blank_edges_are_cut(workbook: Path) -> None:
 def test_merged_cells_and_hidden_sheets_are_told(workbook: Path) -> None:
     first, second = open_sheets(workbook)
 
-    assert first.merged == (Area(row=4, column=0, height=2, width=2),)
+    assert first.cells.merged == (Area(row=4, column=0, height=2, width=2),)
     assert (first.hidden, second.hidden) == (False, True)
 
 

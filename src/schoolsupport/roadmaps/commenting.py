@@ -10,10 +10,9 @@ from typing import Any, Protocol
 
 from schoolsupport.domain import Severity
 from schoolsupport.errors import OutputError, RoadmapImportError
-from schoolsupport.roadmaps.importing.docx_numbering import W
-from schoolsupport.roadmaps.importing.docx_reader import body_blocks, open_docx, table_cells
 from schoolsupport.roadmaps.importing.grid import Place
 from schoolsupport.roadmaps.importing.importer import Imported, import_order
+from schoolsupport.sheets.docx import W, body_blocks, open_docx, table_cells
 from schoolsupport.translation import Message, msg
 
 AUTHOR = "schoolsupport"
@@ -93,7 +92,7 @@ def comment_draft(
             remedy=msg("Save the draft as .docx"),
         )
     known = imported or import_order(source)
-    document = open_docx(source)
+    document = open_docx(source, source.name)
     blocks = _Blocks(document)
     for finding in findings:
         runs = blocks.runs(_place(finding, known))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 from schoolsupport.domain import Problem, problem
@@ -66,6 +67,8 @@ def content_kind(path: Path) -> str | None:
         if not begin.startswith((_OLE, b"PK\x03\x04")):
             return _by_beginning(begin)
         content = begin + opened.read()
+    if begin.startswith(b"PK") and not zipfile.is_zipfile(path):  # broken off somewhere
+        return None
     if begin.startswith(_OLE):
         streams = ((name.encode("utf-16-le"), kind) for name, kind in _STREAMS)
         return next((kind for name, kind in streams if name in content), "doc")

@@ -6,7 +6,7 @@ text. Rows and columns are counted from 0 here and said from 1, columns as lette
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,12 @@ class Area:
     column: int
     height: int
     width: int
+
+    def squares(self) -> Iterator[tuple[int, int]]:
+        """Row and column of each square it covers."""
+        for row in range(self.row, self.row + self.height):
+            for column in range(self.column, self.column + self.width):
+                yield row, column
 
 
 @frozen
@@ -62,7 +68,8 @@ class Sheet:
     _read: Callable[[], Cells] = field(repr=False)
 
     @cached_property
-    def _cells(self) -> Cells:
+    def cells(self) -> Cells:
+        """Its rows and merged cells, read when first asked for."""
         return self._read()
 
     @property
@@ -80,12 +87,7 @@ class Sheet:
         Raises:
             UnreadableFileError: the file turns out to be damaged.
         """
-        return self._cells.rows
-
-    @property
-    def merged(self) -> tuple[Area, ...]:
-        """Its merged cells."""
-        return self._cells.merged
+        return self.cells.rows
 
     def table(self, header: int, texts: Collection[str]) -> pd.DataFrame:  # noqa: ARG002  # cells keep their own kind
         """The rows below a heading, one column per heading, and `_row`.
@@ -105,6 +107,11 @@ class Sheet:
 
         return frame_of(self.grid(), header)
 
+    @classmethod
+    def of(cls, cells: Cells, file: str, name: str | None = None) -> Sheet:
+        """A sheet whose cells are in memory already."""
+        return cls(file=file, name=name, read=lambda: cells)
+
     def where(self, row: int | None = None, column: int | None = None) -> str:
         """A place for a message: «file, sheet», «file, sheet:12», «file, sheet, C12».
 
@@ -116,6 +123,25 @@ class Sheet:
         if row is None:
             return whole
         return f"{whole}:{row + 1}" if column is None else f"{whole}, {cell_name(row, column)}"
+
+
+@frozen(kw_only=True)
+class Body:
+    """What a document holds in its order.
+
+    Attributes:
+        blocks: paragraphs as texts, and tables; lines of a paragraph or a cell end with a line
+            break.
+        footnotes: notes of the document itself: mark and words.
+    """
+
+    blocks: tuple[str | Sheet, ...]
+    footnotes: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def tables(self) -> list[Sheet]:
+        """The tables alone."""
+        return [block for block in self.blocks if isinstance(block, Sheet)]
 
 
 def cell_name(row: int, column: int) -> str:

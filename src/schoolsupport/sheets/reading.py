@@ -7,7 +7,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from schoolsupport.sheets.delimited import open_delimited
-from schoolsupport.sheets.grid import Sheet
+from schoolsupport.sheets.docx import read_docx
+from schoolsupport.sheets.grid import Body, Sheet
+from schoolsupport.sheets.html import read_html
 from schoolsupport.sheets.parquet import open_parquet
 from schoolsupport.sheets.workbooks import open_workbook
 
@@ -21,14 +23,23 @@ OPENERS: Mapping[str, Callable[[Path, str], Sequence[Sheet]]] = MappingProxyType
         ".parquet": open_parquet,
     }
 )
-"""What opens a file, by the ending of its name."""
+"""What opens a file of tables, by the ending of its name."""
+
+
+BODIES: Mapping[str, Callable[[Path, str], Body]] = MappingProxyType(
+    {
+        **dict.fromkeys((".docx", ".docm"), read_docx),
+        **dict.fromkeys((".html", ".htm"), read_html),
+    }
+)
+"""What reads a document, by the ending of its name."""
 
 
 def open_sheets(path: Path, file: str | None = None) -> Sequence[Sheet]:
-    """The sheets of a file: workbooks, delimited texts, parquet.
+    """The sheets of a file: workbooks, delimited texts, parquet, tables of documents.
 
     Args:
-        path: the file, its name ending with one of `OPENERS`.
+        path: the file, its name ending with one of `OPENERS` or `BODIES`.
         file: the file, as messages name it; by default the path as given.
 
     Raises:
@@ -37,4 +48,7 @@ def open_sheets(path: Path, file: str | None = None) -> Sequence[Sheet]:
         UnreadableFileError: the file is damaged, locked, empty of sheets, or wrongly named.
         OSError: the file cannot be opened.
     """
-    return OPENERS[path.suffix.lower()](path, str(path) if file is None else file)
+    ending, named = path.suffix.lower(), str(path) if file is None else file
+    if ending in BODIES:
+        return BODIES[ending](path, named).tables
+    return OPENERS[ending](path, named)

@@ -52,7 +52,10 @@ def test_an_old_doc_renamed_to_docx(tmp_path: Path) -> None:
     path = tmp_path / "order.docx"
     path.write_bytes(OLE)
 
-    assert "old .doc or is locked with a password" in refused(path)
+    assert refused(path) == (
+        "order.docx: the name of the file ends with .docx, but it holds doc."
+        " Open it, save it as .docx and give the new file"
+    )
 
 
 @pytest.mark.parametrize("content", [b"", b"text", b"PK\x03\x04broken"])
@@ -60,7 +63,7 @@ def test_what_is_no_archive_is_no_docx(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "order.docx"
     path.write_bytes(content)
 
-    assert "is not a docx document" in refused(path)
+    assert "the file cannot be read as docx" in refused(path)
 
 
 def test_another_archive_is_no_docx(tmp_path: Path) -> None:
@@ -68,22 +71,30 @@ def test_another_archive_is_no_docx(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("notes.txt", "план")
 
-    assert "is not a docx document" in refused(path)
+    assert "ends with .docx, but it holds zip" in refused(path)
 
 
 def test_a_workbook_renamed_to_docx(tmp_path: Path) -> None:
     path = tmp_path / "order.docx"
     openpyxl.Workbook().save(path)
 
-    assert "is not a docx document" in refused(path)
+    assert "ends with .docx, but it holds xlsx" in refused(path)
 
 
-@pytest.mark.parametrize("content", [OLE, b"", b"PK\x03\x04broken"])
-def test_a_broken_or_locked_workbook(content: bytes, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (OLE, "ends with .xlsx, but it holds doc"),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), "is locked with a password"),
+        (b"", "cannot be read as xlsx"),
+        (b"PK\x03\x04broken", "cannot be read as xlsx"),
+    ],
+)
+def test_a_broken_or_locked_workbook(content: bytes, what: str, tmp_path: Path) -> None:
     path = tmp_path / "order.xlsx"
     path.write_bytes(content)
 
-    assert "workbook" in refused(path)
+    assert what in refused(path)
 
 
 def test_a_document_without_a_table(tmp_path: Path) -> None:
@@ -128,7 +139,7 @@ def test_bytes_that_are_no_text(tmp_path: Path) -> None:
     path = tmp_path / "plan.txt"
     path.write_bytes(b"\x00\x01\x98")
 
-    assert "is not text in UTF-8 or cp1251" in refused(path)
+    assert "no text in UTF-8, UTF-16 or cp1251" in refused(path)
 
 
 def test_a_quotation_mark_never_closed(tmp_path: Path) -> None:
@@ -139,13 +150,14 @@ def test_a_quotation_mark_never_closed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("library", "name"), [("docx", "order.docx"), ("python_calamine", "order.xlsx")]
+    ("library", "name", "extra"),
+    [("docx", "order.docx", "documents"), ("python_calamine", "order.xlsx", "files")],
 )
 def test_a_missing_library_is_named_with_its_extra(
-    library: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    library: str, name: str, extra: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / name
     path.write_bytes(b"PK")
     monkeypatch.setitem(sys.modules, library, None)
 
-    assert 'pip install "schoolsupport[documents]"' in refused(path)
+    assert f'pip install "schoolsupport[{extra}]"' in refused(path)

@@ -13,7 +13,7 @@ from docx.oxml.ns import nsdecls
 
 from roadmaps.importing.small import add_table, document, saved
 from schoolsupport.roadmaps.importing import import_order
-from schoolsupport.roadmaps.importing.docx_numbering import _written
+from schoolsupport.sheets.docx import _written
 
 ROW = ("1.", "Анализ результатов", "март 2024", "МОУО")
 

@@ -7,11 +7,14 @@ cells (`shows_merges`) an empty square says less.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import datetime as dt
+from collections.abc import Iterator
+from itertools import chain
 
 from attrs import frozen
 
-from schoolsupport.roadmaps.importing.texts import joined
+from schoolsupport.roadmaps.importing.texts import joined, lines_of
+from schoolsupport.sheets.grid import Area, Cells
 from schoolsupport.translation import Message, msg
 
 
@@ -103,13 +106,11 @@ class Table:
         squares: by row and column the cell that covers the square, None where there is none.
         place: the table in the file.
         shows_merges: the file can say that cells are merged.
-        starts_page: a page begins with it: the file breaks the table there.
     """
 
     squares: tuple[tuple[Cell | None, ...], ...]
     place: Place
     shows_merges: bool = True
-    starts_page: bool = False
 
     @property
     def width(self) -> int:
@@ -157,56 +158,46 @@ class Document:
         return tuple(block for block in self.blocks if isinstance(block, Table))
 
 
-@frozen(kw_only=True)
-class Found:
-    """A cell on its way into a grid: what it holds and what it covers."""
-
-    row: int
-    column: int
-    paragraphs: tuple[str, ...]
-    height: int = 1
-    width: int = 1
-
-
-def table_of(
-    found: Sequence[Found],
-    *,
-    rows: int,
-    columns: int,
-    place: Place,
-    shows_merges: bool = True,
-    starts_page: bool = False,
-) -> Table:
-    """A table from its cells; where two claim a square the first has it.
+def table_of(cells: Cells, place: Place, *, shows_merges: bool = True) -> Table:
+    """A table from its cells; where two claim a square, the merged one and the first has it.
 
     Args:
-        found: the cells.
-        rows: height of the table.
-        columns: width of the table.
+        cells: the cells; what holds no text is written as in an order.
         place: the table's place; rows and columns are added to it for the cells, and a line
             where the file has lines.
         shows_merges: the file can say that cells are merged.
-        starts_page: a page begins with it.
     """
-    squares: list[list[Cell | None]] = [[None] * columns for _ in range(rows)]
-    for one in found:
+    rows, width = cells.rows, max(map(len, cells.rows), default=0)
+    squares: list[list[Cell | None]] = [[None] * width for _ in rows]
+    merged = {(area.row, area.column): area for area in cells.merged}
+    single = ((row, column) for row, line in enumerate(rows) for column in range(len(line)))
+    for row, column in chain(merged, single):
+        if row >= len(rows) or column >= len(rows[row]) or squares[row][column] is not None:
+            continue
+        area = merged.get((row, column), Area(row, column, 1, 1))
+        value = rows[row][column]
+        if value is None and (row, column) not in merged:
+            continue
         cell = Cell(
-            paragraphs=one.paragraphs,
-            place=_place(place, one.row, one.column),
-            row=one.row,
-            column=one.column,
-            height=one.height,
-            width=one.width,
+            paragraphs=lines_of(_printed(value)),
+            place=_place(place, row, column),
+            row=row,
+            column=column,
+            height=area.height,
+            width=area.width,
         )
-        for row, column in _covered(one, rows, columns):
-            if squares[row][column] is None:
-                squares[row][column] = cell
+        for at_row, at_column in _covered(area, len(rows), width):
+            if squares[at_row][at_column] is None:
+                squares[at_row][at_column] = cell
     return Table(
-        squares=tuple(tuple(row) for row in squares),
-        place=place,
-        shows_merges=shows_merges,
-        starts_page=starts_page,
+        squares=tuple(tuple(row) for row in squares), place=place, shows_merges=shows_merges
     )
+
+
+def _covered(area: Area, rows: int, columns: int) -> Iterator[tuple[int, int]]:
+    for row in range(area.row, min(area.row + area.height, rows)):
+        for column in range(area.column, min(area.column + area.width, columns)):
+            yield row, column
 
 
 def _place(table: Place, row: int, column: int) -> Place:
@@ -214,7 +205,17 @@ def _place(table: Place, row: int, column: int) -> Place:
     return Place(table=table.table, row=row, column=column, sheet=table.sheet, line=line)
 
 
-def _covered(one: Found, rows: int, columns: int) -> Iterator[tuple[int, int]]:
-    for row in range(one.row, min(one.row + one.height, rows)):
-        for column in range(one.column, min(one.column + one.width, columns)):
-            yield row, column
+def _printed(value: object) -> str:
+    """A value as a person writes it in an order: whole numbers without a point, days by dots."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "да" if value else "нет"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, dt.datetime):
+        midnight = value.time() == dt.time()
+        return f"{value:%d.%m.%Y}" if midnight else f"{value:%d.%m.%Y %H:%M}"
+    if isinstance(value, dt.date):
+        return f"{value:%d.%m.%Y}"
+    return str(value)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import MappingProxyType
 from typing import TypeVar
 
 from attrs import evolve, field, frozen
@@ -15,19 +14,16 @@ from schoolsupport.errors import RoadmapImportError
 from schoolsupport.roadmaps.importing.choosing import Plan, choose
 from schoolsupport.roadmaps.importing.columns import Field
 from schoolsupport.roadmaps.importing.days import period_of, years_in
-from schoolsupport.roadmaps.importing.delimited_reader import read_delimited
-from schoolsupport.roadmaps.importing.docx_reader import read_docx
 from schoolsupport.roadmaps.importing.grid import Block, Document, Paragraph, Place
 from schoolsupport.roadmaps.importing.head import Head, head_of
 from schoolsupport.roadmaps.importing.lists import footnotes_of
 from schoolsupport.roadmaps.importing.measures import Measures, OtherCell, measures_of
 from schoolsupport.roadmaps.importing.persons import without_names
 from schoolsupport.roadmaps.importing.problems import ImportProblem, noticed
+from schoolsupport.roadmaps.importing.reading import read_order
 from schoolsupport.roadmaps.importing.rows import rows_of
 from schoolsupport.roadmaps.importing.territory import UNKNOWN, level_of, territory_of
-from schoolsupport.roadmaps.importing.text_reader import read_text
 from schoolsupport.roadmaps.importing.toml_writer import to_toml
-from schoolsupport.roadmaps.importing.xlsx_reader import read_xlsx
 from schoolsupport.roadmaps.template import (
     Abbreviation,
     Period,
@@ -38,20 +34,6 @@ from schoolsupport.roadmaps.template import (
 from schoolsupport.translation import msg
 
 B = TypeVar("B", bound=Block)
-
-READERS = MappingProxyType(
-    {
-        ".docx": read_docx,
-        ".docm": read_docx,
-        ".xlsx": read_xlsx,
-        ".xlsm": read_xlsx,
-        ".xls": read_xlsx,
-        ".ods": read_xlsx,
-        ".csv": read_delimited,
-        ".tsv": read_delimited,
-        ".txt": read_text,
-    }
-)
 
 
 @frozen(kw_only=True)
@@ -136,37 +118,6 @@ def import_order(
         paragraphs=tuple(one for one in (*before, *after) if isinstance(one, Paragraph)),
         others=found.others,
     )
-
-
-def read_order(file: Path) -> Document:
-    """The paragraphs and tables of a file, read by its ending.
-
-    Raises:
-        RoadmapImportError: there is no such file, or it cannot be read.
-    """
-    if not file.is_file():
-        raise RoadmapImportError(
-            msg("there is no such file"),
-            where=str(file),
-            remedy=msg("Give the path of the order's file"),
-        )
-    reader = READERS.get(file.suffix.lower())
-    if reader is None:
-        raise RoadmapImportError(
-            msg("files of this kind are not read"),
-            where=file.name,
-            found=file.suffix,
-            remedy=msg("Save it as docx, xlsx, csv or txt"),
-        )
-    try:
-        return reader(file)
-    except OSError as error:
-        raise RoadmapImportError(
-            msg("the file cannot be read"),
-            where=str(file),
-            found=error.strerror,
-            remedy=msg("Give the path of a file you may read"),
-        ) from error
 
 
 def slug(text: str) -> str:
