@@ -66,26 +66,34 @@ def read_toml(file: Traversable, where: str | None = None) -> dict[str, Any]:
         ) from error
 
 
-def structured(raw: object, kind: type[T], where: str) -> T:
+def structured(
+    raw: object, kind: type[T], where: str, converter: cattrs.Converter | None = None
+) -> T:
     """A value of a class from what a file says.
 
     Args:
         raw: what TOML gave.
         kind: attrs class to make.
         where: file, and key within it, for the messages.
+        converter: one of `converter_of` with hooks of its own; by default that of TOML.
 
     Raises:
         RuleError: something does not fit; `others` holds the faults after the first.
     """
     try:
-        return _converter().structure(raw, kind)
+        return (converter or _of_toml()).structure(raw, kind)
     except (ClassValidationError, IterableValidationError, Unfit) as error:
         faults = list(_faults(error, where))
         raise RuleError.of(faults) from None
 
 
 @cache
-def _converter() -> cattrs.Converter:
+def _of_toml() -> cattrs.Converter:
+    return converter_of()
+
+
+def converter_of() -> cattrs.Converter:
+    """A new converter that changes nothing in silence; days and numbers as TOML gives them."""
     converter = cattrs.Converter(forbid_extra_keys=True, detailed_validation=True)
     plain: list[tuple[type, Message]] = [
         (str, msg("a text in quotes")),

@@ -80,7 +80,7 @@ def test_waiting_is_not_shown_to_programs(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_json_refuses_what_is_no_json() -> None:
     with pytest.raises(ValueError, match="JSON"):
-        print_json({"share": float("nan")})
+        print_json({"share": float("nan")}, "en")
 
 
 class Word(Enum):

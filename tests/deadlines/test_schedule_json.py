@@ -7,13 +7,14 @@ import json
 from attrs import evolve
 
 from schoolsupport.deadlines.parsing import parse_deadline
-from schoolsupport.deadlines.schedule_json import schedule_dict, schedule_from_dict
+from schoolsupport.deadlines.schedule import Schedule
+from schoolsupport.records import made, plain
 
 from .notation import context, rows
 
 
 def test_the_shape_is_the_promised_one() -> None:
-    found = schedule_dict(
+    found = plain(
         parse_deadline("ежемесячно до 5 числа месяца, следующего за отчётным", context("2022"))
     )
 
@@ -52,10 +53,10 @@ def test_the_shape_is_the_promised_one() -> None:
 def test_every_schedule_survives_json_but_for_the_language_of_messages() -> None:
     for row in rows("families.tsv"):
         schedule = parse_deadline(row["phrase"], context(row["context"]))
-        again = schedule_from_dict(json.loads(json.dumps(schedule_dict(schedule))))
+        again = made(json.loads(json.dumps(plain(schedule))), Schedule, "schedule")
 
         assert evolve(again, problems=()) == evolve(schedule, problems=())
         assert [(p.code, p.likely) for p in again.problems] == [
             (p.code, p.likely) for p in schedule.problems
         ]
-        assert schedule_dict(again) == schedule_dict(schedule)
+        assert plain(again) == plain(schedule)

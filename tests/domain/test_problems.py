@@ -10,6 +10,7 @@ import pytest
 
 import schoolsupport
 from schoolsupport.domain import CATALOGUE, Severity, problem
+from schoolsupport.records import plain
 
 SOURCES = Path(schoolsupport.__file__).parent
 
@@ -74,7 +75,7 @@ def test_a_problem_without_a_place_says_what_was_found() -> None:
 
     assert one.where == ""
     assert one.text().startswith("the cell is not a number; found: 5. ")
-    assert one.as_dict("en") == {
+    assert plain(one, "en") == {
         "code": "cell.not_number",
         "severity": "error",
         "message": "the cell is not a number",

@@ -12,10 +12,10 @@ from schemas import validate
 from schoolsupport.deadlines.calendars.school_calendar import school_calendar
 from schoolsupport.deadlines.parsing import parse_deadline
 from schoolsupport.deadlines.schedule import DeadlineContext
-from schoolsupport.deadlines.schedule_json import schedule_dict
+from schoolsupport.records import plain
 from schoolsupport.roadmaps.planning.plan import plan
-from schoolsupport.roadmaps.planning.roadmap_json import to_dict
-from schoolsupport.roadmaps.showing import template_dict, template_text
+from schoolsupport.roadmaps.planning.roadmap import stored_roadmap
+from schoolsupport.roadmaps.showing import ShownTemplate, template_text
 from schoolsupport.roadmaps.template import RoadmapTemplate
 from schoolsupport.roadmaps.template_files import read_templates
 
@@ -40,7 +40,7 @@ def template(request: pytest.FixtureRequest) -> RoadmapTemplate:
 
 
 def test_a_template_is_shown_whole(template: RoadmapTemplate) -> None:
-    told = template_dict(template, calendar=school_calendar())
+    told = plain(ShownTemplate(template, school_calendar()))
 
     validate("roadmap-show", json.loads(json.dumps(told)))
     assert len(told["measures"]) == ROWS[template.name]
@@ -49,7 +49,7 @@ def test_a_template_is_shown_whole(template: RoadmapTemplate) -> None:
 
 
 def test_a_planned_roadmap_is_what_its_schema_says(template: RoadmapTemplate) -> None:
-    validate("roadmap-plan", json.loads(json.dumps(to_dict(plan(template)))))
+    validate("roadmap-plan", json.loads(json.dumps(stored_roadmap(plan(template)))))
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_a_planned_roadmap_is_what_its_schema_says(template: RoadmapTemplate) ->
 def test_a_deadline_is_what_its_schema_says(phrase: str) -> None:
     context = DeadlineContext(first_year=2021, last_year=2021)
 
-    told = {"format": 1, **schedule_dict(parse_deadline(phrase, context))}
+    told = {"format": 1, **plain(parse_deadline(phrase, context))}
 
     validate("deadline", json.loads(json.dumps(told)))
 
@@ -77,7 +77,7 @@ def test_a_joined_cell_keeps_its_own_print_and_has_the_parts_of_the_other() -> N
         evolve(template.measures[0], number="2", deadline=None, deadline_from="1"),
     )
 
-    one, other = template_dict(evolve(template, measures=(first, second)))["measures"]
+    one, other = plain(ShownTemplate(evolve(template, measures=(first, second))))["measures"]
 
     assert (other["deadline"], other["deadline_from"]) == (None, "1")
     assert other["parts"] == one["parts"]
@@ -87,7 +87,7 @@ def test_a_joined_cell_keeps_its_own_print_and_has_the_parts_of_the_other() -> N
 def test_numbers_of_targets_are_numbers() -> None:
     targets = [
         target
-        for measure in template_dict(TEMPLATES["kaliningrad-2023"])["measures"]
+        for measure in plain(ShownTemplate(TEMPLATES["kaliningrad-2023"]))["measures"]
         for target in measure["targets"]
     ]
 
@@ -99,7 +99,7 @@ def test_numbers_of_targets_are_numbers() -> None:
 def test_a_fault_of_a_term_is_told_with_what_was_probably_meant() -> None:
     faulty = [
         (measure["section"], measure["number"], problem["code"])
-        for measure in template_dict(TEMPLATES["neftekumsk-2020-2024"])["measures"]
+        for measure in plain(ShownTemplate(TEMPLATES["neftekumsk-2020-2024"]))["measures"]
         for problem in measure["problems"]
     ]
 

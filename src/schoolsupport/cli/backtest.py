@@ -106,7 +106,7 @@ def backtest(  # one argument per option
             settings=setting_values(settings),
         )
     if session.as_json:
-        print_json(told.as_dict(session.lang))
+        print_json(told.as_dict(session.lang), session.lang)
     else:
         _print(Page(session), told)
 

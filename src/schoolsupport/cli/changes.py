@@ -62,7 +62,7 @@ def changes(old: str | None, new: str | None, category: str | None) -> None:
             engines=(before.receipt.engine, after.receipt.engine),
         )
     if session.as_json:
-        print_json(told.as_dict(session.lang))
+        print_json(told.as_dict(session.lang), session.lang)
     else:
         _print(Page(session), told)
 

@@ -75,7 +75,7 @@ def compare(
     with waiting(session, msg("Judging schools …")):
         told = study(plugins, tables, year=year, as_of=as_of)
     if session.as_json:
-        print_json(told.as_dict(session.lang))
+        print_json(told.as_dict(session.lang), session.lang)
     else:
         _print(Page(session), told)
     return ERROR if told.errors else FINE

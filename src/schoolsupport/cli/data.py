@@ -22,6 +22,7 @@ from schoolsupport.cli.printing import Heading, Page, print_json, waiting
 from schoolsupport.cli.readers import one_of
 from schoolsupport.cli.session import Session, current_session
 from schoolsupport.domain import Severity
+from schoolsupport.records import plain
 from schoolsupport.translation import msg
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def check(paths: tuple[str, ...], fail_on: str) -> int:
     with waiting(session, msg("Reading files …")):
         tables = ss.read_files(*paths)
     if session.as_json:
-        print_json(_tables_dict(tables, session.lang))
+        print_json(_tables_dict(tables, session.lang), session.lang)
     else:
         _print_tables(Page(session), tables, session)
     return problems_code(tables.problems, fail_on)
@@ -105,7 +106,7 @@ def layouts() -> None:
             }
             for layout in known_layouts()
         ]
-        print_json({"layouts": told})
+        print_json({"layouts": told}, session.lang)
         return
     page = Page(session)
     for layout in known_layouts():
@@ -154,7 +155,7 @@ def _tables_dict(tables: Tables, lang: str) -> dict[str, Any]:
             }
             for source in tables.sources
         ],
-        "problems": [problem.as_dict(lang) for problem in tables.problems],
+        "problems": plain(tables.problems, lang),
     }
 
 

@@ -15,6 +15,7 @@ from schoolsupport.cli.failures import ERROR, FINE
 from schoolsupport.cli.printing import JSON_FORMAT, Page, print_json
 from schoolsupport.cli.readers import read_day, read_years
 from schoolsupport.cli.session import current_session
+from schoolsupport.records import plain
 from schoolsupport.translation import Message, msg
 
 if TYPE_CHECKING:
@@ -82,12 +83,11 @@ def deadline(
 
 def _answer(phrase: str, context: DeadlineContext) -> int:
     from schoolsupport.deadlines.parsing import parse_deadline  # noqa: PLC0415  # loads the grammar
-    from schoolsupport.deadlines.schedule_json import schedule_dict  # noqa: PLC0415  # help stays light
 
     session = current_session()
     schedule = parse_deadline(phrase, context)
     if session.as_json:
-        print_json(schedule_dict(schedule, session.lang))
+        print_json(schedule, session.lang)
     else:
         _print_schedule(Page(session), schedule)
     return FINE if schedule.understood else ERROR
@@ -96,12 +96,11 @@ def _answer(phrase: str, context: DeadlineContext) -> int:
 def _answer_lines(lines: Iterable[str], context: DeadlineContext) -> None:
     """One line of JSON for each phrase, as they come."""
     from schoolsupport.deadlines.parsing import parse_deadline  # noqa: PLC0415  # loads the grammar
-    from schoolsupport.deadlines.schedule_json import schedule_dict  # noqa: PLC0415  # help stays light
 
     lang = current_session().lang
     for line in lines:
         schedule = parse_deadline(line.rstrip("\r\n"), context)
-        said = {"format": JSON_FORMAT, **schedule_dict(schedule, lang)}
+        said = {"format": JSON_FORMAT, **plain(schedule, lang)}
         click.echo(json.dumps(said, ensure_ascii=False))
 
 

@@ -75,7 +75,7 @@ def report_failure(error: Exception, session: Session) -> int:
         traceback.print_exception(error, file=sys.stderr)
     told = failure_of(error)
     if session.as_json:
-        print_json({"error": error_dict(told, session.lang)})
+        print_json({"error": error_dict(told, session.lang)}, session.lang)
     else:
         said = told.text(session.lang)
         click.echo(session.say(msg("Error: {said}", said=said)), err=True)

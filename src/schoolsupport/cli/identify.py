@@ -16,6 +16,7 @@ from schoolsupport.cli.question import Answer, Question, question_options
 from schoolsupport.cli.session import current_session, now
 from schoolsupport.identification.reasons.receipt import receipt_of
 from schoolsupport.identification.reasons.records import missing_dict
+from schoolsupport.records import plain
 from schoolsupport.translation import msg
 
 
@@ -44,7 +45,7 @@ def identify(question: Question, out: str | None, fail_on: str) -> int:
     if out is not None:
         write_answer(answer, Path(out), session.lang)
     if session.as_json:
-        print_json(identification_dict(answer, session.lang))
+        print_json(identification_dict(answer, session.lang), session.lang)
     else:
         print_identification(Page(session), answer, out)
     return problems_code(answer.found.problems, fail_on)
@@ -73,7 +74,7 @@ def identification_dict(answer: Answer, lang: str) -> dict[str, Any]:
         "receipt": receipt_of(found, answer.version).as_dict(),
         "as_of": found.as_of.isoformat(),
         "year": found.year,
-        "problems": [problem.as_dict(lang) for problem in found.problems],
+        "problems": plain(found.problems, lang),
         "readings": [
             {
                 "category": reading.category,

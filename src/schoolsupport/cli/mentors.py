@@ -68,7 +68,8 @@ def mentors(
                 "assumed": columns.assumed,
                 "candidates": sorted(set(candidates)),
                 "schools": [one.as_dict(session.lang) for one in told],
-            }
+            },
+            session.lang,
         )
     else:
         print_mentors(Page(session), told, columns)

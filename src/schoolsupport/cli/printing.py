@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from schoolsupport.cli.session import Session
+from schoolsupport.records import plain
 from schoolsupport.translation import Message
 
 if TYPE_CHECKING:
@@ -87,9 +88,14 @@ class Page:
         return f"{day:%d.%m.%Y}" if self.session.lang == "ru" else day.isoformat()
 
 
-def print_json(content: Mapping[str, Any]) -> None:
-    """Print JSON, the number of the format first."""
-    said = {"format": JSON_FORMAT, **content}
+def print_json(content: object, lang: str) -> None:
+    """Print what is told of a class, or of values by key, as JSON, the number of the format first.
+
+    Args:
+        content: what is told.
+        lang: language of its messages.
+    """
+    said = {"format": JSON_FORMAT, **plain(content, lang)}
     for part in json.JSONEncoder(ensure_ascii=False, indent=1, allow_nan=False).iterencode(said):
         sys.stdout.write(part)
     sys.stdout.write("\n")

@@ -39,7 +39,7 @@ def list_() -> None:
     session = current_session()
     listed = list_regions()
     if session.as_json:
-        print_json({"regions": [asdict(one) for one in listed]})
+        print_json({"regions": [asdict(one) for one in listed]}, session.lang)
     else:
         _print_listed(Page(session), listed)
 
@@ -97,7 +97,7 @@ def show(  # each is an option of its own
         day, on = last, last  # the rules have ended: their last day is shown, and named
     edition = rules.edition(day)
     if session.as_json:
-        print_json(region_dict(plugin, edition, since))
+        print_json(region_dict(plugin, edition, since), session.lang)
     elif markdown:
         click.echo(law_markdown(edition, session.lang), nl=False)
     elif html:

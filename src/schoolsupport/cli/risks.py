@@ -44,7 +44,7 @@ def risks(file: str, region: str | None, roadmap: str | None, fail_on: str) -> i
     told = read_risk_profiles(file, directions)
     template = None if roadmap is None else template_of(roadmap, None)
     if session.as_json:
-        print_json(_dict(told, template, session.lang))
+        print_json(_dict(told, template, session.lang), session.lang)
     else:
         page = Page(session)
         print_risks(page, told)

@@ -68,7 +68,8 @@ def list_(regions: tuple[str, ...]) -> int:
                     for region, one in found
                 ],
                 "errors": {name: error.text(session.lang) for name, error in broken.items()},
-            }
+            },
+            session.lang,
         )
         return 1 if broken else 0
     page = Page(session)
@@ -112,12 +113,12 @@ def list_(regions: tuple[str, ...]) -> int:
 @json_option
 def show(source: str, name: str | None) -> None:
     """Print a template."""
-    from schoolsupport.roadmaps.showing import template_dict, template_text  # noqa: PLC0415  # help stays light
+    from schoolsupport.roadmaps.showing import ShownTemplate, template_text  # noqa: PLC0415  # help stays light
 
     session = current_session()
     template = template_of(source, name)
     if session.as_json:
-        print_json(template_dict(template, session.lang))
+        print_json(ShownTemplate(template), session.lang)
     else:
         Page(session).text(template_text(template, session.lang))
 

@@ -72,7 +72,7 @@ def lint(  # each is an option of its own
     findings = find(template, options=options)
     written = _commented(source, out, findings, as_json=session.as_json)
     if session.as_json:
-        print_json({"findings": [one.as_dict(session.lang) for one in findings]})
+        print_json({"findings": findings}, session.lang)
     else:
         _print_findings(Page(session), template, findings, written)
     return _code(findings, fail_on)
@@ -174,7 +174,7 @@ def cascade(
     plans |= _lower_plans(lower)
     answer = hold(template_of(source, name), plans, tiers)
     if session.as_json:
-        print_json(answer.as_dict(session.lang))
+        print_json(answer, session.lang)
     else:
         _print_cascade(Page(session), answer)
 

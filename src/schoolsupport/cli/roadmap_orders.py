@@ -62,7 +62,7 @@ def roll(
     if out is not None:
         write_template(rolled.template, Path(out))
     if session.as_json:
-        print_json(rolled.as_dict(session.lang))
+        print_json(rolled, session.lang)
     else:
         _print_rolled(Page(session), rolled, out)
 
@@ -101,7 +101,7 @@ def _print_rolled(page: Page, rolled: Rolled, out: str | None) -> None:
 def import_(order: str, out: str | None) -> None:
     """Print what was read and what is doubtful; write the draft if asked."""
     from schoolsupport.roadmaps.importing import import_order  # noqa: PLC0415  # help stays light
-    from schoolsupport.roadmaps.showing import template_dict  # noqa: PLC0415  # help stays light
+    from schoolsupport.roadmaps.showing import ShownTemplate  # noqa: PLC0415  # help stays light
 
     session = current_session()
     imported = import_order(Path(order))
@@ -110,9 +110,10 @@ def import_(order: str, out: str | None) -> None:
     if session.as_json:
         print_json(
             {
-                "template": template_dict(imported.template, session.lang),
-                "problems": [one.as_dict(session.lang) for one in imported.problems],
-            }
+                "template": ShownTemplate(imported.template),
+                "problems": imported.problems,
+            },
+            session.lang,
         )
         return
     page = Page(session)

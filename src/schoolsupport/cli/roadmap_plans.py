@@ -155,15 +155,15 @@ def _question(given: dict[str, Any]) -> PlanQuestion:
 @json_option
 def plan(source: str, name: str | None, out: str | None, **given: Any) -> None:
     """Print the tasks of a plan, and write it if asked."""
-    from schoolsupport.roadmaps.planning.roadmap_json import to_dict  # noqa: PLC0415  # help stays light
+    from schoolsupport.roadmaps.planning.roadmap import stored_roadmap  # noqa: PLC0415  # help stays light
 
     session = current_session()
     roadmaps = _question(given).roadmaps(source, name)
     if out is not None:
         _write_all(roadmaps, Path(out), Path(out).suffix.lstrip(".") or "xlsx", {})
     if session.as_json:
-        said = [to_dict(one, session.lang) for one in roadmaps]
-        print_json(said[0] if len(said) == 1 else {"roadmaps": said})
+        said = [stored_roadmap(one, session.lang) for one in roadmaps]
+        print_json(said[0] if len(said) == 1 else {"roadmaps": said}, session.lang)
         return
     page = Page(session)
     for one in roadmaps:

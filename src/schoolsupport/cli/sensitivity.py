@@ -74,7 +74,7 @@ def sensitivity(
     found = found_of(run, question, session)
     told = study(found, category, step=step or STEP)
     if session.as_json:
-        print_json(told.as_dict(session.lang))
+        print_json(told.as_dict(session.lang), session.lang)
         return
     page = Page(session)
     print_head(page, found, told.category)

@@ -17,7 +17,7 @@ is refused before anything is computed; with --json and --out both are given.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -66,14 +66,14 @@ def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def show(
-    page: Callable[[], Page], output: Output, *, json: Callable[[], Mapping[str, Any]] | None = None
+    page: Callable[[], Page], output: Output, *, json: Callable[[], object] | None = None
 ) -> None:
     """Answer: write the file that is asked for, then print JSON or the page.
 
     Args:
         page: makes the page, when it is needed.
         output: where it goes besides the screen.
-        json: makes what `--json` prints.
+        json: makes what `--json` tells.
 
     Raises:
         OutputError: the file cannot be written.
@@ -88,7 +88,7 @@ def show(
     if made is not None and output.path is not None:
         files = write(made, output.path, session.lang, overwrite=output.overwrite)
     if as_json and json is not None:
-        print_json(json())
+        print_json(json(), session.lang)
         return
     if made is not None:
         print_page(made, session.lang, console_of(stderr=False))

@@ -17,6 +17,7 @@ from schoolsupport.cli.session import current_session, today
 from schoolsupport.cli.support_options import on_option
 from schoolsupport.errors import UnknownSchoolError
 from schoolsupport.identification.verdicts import Verdict
+from schoolsupport.records import plain
 from schoolsupport.support.statuses.leaving import Action
 from schoolsupport.support.statuses.proposals import Proposal, Proposals, proposals
 from schoolsupport.support.statuses.status_words import SupportStatus
@@ -69,7 +70,7 @@ def status(
     if school is not None and school not in told.schools:
         _refuse_unknown(school, told, set(tables.schools["school"].astype("str")))
     if session.as_json:
-        print_json(status_dict(told, day, school, proposed, session.lang))
+        print_json(status_dict(told, day, school, proposed, session.lang), session.lang)
     else:
         page = Page(session)
         print_statuses(page, told, day, school)
@@ -95,7 +96,7 @@ def status_dict(
         "schools": [one.as_dict() for one in shown],
         "history": None if school is None else [event.as_dict() for event in told.history(school)],
         "proposals": answer,
-        "problems": [one.as_dict(lang) for one in told.problems],
+        "problems": plain(told.problems, lang),
     }
 
 

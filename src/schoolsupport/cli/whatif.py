@@ -122,7 +122,7 @@ def whatif(  # one argument per option
     if out is not None:
         write_csv(asked.over(chosen), out)
     if session.as_json:
-        print_json({**asked.as_dict(chosen), "steady": steady(asked).as_dict()})
+        print_json({**asked.as_dict(chosen), "steady": steady(asked).as_dict()}, session.lang)
         return
     page = Page(session)
     print_head(page, found, asked.category)

@@ -84,21 +84,6 @@ class Problem:
         """The same problem at a place (file, sheet, row, column, school)."""
         return evolve(self, **place)  # type: ignore[arg-type]  # attrs checks the names itself
 
-    def as_dict(self, lang: str = "en") -> dict[str, str | int | None]:
-        """The problem as a program reads it."""
-        return {
-            "code": self.code,
-            "severity": self.severity.value,
-            "message": self.message.text(lang),
-            "remedy": self.remedy.text(lang),
-            "file": self.file,
-            "sheet": self.sheet,
-            "row": self.row,
-            "column": self.column,
-            "school": self.school,
-            "found": self.found,
-        }
-
 
 def problem(code: str, *, found: object = None, **values: object) -> Problem:
     """Make a problem of a known code; values fill the words, the place is given with `at`.

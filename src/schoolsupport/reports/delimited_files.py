@@ -14,6 +14,7 @@ from pathlib import Path
 
 from schoolsupport.domain import Problem
 from schoolsupport.identification.reasons.told_records import BandRecord
+from schoolsupport.records import plain
 from schoolsupport.reports.school_lines import SchoolLine, SchoolLines
 
 Value = str | int | float | bool | None
@@ -68,12 +69,12 @@ def write_schools(lines: SchoolLines, path: Path) -> None:
 
 
 def write_problems(problems: Iterable[Problem], path: Path, lang: str) -> None:
-    """Write `problems.csv`, a row per problem; columns as in `Problem.as_dict`.
+    """Write `problems.csv`, a row per problem; columns are the fields of `Problem`.
 
     Raises:
         OSError: the file cannot be written.
     """
-    rows = (one.as_dict(lang) for one in problems)
+    rows = (plain(one, lang) for one in problems)
     _write(path, _PROBLEM, ([row[name] for name in _PROBLEM] for row in rows))
 
 

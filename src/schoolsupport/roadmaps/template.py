@@ -15,6 +15,7 @@ from enum import StrEnum
 from attrs import frozen
 
 from schoolsupport.domain import Act, Level
+from schoolsupport.records import Key, told
 
 
 class Does(StrEnum):
@@ -74,6 +75,16 @@ class Responsible:
         return " ".join(part for part in (self.role, self.organisation) if part)
 
 
+@told(
+    "text",
+    "comparator",
+    Key("value", whole=True),
+    Key("upper", whole=True),
+    "unit",
+    "of",
+    "per",
+    "about",
+)
 @frozen(kw_only=True)
 class Target:
     """A number an order sets.

@@ -7,7 +7,6 @@ import pytest
 
 from deadlines.parts import YEAR_2022, codes, day, relative
 from schoolsupport.deadlines.calendars.working_days import WorkingDays
-from schoolsupport.deadlines.occurring.occurrence import occurrence_dict
 from schoolsupport.deadlines.occurring.occurrences import due_days, occurrences
 from schoolsupport.deadlines.schedule import (
     Kind,
@@ -18,6 +17,7 @@ from schoolsupport.deadlines.schedule import (
     Unit,
 )
 from schoolsupport.errors import ParameterError
+from schoolsupport.records import plain
 
 # --- terms that come once
 
@@ -256,7 +256,7 @@ def test_an_occurrence_is_json() -> None:
     )
 
     (one,) = occurrences(part, (day("01.05.2022"), day("19.05.2022")))
-    said = json.loads(json.dumps(occurrence_dict(one)))
+    said = json.loads(json.dumps(plain(one)))
 
     assert said["due"] == "2022-05-20"
     assert said["start"] is None

@@ -4,6 +4,7 @@ import pytest
 
 from roadmaps.lint import cases_of_names, cases_of_parties, cases_of_print, cases_of_time
 from roadmaps.lint.small_orders import Case, by_years, found, order, row
+from schoolsupport.records import plain
 from schoolsupport.roadmaps.lint import RULES, lint
 
 CASES = (
@@ -43,7 +44,7 @@ def test_a_right_order_has_no_findings() -> None:
 def test_every_finding_has_words_in_which_nothing_is_left_unfilled() -> None:
     for case in CASES:
         for finding in lint(case.order):
-            said = finding.as_dict()
+            said = plain(finding)
 
             assert finding.code in RULES
             assert said["message"]

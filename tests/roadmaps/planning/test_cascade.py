@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schoolsupport.domain import Level
+from schoolsupport.records import plain
 from schoolsupport.roadmaps.cascade.delegating import OrderState, delegations, steps
 from schoolsupport.roadmaps.cascade.likeness import akin, common_words, likeness
 from schoolsupport.roadmaps.cascade.matrix import CellState, cascade
@@ -168,7 +169,7 @@ def test_steps_of_a_cascade_follow_one_another(
 
 
 def test_the_matrix_is_json() -> None:
-    raw = cascade(UPPER, {"А": lower(group("01.03.2023"))}).as_dict("ru")
+    raw = plain(cascade(UPPER, {"А": lower(group("01.03.2023"))}), "ru")
 
     assert json.loads(json.dumps(raw)) == raw
     assert raw["cells"][0]["state"] == "late"

@@ -17,8 +17,16 @@ from schoolsupport.deadlines.calendars.working_days import DayOffPolicy
 from schoolsupport.domain import Level
 from schoolsupport.errors import InputError, ParameterError
 from schoolsupport.roadmaps.planning.plan import plan, years
-from schoolsupport.roadmaps.planning.roadmap import Dating, Owner, Roadmap, Task, TaskSource, Tier
-from schoolsupport.roadmaps.planning.roadmap_json import from_dict, to_dict
+from schoolsupport.roadmaps.planning.roadmap import (
+    Dating,
+    Owner,
+    Roadmap,
+    Task,
+    TaskSource,
+    Tier,
+    roadmap_of,
+    stored_roadmap,
+)
 from schoolsupport.roadmaps.planning.timing import PlanSettings
 from schoolsupport.roadmaps.template import Duty, Force, Period, Responsible, Section, SubMeasure
 
@@ -340,7 +348,7 @@ class TestTheFiveOrders:
     def test_a_roadmap_read_back_from_json_is_the_same(self, name: str) -> None:
         roadmap = plan(orders()[name])
 
-        assert from_dict(json.loads(json.dumps(to_dict(roadmap)))) == roadmap
+        assert roadmap_of(json.loads(json.dumps(stored_roadmap(roadmap)))) == roadmap
 
 
 @pytest.mark.parametrize(
@@ -350,12 +358,12 @@ class TestTheFiveOrders:
         ({"tasks": "нет"}, "a list"),
         ({"strange": 1}, "not known"),
         ({"first_day": "вчера"}, "its kind"),
-        ({"owner": {"tier": "planet", "id": "x", "name": "x"}}, "its kind"),
+        ({"owner": {"tier": "planet", "id": "x", "name": "x"}}, "one of: region"),
     ],
 )
 def test_json_that_is_no_roadmap_is_refused_with_its_place(
     change: dict[str, object], words: str
 ) -> None:
-    raw = to_dict(plan(template(measure("1", "Август"))))
+    raw = stored_roadmap(plan(template(measure("1", "Август"))))
     with pytest.raises(InputError, match=words):
-        from_dict({**raw, **change})
+        roadmap_of({**raw, **change})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from attrs import frozen
 
@@ -56,35 +55,3 @@ class Occurrence:
     def dated(self) -> bool:
         """Whether any day of it is known."""
         return self.start is not None or self.end is not None or self.due is not None
-
-
-def occurrence_dict(occurrence: Occurrence, lang: str = "en") -> dict[str, Any]:
-    """An occurrence as JSON takes it: days and times in ISO, `None` where there is none.
-
-    Args:
-        occurrence: the occurrence.
-        lang: language of the notes' messages.
-    """
-    return {
-        "part": occurrence.part,
-        "kind": occurrence.kind.value,
-        "start": _iso(occurrence.start),
-        "end": _iso(occurrence.end),
-        "due": _iso(occurrence.due),
-        "due_as_written": _iso(occurrence.due_as_written),
-        "time": None if occurrence.time is None else occurrence.time.isoformat("minutes"),
-        "precision": None if occurrence.precision is None else occurrence.precision.value,
-        "label": occurrence.label,
-        "times": occurrence.times,
-        "at_least": occurrence.at_least,
-        "outside": occurrence.outside,
-        "inferred": list(occurrence.inferred),
-        "assumed": list(occurrence.assumed),
-        "notes": [
-            {"code": note.code, "message": note.message.text(lang)} for note in occurrence.notes
-        ],
-    }
-
-
-def _iso(day: dt.date | None) -> str | None:
-    return None if day is None else day.isoformat()

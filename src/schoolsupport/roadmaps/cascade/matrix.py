@@ -10,11 +10,11 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any
 
 from attrs import frozen
 
 from schoolsupport.domain import Level
+from schoolsupport.records import Key, told
 from schoolsupport.roadmaps.cascade.delegating import (
     Delegation,
     Step,
@@ -44,6 +44,15 @@ class CellState(StrEnum):
     MISSING = "missing"
 
 
+@told(
+    "row",
+    "section",
+    "title",
+    "document",
+    "until",
+    Key("score", "likeness.score", digits=3),
+    Key("words", "likeness.met"),
+)
 @frozen(kw_only=True)
 class Match:
     """The row of a lower plan that is nearest to a delegation.
@@ -65,6 +74,20 @@ class Match:
     likeness: Likeness
 
 
+@told(
+    "delegation.number",
+    "delegation.source",
+    "delegation.tier",
+    "delegation.text",
+    "delegation.document",
+    "delegation.declared",
+    Key("deadline", "delegation.phrase"),
+    "delegation.until",
+    "organisation",
+    "state",
+    "match",
+    "reasons",
+)
 @frozen(kw_only=True)
 class Cell:
     """What an organisation's plan has for a delegation.
@@ -84,6 +107,7 @@ class Cell:
     reasons: tuple[Message, ...] = ()
 
 
+@told("upper", "organisations", "cells", "steps")
 @frozen(kw_only=True)
 class Cascade:
     """The matrix, and the order of the steps inside the upper order.
@@ -117,23 +141,6 @@ class Cascade:
             if (cell.delegation.number, cell.organisation) == (number, organisation):
                 return cell
         raise KeyError((number, organisation))
-
-    def as_dict(self, lang: str = "en") -> dict[str, Any]:
-        """The matrix as values that JSON can hold; days are ISO texts, scores decimals."""
-        return {
-            "upper": self.upper,
-            "organisations": {name: tier.value for name, tier in self.organisations.items()},
-            "cells": [_cell_dict(cell, lang) for cell in self.cells],
-            "steps": [
-                {
-                    "first": one.first,
-                    "second": one.second,
-                    "state": one.state.value,
-                    "message": one.message.text(lang),
-                }
-                for one in self.steps
-            ],
-        }
 
 
 def cascade(
@@ -341,31 +348,3 @@ def _written_out(template: RoadmapTemplate, text: str) -> str:
         if one.short in text:
             text = text.replace(one.short, f"{one.short} {one.full}")
     return text
-
-
-def _cell_dict(cell: Cell, lang: str) -> dict[str, Any]:
-    handed, match = cell.delegation, cell.match
-    return {
-        "number": handed.number,
-        "source": handed.source.value,
-        "tier": handed.tier.value,
-        "text": handed.text,
-        "document": handed.document,
-        "declared": handed.declared,
-        "deadline": handed.phrase,
-        "until": handed.until.isoformat() if handed.until else None,
-        "organisation": cell.organisation,
-        "state": cell.state.value,
-        "match": None
-        if match is None
-        else {
-            "row": match.row,
-            "section": match.section,
-            "title": match.title,
-            "document": match.document,
-            "until": match.until.isoformat() if match.until else None,
-            "score": round(float(match.likeness.score), 3),
-            "words": list(match.likeness.met),
-        },
-        "reasons": [reason.text(lang) for reason in cell.reasons],
-    }

@@ -29,8 +29,7 @@ from schoolsupport.roadmaps.exporting.task_rows import (
     technical_headings,
 )
 from schoolsupport.roadmaps.exporting.wording import context_line
-from schoolsupport.roadmaps.planning.roadmap import Roadmap
-from schoolsupport.roadmaps.planning.roadmap_json import to_dict
+from schoolsupport.roadmaps.planning.roadmap import Roadmap, stored_roadmap
 from schoolsupport.translation import msg
 
 SIGN = "# schoolsupport roadmap"
@@ -50,7 +49,7 @@ def write_csv(roadmap: Roadmap, path: Path, lang: str) -> None:
             with an apostrophe.
         lang: language of headings and of the words made for the reader.
     """
-    told = to_dict(roadmap, lang)
+    told = stored_roadmap(roadmap, lang)
     rows = []
     for place, (task, one) in enumerate(zip(roadmap.tasks, told["tasks"], strict=True)):
         cells = task_cells(roadmap, task, one, lang)

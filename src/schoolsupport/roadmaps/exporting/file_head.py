@@ -10,8 +10,7 @@ from attrs import frozen
 
 from schoolsupport.errors import InputError
 from schoolsupport.roadmaps.exporting.task_rows import MOST_LETTERS, Cell, json_text, task_of
-from schoolsupport.roadmaps.planning.roadmap import Roadmap
-from schoolsupport.roadmaps.planning.roadmap_json import from_dict
+from schoolsupport.roadmaps.planning.roadmap import Roadmap, roadmap_of
 from schoolsupport.translation import msg
 
 FORMAT = 1
@@ -165,7 +164,7 @@ def roadmap_from(head: FileHead, rows: Sequence[FoundRow], where: str) -> Roadma
             )
         placed[place] = told
     try:
-        return from_dict({**head.roadmap, "tasks": [placed[place] for place in sorted(placed)]})
+        return roadmap_of({**head.roadmap, "tasks": [placed[place] for place in sorted(placed)]})
     except InputError as error:
         raise InputError(
             error.what, where=f"{where}: {error.where}", found=error.found, remedy=error.remedy

@@ -6,8 +6,7 @@ import json
 from pathlib import Path
 
 from schoolsupport.errors import InputError
-from schoolsupport.roadmaps.planning.roadmap import Roadmap
-from schoolsupport.roadmaps.planning.roadmap_json import from_dict, to_dict
+from schoolsupport.roadmaps.planning.roadmap import Roadmap, roadmap_of, stored_roadmap
 from schoolsupport.translation import msg
 
 
@@ -19,7 +18,7 @@ def write_json(roadmap: Roadmap, path: Path, lang: str) -> None:
         path: the file.
         lang: language of the texts of messages, which keep template and values beside them.
     """
-    text = json.dumps(to_dict(roadmap, lang), ensure_ascii=False, indent=1)
+    text = json.dumps(stored_roadmap(roadmap, lang), ensure_ascii=False, indent=1)
     path.write_text(text + "\n", "utf-8", newline="\n")
 
 
@@ -48,7 +47,7 @@ def read_json(path: Path) -> Roadmap:
             remedy=msg("Export one by: schoolsupport roadmap export … --format json"),
         )
     try:
-        return from_dict(raw)
+        return roadmap_of(raw)
     except InputError as error:
         raise InputError(
             error.what, where=f"{path.name}: {error.where}", found=error.found, remedy=error.remedy

@@ -29,8 +29,7 @@ from schoolsupport.roadmaps.exporting.task_rows import (
     technical_headings,
 )
 from schoolsupport.roadmaps.exporting.wording import context_line, document_lines, remark_lines
-from schoolsupport.roadmaps.planning.roadmap import Roadmap
-from schoolsupport.roadmaps.planning.roadmap_json import to_dict
+from schoolsupport.roadmaps.planning.roadmap import Roadmap, stored_roadmap
 from schoolsupport.translation import Message, msg
 
 HEAD_SHEET = "schoolsupport"
@@ -87,7 +86,7 @@ def write_xlsx(roadmap: Roadmap, path: Path, lang: str) -> None:
 class _Book:
     def __init__(self, book: Any, roadmap: Roadmap, lang: str) -> None:
         self.book, self.roadmap, self.lang = book, roadmap, lang
-        self.told = to_dict(roadmap, lang)
+        self.told = stored_roadmap(roadmap, lang)
         self.styles = {name: book.add_format(style) for name, style in _STYLES.items()}
 
     def write(self) -> None:

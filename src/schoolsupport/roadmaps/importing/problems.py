@@ -8,11 +8,13 @@ from types import MappingProxyType
 from attrs import frozen
 
 from schoolsupport.domain import Severity
+from schoolsupport.records import Key, told
 from schoolsupport.roadmaps.importing.grid import Place
 from schoolsupport.roadmaps.importing.persons import without_names
 from schoolsupport.translation import Message, msg
 
 
+@told("code", "severity", "message", Key("place", "place.message"), "found")
 @frozen(kw_only=True)
 class ImportProblem:
     """Something a person should look at before the draft is used.
@@ -36,16 +38,6 @@ class ImportProblem:
         where = f"{self.place.text(lang)}: " if self.place else ""
         found = msg("; found: {found}", found=self.found).text(lang) if self.found else ""
         return f"{where}{self.message.text(lang)}{found}"
-
-    def as_dict(self, lang: str = "en") -> dict[str, str | None]:
-        """The problem as a program reads it."""
-        return {
-            "code": self.code,
-            "severity": self.severity.value,
-            "message": self.message.text(lang),
-            "place": self.place.text(lang) if self.place else None,
-            "found": self.found,
-        }
 
 
 KINDS: Mapping[str, tuple[Severity, Message]] = MappingProxyType(

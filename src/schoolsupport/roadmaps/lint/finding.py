@@ -8,6 +8,7 @@ from types import MappingProxyType
 from attrs import frozen
 
 from schoolsupport.domain import Severity
+from schoolsupport.records import told
 from schoolsupport.translation import Message, msg
 
 FIELDS: Mapping[str, Message] = MappingProxyType(
@@ -92,6 +93,7 @@ class Fault:
     likely: str | None = None
 
 
+@told("code", "severity", "measure", "section", "field", "where", "message", "likely")
 @frozen(kw_only=True)
 class Finding:
     """Something wrong in an order, with where, why and what was probably meant.
@@ -129,16 +131,3 @@ class Finding:
         if self.likely is None:
             return line
         return f"{line}. " + msg("Probably meant: {likely}", likely=self.likely).text(lang)
-
-    def as_dict(self, lang: str = "en") -> dict[str, str | None]:
-        """The finding as a program reads it."""
-        return {
-            "code": self.code,
-            "severity": self.severity.value,
-            "measure": self.measure,
-            "section": self.section,
-            "field": self.field,
-            "where": self.where.text(lang),
-            "message": self.message.text(lang),
-            "likely": self.likely,
-        }

@@ -8,14 +8,21 @@ why it has none.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 from attrs import field, frozen
 
 from schoolsupport.deadlines.schedule import Kind, Precision
 from schoolsupport.domain import Act
+from schoolsupport.errors import InputError
+from schoolsupport.records import made, stored
 from schoolsupport.roadmaps.template import Does, Force, Section, Target
-from schoolsupport.translation import Message
+from schoolsupport.translation import Message, msg
+
+FORMAT = 1
+"""The number of the layout a roadmap is stored in."""
 
 
 class Tier(StrEnum):
@@ -240,3 +247,37 @@ class Roadmap:
     def undated(self) -> tuple[Task, ...]:
         """Tasks without a day, in the order of the template."""
         return tuple(task for task in self.tasks if task.due is None)
+
+
+def stored_roadmap(roadmap: Roadmap, lang: str = "en") -> dict[str, Any]:
+    """A roadmap as JSON holds it, the layout of `docs/schema/roadmap-plan.json`.
+
+    Args:
+        roadmap: the roadmap.
+        lang: language of the texts of messages, `ru` or `en`.
+
+    Returns:
+        `format` and the fields of `Roadmap`, each under its own name; nothing is lost.
+    """
+    return {"format": FORMAT, **stored(roadmap, lang)}
+
+
+def roadmap_of(raw: Mapping[str, Any]) -> Roadmap:
+    """The roadmap that `stored_roadmap` gave.
+
+    Args:
+        raw: the values.
+
+    Raises:
+        InputError: a key is unknown or missing, a value does not fit, or the format is newer.
+    """
+    values = dict(raw)
+    found = values.pop("format", None)
+    if found != FORMAT:
+        raise InputError(
+            msg("the roadmap is written in a format this schoolsupport does not read"),
+            where="format",
+            found=found,
+            remedy=msg("Upgrade schoolsupport, or write format = {format}", format=FORMAT),
+        )
+    return made(values, Roadmap, "roadmap")

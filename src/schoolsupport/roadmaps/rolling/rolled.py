@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from attrs import define, field, frozen
 
+from schoolsupport.records import Key, told
 from schoolsupport.roadmaps.template import RoadmapTemplate
 from schoolsupport.translation import Message
 
@@ -28,6 +27,7 @@ class Row:
         return f"{self.section} {self.number}".strip()
 
 
+@told("row.section", "row.number", "field", "before", "after", "corrected", "notes")
 @frozen(kw_only=True)
 class Move:
     """Words that were changed.
@@ -49,6 +49,7 @@ class Move:
     notes: tuple[Message, ...] = ()
 
 
+@told("row.section", "row.number", "field", "phrase", "reason", "kept")
 @frozen(kw_only=True)
 class ForAPerson:
     """Words that no rule moves.
@@ -68,6 +69,7 @@ class ForAPerson:
     kept: bool = True
 
 
+@told(Key("template", "template.name"), "years", "moves", "for_a_person")
 @frozen(kw_only=True)
 class Rolled:
     """A template in other years.
@@ -83,36 +85,6 @@ class Rolled:
     years: int
     moves: tuple[Move, ...] = ()
     for_a_person: tuple[ForAPerson, ...] = ()
-
-    def as_dict(self, lang: str = "en") -> dict[str, Any]:
-        """Moves and what waits for a person, as values that JSON can hold."""
-        return {
-            "template": self.template.name,
-            "years": self.years,
-            "moves": [
-                {
-                    "section": one.row.section,
-                    "number": one.row.number,
-                    "field": one.field,
-                    "before": one.before,
-                    "after": one.after,
-                    "corrected": one.corrected,
-                    "notes": [note.text(lang) for note in one.notes],
-                }
-                for one in self.moves
-            ],
-            "for_a_person": [
-                {
-                    "section": one.row.section,
-                    "number": one.row.number,
-                    "field": one.field,
-                    "phrase": one.phrase,
-                    "reason": one.reason.text(lang),
-                    "kept": one.kept,
-                }
-                for one in self.for_a_person
-            ],
-        }
 
 
 @define

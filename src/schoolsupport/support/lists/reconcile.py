@@ -13,6 +13,7 @@ from attrs import frozen
 from schoolsupport.domain import NotApplicable, Problem
 from schoolsupport.errors import ParameterError
 from schoolsupport.identification.verdicts import Verdict
+from schoolsupport.records import plain
 from schoolsupport.support.lists.approved import ApprovedList, ApprovedSchool, approved_list
 from schoolsupport.support.lists.why import criteria_words
 from schoolsupport.translation import Message, msg
@@ -171,7 +172,7 @@ class Reconciliation:
                 one.match.as_dict() for one in self.approved.unmatched if one.match is not None
             ],
             "undecided": list(self.undecided),
-            "problems": [one.as_dict(lang) for one in self.problems],
+            "problems": plain(self.problems, lang),
         }
 
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from attrs import field, frozen
 
 from schoolsupport.domain import Problem, problem
+from schoolsupport.records import plain
 from schoolsupport.roadmaps.planning.rows import TextRow, read_rows
 from schoolsupport.support.lists.persons import looks_like_person
 from schoolsupport.support.risks.risk_directions import (
@@ -88,7 +89,7 @@ class RiskProfiles:
         """The profiles as a program reads them."""
         return {
             "profiles": [one.as_dict() for one in self.profiles],
-            "problems": [one.as_dict(lang) for one in self.problems],
+            "problems": plain(self.problems, lang),
         }
 
 
