@@ -1,5 +1,6 @@
-# make demo    shows the main job      make test    runs all tests
-# make check   lint, types, imports    make bench   ratios in one run
+# make demo    shows the main job      make test      every behaviour, few examples, four minutes
+# make check   lint, types, imports    make thorough  many examples, coverage, other programs
+# make bench   ratios in one run       (what thorough wants beyond Python it installs itself)
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -9,13 +10,17 @@ SOURCES := pyproject.toml constraints.txt hatch_build.py $(wildcard plugins/*/py
            $(wildcard src/schoolsupport/locale/*/LC_MESSAGES/*.po)
 CORES  := $(shell nproc 2>/dev/null || echo 1)
 
-.PHONY: demo test check bench clean
+.PHONY: demo test thorough check bench clean
 
 demo: $(VENV)/.installed
 	$(BIN)/schoolsupport demo --out out/demo
 
 test: $(VENV)/.tests-installed
-	$(BIN)/python -m pytest -n $(CORES) --cov --cov-report=term
+	$(BIN)/python -m pytest -n $(CORES)
+
+thorough: $(VENV)/.tests-installed
+	tests/install-programs.sh
+	$(BIN)/python -m pytest -n $(CORES) --thorough --cov --cov-report=term
 
 check: $(VENV)/.check-installed
 	$(BIN)/ruff format --check .

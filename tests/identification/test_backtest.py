@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from profiles import examples
 from schoolsupport.errors import ParameterError, YearError
 from schoolsupport.identification.identify import identify
 from schoolsupport.identification.rules.rulebook import Rulebook
@@ -48,7 +49,7 @@ def test_entering_staying_leaving_and_returning_are_told_apart() -> None:
     assert told.iloc[0].isna().sum() == 7
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@examples(100)
 @given(st.lists(st.lists(st.sampled_from("+-?. "), min_size=3, max_size=3), min_size=1, max_size=9))
 def test_every_listed_school_is_in_one_group_and_none_is_lost(rows: list[list[str]]) -> None:
     told = transitions([1, 2, 3], codes(*map("".join, rows)))
@@ -82,7 +83,7 @@ def test_quarters_hold_equal_sizes_together_and_churn_has_its_fraction() -> None
     assert np.isnan(told.iloc[2]["churn"])
 
 
-@settings(max_examples=8, deadline=None, derandomize=True)
+@examples(8)
 @given(whole_tables(FOUR, [2019, 2020, 2021], most_schools=6))
 def test_every_list_is_that_of_the_year_judged_alone(rulebook: Rulebook, given_: Tables) -> None:
     years = [year for year in (2020, 2021) if year in given_.years]

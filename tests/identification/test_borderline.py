@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from profiles import examples
 from schoolsupport.errors import ParameterError
 from schoolsupport.identification.identify import Identification, identify
 from schoolsupport.identification.reasons.interval import share_interval
@@ -25,7 +26,7 @@ from .test_distance import OTHER, moved, spreads
 
 TWO = ["vpr-5-ru", "vpr-5-ma"]
 FOUR = [*TWO, "vpr-6-ru", "vpr-6-ma"]
-QUICK = settings(max_examples=12, deadline=None, derandomize=True)
+QUICK = examples(12)
 ARMS = ["low-in-two-procedures", "low-two-years-running"]
 JOINED = st.sampled_from(
     [
@@ -202,7 +203,7 @@ def with_number(folder: RuleFolder, *lines: str) -> Rulebook:
 SHARE = ('indicator = "share_of_marks"', "parameters = { procedures = 'both', marks = [4, 5] }")
 
 
-@settings(QUICK, suppress_health_check=[])
+@QUICK
 @given(
     counts=st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=1, max_size=4),
     comparator=st.sampled_from(["at_least", "at_most", "above", "below"]),

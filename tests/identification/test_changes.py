@@ -8,9 +8,10 @@ from typing import Any
 import pandas as pd
 import pytest
 from attrs import evolve
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from profiles import examples
 from schoolsupport.errors import ParameterError
 from schoolsupport.identification.identify import Identification, identify
 from schoolsupport.identification.rules.rulebook import Rulebook
@@ -55,7 +56,7 @@ def test_data_rules_and_both_are_told_apart(rulebook: Rulebook) -> None:
     assert back["each"] == ("entered", "together", ("data", "rule"))
 
 
-@settings(max_examples=12, deadline=None, derandomize=True)
+@examples(12)
 @given(
     old=results_tables(TWO, [2020, 2021], schools=["a", "b", "c"], largest=20),
     new=results_tables(TWO, [2020, 2021], schools=["a", "b", "c"], largest=20),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from profiles import examples
 from schoolsupport.errors import ParameterError, RuleNotInForceError
 from schoolsupport.identification.identify import identify
 from schoolsupport.identification.rules.rulebook import Rulebook
@@ -57,7 +58,7 @@ def test_the_matrix_the_agreement_and_the_differences(
     }
 
 
-@settings(max_examples=8, deadline=None, derandomize=True)
+@examples(8)
 @given(tables=whole_tables(FOUR, [2020, 2021], most_schools=6))
 def test_every_verdict_is_that_of_the_region_alone(rulebook: Rulebook, tables: Tables) -> None:
     assume(2021 in tables.years)
@@ -88,7 +89,7 @@ threshold = 0.5
 """.encode()
 
 
-@settings(max_examples=12, deadline=None, derandomize=True)
+@examples(12)
 @given(
     tables=whole_tables(FOUR, [2020, 2021], most_schools=6),
     joined=st.sampled_from(

@@ -7,9 +7,10 @@ from itertools import product
 
 import pandas as pd
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from profiles import examples
 from schoolsupport.errors import UnknownSchoolError
 from schoolsupport.identification.identify import Identification, identify
 from schoolsupport.identification.reasons import distance as distances
@@ -23,7 +24,7 @@ from .small_tables import run, tables, verdict
 
 TWO = ["vpr-5-ru", "vpr-5-ma"]
 OTHER = {"met": "not_met", "not_met": "met"}
-QUICK = settings(max_examples=30, deadline=None, derandomize=True)
+QUICK = examples(30)
 
 
 def moved(rows: pd.DataFrame, moves: tuple[Move, ...]) -> pd.DataFrame:

@@ -6,9 +6,10 @@ from typing import Any
 
 import pandas as pd
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from profiles import examples
 from schoolsupport.identification.identify import Identification, identify
 from schoolsupport.identification.rules.rulebook import Rulebook
 from schoolsupport.tables import Tables
@@ -18,7 +19,7 @@ from .small_tables import verdict
 
 FOUR = ["vpr-5-ru", "vpr-5-ma", "vpr-6-ru", "vpr-6-ma"]
 A, B = "low-in-two-procedures", "low-two-years-running"
-QUICK = settings(max_examples=20, deadline=None, derandomize=True)
+QUICK = examples(20)
 
 
 def said(found: Identification) -> dict[str, dict[str, Any]]:

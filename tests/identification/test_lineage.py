@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from profiles import examples
 from schoolsupport.identification.identify import identify
 from schoolsupport.identification.rules.rulebook import Rulebook
 from schoolsupport.tables import Tables
@@ -20,7 +21,7 @@ from schoolsupport.testing import table_of, whole_tables
 from .number.small_worlds import inputs_of, number_of
 from .small_tables import run, verdict
 
-SEEN = settings(deadline=None, derandomize=True, max_examples=12)
+SEEN = examples(12)
 FOUR = ["vpr-5-ru", "vpr-5-ma", "vpr-6-ru", "vpr-6-ma"]
 ARM_B = "low-two-years-running"
 HEAD = "school | year | procedure | n | n_2\n"

@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from profiles import examples
 from schoolsupport.identification.rules.rulebook import Rulebook
 from schoolsupport.testing import participants, smallest_low
 
@@ -18,7 +19,7 @@ from .small_tables import reason, run, tables, verdict
 FOUR = ["vpr-5-ru", "vpr-5-ma", "vpr-6-ru", "vpr-6-ma"]
 A, B = "low-in-two-procedures", "low-two-years-running"
 BOUNDS = "school | year | procedure | n | n_below_lowest | n_below_highest"
-QUICK = settings(max_examples=25, deadline=None, derandomize=True)
+QUICK = examples(25)
 
 
 @pytest.fixture

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 
+from profiles import examples
 from schoolsupport.identification.identify import identify
 from schoolsupport.identification.reasons.missing import MissingInput
 from schoolsupport.identification.rules.rulebook import Rulebook
@@ -27,7 +28,7 @@ def answered(rows: pd.DataFrame, one: MissingInput, below: int) -> pd.DataFrame:
     return pd.concat([rows[~here].astype("object"), given_row.astype("object")], ignore_index=True)
 
 
-@settings(max_examples=30, deadline=None, derandomize=True)
+@examples(30)
 @given(rows=results_tables(TWO, [2020, 2021], schools=["a"], largest=10))
 def test_what_decides_decides_whatever_it_says(rulebook: Rulebook, rows: pd.DataFrame) -> None:
     assume(2021 in set(rows["year"]))

@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from profiles import examples
 from schoolsupport.identification.identify import identify
 from schoolsupport.identification.kinds.number_flips import moved, number_flips
 from schoolsupport.identification.rules.rulebook import Rulebook
@@ -23,7 +24,7 @@ from schoolsupport.testing import table_of, whole_tables
 from .number.small_worlds import inputs_of, number_of
 from .small_tables import reason, run, verdict
 
-SEEN = settings(deadline=None, derandomize=True, max_examples=12)
+SEEN = examples(12)
 FOUR = ["vpr-5-ru", "vpr-5-ma", "vpr-6-ru", "vpr-6-ma"]
 ARM_A, ARM_B = "low-in-two-procedures", "low-two-years-running"
 WIDENS: dict[str, Any] = {"objectivity": "widens"}
@@ -229,7 +230,7 @@ def test_a_mean_out_of_line_is_measured_against_the_others_in_their_spread() -> 
     assert [outcome.verdict[place].key for place in (0, 3)] == ["met", "not_applicable"]
 
 
-@settings(SEEN, max_examples=25)
+@examples(25)
 @given(seed=st.integers(0, 9999))
 def test_the_signs_are_what_a_plain_reading_says(seed: int) -> None:
     random = Random(seed)

@@ -12,10 +12,11 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 
 import oracle
+from profiles import examples
 from schoolsupport import federal
 from schoolsupport.domain import NotApplicable, calendar
 from schoolsupport.errors import YearError
@@ -32,12 +33,10 @@ FOUR = ["vpr-5-ru", "vpr-5-ma", "vpr-6-ru", "vpr-6-ma"]
 GIA = ["oge-9-ru", "ege-11-ma-base", "vpr-5-ru"]
 FEDERAL = Path(federal.__file__).parent
 CALENDAR = oracle.read_toml(Path(calendar.__file__).with_name("procedure_calendar.toml"))
-SEEN = settings(
-    deadline=None,
-    derandomize=True,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+LARGE: dict[str, Any] = {
+    "phases": [Phase.explicit, Phase.generate],
+    "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large],
+}
 """Large tables are the point here; making a large failing one small takes many minutes."""
 
 
@@ -103,7 +102,7 @@ def read_versions(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     return criteria, {one["id"]: one["version"][0] for one in raw}
 
 
-@settings(SEEN, max_examples=60)
+@examples(60, **LARGE)
 @given(tables=whole_tables(FOUR, [2020, 2021], most_schools=24))
 def test_the_federal_rules_agree(rulebook: Rulebook, tables: Tables) -> None:
     criteria, categories = read_versions(FEDERAL)
@@ -188,7 +187,7 @@ def merged(rule: dict[str, Any], name: str, chosen: dict[str, Any]) -> dict[str,
     return changed
 
 
-@settings(SEEN, max_examples=150)
+@examples(150, **LARGE)
 @given(
     tables=whole_tables(
         [*FOUR, *GIA[:2]], [2020, 2021], most_schools=16, list_names=["exempt", "named"]

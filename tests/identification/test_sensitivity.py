@@ -6,9 +6,10 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from profiles import examples
 from schoolsupport.errors import ParameterError
 from schoolsupport.identification.identify import Identification, identify
 from schoolsupport.identification.rules.rulebook import Rulebook
@@ -21,7 +22,7 @@ from schoolsupport.testing import whole_tables
 from .rule_folders import RuleFolder, category, criterion
 from .small_tables import run, tables
 
-SEEN = settings(max_examples=12, deadline=None, derandomize=True)
+SEEN = examples(12)
 FOUR = ["vpr-5-ru", "vpr-5-ma", "vpr-6-ru", "vpr-6-ma"]
 ARM_A, ARM_B = "low-in-two-procedures", "low-two-years-running"
 STEP = Decimal("0.000000001")

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from profiles import examples
 from schoolsupport.errors import ParameterError
 from schoolsupport.identification.identify import Identification, identify
 from schoolsupport.identification.kinds.number import Number
@@ -25,7 +26,6 @@ from schoolsupport.testing import whole_tables
 from .number.small_worlds import inputs_of, number_of, rule_of, tables_of
 from .small_tables import run
 
-SEEN = settings(deadline=None, derandomize=True)
 FOUR = ["vpr-5-ru", "vpr-5-ma", "vpr-6-ru", "vpr-6-ma"]
 ARM_A, ARM_B, LIST = "low-in-two-procedures", "low-two-years-running", "low-results-school"
 STEP = Decimal("0.000000001")
@@ -48,7 +48,7 @@ def again(found: Identification, criterion: str, line: Decimal) -> Identificatio
     return identify(found.edition.rulebook, found.inputs.tables, year=found.year, settings=chosen)
 
 
-@settings(SEEN, max_examples=30)
+@examples(30)
 @given(
     tables=whole_tables(FOUR, [2020, 2021], most_schools=10),
     criterion=st.sampled_from([ARM_A, ARM_B]),
@@ -91,7 +91,7 @@ def keys_of(rule: Number) -> list[str]:
     return keys
 
 
-@settings(SEEN, max_examples=40)
+@examples(40)
 @given(seed=st.integers(0, 2**32))
 def test_a_number_turns_where_judging_again_turns(seed: int) -> None:
     random = Random(seed)

@@ -10,9 +10,10 @@ from tempfile import TemporaryDirectory
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from profiles import examples
 from schoolsupport.errors import InputError, OutputError, ParameterError
 from schoolsupport.intake import read_files, write_templates
 from schoolsupport.tables import TABLES, Column, ColumnKind, Tables, TableSpec
@@ -224,7 +225,7 @@ def rows_of(spec: TableSpec) -> st.SearchStrategy[list[Row]]:
 
 @pytest.mark.parametrize("name", TABLES)
 @pytest.mark.parametrize("kind", FILLS)
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(data=st.data())
 def test_any_table_comes_back_from_any_kind_of_file(
     data: st.DataObject, kind: str, name: str

@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import product
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from profiles import examples
 from schoolsupport.support.curators.assignment import Limits, assign, total_cost
 
 
@@ -50,7 +51,7 @@ def best_by_trying_all(
     return best
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(cases())
 def test_no_other_assignment_is_better(
     case: tuple[np.ndarray, np.ndarray, Limits, int],
@@ -69,7 +70,7 @@ def test_no_other_assignment_is_better(
     assert len(found.blocked) == left
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(cases())
 def test_each_group_that_is_blocked_has_too_few_places(
     case: tuple[np.ndarray, np.ndarray, Limits, int],

@@ -6,9 +6,10 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from profiles import examples
 from schoolsupport.errors import InputError, ParameterError
 from schoolsupport.support.curators.curator_files import read_curators
 from schoolsupport.support.curators.curators import (
@@ -130,7 +131,7 @@ def test_a_way_that_is_none_is_refused() -> None:
         assign_curators(SCHOOLS, [NORTH], costs=CuratorCosts(balance=-1))
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(st.integers(1, 8), st.integers(1, 4), st.randoms(use_true_random=False))
 def test_the_order_of_schools_and_curators_does_not_matter(
     schools: int, curators: int, random: Random

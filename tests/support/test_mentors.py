@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import schoolsupport as ss
+from profiles import examples
 from schoolsupport.errors import RuleError, UnknownSchoolError
 from schoolsupport.identification.identify import Identification
 from schoolsupport.support.mentors.context_gaps import context_gaps
@@ -120,7 +121,7 @@ def test_the_frame_has_a_row_for_each_proposal(found: Identification) -> None:
 sizes = st.lists(st.one_of(st.none(), st.integers(1, 2000)), min_size=3, max_size=6)
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(sizes)
 def test_gaps_are_even_both_ways_and_lie_between_their_ends(values: list[int | None]) -> None:
     found = run({"enrolment": [np.nan if v is None else v for v in values]})

@@ -9,9 +9,10 @@ import polars as pl
 import pyarrow as pa  # type: ignore[import-untyped]  # pyarrow ships no types
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from profiles import examples
 from schoolsupport.domain import problem
 from schoolsupport.errors import TableError
 from schoolsupport.tables import RESULTS, TABLES, Tables
@@ -122,7 +123,7 @@ def test_aliases_cannot_be_changed() -> None:
         tables.aliases["sch1"] = "x"  # type: ignore[index]  # that is the point
 
 
-@settings(max_examples=20, deadline=None, derandomize=True)
+@examples(20)
 @given(st.data(), results_tables(["vpr-5-ru", "vpr-5-ma"], [2021]), context_tables([2021]))
 def test_the_digest_does_not_know_the_order_of_rows_and_columns(
     data: st.DataObject, results: pd.DataFrame, context: pd.DataFrame

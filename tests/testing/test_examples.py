@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import doctest
-from types import ModuleType
+import importlib
+from pathlib import Path
 
 import pytest
 
-from schoolsupport.testing import cases, strategies
+import schoolsupport
+
+PACKAGE = Path(schoolsupport.__file__).parent
+MODULES = sorted(
+    ".".join(file.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
+    for file in PACKAGE.rglob("*.py")
+    if ">>> " in file.read_text("utf-8")
+)
 
 
-@pytest.mark.parametrize("module", [cases, strategies])
-def test_the_examples_of_the_docstrings_run(module: ModuleType) -> None:
-    found = doctest.testmod(module)
+@pytest.mark.parametrize("module", MODULES)
+def test_the_examples_of_the_docstrings_run(module: str) -> None:
+    found = doctest.testmod(importlib.import_module(module))
 
     assert found.attempted > 0
     assert found.failed == 0
+
+
+def test_the_public_strategies_show_how_they_are_used() -> None:
+    assert {"schoolsupport.testing.cases", "schoolsupport.testing.strategies"} <= set(MODULES)

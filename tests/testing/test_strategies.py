@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, Phase, find, given, settings
+from hypothesis import HealthCheck, Phase, find, given
 from hypothesis import strategies as st
 
+from profiles import examples
 from schoolsupport.identification.verdicts import Verdict, VerdictColumn
 from schoolsupport.tables import CONTEXT, LISTS, RESULTS, SCHOOLS, Tables
 from schoolsupport.testing import (
@@ -32,10 +33,9 @@ from schoolsupport.testing import (
 
 TWO = ["vpr-5-ru", "oge-9-ma"]
 DAY = date(2021, 12, 31)
-QUICK = settings(max_examples=25, deadline=None, derandomize=True)
-FIRST = settings(
-    max_examples=2000,
-    deadline=None,
+QUICK = examples(25)
+FIRST = examples(
+    2000,
     derandomize=True,
     database=None,
     phases=[Phase.generate],

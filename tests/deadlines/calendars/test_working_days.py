@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from profiles import examples
 from schoolsupport.deadlines.calendars import working_days as module
 from schoolsupport.deadlines.calendars.working_days import (
     DayOffPolicy,
@@ -110,7 +111,7 @@ def test_a_six_day_week_works_on_saturdays() -> None:
     assert six.is_day_off(day("2022-05-09"))
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(YEARS, st.integers(1, 30))
 def test_working_days_added_are_as_many_working_days(start: dt.date, count: int) -> None:
     end = RUSSIA.add_working_days(start, count)
@@ -122,7 +123,7 @@ def test_working_days_added_are_as_many_working_days(start: dt.date, count: int)
     assert back == RUSSIA.previous_working_day(start)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(YEARS)
 def test_a_policy_gives_the_nearest_working_day_on_its_side(when: dt.date) -> None:
     after = RUSSIA.by_policy(when, DayOffPolicy.NEXT)

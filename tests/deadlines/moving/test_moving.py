@@ -3,10 +3,11 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from deadlines.part_strategies import CALENDAR, dated_windows, recurring_parts
+from profiles import examples
 from schoolsupport.deadlines.calendars.working_days import WorkingDays
 from schoolsupport.deadlines.moving.moving import Moved, move
 from schoolsupport.deadlines.schedule import (
@@ -327,7 +328,7 @@ def test_a_year_no_plan_reaches_is_left_to_a_person() -> None:
 # --- laws
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(dated_windows(), st.integers(-4, 4), st.sampled_from(["free", "keep"]))
 def test_there_and_back_again_is_the_same_but_for_declared_exceptions(
     part: Part, years: int, weekday: str
@@ -350,7 +351,7 @@ def test_there_and_back_again_is_the_same_but_for_declared_exceptions(
     assert back.parts == (part,)
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(dated_windows() | recurring_parts(), st.integers(-5, 12))
 def test_nothing_but_days_changes_and_terms_stay_in_order(part: Part, years: int) -> None:
     moved = move(part, by_years=years, calendar=CALENDAR)
@@ -364,7 +365,7 @@ def test_nothing_but_days_changes_and_terms_stay_in_order(part: Part, years: int
     assert len(moved.parts) + len(moved.unmoved) == 1
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(dated_windows(Precision.DAY, None), st.integers(-4, 4))
 def test_kept_weekdays_are_kept_within_the_month(part: Part, years: int) -> None:
     anchor = part.start or part.end
@@ -380,7 +381,7 @@ def test_kept_weekdays_are_kept_within_the_month(part: Part, years: int) -> None
         assert there.end - there.start == part.end - part.start
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(dated_windows(Precision.SCHOOL_TERM), st.integers(-3, 3))
 def test_school_terms_move_to_the_terms_of_the_same_number(part: Part, years: int) -> None:
     moved = move(part, by_years=years, calendar=CALENDAR)

@@ -3,11 +3,12 @@ from __future__ import annotations
 import datetime as dt
 
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from deadlines.part_strategies import CALENDAR, dated_windows, recurring_parts, windows
 from deadlines.parts import codes, dues
+from profiles import examples
 from schoolsupport.deadlines.occurring.occurrences import occurrences
 from schoolsupport.deadlines.schedule import (
     Frequency,
@@ -20,7 +21,7 @@ from schoolsupport.deadlines.schedule import (
 from . import occurrence_oracle as oracle
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(recurring_parts(), windows(), st.sampled_from(["period", "due"]))
 def test_occurrences_are_those_a_day_by_day_reading_finds(
     part: Part, window: tuple[dt.date, dt.date], by: str
@@ -38,7 +39,7 @@ def test_occurrences_are_those_a_day_by_day_reading_finds(
     assert len(found) == len(belonging) or not belonging
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(recurring_parts(), windows(), st.data())
 def test_windows_that_follow_each_other_share_the_occurrences_out(
     part: Part, window: tuple[dt.date, dt.date], data: st.DataObject
@@ -56,7 +57,7 @@ def test_windows_that_follow_each_other_share_the_occurrences_out(
     assert sorted(dated(halves[0]) + dated(halves[1])) == dated(window)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(dated_windows(), windows())
 def test_every_part_shows_and_keeps_its_days(part: Part, window: tuple[dt.date, dt.date]) -> None:
     (one,) = occurrences(part, window, CALENDAR)
@@ -66,7 +67,7 @@ def test_every_part_shows_and_keeps_its_days(part: Part, window: tuple[dt.date, 
     assert one.outside is not any(window[0] <= day <= window[1] for day in days)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(dated_windows(), windows(), st.integers(1, 3))
 def test_a_yearly_term_is_found_in_exactly_the_years_that_hold_it(
     part: Part, window: tuple[dt.date, dt.date], interval: int

@@ -4,10 +4,11 @@ import datetime as dt
 from importlib import import_module
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from deadlines.part_strategies import CALENDAR, dated_windows, recurring_parts, windows
+from profiles import examples
 from schoolsupport.deadlines.occurring.occurrences import occurrences
 from schoolsupport.deadlines.occurring.rrule import RecurrenceRule, rrule
 from schoolsupport.deadlines.schedule import Due, Frequency, Kind, Part, Precision, Recurrence
@@ -101,7 +102,7 @@ def test_what_follows_no_rule_has_none(part: Part) -> None:
     assert rrule(part, YEAR_2022) is None
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(recurring_parts(CALENDAR_FREQUENCIES), windows())
 def test_another_library_expands_the_rule_to_the_due_days(
     part: Part, window: tuple[dt.date, dt.date]
@@ -115,7 +116,7 @@ def test_another_library_expands_the_rule_to_the_due_days(
         assert due == []  # only a row cut by its own end follows no rule
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(dated_windows(), windows(), st.integers(1, 3))
 def test_days_of_every_year_expand_to_the_due_days(
     part: Part, window: tuple[dt.date, dt.date], interval: int

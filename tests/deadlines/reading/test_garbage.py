@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from deadlines.notation import context, rows
@@ -28,7 +28,6 @@ STRICT = [
 GARBAGE = ["абракадабра", "мероприятие", "школа", "не", "qwerty", "99999", "№", "$", "кроме", "без"]
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_gives_a_schedule_and_letters_alone_no_day(text: str) -> None:
     schedule = parse_deadline(text, DeadlineContext())
@@ -38,7 +37,6 @@ def test_any_text_gives_a_schedule_and_letters_alone_no_day(text: str) -> None:
         assert not any(part.start or part.end for part in schedule.parts)
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="абвгдежзиклмнопрстуя 0123456789.-,;()", max_size=40))
 def test_letters_and_figures_at_random_never_raise(text: str) -> None:
     schedule = parse_deadline(text, YEAR)
@@ -46,7 +44,6 @@ def test_letters_and_figures_at_random_never_raise(text: str) -> None:
     assert schedule.parts or schedule.problems
 
 
-@settings(deadline=None)
 @given(st.sampled_from(STRICT), st.sampled_from(GARBAGE), st.data())
 def test_a_foreign_word_anywhere_is_not_understood(
     row: dict[str, str], word: str, data: st.DataObject
@@ -66,7 +63,6 @@ def test_a_foreign_word_anywhere_is_not_understood(
         assert schedule.parts == ()
 
 
-@settings(deadline=None)
 @given(st.sampled_from(STRICT), st.data())
 def test_a_changed_figure_never_leaves_the_day_of_another(
     row: dict[str, str], data: st.DataObject
@@ -88,7 +84,6 @@ def test_a_changed_figure_never_leaves_the_day_of_another(
                 assert day is None or day.day in printed, (changed, day)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 40), st.integers(0, 15), st.integers(1990, 2050))
 def test_a_full_date_is_that_day_or_none(day: int, month: int, year: int) -> None:
     schedule = parse_deadline(f"до {day:02}.{month:02}.{year}", DeadlineContext())

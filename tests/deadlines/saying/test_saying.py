@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from deadlines.notation import context, rows
@@ -200,7 +200,6 @@ PARTS = st.one_of(
 )  # fmt: skip
 
 
-@settings(deadline=None)
 @given(st.lists(PARTS, min_size=1, max_size=3))
 def test_a_schedule_said_and_read_again_is_the_same(parts: list[Part]) -> None:
     words = say(parts)

@@ -8,9 +8,10 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from profiles import examples
 from schoolsupport.identification.kinds.comparison import Comparator
 from schoolsupport.identification.kinds.number import Number
 from schoolsupport.tables import Tables
@@ -49,7 +50,7 @@ def test_plain_floats_put_hundreds_of_pairs_on_the_wrong_side(line: int) -> None
 
 @pytest.mark.parametrize("line", LINES)
 @pytest.mark.parametrize("comparator", ["at_least", "above", "at_most", "below"])
-@settings(deadline=None, derandomize=True, max_examples=5)
+@examples(5)
 @given(reference=st.integers(0, 10_000))
 def test_every_two_decimal_mean_is_on_the_right_side(
     line: int, comparator: Comparator, reference: int

@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from attrs import asdict, fields
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from profiles import examples
 from schoolsupport.identification.indicators import CORE_INDICATORS, IndicatorData, Measured
 from schoolsupport.identification.indicators.composite import Component
 from schoolsupport.tables import Tables
@@ -51,7 +52,7 @@ def asked(name: str, procedures: list[str]) -> dict[str, Any]:
     }
 
 
-@settings(deadline=None, derandomize=True, max_examples=20)
+@examples(20)
 @given(
     seed=st.integers(0, 2**32),
     years=st.sampled_from(YEARS),

@@ -7,14 +7,15 @@ from typing import Any
 
 import numpy as np
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from profiles import examples
 from schoolsupport.identification.kinds.kind import Outcome
 
 from .small_worlds import inputs_of, number_of, rule_of, tables_of
 
-SEEN = settings(deadline=None, derandomize=True, max_examples=20)
+SEEN = examples(20)
 SEEDS = st.integers(0, 2**32)
 HIGHER_IS_MORE = {"at_least": True, "above": True, "at_most": False, "below": False}
 

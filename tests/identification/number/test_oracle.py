@@ -8,9 +8,10 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from profiles import examples
 from schoolsupport.domain import NotApplicable
 from schoolsupport.identification.inputs import Inputs
 from schoolsupport.identification.kinds.number import Number
@@ -21,7 +22,7 @@ from .small_worlds import inputs_of, number_of, rule_of, tables_of, world_of
 
 RULES = 10
 SEEDS = st.integers(0, 2**32)
-SEEN = settings(deadline=None, derandomize=True, max_examples=30)
+SEEN = examples(30)
 
 
 def said(rule: Number, inputs: Inputs) -> dict[str, tuple[str, str | None, float | None]]:

@@ -10,16 +10,17 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from profiles import examples
 from schoolsupport.identification.inputs import InputKey
 from schoolsupport.identification.kinds.comparison import Rounding
 
 from .oracle_rank import School
 from .small_pools import bands_of, inputs_of, said
 
-SEEN = settings(deadline=None, derandomize=True, max_examples=60)
+SEEN = examples(60)
 SEEDS = st.integers(0, 2**32)
 CUTS = [Decimal("0.1"), Decimal("0.3")]
 RULE: dict[str, Any] = {

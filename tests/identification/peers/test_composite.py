@@ -11,9 +11,10 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from profiles import examples
 from schoolsupport.identification.identify import identify
 from schoolsupport.identification.inputs import Inputs
 from schoolsupport.identification.kinds import Number
@@ -23,7 +24,7 @@ from schoolsupport.tables import Tables
 from ..number.small_worlds import inputs_of  # noqa: TID252  # the tables of the room above
 from ..rule_folders import RuleFolder, category, criterion, refused  # noqa: TID252  # the folders of the room above
 
-SEEN = settings(deadline=None, derandomize=True, max_examples=40)
+SEEN = examples(40)
 A = {"indicator": "context_value", "parameters": {"column": "a"}, "weight": Decimal("0.5")}
 B = {"indicator": "context_value", "parameters": {"column": "b"}, "weight": Decimal("-0.25")}
 

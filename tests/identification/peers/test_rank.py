@@ -10,16 +10,17 @@ from random import Random
 import numpy as np
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from profiles import examples
 from schoolsupport.identification.inputs import InputKey
 from schoolsupport.identification.kinds.comparison import Rounding
 
 from .oracle_rank import School, verdicts
 from .small_pools import drawn_rule, drawn_schools, inputs_of, rank_of, said
 
-SEEN = settings(deadline=None, derandomize=True, max_examples=150)
+SEEN = examples(150)
 SEEDS = st.integers(0, 2**32)
 
 

@@ -6,9 +6,10 @@ from random import Random
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
+from profiles import examples
 from schoolsupport.errors import ParameterError, RuleNotInForceError
 from schoolsupport.identification.identify import Identification, identify
 from schoolsupport.identification.inputs import InputKey
@@ -18,10 +19,8 @@ from schoolsupport.tables import Tables
 from ..rule_folders import RuleFolder, category, criterion, refused  # noqa: TID252  # the folders of the room above
 from ..small_tables import reason, verdict  # noqa: TID252  # the tables of the room above
 
-SEEN = settings(
-    deadline=None,
-    derandomize=True,
-    max_examples=25,
+SEEN = examples(
+    25,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 HEADS = {"a": None, "b": "a", "c": "b", "d": "nowhere", "e": None}

@@ -16,9 +16,10 @@ from dateutil.rrule import (  # type: ignore[import-untyped]  # the library has 
     YEARLY,
     rrule,
 )
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from profiles import examples
 from schoolsupport.deadlines.schedule import Kind
 from schoolsupport.errors import OutputError, ParameterError
 from schoolsupport.roadmaps.exporting import CalendarOptions, write_roadmap
@@ -73,7 +74,7 @@ def test_events_may_stand_on_their_last_day_only() -> None:
     assert "from 2021-03-01 to 2021-03-25" in event.description.value
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(roadmaps)
 def test_any_roadmap_has_the_days_of_its_tasks(plan: Roadmap) -> None:
     told = calendar_bytes(plan, "ru", OPTIONS).decode("utf-8")
@@ -103,7 +104,7 @@ RULES = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(RULES)
 def test_what_follows_a_rule_is_one_event(due: list[dt.date]) -> None:
     plan = roadmap(*recurring(due))
@@ -114,7 +115,7 @@ def test_what_follows_a_rule_is_one_event(due: list[dt.date]) -> None:
     assert "rrule" in event.contents
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(days, min_size=1, max_size=8, unique=True))
 def test_what_follows_none_has_the_same_days(due: list[dt.date]) -> None:
     assert calendar_days(roadmap(*recurring(due))) == sorted(due)

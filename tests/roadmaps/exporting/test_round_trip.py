@@ -6,8 +6,9 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 
+from profiles import examples
 from schoolsupport.roadmaps.exporting import read_roadmap, write_roadmap
 from schoolsupport.roadmaps.planning.roadmap import Roadmap
 
@@ -18,9 +19,8 @@ READABLE = ("json", "csv", "xlsx")
 
 @pytest.mark.parametrize("ending", READABLE)
 @pytest.mark.parametrize("lang", ["ru", "en"])
-@settings(
-    max_examples=15,
-    deadline=None,
+@examples(
+    15,
     suppress_health_check=[
         HealthCheck.function_scoped_fixture,
         HealthCheck.too_slow,

@@ -6,9 +6,10 @@ import csv
 import tempfile
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from profiles import examples
 from roadmaps.importing.small import document
 from schoolsupport.errors import RoadmapImportError
 from schoolsupport.roadmaps.importing import Imported, import_order
@@ -34,7 +35,7 @@ def imported(path: Path) -> Imported | None:
     return None
 
 
-@settings(max_examples=120, deadline=None)
+@examples(120)
 @given(GRIDS | HEADED)
 def test_any_delimited_table(rows: list[list[str]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -49,7 +50,7 @@ def test_any_delimited_table(rows: list[list[str]]) -> None:
         assert all("Фамилия" not in problem.text() for problem in found.problems)
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(HEADED, SPANS)
 def test_any_table_with_merged_cells(
     rows: list[list[str]], spans: list[tuple[int, int, int, int]]

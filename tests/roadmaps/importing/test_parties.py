@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from profiles import examples
 from schoolsupport.roadmaps.importing.parties import parties_of
 from schoolsupport.roadmaps.importing.persons import without_names
 from schoolsupport.roadmaps.template import Does
@@ -102,7 +103,7 @@ SOME_WORDS = (
 WORDS = st.sampled_from(SOME_WORDS.split())
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.lists(st.lists(WORDS, min_size=1, max_size=9).map(" ".join), max_size=4))
 @example(["… - директор МКУО КМЦ. …"])
 def test_no_word_of_a_cell_is_lost(lines: list[str]) -> None:
@@ -116,7 +117,7 @@ def test_no_word_of_a_cell_is_lost(lines: list[str]) -> None:
     assert found == given_words
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.lists(st.text(alphabet="абвАБВ .,;:-–()«»…1", max_size=30), max_size=3))
 def test_any_text_is_cut_without_failing_and_every_party_has_a_name(lines: list[str]) -> None:
     for party in parties_of([line for line in lines if line.strip()], EXECUTES):

@@ -6,9 +6,10 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
+from profiles import examples
 from roadmaps.importing.comparing import CELLS, JOINED
 from roadmaps.importing.test_five_orders import SHOW_MERGES, WRITERS
 from schoolsupport.domain import Act, Level
@@ -81,9 +82,7 @@ def _measure(draw: st.DrawFn, section: Section, place: int, above: list[Measure]
 
 
 @pytest.mark.parametrize("kind", WRITERS)
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(template=plans())
 def test_a_plan_laid_out_is_imported_as_it_was(kind: str, template: RoadmapTemplate) -> None:
     with tempfile.TemporaryDirectory() as folder:

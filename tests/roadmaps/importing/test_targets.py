@@ -6,9 +6,10 @@ import re
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from profiles import examples
 from schoolsupport.roadmaps.importing.targets import targets_of
 from schoolsupport.roadmaps.template import Comparator, Target, TargetUnit
 
@@ -118,7 +119,7 @@ SOME_PIECES = (
 PIECES = st.sampled_from(SOME_PIECES.split())
 
 
-@settings(max_examples=500, deadline=None)
+@examples(500)
 @given(st.lists(PIECES, max_size=14).map(" ".join))
 def test_no_number_is_invented(text: str) -> None:
     words = {"два": 2, "пяти": 5}
@@ -132,7 +133,7 @@ def test_no_number_is_invented(text: str) -> None:
         assert target.text in text
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.text(max_size=60))
 def test_any_text_is_read_without_failing(text: str) -> None:
     for target in targets_of(text):

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from profiles import examples
 from roadmaps.importing.orders import ORDERS, order
 from schoolsupport.domain import Act, Level
 from schoolsupport.roadmaps.importing import to_toml
@@ -128,7 +129,7 @@ TEMPLATES = st.builds(
 )  # fmt: skip  # a field a line, as the class has them
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(TEMPLATES)
 def test_a_template_written_is_read_back_the_same(template: RoadmapTemplate) -> None:
     raw = tomllib.loads(to_toml(template), parse_float=Decimal)
@@ -136,7 +137,7 @@ def test_a_template_written_is_read_back_the_same(template: RoadmapTemplate) -> 
     assert template_of(raw, "draft", {}, "draft") == template
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(st.text())
 def test_any_text_is_written_so_that_toml_reads_it(text: str) -> None:
     template = attrs.evolve(order("sverdlovsk"), title=text, measures=(), duties=(), statements=())

@@ -4,9 +4,10 @@ import datetime as dt
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from profiles import examples
 from roadmaps.lint.small_orders import by_years, found, order, row, told
 from schoolsupport.deadlines.reading.faults import FAULTS
 from schoolsupport.roadmaps.lint import RULES, LintOptions, lint
@@ -16,7 +17,7 @@ from schoolsupport.roadmaps.template import Abbreviation, Correction, Ground, St
 
 WORDS = ("семинар", "совещание", "вебинар", "консультация", "мониторинг", "конкурс")
 YEAR_2021 = st.dates(min_value=dt.date(2021, 2, 1), max_value=dt.date(2021, 12, 31))
-QUIET = settings(max_examples=60, deadline=None)
+QUIET = examples(60)
 
 
 @st.composite

@@ -7,9 +7,10 @@ import datetime as dt
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from profiles import examples
 from schoolsupport.errors import ParameterError
 from schoolsupport.roadmaps.planning.plan import plan
 from schoolsupport.roadmaps.planning.roadmap import Dating
@@ -250,7 +251,7 @@ def templates(draw: st.DrawFn) -> RoadmapTemplate:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(templates(), st.integers(-3, 6))
 def test_there_and_back_again_is_the_same_phrases(one: RoadmapTemplate, years: int) -> None:
     there = roll(one, 2023 + years)
@@ -263,7 +264,7 @@ def test_there_and_back_again_is_the_same_phrases(one: RoadmapTemplate, years: i
     assert back.template.title == one.title
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(templates(), st.integers(1, 6))
 def test_a_rolled_plan_has_the_same_tasks_some_years_later(
     one: RoadmapTemplate, years: int
