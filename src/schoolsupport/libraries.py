@@ -62,6 +62,35 @@ def html_library(file: str | None = None) -> Any:
     return _loaded("lxml.html", InputError, absent, _DOCUMENTS, file)
 
 
+def jinja_library() -> Any:
+    """Jinja2, which writes HTML.
+
+    Raises:
+        OutputError: it is not installed.
+    """
+    absent = msg("HTML cannot be written: Jinja2 is not installed")
+    return _loaded("jinja2", OutputError, absent, _DOCUMENTS)
+
+
+def docx_for_writing() -> Any:
+    """python-docx, which writes documents.
+
+    Raises:
+        OutputError: it is not installed.
+    """
+    absent = msg("documents cannot be written: python-docx is not installed")
+    return _loaded("docx", OutputError, absent, _DOCUMENTS)
+
+
+def matplotlib_library() -> Any | None:
+    """Matplotlib, which draws charts; None where it is not installed, as tables say the same."""
+    try:
+        import_module("matplotlib.figure")
+        return import_module("matplotlib")
+    except ImportError:
+        return None
+
+
 def icalendar_library() -> Any:
     """icalendar, which writes calendars.
 

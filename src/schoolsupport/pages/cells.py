@@ -9,14 +9,28 @@ from fractions import Fraction
 from math import isnan
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from schoolsupport.pages.page import Column, Lines, Ratio, Said, Table, Tone, Toned, Value
+from schoolsupport.pages.page import (
+    Chart,
+    Column,
+    Lines,
+    Page,
+    Ratio,
+    Said,
+    Table,
+    Tone,
+    Toned,
+    Value,
+)
 from schoolsupport.translation import Message, msg
 from schoolsupport.words.numbers import day_text, number_text, ratio_text
 
 NUMERIC = frozenset({"share", "percent", "people", "points", "km", "years", "year", "signed"})
+SEVERITIES = {"error": msg("error"), "warning": msg("warning"), "info": msg("for information")}
 _WHOLE = NUMERIC | {"day", "code"}
+_LOOKED_AT = 300
+_PORTRAIT = 100
 _NOTHING = frozenset({"NAType", "NaTType"})
 _LINE_ENDS = re.compile("\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _UNSEEN = re.compile(
@@ -183,3 +197,42 @@ def total(column: Column, cells: Sequence[Value]) -> Value:
         return Ratio(sum(one.numerator for one in ratios), sum(one.denominator for one in ratios))
     added: Value = sum((one for one in filled if is_number(one)), start=0)
     return added
+
+
+def rows_in_view(table: Table) -> Sequence[int]:
+    """The rows a screen shows: none that is folded away, and no more than asked for."""
+    outline = table.outline
+    rows = [at for at in range(len(table)) if outline is None or outline[at] == 0]
+    return rows if table.most is None else rows[: table.most]
+
+
+def with_rows(table: Table, rows: Sequence[int]) -> Table:
+    """A table with some of its rows; of a part there are no totals."""
+    if len(rows) == len(table):
+        return table
+    cells = tuple([column[at] for at in rows] for column in table.cells)
+    return evolve(table, cells=cells, totals=False, outline=None, most=None)
+
+
+def letters(column: Column, told: Sequence[str], lang: str) -> int:
+    """How many letters wide a column wants to be on paper, by the first of its cells."""
+    heading = max(map(len, words(column.heading, lang).split()), default=0)
+    lines = (line for text in told[:_LOOKED_AT] for line in text.split("\n"))
+    widest = max(map(len, lines), default=0)
+    return max(heading, min(widest, column.width[1]), column.width[0])
+
+
+def is_landscape(page: Page, lang: str) -> bool:
+    """Whether paper lies on its side: as the page says, else by its widest table."""
+    if page.orientation is not None:
+        return page.orientation == "landscape"
+    tables = (one.table() if isinstance(one, Chart) else one for one in page.parts)
+    return any(_letters_of(one, lang) > _PORTRAIT for one in tables if isinstance(one, Table))
+
+
+def _letters_of(table: Table, lang: str) -> int:
+    seen = Shown.of(with_rows(table, range(min(len(table), _LOOKED_AT))), lang)
+    return sum(
+        letters(column, texts(column, cells, lang), lang)
+        for column, cells in zip(seen.columns, seen.cells, strict=True)
+    )

@@ -197,6 +197,7 @@ class Chart:
         kind: `bars` (a bar a row), `lines` (a line a series), `steps` (a line that jumps),
             `dots` (a dot a row, with `mark` as the line they are compared with).
         x: values or words along the axis.
+        x_unit: their unit; `unit` is that of the values.
         series: name of each series and its values, as long as `x`.
         mark: where a line stands across: a threshold, in the unit of the values.
         in_table: whether a table of the page holds its values, so that they need no second one
@@ -208,6 +209,7 @@ class Chart:
     x: Sequence[Value]
     series: Mapping[Said, Sequence[float | int | None]]
     x_title: Said | None = None
+    x_unit: str | None = None
     y_title: Said | None = None
     unit: str | None = None
     mark: float | None = None
@@ -216,7 +218,7 @@ class Chart:
 
     def table(self) -> Table:
         """Its values as a table, a row for each place along the axis."""
-        columns = [Column(heading=self.x_title or "")]
+        columns = [Column(heading=self.x_title or "", unit=self.x_unit)]
         columns += [Column(heading=name, unit=self.unit) for name in self.series]
         return Table(columns=columns, cells=(self.x, *self.series.values()), title=self.title)
 

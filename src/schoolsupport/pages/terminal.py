@@ -14,13 +14,16 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from schoolsupport.pages.cells import (
+    SEVERITIES,
     Shown,
     alignment,
+    rows_in_view,
     stays_whole,
     texts,
     tone_of,
     totals,
     value_text,
+    with_rows,
     words,
 )
 from schoolsupport.pages.page import (
@@ -53,7 +56,6 @@ _STYLES: Mapping[Tone, str] = {
     "bad": "red",
     "caution": "bold yellow",
 }
-_SEVERITIES = {"error": msg("error"), "warning": msg("warning"), "info": msg("for information")}
 _REST = msg("--out NAME.xlsx writes them all, --json prints them")
 
 Line = list[tuple[str, str]]
@@ -145,7 +147,7 @@ class _Writing:
             yield from self.paragraph(text, _STYLES[tone_of(value)], 0, _SET_IN)
 
     def remark(self, remark: Remark) -> Iterator[Line]:
-        said = f"{words(_SEVERITIES[remark.severity], self.lang)}: {words(remark.words, self.lang)}"
+        said = f"{words(SEVERITIES[remark.severity], self.lang)}: {words(remark.words, self.lang)}"
         style = "red" if remark.severity == "error" else ""
         yield from self.paragraph(said, style, 0, _SET_IN)
 
@@ -156,9 +158,9 @@ class _Writing:
             if table.empty is not None:
                 yield from self.paragraph(table.empty)
             return
-        rows = _rows_shown(table)
+        rows = rows_in_view(table)
         if rows:
-            yield from _Grid.of(_cut(table, rows), self.lang, self.width).lines()
+            yield from _Grid.of(with_rows(table, rows), self.lang, self.width).lines()
         rest = len(table) - len(rows)
         if rest:
             more = plural(
@@ -175,22 +177,6 @@ def _parted(before: Part | None, part: Part) -> bool:
     if isinstance(part, Text) and part.style != "heading":
         return False
     return not (isinstance(before, Text) and before.style == "heading")
-
-
-def _rows_shown(table: Table) -> list[int]:
-    """The rows that are in view: none that is folded away, and no more than asked for."""
-    outline = table.outline
-    rows = [at for at in range(len(table)) if outline is None or outline[at] == 0]
-    return rows if table.most is None else rows[: table.most]
-
-
-def _cut(table: Table, rows: Sequence[int]) -> Table:
-    if len(rows) == len(table):
-        return table
-    cells = tuple([column[at] for at in rows] for column in table.cells)
-    return Table(
-        columns=table.columns, cells=cells, group_by=table.group_by, totals=False, name=table.name
-    )
 
 
 @frozen(kw_only=True)
