@@ -16,11 +16,11 @@ from schoolsupport.demo import write_demo_data
 from schoolsupport.domain import LegalSource
 from schoolsupport.errors import RuleNotInForceError
 from schoolsupport.identification.identify import Identification
-from schoolsupport.identification.printed_names import plain_name
 from schoolsupport.identification.rules.rulebook import Category, Criterion, Rulebook
 from schoolsupport.identification.rules.rulebook_files import read_rulebook
 from schoolsupport.identification.rules.standing import Standing
 from schoolsupport.tables import Tables
+from schoolsupport.words.text import bare
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
@@ -249,13 +249,13 @@ def test_lists_name_the_schools_that_the_roadmap_names(region: str) -> None:
     likely = {one.printed: one.likely or one.printed for one in template.corrections}
     status = {"shnor": "ШНОР", "500+": "500+", "post_project": "постпроект"}
     printed = {
-        (status[one.status], plain_name(_corrected(name, likely)))
+        (status[one.status], bare(_corrected(name, likely)))
         for one in template.school_lists
         if one.status in status
         for name in one.schools
     }
 
-    listed = {(one.list, plain_name(one.name or "")) for one in rulebook_of(region).lists}
+    listed = {(one.list, bare(one.name or "")) for one in rulebook_of(region).lists}
 
     assert listed == printed
     assert all(one.name for one in rulebook_of(region).lists)

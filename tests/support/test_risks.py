@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 import schoolsupport as ss
 from schoolsupport.errors import InputError, ParameterError, RuleError
-from schoolsupport.support.lists.persons import looks_like_person
 from schoolsupport.support.risks.risk_directions import default_directions, risk_directions
 from schoolsupport.support.risks.risk_files import RiskProfiles, read_risk_profiles
 from schoolsupport.support.risks.risk_profile import (
@@ -23,6 +22,7 @@ from schoolsupport.support.risks.risk_profile import (
     measures_for,
     profile_problems,
 )
+from schoolsupport.words.persons import looks_like_person
 
 PLUGINS = Path(__file__).parents[2] / "plugins"
 HEAD = "school;year;direction;significance;verification;chosen;programme;note;curator\n"

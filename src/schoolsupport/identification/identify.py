@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any, Protocol
@@ -15,7 +15,6 @@ from schoolsupport.domain import Problem, problem
 from schoolsupport.errors import InputError, UnknownSchoolError, YearError
 from schoolsupport.identification.inputs import Inputs
 from schoolsupport.identification.judging import Judgement, grades, judge
-from schoolsupport.identification.printed_names import in_territory, with_logins
 from schoolsupport.identification.reasons.distance import Distance, distance_to_line
 from schoolsupport.identification.reasons.evidence import evidence_of
 from schoolsupport.identification.reasons.explain import Explanation, explain, shown_value
@@ -23,11 +22,14 @@ from schoolsupport.identification.reasons.missing import MissingInput, missing_i
 from schoolsupport.identification.reasons.readings import Reading, readings_of
 from schoolsupport.identification.reasons.receipt import Receipt, receipt_of
 from schoolsupport.identification.reasons.records import SchoolRecord, school_record, school_records
-from schoolsupport.identification.rules.rulebook import Edition, Rulebook
-from schoolsupport.identification.verdicts import KEYS, VerdictColumn
+from schoolsupport.identification.rules.listed import ListedSchool
+from schoolsupport.identification.rules.rulebook import Binds, Edition, Rulebook
+from schoolsupport.identification.verdicts import KEYS, Bools, VerdictColumn
 from schoolsupport.tables import Tables
 from schoolsupport.tables.cells import coded
 from schoolsupport.translation import DEFAULT_LANGUAGE, msg
+from schoolsupport.words.schools import RegisteredName, SchoolIndex
+from schoolsupport.words.text import plain
 
 
 class HasRulebook(Protocol):
@@ -244,8 +246,8 @@ def identify(  # each is a question a run answers
         as_of=day,
         calendar=book.calendar,
         procedure_sets=book.procedure_sets,
-        own_lists=with_logins(book.lists, tables, schools, book.binds),
-        in_territory=in_territory(tables, schools, book.binds),
+        own_lists=_with_logins(book.lists, tables, schools, book.binds),
+        in_territory=_in_territory(tables, schools, book.binds),
     )
     judgement = judge(edition, inputs)
     said = [
@@ -380,3 +382,65 @@ def _said_of_outcomes(edition: Edition, judgement: Judgement) -> list[Problem]:
             titled = evolve(one, message=message)
             said.setdefault(titled.text(), titled)
     return list(said.values())
+
+
+def _with_logins(
+    lists: Iterable[ListedSchool], tables: Tables, schools: pd.Index[str], binds: Binds
+) -> tuple[ListedSchool, ...]:
+    """The lines of lists, with the login where exactly one school of the territory has the name.
+
+    An order names «МБОУ СОШ № 5» of its own territory; numbers are unique inside a district only.
+    A printed name is a school where one school of that territory alone fits it in full, or where
+    it is the key of the tables itself; a name that fits nobody, or several, stays a name.
+
+    Args:
+        lists: lines of the region's own lists.
+        tables: the tables; the register gives names and territories.
+        schools: ids of the schools judged.
+        binds: whom the orders bind.
+    """
+    listed = tuple(lists)
+    if not any(one.name for one in listed):
+        return listed
+    register = tables.schools.set_axis(tables.schools["school"].astype("object"))
+    sure = register.index.isin(schools) & _fits(register, binds, unknown=False)
+    rows = register.loc[sure, ["name", "municipality"]].astype("object")
+    names = SchoolIndex(
+        RegisteredName(
+            school=str(school),
+            name=name if isinstance(name, str) else "",
+            municipality=municipality if isinstance(municipality, str) else None,
+        )
+        for school, name, municipality in rows.itertuples()
+    )
+    keys = {plain(str(school)): str(school) for school in schools}
+    return tuple(_placed(one, names, keys) for one in listed)
+
+
+def _in_territory(tables: Tables, schools: pd.Index[str], binds: Binds) -> Bools:
+    """Which of the schools judged the orders bind, or, where it is not known, may bind."""
+    if binds.region is None and binds.municipality is None:
+        return np.ones(len(schools), dtype=bool)
+    told = tables.schools[["region", "municipality"]]
+    register = told.set_axis(tables.schools["school"].astype("object"))
+    return _fits(register.reindex(schools), binds, unknown=True)
+
+
+def _placed(line: ListedSchool, names: SchoolIndex, keys: Mapping[str, str]) -> ListedSchool:
+    if not line.name:
+        return line
+    school = keys.get(plain(line.name)) or names.match(line.name, use="strict").school
+    return line if school is None else evolve(line, school=school, name=None)
+
+
+def _fits(register: pd.DataFrame, binds: Binds, *, unknown: bool) -> Bools:
+    """Where region and municipality are those bound; `unknown` says what a blank cell is."""
+    fits = np.ones(len(register), dtype=bool)
+    for column, bound in (("region", binds.region), ("municipality", binds.municipality)):
+        if bound is not None:
+            told = register[column].astype("object")
+            blank = told.isna().to_numpy(dtype=bool)
+            named = told.where(~blank, "").astype("str")
+            same = named.str.contains(bound, case=False, regex=False).to_numpy(dtype=bool)
+            fits &= np.where(blank, unknown, same)
+    return fits

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from profiles import examples
 from schoolsupport.roadmaps.importing.parties import parties_of
-from schoolsupport.roadmaps.importing.persons import without_names
 from schoolsupport.roadmaps.template import Does
+from schoolsupport.words.persons import without_names
 
 EXECUTES = Does.EXECUTES
 

@@ -11,8 +11,8 @@ from roadmaps.lint.faults_page import PAGE, ROOT, confirmed, faults_page, key, t
 from schoolsupport.roadmaps.lint import Finding, LintOptions, lint
 from schoolsupport.roadmaps.lint.page import rules_page
 from schoolsupport.roadmaps.lint.reading import Reading, fields_of
-from schoolsupport.roadmaps.lint.words import letters
 from schoolsupport.roadmaps.template import Correction, RoadmapTemplate
+from schoolsupport.words.text import letters
 
 TEMPLATES = templates()
 FIELDS = {"responsible_text": "responsible", "sub_measure": "sub_measures"}

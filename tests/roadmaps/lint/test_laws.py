@@ -12,8 +12,8 @@ from roadmaps.lint.small_orders import by_years, found, order, row, told
 from schoolsupport.deadlines.reading.faults import FAULTS
 from schoolsupport.roadmaps.lint import RULES, LintOptions, lint
 from schoolsupport.roadmaps.lint.phrases import IMPOSSIBLE, TOLD_ELSEWHERE
-from schoolsupport.roadmaps.lint.words import fragment
 from schoolsupport.roadmaps.template import Abbreviation, Correction, Ground, Statement
+from schoolsupport.words.text import fragment
 
 WORDS = ("семинар", "совещание", "вебинар", "консультация", "мониторинг", "конкурс")
 YEAR_2021 = st.dates(min_value=dt.date(2021, 2, 1), max_value=dt.date(2021, 12, 31))

@@ -6,7 +6,7 @@ import pytest
 
 from schoolsupport.domain import Level
 from schoolsupport.errors import InputError
-from schoolsupport.roadmaps.planning.levels import participants, schools_named, standing
+from schoolsupport.roadmaps.planning.levels import participants, standing
 from schoolsupport.roadmaps.planning.organisations import Organisations, SchoolEntry
 from schoolsupport.roadmaps.planning.plan import plan, plan_all, school_owner
 from schoolsupport.roadmaps.planning.roadmap import Owner, Roadmap, TaskSource, Tier
@@ -204,19 +204,6 @@ def test_abbreviations_of_the_order_are_read() -> None:
     one = template(abbreviations=(Abbreviation(short="УО", full="управление образования"),))
 
     assert standing(one, Responsible(organisation="УО")).tier is Tier.MUNICIPALITY
-
-
-@pytest.mark.parametrize(
-    ("text", "keys"),
-    [
-        ("МБОУ СОШ № 5", ("сош 5",)),
-        ("Филиал МОУ «Костинская СОШ» - Клевакинская ООШ", ("клевакинск оош",)),
-        ("Лицей № 1 – «Неделя»", ("лицей 1",)),
-        ("работа школы", ()),
-    ],
-)
-def test_schools_are_known_by_type_and_number_or_name(text: str, keys: tuple[str, ...]) -> None:
-    assert schools_named(text) == keys
 
 
 def test_people_alone_are_not_participants() -> None:

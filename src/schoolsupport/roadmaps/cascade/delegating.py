@@ -13,7 +13,6 @@ from attrs import evolve, frozen
 from schoolsupport.deadlines.schedule import Schedule
 from schoolsupport.roadmaps.planning.levels import own_tier, standing
 from schoolsupport.roadmaps.planning.roadmap import TaskSource, Tier
-from schoolsupport.roadmaps.planning.words import stems
 from schoolsupport.roadmaps.template import (
     Correction,
     Does,
@@ -23,6 +22,7 @@ from schoolsupport.roadmaps.template import (
 )
 from schoolsupport.roadmaps.terms import deadline_row, duty_schedule, measure_schedule
 from schoolsupport.translation import Message, msg
+from schoolsupport.words.stems import stems
 
 BELOW = {
     Tier.REGION: (Tier.MUNICIPALITY, Tier.SCHOOL),

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from schoolsupport.roadmaps.planning.words import stems
+from schoolsupport.words.stems import stems
 
 COMMON_SHARE = Fraction(1, 5)  # a word in more rows than this says little about one of them
 COMMON_ROWS = 3  # and in more rows than this: in a short table every word is in a fifth of it

@@ -25,10 +25,10 @@ from schoolsupport.roadmaps.cascade.delegating import (
 )
 from schoolsupport.roadmaps.cascade.likeness import Likeness, common_words, likeness
 from schoolsupport.roadmaps.planning.roadmap import Tier
-from schoolsupport.roadmaps.planning.words import stems
 from schoolsupport.roadmaps.template import RoadmapTemplate
 from schoolsupport.roadmaps.terms import duty_schedule
 from schoolsupport.translation import Message, msg
+from schoolsupport.words.stems import stems
 
 ENOUGH = Fraction(1, 2)  # half the weight of a row's words: below it nothing is taken for its match
 DOCUMENT_ENOUGH = Fraction(1, 2)

@@ -18,7 +18,6 @@ from schoolsupport.roadmaps.importing.grid import Block, Document, Paragraph, Pl
 from schoolsupport.roadmaps.importing.head import Head, head_of
 from schoolsupport.roadmaps.importing.lists import footnotes_of
 from schoolsupport.roadmaps.importing.measures import Measures, OtherCell, measures_of
-from schoolsupport.roadmaps.importing.persons import without_names
 from schoolsupport.roadmaps.importing.problems import ImportProblem, noticed
 from schoolsupport.roadmaps.importing.reading import read_order
 from schoolsupport.roadmaps.importing.rows import rows_of
@@ -32,6 +31,7 @@ from schoolsupport.roadmaps.template import (
     Statement,
 )
 from schoolsupport.translation import msg
+from schoolsupport.words.persons import without_names
 
 B = TypeVar("B", bound=Block)
 

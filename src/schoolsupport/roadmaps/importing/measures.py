@@ -10,7 +10,6 @@ from attrs import define, field, frozen
 from schoolsupport.roadmaps.importing.columns import Field, Heading
 from schoolsupport.roadmaps.importing.grid import Place
 from schoolsupport.roadmaps.importing.parties import parties_of
-from schoolsupport.roadmaps.importing.persons import without_names
 from schoolsupport.roadmaps.importing.problems import ImportProblem, noticed
 from schoolsupport.roadmaps.importing.rows import RowDraft, Rows, SectionDraft
 from schoolsupport.roadmaps.importing.targets import targets_of
@@ -24,6 +23,7 @@ from schoolsupport.roadmaps.template import (
     Target,
     TargetUnit,
 )
+from schoolsupport.words.persons import without_names
 
 _WRITTEN_NUMBER = re.compile(r"\d{1,2}(?:\.\d+)*[.)]\s*")
 

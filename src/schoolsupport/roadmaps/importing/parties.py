@@ -9,10 +9,10 @@ from importlib.resources import files
 
 from attrs import frozen
 
-from schoolsupport.roadmaps.importing.persons import LEFT_OUT
 from schoolsupport.roadmaps.importing.texts import joined, lower_first, spaced
 from schoolsupport.roadmaps.template import Does, Responsible
 from schoolsupport.structure import read_toml, structured
+from schoolsupport.words.persons import LEFT_OUT
 
 _TOKEN = re.compile(r"«[^»]*»[*»]*|\([^)]*\)[.,;]?|\S+")
 _STOP = re.compile(

@@ -10,8 +10,8 @@ from attrs import frozen
 from schoolsupport.domain import Severity
 from schoolsupport.records import Key, told
 from schoolsupport.roadmaps.importing.grid import Place
-from schoolsupport.roadmaps.importing.persons import without_names
 from schoolsupport.translation import Message, msg
+from schoolsupport.words.persons import without_names
 
 
 @told("code", "severity", "message", Key("place", "place.message"), "found")

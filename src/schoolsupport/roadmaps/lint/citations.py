@@ -10,8 +10,9 @@ from schoolsupport.domain import Level, Severity
 from schoolsupport.roadmaps.lint.finding import Fault, Place
 from schoolsupport.roadmaps.lint.reading import Reading
 from schoolsupport.roadmaps.lint.rule import Rule
-from schoolsupport.roadmaps.lint.words import MONTHS, shown
 from schoolsupport.translation import msg
+from schoolsupport.words.stems import MONTHS
+from schoolsupport.words.text import shown
 
 _MONTH = r"(?:ма[йя]|(?:январ|феврал|март|апрел|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-яё]*)"
 _CITED = re.compile(

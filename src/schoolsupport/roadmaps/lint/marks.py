@@ -9,8 +9,8 @@ from schoolsupport.domain import Severity
 from schoolsupport.roadmaps.lint.finding import Fault
 from schoolsupport.roadmaps.lint.reading import Reading, Text
 from schoolsupport.roadmaps.lint.rule import Rule
-from schoolsupport.roadmaps.lint.words import DASHES, fragment, plain, shown
 from schoolsupport.translation import msg
+from schoolsupport.words.text import DASHES, fragment, plain, shown
 
 _ENUMERATOR = re.compile(r"(?:^|\s)(?:\d{1,2}|[а-яa-z])\)$")
 _GLUED_YEAR = re.compile(r"(?<=\d{4})(?=год|г\.)")

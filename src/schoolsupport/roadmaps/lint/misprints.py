@@ -10,8 +10,8 @@ from schoolsupport.roadmaps.lint.finding import Fault, Place
 from schoolsupport.roadmaps.lint.reading import Reading
 from schoolsupport.roadmaps.lint.rule import Rule
 from schoolsupport.roadmaps.lint.slips import SLIPS
-from schoolsupport.roadmaps.lint.words import fragment, shown, words
 from schoolsupport.translation import msg
+from schoolsupport.words.text import fragment, shown, words
 
 
 def slip_of_the_pen(reading: Reading) -> Iterator[Fault]:

@@ -12,8 +12,9 @@ from schoolsupport.domain import Level, Severity
 from schoolsupport.roadmaps.lint.finding import Fault, Place
 from schoolsupport.roadmaps.lint.reading import Reading
 from schoolsupport.roadmaps.lint.rule import Rule
-from schoolsupport.roadmaps.lint.words import letters, plain, same_stem, words
 from schoolsupport.translation import msg
+from schoolsupport.words.stems import same_stem
+from schoolsupport.words.text import letters, plain, words
 
 _FORM = r"(?:[А-ЯЁ]{2,}\s+){0,4}[А-ЯЁ]{2,}"
 _NAMED = re.compile(rf"({_FORM})\s*«([^«»]+)»")

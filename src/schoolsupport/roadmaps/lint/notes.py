@@ -12,15 +12,9 @@ from schoolsupport.roadmaps.lint.finding import Fault, Place
 from schoolsupport.roadmaps.lint.reading import Reading, Text
 from schoolsupport.roadmaps.lint.rule import Rule
 from schoolsupport.roadmaps.lint.short_forms import WELL_KNOWN
-from schoolsupport.roadmaps.lint.words import (
-    content,
-    letters,
-    same_stem,
-    shown,
-    stems_within,
-    words,
-)
 from schoolsupport.translation import msg
+from schoolsupport.words.stems import content, same_stem, stems_within
+from schoolsupport.words.text import letters, shown, words
 
 _MARK = re.compile(r"(?<=[^\s*])(\*+)(?!\*)")
 _SHORT = re.compile(r"(?<![\w-])[А-ЯЁ]{2,}(?:[а-яё][А-ЯЁ]+)*(?![\w])")

@@ -12,8 +12,8 @@ from schoolsupport.domain import Severity
 from schoolsupport.roadmaps.lint.finding import Fault, Place
 from schoolsupport.roadmaps.lint.reading import Reading
 from schoolsupport.roadmaps.lint.rule import Rule
-from schoolsupport.roadmaps.lint.words import plain
 from schoolsupport.translation import msg
+from schoolsupport.words.text import plain
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
 _HEADING = re.compile(r"\s*(\d+(?:\.\d+)*)\s*[.)]?\s+\S")

@@ -12,9 +12,9 @@ from schoolsupport.domain import Severity
 from schoolsupport.roadmaps.lint.finding import Fault
 from schoolsupport.roadmaps.lint.reading import Reading
 from schoolsupport.roadmaps.lint.rule import Rule
-from schoolsupport.roadmaps.lint.words import shown
 from schoolsupport.roadmaps.template import Measure
 from schoolsupport.translation import msg
+from schoolsupport.words.text import shown
 
 
 @frozen(kw_only=True)

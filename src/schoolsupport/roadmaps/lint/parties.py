@@ -9,9 +9,10 @@ from schoolsupport.domain import Level, Severity
 from schoolsupport.roadmaps.lint.finding import Fault, Place
 from schoolsupport.roadmaps.lint.reading import Reading, responsible_text
 from schoolsupport.roadmaps.lint.rule import Rule
-from schoolsupport.roadmaps.lint.words import content, plain, quoted, shown, stems_within, words
 from schoolsupport.roadmaps.template import Duty, Force, Measure
 from schoolsupport.translation import msg
+from schoolsupport.words.stems import content, stems_within
+from schoolsupport.words.text import plain, quoted, shown, words
 
 _LOWER = {"municipality": "муниципальн", "school": "школьн"}
 _MAKES = re.compile(r"разработ|утвержд|принят", re.I)

@@ -10,9 +10,9 @@ from schoolsupport.domain import Severity
 from schoolsupport.roadmaps.lint.finding import Fault, Place
 from schoolsupport.roadmaps.lint.reading import Reading
 from schoolsupport.roadmaps.lint.rule import Rule
-from schoolsupport.roadmaps.lint.words import shown, with_capital_of
 from schoolsupport.roadmaps.template import Measure
 from schoolsupport.translation import msg
+from schoolsupport.words.text import shown, with_capital_of
 
 IMPOSSIBLE = frozenset(
     {"deadline.impossible_day", "deadline.impossible_period", "deadline.wrong_weekday"}

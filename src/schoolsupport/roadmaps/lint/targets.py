@@ -9,9 +9,9 @@ from schoolsupport.domain import Severity
 from schoolsupport.roadmaps.lint.finding import Fault
 from schoolsupport.roadmaps.lint.reading import Reading
 from schoolsupport.roadmaps.lint.rule import Rule
-from schoolsupport.roadmaps.lint.words import plain, shown, words
 from schoolsupport.roadmaps.template import TargetUnit
 from schoolsupport.translation import msg
+from schoolsupport.words.text import plain, shown, words
 
 _FLOOR_RANGE = re.compile(r"не (?:менее|реже|ниже) (\d+)\s*%?\s*[-–—]\s*(\d+)\s*%?", re.I)
 _PERCENT = re.compile(r"(?<![\d,.])(\d+(?:[,.]\d+)?)\s*%")

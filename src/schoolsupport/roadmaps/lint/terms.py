@@ -11,9 +11,9 @@ from schoolsupport.domain import Severity
 from schoolsupport.roadmaps.lint.finding import Fault
 from schoolsupport.roadmaps.lint.reading import Reading, Term
 from schoolsupport.roadmaps.lint.rule import Rule
-from schoolsupport.roadmaps.lint.words import plain, shown, with_capital_of
 from schoolsupport.roadmaps.template import Measure, Period
 from schoolsupport.translation import Message, msg
+from schoolsupport.words.text import plain, shown, with_capital_of
 
 CROSSED = "deadline.end_before_start"
 

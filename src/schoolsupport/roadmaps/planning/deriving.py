@@ -14,15 +14,15 @@ from attrs import evolve, frozen
 from schoolsupport.roadmaps.planning.levels import (
     own_tier,
     participants,
-    school_key,
-    schools_named,
     standing,
 )
 from schoolsupport.roadmaps.planning.organisations import SchoolEntry
 from schoolsupport.roadmaps.planning.roadmap import Owner, Tier
-from schoolsupport.roadmaps.planning.words import plain
 from schoolsupport.roadmaps.template import Duty, Measure, Responsible, RoadmapTemplate
 from schoolsupport.translation import Message, msg
+from schoolsupport.words.school_names import names_in
+from schoolsupport.words.schools import compared
+from schoolsupport.words.text import plain
 
 
 @frozen(kw_only=True)
@@ -48,14 +48,12 @@ TAKEN = Choice(taken=True)
 def with_listed_statuses(template: RoadmapTemplate, school: SchoolEntry) -> SchoolEntry:
     """A school with the statuses that the order's own lists give it, beside those it has.
 
-    Schools are found in the lists by type and number or by name («СОШ № 5», «Самоцветская СОШ»).
+    A name of a list is the school's where it fits in full: «СОШ № 5», «Самоцветская СОШ».
     """
-    key = school_key(school.name)
-    names = {plain(school.name)}
     listed = tuple(
         one.status
         for one in template.school_lists
-        if any(plain(name) in names or _is(key, name) for name in one.schools)
+        if any(_is(name, school) for name in one.schools)
     )
     if not listed:
         return school
@@ -182,17 +180,22 @@ def _has_one_of(school: SchoolEntry | None, statuses: tuple[str, ...]) -> bool |
 
 def _naming(measure: Measure, school: SchoolEntry) -> Choice | None:
     """The choice where the row names schools: those, and no others, are concerned."""
-    key = school_key(school.name)
+    named = names_in(measure.title)
+    if named:
+        if any(_is(one.printed, school) for one in named):
+            return Choice(taken=True, why=msg("the row names the school"))
+        near = next((one.printed for one in named if _may_be(one.printed, school)), None)
+        if near is not None:
+            assumed = msg(
+                "“{name}” is taken for the school: nothing in the name differs", name=near
+            )
+            return Choice(taken=True, why=msg("the row names the school"), assumed=(assumed,))
+        return Choice(taken=False, why=msg("the row names other schools"))
     subs = tuple(
         place
         for place, sub in enumerate(measure.sub_measures)
-        if key is not None and key in schools_named(sub.title)
+        if any(_is(one.printed, school) for one in names_in(sub.title))
     )
-    named = schools_named(measure.title)
-    if named:
-        if key in named:
-            return Choice(taken=True, why=msg("the row names the school"))
-        return Choice(taken=False, why=msg("the row names other schools"))
     if subs:
         return Choice(taken=True, why=msg("a part of the row names the school"), subs=subs)
     return None
@@ -207,8 +210,15 @@ def _other_reasons(measure: Measure, school: SchoolEntry) -> bool:
     )
 
 
-def _is(key: str | None, name: str) -> bool:
-    return key is not None and school_key(name) == key
+def _is(printed: str, school: SchoolEntry) -> bool:
+    found = compared(printed, school.registered)
+    return plain(printed) == plain(school.name) or (found is not None and found.full)
+
+
+def _may_be(printed: str, school: SchoolEntry) -> bool:
+    """Whether nothing printed differs, though the school's own name says more."""
+    found = compared(printed, school.registered)
+    return found is not None and not found.differed
 
 
 def left_out(choices: Mapping[str, Choice]) -> dict[Message, list[str]]:

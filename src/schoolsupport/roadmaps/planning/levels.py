@@ -11,17 +11,13 @@ from attrs import frozen
 
 from schoolsupport.domain import Level
 from schoolsupport.roadmaps.planning.roadmap import Tier
-from schoolsupport.roadmaps.planning.words import contains, placed_stems, stems
 from schoolsupport.roadmaps.template import Responsible, RoadmapTemplate
 from schoolsupport.structure import read_toml, structured
 from schoolsupport.translation import Message, msg
+from schoolsupport.words.stems import contains, placed_stems, stems
 
 FIRST = 2  # «проведение анализа», «разработка и утверждение»
 WORKING = "работающ"  # «педагогов, работающих в ШНОР»
-
-_BRANCH = re.compile(r"филиал\w*[^—–]*?\s[-—–]\s*", re.IGNORECASE)
-_NUMBERED = re.compile(r"\b(СОШ|ООШ|НОШ|лице[йея]|гимнази[яи])\s*№\s*(\d+)", re.IGNORECASE)
-_NAMED = re.compile(r"([А-ЯЁ][\w-]+)\s+(СОШ|ООШ|НОШ|лице[йея]|гимнази[яи])\b(?!\s*№)")
 
 
 @frozen(kw_only=True)
@@ -114,32 +110,6 @@ def participants(title: str) -> tuple[str, tuple[str, ...]] | None:
             size, entry = found
             return title[start : words[place + between + size][2]], entry.statuses
     return None
-
-
-def schools_named(text: str) -> tuple[str, ...]:
-    """Keys of the schools a text names: «сош 19», «самоцветск сош».
-
-    A branch is named by itself, not by its head school.
-    """
-    text = _BRANCH.sub("", text)
-    found = [(one.start(), f"{_type(one[1])} {one[2]}") for one in _NUMBERED.finditer(text)]
-    found += [
-        (one.start(), f"{stems(one[1])[0]} {_type(one[2])}")
-        for one in _NAMED.finditer(text)
-        if stems(one[1]) and one[1] not in ("МБОУ", "МАОУ", "МКОУ", "МОУ", "Филиал")
-    ]
-    return tuple(dict.fromkeys(key for _, key in sorted(found)))
-
-
-def school_key(name: str) -> str | None:
-    """The key of a school's own name; None where the name has no type and number or word."""
-    found = schools_named(name)
-    return found[-1] if found else None
-
-
-def _type(word: str) -> str:
-    small = word.casefold()
-    return {"лице": "лицей", "гимн": "гимназия"}.get(small[:4], small)
 
 
 def _written_out(template: RoadmapTemplate, name: str) -> str:

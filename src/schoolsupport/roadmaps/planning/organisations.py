@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from pathlib import Path
 
 from attrs import evolve, frozen
 
 from schoolsupport.errors import InputError
 from schoolsupport.roadmaps.planning.rows import read_rows
-from schoolsupport.roadmaps.planning.words import plain
 from schoolsupport.translation import msg
+from schoolsupport.words.schools import RegisteredName, SchoolIndex
+from schoolsupport.words.text import bare
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "school": ("логин", "код", "код оо", "id"),
@@ -40,6 +42,11 @@ class SchoolEntry:
     statuses: tuple[str, ...] | None = None
     reasons: tuple[str, ...] | None = None
 
+    @property
+    def registered(self) -> RegisteredName:
+        """The school as printed names are compared with it."""
+        return RegisteredName(school=self.school, name=self.name, municipality=self.municipality)
+
 
 @frozen(kw_only=True)
 class Organisations:
@@ -62,10 +69,7 @@ class Organisations:
         Raises:
             InputError: there is none, or several have the name.
         """
-        key = plain(wanted)
-        found = [one for one in self.schools if one.school == wanted] or [
-            one for one in self.schools if plain(one.name) == key
-        ]
+        found = self.found(wanted)
         if len(found) == 1:
             return found[0]
         raise InputError(
@@ -74,13 +78,25 @@ class Organisations:
             remedy=msg("Write the id of a school of the table of organisations"),
         )
 
+    def found(self, wanted: str) -> tuple[SchoolEntry, ...]:
+        """The schools of an id, or those that a printed name fits in full, as printed anywhere."""
+        by_id = {one.school: one for one in self.schools}
+        if wanted in by_id:
+            return (by_id[wanted],)
+        match = self._names.match(wanted, use="strict")
+        return tuple(by_id[one.school] for one in match.candidates)
+
+    @cached_property
+    def _names(self) -> SchoolIndex:
+        return SchoolIndex(one.registered for one in self.schools)
+
     def of_municipality(self, municipality: str | None) -> tuple[SchoolEntry, ...]:
         """The schools of a municipality; all of them for None."""
         if municipality is None:
             return self.schools
-        key = plain(municipality)
+        key = bare(municipality)
         return tuple(
-            one for one in self.schools if one.municipality and plain(one.municipality) == key
+            one for one in self.schools if one.municipality and bare(one.municipality) == key
         )
 
     def with_lists(self, lists: Iterable[Mapping[str, object]]) -> Organisations:

@@ -8,11 +8,13 @@ from pathlib import Path
 from attrs import evolve, frozen
 
 from schoolsupport.errors import InputError
-from schoolsupport.roadmaps.planning.organisations import Organisations
+from schoolsupport.roadmaps.planning.organisations import Organisations, SchoolEntry
 from schoolsupport.roadmaps.planning.roadmap import Owner, Person, Tier
 from schoolsupport.roadmaps.planning.rows import read_rows
-from schoolsupport.roadmaps.planning.words import plain, same_words
 from schoolsupport.translation import msg
+from schoolsupport.words.schools import same_school
+from schoolsupport.words.stems import same_words
+from schoolsupport.words.text import bare
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "role": ("роль", "должность"),
@@ -57,12 +59,12 @@ class Holder:
         if owner.tier is Tier.MUNICIPALITY:
             if self.municipality is None:
                 return self.school is None
-            return plain(self.municipality) == plain(owner.id)
+            return bare(self.municipality) == bare(owner.id)
         here = owner.municipality
         if self.school is not None:
-            return plain(self.school) in (plain(owner.id), plain(owner.name))
+            return self.school == owner.id or same_school(self.school, owner.name)
         return self.municipality is None or (
-            here is not None and plain(self.municipality) == plain(here)
+            here is not None and bare(self.municipality) == bare(here)
         )
 
 
@@ -96,14 +98,9 @@ class Roster:
 
     def located(self, organisations: Organisations) -> Roster:
         """The same lines, those of a school with the municipality it stands in."""
-        places = {
-            plain(key): one.municipality
-            for one in organisations.schools
-            for key in (one.name, one.school)
-        }
         return Roster(
             holders=tuple(
-                evolve(one, municipality=places.get(plain(one.school)))
+                evolve(one, municipality=_municipality(organisations.found(one.school)))
                 if one.school is not None and one.municipality is None
                 else one
                 for one in self.holders
@@ -149,3 +146,7 @@ def _joined(role: str | None, organisation: str | None) -> str:
 def _nearness(holder: Holder) -> int:
     """2 for a line of one school, 1 for one of a municipality, 0 for one that holds everywhere."""
     return 2 if holder.school else int(holder.municipality is not None)
+
+
+def _municipality(schools: tuple[SchoolEntry, ...]) -> str | None:
+    return schools[0].municipality if len(schools) == 1 else None

@@ -8,7 +8,6 @@ from attrs import evolve, frozen
 
 from schoolsupport.deadlines.schedule import DeadlineContext
 from schoolsupport.errors import ParameterError
-from schoolsupport.roadmaps.planning.levels import schools_named
 from schoolsupport.roadmaps.planning.row_terms import deadline_correction
 from schoolsupport.roadmaps.planning.timing import alike, parsed
 from schoolsupport.roadmaps.rolling.moving_terms import RollSettings, roll_term
@@ -25,6 +24,7 @@ from schoolsupport.roadmaps.template import (
 )
 from schoolsupport.roadmaps.terms import deadline_context
 from schoolsupport.translation import Message, msg
+from schoolsupport.words.school_names import names_in
 
 _Contexts = tuple[DeadlineContext, DeadlineContext]
 _YEARS_AT_END = re.compile(r"-20\d\d(?:-20\d\d)?$")
@@ -211,7 +211,7 @@ class _Rolling:
         if deadline is not None:
             correction = deadline_correction(measure)
             deadline = self._term(row, deadline, contexts, measure.title, correction)
-        if schools_named(measure.title):
+        if names_in(measure.title):
             self.log.ask(
                 row, "title", measure.title, msg("it names schools, which may be others now")
             )
@@ -235,7 +235,7 @@ class _Rolling:
         deadline = sub.deadline
         if deadline is not None:
             deadline = self._term(at, deadline, contexts, sub.title, None)
-        if schools_named(sub.title):
+        if names_in(sub.title):
             self.log.ask(at, "title", sub.title, msg("it names schools, which may be others now"))
         return evolve(sub, title=self._words(at, "title", sub.title) or "", deadline=deadline)
 

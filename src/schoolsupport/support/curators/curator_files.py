@@ -8,8 +8,8 @@ from pathlib import Path
 from schoolsupport.errors import InputError
 from schoolsupport.roadmaps.planning.rows import TextRow, read_rows
 from schoolsupport.support.curators.curators import Curator, CuratorWishes, contradiction
-from schoolsupport.support.lists.persons import looks_like_person
 from schoolsupport.translation import msg
+from schoolsupport.words.persons import looks_like_person
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "curator": ("куратор", "должность", "организация"),

@@ -3,23 +3,39 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 from attrs import frozen
 
 from schoolsupport.domain import Problem, problem
 from schoolsupport.errors import ParameterError
-from schoolsupport.support.lists.names import NameMatch, RegisteredName, is_printed_name, match_name
-from schoolsupport.support.lists.raw_lines import RawLine, raw_lines
 from schoolsupport.translation import msg
+from schoolsupport.words.schools import NameMatch, RegisteredName, SchoolIndex, is_school_name
+from schoolsupport.words.text import plain
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from schoolsupport.identification.rules.listed import ListedSchool
     from schoolsupport.roadmaps.template import RoadmapTemplate
     from schoolsupport.tables import Tables
+
+
+@frozen(kw_only=True)
+class RawLine:
+    """A line as it stands, whatever its list is for; see `ListLine`."""
+
+    school: str
+    list: str
+    from_: dt.date | None
+    until: dt.date | None
+    act: str | None
+    reason: str | None
+
+    def holds(self, day: dt.date) -> bool:
+        """Whether the school is on the list on the day."""
+        begun = self.from_ is None or self.from_ <= day
+        return begun and (self.until is None or day <= self.until)
 
 
 @frozen(kw_only=True)
@@ -87,7 +103,7 @@ def approved_list(
     Raises:
         ParameterError: there is no such list, or it names nobody on the day.
     """
-    lines = [one for one in raw_lines(tables, own_lists) if _same(one.list, name)]
+    lines = [one for one in raw_lines(tables, own_lists) if plain(one.list) == plain(name)]
     source = "lists"
     if not lines:
         known = dict.fromkeys(one.list for one in raw_lines(tables, own_lists))
@@ -111,7 +127,7 @@ def approved_list(
             found=name,
             remedy=msg("It holds: {days}; name a day with --on", days=_days_held(lines)),
         )
-    register = registered_names(tables)
+    register = register_of(tables)
     return ApprovedList(
         name=name,
         day=day,
@@ -120,11 +136,55 @@ def approved_list(
     )
 
 
-def registered_names(tables: Tables) -> dict[str, RegisteredName]:
-    """The schools of the tables by id, with the names that printed ones are matched to."""
+def raw_lines(tables: Tables, own_lists: Iterable[ListedSchool] = ()) -> Iterator[RawLine]:
+    """Every line of the tables and of the region, older logins replaced by those used."""
+    aliases = tables.aliases
+    rows = tables.lists
+    columns = (rows[name].tolist() for name in ("school", "list", "from", "until", "act", "reason"))
+    for school, name, first, last, act, reason in zip(*columns, strict=True):
+        yield RawLine(
+            school=aliases.get(str(school), str(school)),
+            list=str(name),
+            from_=_day(first),
+            until=_day(last),
+            act=_text(act),
+            reason=_text(reason),
+        )
+    for own in own_lists:
+        yield RawLine(
+            school=aliases.get(own.school, own.school),
+            list=own.list,
+            from_=own.from_,
+            until=own.until,
+            act=own.act,
+            reason=own.reason,
+        )
+
+
+@frozen(kw_only=True)
+class Register:
+    """The schools of the tables, to find printed ones among.
+
+    Attributes:
+        schools: ids.
+        names: their names.
+    """
+
+    schools: frozenset[str]
+    names: SchoolIndex
+
+    def match(self, text: str, municipality: str | None = None) -> NameMatch | None:
+        """How a printed name is matched; None for an id."""
+        if text in self.schools or not is_school_name(text):
+            return None
+        return self.names.match(text, municipality)
+
+
+def register_of(tables: Tables) -> Register:
+    """The schools of the tables; one without a name has its id for a name."""
     rows = tables.schools
     columns = (_texts(rows[name]) for name in ("school", "name", "municipality", "branch_of"))
-    return {
+    named = {
         school: RegisteredName(
             school=school,
             name=name or school,
@@ -134,15 +194,7 @@ def registered_names(tables: Tables) -> dict[str, RegisteredName]:
         for school, name, municipality, head in zip(*columns, strict=True)
         if school is not None
     }
-
-
-def resolved_name(
-    text: str, register: Mapping[str, RegisteredName], municipality: str | None
-) -> NameMatch | None:
-    """How a printed name is matched; None for an id."""
-    if text in register or not is_printed_name(text):
-        return None
-    return match_name(text, register.values(), municipality)
+    return Register(schools=frozenset(named), names=SchoolIndex(named.values()))
 
 
 def name_problem(match: NameMatch, name_of_list: str) -> Problem:
@@ -166,14 +218,8 @@ def _texts(column: pd.Series) -> list[str | None]:
     return [one if isinstance(one, str) else None for one in column.tolist()]
 
 
-def _same(one: str, other: str) -> bool:
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
-
-
-def _resolved(
-    line: RawLine, register: Mapping[str, RegisteredName], municipality: str | None
-) -> ApprovedSchool:
-    match = resolved_name(line.school, register, municipality)
+def _resolved(line: RawLine, register: Register, municipality: str | None) -> ApprovedSchool:
+    match = register.match(line.school, municipality)
     if match is None:
         return ApprovedSchool(school=line.school, line=line)
     return ApprovedSchool(school=match.school, line=line, match=match)
@@ -200,7 +246,7 @@ def _lines_of_template(template: RoadmapTemplate, name: str) -> list[RawLine]:
             reason=one.title,
         )
         for one in template.school_lists
-        if _same(one.id, name)
+        if plain(one.id) == plain(name)
         for school in one.schools
     ]
 
@@ -208,3 +254,11 @@ def _lines_of_template(template: RoadmapTemplate, name: str) -> list[RawLine]:
 def _days_held(lines: Iterable[RawLine]) -> str:
     spans = {f"{one.from_ or '…'} – {one.until or '…'}" for one in lines}
     return "; ".join(sorted(spans))
+
+
+def _day(value: Any) -> dt.date | None:
+    return None if pd.isna(value) else pd.Timestamp(value).date()
+
+
+def _text(value: Any) -> str | None:
+    return value.strip() or None if isinstance(value, str) else None

@@ -12,15 +12,16 @@ from attrs import frozen
 
 from schoolsupport.domain import NotApplicable, Problem
 from schoolsupport.errors import ParameterError
+from schoolsupport.identification.reasons.wording import VERDICTS, input_title
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.records import plain
 from schoolsupport.support.lists.approved import ApprovedList, ApprovedSchool, approved_list
-from schoolsupport.support.lists.why import criteria_words
 from schoolsupport.translation import Message, msg
+from schoolsupport.words.numbers import number_text
 
 if TYPE_CHECKING:
     from schoolsupport.identification.identify import Identification
-    from schoolsupport.identification.reasons.records import SchoolRecord
+    from schoolsupport.identification.reasons.records import CriterionRecord, SchoolRecord
     from schoolsupport.roadmaps.template import RoadmapTemplate
 
 Outcome = Literal["both", "found_not_listed", "listed_not_found"]
@@ -38,6 +39,7 @@ CAUSES: dict[Cause, Message] = {
     "exempt": msg("excluded"),
     "not_judged": msg("not among the schools judged"),
 }
+MOST_MISSING = 3
 _COLUMNS = (
     "school", "name", "municipality", "outcome", "cause", "verdict", "why", "pupils", "more_than",
     "printed", "score", "act",
@@ -289,7 +291,7 @@ def _why(
         yield NotApplicable(int(found.judgement.categories[category].why_not[place])).message
         return
     rests = found.edition.rests_on(category)
-    yield from criteria_words(
+    yield from _criteria_words(
         one
         for one in record.criteria
         if one.id in rests and one.used and _decides(one.verdict, verdict)
@@ -300,3 +302,33 @@ def _decides(one: Verdict, of_category: Verdict) -> bool:
     if of_category is Verdict.NO_DATA:
         return one is Verdict.NO_DATA
     return one is of_category
+
+
+def _criteria_words(criteria: Iterable[CriterionRecord]) -> Iterator[Message]:
+    """A sentence for each criterion: what was found, and what was needed."""
+    for one in criteria:
+        yield _criterion_words(one)
+
+
+def _criterion_words(one: CriterionRecord) -> Message:
+    if one.verdict is Verdict.NO_DATA and one.missing:
+        shown = [input_title(key) for key in one.missing[:MOST_MISSING]]
+        if len(one.missing) > MOST_MISSING:
+            shown.append("…")
+        return msg("{title}: missing {what}", title=one.title, what="; ".join(shown))
+    if one.kind == "low_results":
+        return msg(
+            "{title}: {certain} of {of}, needed {needed}",
+            title=one.title,
+            certain=one.certain,
+            of=one.of,
+            needed=one.needed,
+        )
+    if one.observed is not None:
+        return msg(
+            "{title}: {observed}, the line is {threshold}",
+            title=one.title,
+            observed=number_text(one.observed, one.unit, "ru"),
+            threshold=number_text(float(one.threshold), one.unit, "ru"),
+        )
+    return msg("{title}: {verdict}", title=one.title, verdict=VERDICTS[one.verdict])

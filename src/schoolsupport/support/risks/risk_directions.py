@@ -11,9 +11,9 @@ from attrs import frozen
 
 from schoolsupport.domain import LegalSource
 from schoolsupport.errors import ParameterError, RuleError
-from schoolsupport.roadmaps.planning.words import plain
 from schoolsupport.structure import read_toml, structured
 from schoolsupport.translation import msg
+from schoolsupport.words.text import bare
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -98,7 +98,7 @@ class RiskDirections:
         """The direction of a year that an id, a title or its number in the year names."""
         directions = self.of_year(year)
         for place, one in enumerate(directions, 1):
-            if text.strip() in (one.id, str(place)) or plain(text) == plain(one.title):
+            if text.strip() in (one.id, str(place)) or bare(text) == bare(one.title):
                 return one
         return None
 

@@ -11,7 +11,6 @@ from attrs import field, frozen
 from schoolsupport.domain import Problem, problem
 from schoolsupport.records import plain
 from schoolsupport.roadmaps.planning.rows import TextRow, read_rows
-from schoolsupport.support.lists.persons import looks_like_person
 from schoolsupport.support.risks.risk_directions import (
     RiskDirection,
     RiskDirections,
@@ -24,6 +23,7 @@ from schoolsupport.support.risks.risk_profile import (
     Verification,
     profile_problems,
 )
+from schoolsupport.words.persons import looks_like_person
 
 T = TypeVar("T")
 

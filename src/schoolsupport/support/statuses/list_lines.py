@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from schoolsupport.domain import Problem, problem
-from schoolsupport.support.lists.raw_lines import raw_lines
+from schoolsupport.support.lists.approved import raw_lines
 from schoolsupport.support.statuses.status_words import SupportStatus
 from schoolsupport.support.statuses.support_rules import SupportRules
 

@@ -15,7 +15,7 @@ import pandas as pd
 from attrs import evolve, field, frozen
 
 from schoolsupport.domain import Problem
-from schoolsupport.support.lists.approved import name_problem, registered_names, resolved_name
+from schoolsupport.support.lists.approved import name_problem, register_of
 from schoolsupport.support.statuses.list_lines import ListLine, list_lines
 from schoolsupport.support.statuses.status_words import SUPPORTED, SupportStatus, leading
 from schoolsupport.support.statuses.support_rules import SupportRules
@@ -202,11 +202,11 @@ def statuses_of(
         municipality: part of the name of the municipality that the region's orders bind, if one.
     """
     lines, said = list_lines(tables, rules, own_lists)
-    register = registered_names(tables)
+    register = register_of(tables)
     known: list[ListLine] = []
     unknown: list[ListLine] = []
     for line in lines:
-        match = resolved_name(line.school, register, municipality)
+        match = register.match(line.school, municipality)
         if match is not None:
             said.append(name_problem(match, line.list))
         if match is None:

@@ -5,12 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from schoolsupport.errors import RuleError
 from schoolsupport.identification.identify import Identification
-from schoolsupport.identification.printed_names import plain_name
 from schoolsupport.identification.rules.rulebook import Rulebook
 
 from .rule_folders import RuleFolder, category, criterion
@@ -92,8 +89,3 @@ def test_a_line_without_login_and_name_is_a_fault(folder: RuleFolder) -> None:
 
     with pytest.raises(RuleError, match=r"2: school: .*the cell is empty"):
         _ = folder.rulebook
-
-
-@given(st.text(alphabet='абвёЁ«»"№ -5', max_size=20))
-def test_a_plain_name_is_plain_already(name: str) -> None:
-    assert plain_name(plain_name(name)) == plain_name(name)
