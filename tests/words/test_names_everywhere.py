@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.identification.rule_folders import RuleFolder, category, criterion
-from tests.identification.small_tables import run, tables, verdict
+from identification.rule_folders import RuleFolder, category, criterion
+from identification.small_tables import run, tables, verdict
 
 from schoolsupport.errors import InputError
 from schoolsupport.roadmaps.planning.organisations import Organisations, SchoolEntry

@@ -54,7 +54,7 @@ def plain(text: str) -> str:
         >>> plain("Ёлкинская  СОШ N 5 — «База».") == plain('ЕЛКИНСКАЯ СОШ №5 - "база"')
         True
     """
-    text = small(tidy(text))
+    text = tidy(small(tidy(text)))
     text = _QUOTES.sub('"', text)
     text = _DASH.sub("-", text)
     text = _NUMBER_SIGN.sub("№", text)
@@ -73,7 +73,7 @@ def bare(text: str) -> str:
 
 def letters(text: str) -> str:
     """The letters and digits alone, as `plain`."""
-    return "".join(one for one in small(tidy(text)) if one.isalnum())
+    return "".join(one for one in tidy(small(tidy(text))) if one.isalnum())
 
 
 def small(text: str) -> str:
