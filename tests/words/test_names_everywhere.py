@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+
 from identification.rule_folders import RuleFolder, category, criterion
 from identification.small_tables import run, tables, verdict
-
 from schoolsupport.errors import InputError
 from schoolsupport.roadmaps.planning.organisations import Organisations, SchoolEntry
 from schoolsupport.support.lists.approved import approved_list

@@ -21,6 +21,7 @@ _MEANT = re.compile(r"[0-9A-Za-zА-ЯЁа-яё+№]+")
 _QUOTES = re.compile(f"[{OPENING}{CLOSING}\"'’‘`″]+")
 _DASH = re.compile(rf"\s*[{DASHES}]\s*")
 _NUMBER_SIGN = re.compile(r"№[\s.]*|(?<!\w)n[oо]?\.?\s*(?=\d)", re.IGNORECASE)
+_MARK = re.compile("[\u0300-\u036f]")
 _LATIN = re.compile("[A-Za-z]")
 _ALIKE_LATIN, _ALIKE_CYRILLIC = "ABCEHKMOPTXYaceopxyk", "АВСЕНКМОРТХУасеорхук"
 _TO_CYRILLIC = str.maketrans(_ALIKE_LATIN, _ALIKE_CYRILLIC)
@@ -54,7 +55,7 @@ def plain(text: str) -> str:
         >>> plain("Ёлкинская  СОШ N 5 — «База».") == plain('ЕЛКИНСКАЯ СОШ №5 - "база"')
         True
     """
-    text = tidy(small(tidy(text)))
+    text = _unmarked(text)
     text = _QUOTES.sub('"', text)
     text = _DASH.sub("-", text)
     text = _NUMBER_SIGN.sub("№", text)
@@ -73,7 +74,7 @@ def bare(text: str) -> str:
 
 def letters(text: str) -> str:
     """The letters and digits alone, as `plain`."""
-    return "".join(one for one in tidy(small(tidy(text))) if one.isalnum())
+    return "".join(one for one in _unmarked(text) if one.isalnum())
 
 
 def small(text: str) -> str:
@@ -176,6 +177,14 @@ def quoted(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of every innermost text in guillemets, quotes left out."""
     for match in re.finditer(r"«([^«»]*)»", text):
         yield match.span(1)
+
+
+def _unmarked(text: str) -> str:
+    """Small letters without marks over them, such as those of stress."""
+    text = small(tidy(text))
+    if _MARK.search(text):
+        text = tidy(_MARK.sub("", text))
+    return text
 
 
 def _invisible(sign: str) -> bool:
