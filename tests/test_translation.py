@@ -17,7 +17,14 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po
 
 import schoolsupport
-from schoolsupport.translation import LANGUAGES, Message, msg, translations
+from schoolsupport.translation import (
+    LANGUAGES,
+    Message,
+    families,
+    family_words,
+    msg,
+    translations,
+)
 
 PACKAGE = Path(schoolsupport.__file__).parent
 CATALOGUE = PACKAGE / "locale" / "ru" / "LC_MESSAGES" / "schoolsupport.po"
@@ -48,6 +55,26 @@ def catalogue() -> Catalog:
 def entries() -> dict[Template, Entry]:
     found = ((e.id if isinstance(e.id, str) else tuple(e.id), e) for e in catalogue() if e.id)
     return dict(found)
+
+
+@cache
+def words_of_faults() -> dict[str, dict[str, str]]:
+    """The words of every fault in both languages, by code and part: `rule.no_file.what`."""
+    return {
+        f"{family}.{name}.{part}": entry[part]
+        for family in families()
+        for name, entry in family_words(family).items()
+        if isinstance(entry, dict)
+        for part in ("what", "remedy", "near")
+        if part in entry
+    }
+
+
+def spoken() -> dict[Template, tuple[str, ...]]:
+    """Every template with its Russian: of the messages, and of the faults."""
+    faults = {words["en"]: words["ru"] for words in words_of_faults().values()}
+    of_faults: dict[Template, tuple[str, ...]] = {one: (text,) for one, text in faults.items()}
+    return {**of_faults, **{one: said(entry.string) for one, entry in entries().items()}}
 
 
 def said(text: str | Iterable[str] | None) -> tuple[str, ...]:
@@ -117,7 +144,7 @@ def test_every_plural_has_all_forms() -> None:
 def test_placeholders_are_plain_names() -> None:
     odd = [
         one
-        for one in templates()
+        for one in {**templates(), **spoken()}
         for text in said(one)
         for name, form, change in placeholders(text)
         if not name.isidentifier() or form or change
@@ -128,8 +155,8 @@ def test_placeholders_are_plain_names() -> None:
 def test_translations_have_the_placeholders_of_their_templates() -> None:
     differing = [
         one
-        for one, entry in entries().items()
-        for text in said(entry.string)
+        for one, texts in spoken().items()
+        for text in texts
         if placeholders(text) != placeholders(said(one)[-1])
     ]
     assert not differing, listed(differing, "other placeholders than the template")
@@ -139,8 +166,8 @@ def test_translations_begin_as_their_templates_do() -> None:
     """Many follow a colon: a small letter stays small, a remedy begins with a capital."""
     differing = [
         one
-        for one, entry in entries().items()
-        for text in said(entry.string)
+        for one, texts in spoken().items()
+        for text in texts
         if text[0].isalpha()
         and said(one)[0][0].isalpha()
         and text[0].islower() != said(one)[0][0].islower()
@@ -153,13 +180,39 @@ def test_translations_end_as_their_templates_do() -> None:
     ends = ".:; \n"
     differing = [
         one
-        for one, entry in entries().items()
-        for text in said(entry.string)
+        for one, texts in spoken().items()
+        for text in texts
         if " " in said(one)[0]  # «No.» is a word, not a sentence
         and said(one)[0][-1] != text[-1]
         and (said(one)[0][-1] in ends or text[-1] in ends)
     ]
     assert not differing, listed(differing, "another end")
+
+
+def test_every_fault_is_said_in_both_languages() -> None:
+    silent = [
+        code
+        for code, words in words_of_faults().items()
+        if set(words) != set(LANGUAGES) or not all(text.strip() for text in words.values())
+    ]
+    assert not silent
+
+
+def test_one_template_has_one_translation() -> None:
+    """Stored messages hold the template alone, so that it has to tell the Russian."""
+    known = {one: said(entry.string)[0] for one, entry in entries().items()}
+    differing = []
+    for code, words in words_of_faults().items():
+        if known.setdefault(words["en"], words["ru"]) != words["ru"]:
+            differing.append(f"{code}: {words['ru']!r}, elsewhere {known[words['en']]!r}")
+    assert not differing
+
+
+def test_the_words_of_a_fault_are_translated_by_their_template() -> None:
+    words = translations("ru")
+    assert {w["en"]: words.gettext(w["en"]) for w in words_of_faults().values()} == {
+        w["en"]: w["ru"] for w in words_of_faults().values()
+    }
 
 
 def test_the_header_says_nothing_of_who_made_it_and_when() -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from schoolsupport.domain import ASSESSMENTS, CATALOGUE, SUBJECTS
+import schoolsupport.cli.failures  # noqa: F401  # defines two of the classes of errors
+from schoolsupport.domain import ASSESSMENTS, SUBJECTS
+from schoolsupport.errors import SchoolSupportError
+from schoolsupport.faults import FaultKind, all_kinds
 from schoolsupport.identification.indicators import CORE_INDICATORS
 from schoolsupport.regions import load_region
 from schoolsupport.roadmaps.lint.page import rules_page
@@ -17,7 +20,9 @@ MADE = "<!-- made by docs/reference/make.py -->\n"
 
 
 def problems_page() -> str:
-    """Every problem of data: code, weight, what is wrong, what to do."""
+    """Every problem of data and every error: code, weight, what is wrong, what to do."""
+    problems = [kind for kind in all_kinds().values() if kind.severity]
+    errors = [kind for kind in all_kinds().values() if kind.error]
     lines = [
         "# Problems",
         "",
@@ -27,11 +32,29 @@ def problems_page() -> str:
         "",
         "| code | weight | what is wrong | what to do |",
         "|---|---|---|---|",
+        *(_row(kind.code, kind.severity, kind) for kind in problems),
+        "",
+        "# Errors",
+        "",
+        "Errors stop the call. With `--json` a command prints `fault`, the code here, and `code`,",
+        "which is the one of the class; see `docs/schema/error.json`.",
+        "",
+        "| fault | class, code | what is wrong | what to do |",
+        "|---|---|---|---|",
+        *(_row(kind.code, _class_of(kind), kind) for kind in errors),
     ]
-    for code, kind in sorted(CATALOGUE.items()):
-        what, remedy = (text.replace("|", "\\|") for text in (kind.what, kind.remedy))
-        lines.append(f"| `{code}` | {kind.severity.value} | {what} | {remedy} |")
     return "\n".join(lines) + "\n"
+
+
+def _class_of(kind: FaultKind) -> str:
+    return f"`{kind.error}`, `{SchoolSupportError.classes[kind.error].code}`"
+
+
+def _row(code: str, weight: str, kind: FaultKind) -> str:
+    what, remedy, near = (
+        (text or "").replace("|", "\\|") for text in (kind.what, kind.remedy, kind.near)
+    )
+    return f"| `{code}` | {weight} | {what} | {' / '.join(filter(None, (near, remedy)))} |"
 
 
 def tables_page() -> str:

@@ -7,17 +7,11 @@ here stops the call, because going on would answer another question than the one
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import ClassVar, TypeVar
 
-from schoolsupport.translation import Message, msg
+from schoolsupport.translation import Message, msg, said
 
-
-@runtime_checkable
-class Speaking(Protocol):
-    """Whatever can say itself in a language: messages, problems, errors."""
-
-    def text(self, lang: str = "en") -> str:
-        """The words."""
+E = TypeVar("E", bound="SchoolSupportError")
 
 
 class SchoolSupportError(Exception):
@@ -25,6 +19,7 @@ class SchoolSupportError(Exception):
 
     Attributes:
         code: stable name of the kind of error, for programs.
+        fault: stable code of the very fault, as its catalogue names it; empty where none does.
         what: what is wrong, a sentence.
         where: the place: file and key, sheet and row, or option.
         found: what stood there.
@@ -32,12 +27,18 @@ class SchoolSupportError(Exception):
     """
 
     code: ClassVar[str] = "error"
+    classes: ClassVar[dict[str, type[SchoolSupportError]]] = {}
+    fault: str = ""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        SchoolSupportError.classes[cls.__name__] = cls
 
     def __init__(
         self,
         what: Message,
         *,
-        where: str | None = None,
+        where: str | Message | None = None,
         found: object = None,
         remedy: Message | None = None,
     ) -> None:
@@ -49,16 +50,18 @@ class SchoolSupportError(Exception):
 
     def text(self, lang: str = "en") -> str:
         """The whole error in one language: `where: what; found …; remedy`."""
-        parts = [f"{self.where}: " if self.where else "", self.what.text(lang)]
+        parts = [f"{said(self.where, lang)}: " if self.where else "", self.what.text(lang)]
         if self.found is not None:
-            parts.append("; " + msg("found: {found}", found=self._found(lang)).text(lang))
+            parts.append("; " + msg("found: {found}", found=self.found).text(lang))
         if self.remedy is not None:
             parts.append(". " + self.remedy.text(lang))
         return "".join(parts)
 
-    def _found(self, lang: str) -> object:
-        """What was found; an error or a problem among it speaks the language too."""
-        return self.found.text(lang) if isinstance(self.found, Speaking) else self.found
+    def at(self, where: str | Message | None, kind: type[E]) -> E:
+        """The same fault at another place, as an error of another room."""
+        told = kind(self.what, where=where, found=self.found, remedy=self.remedy)
+        told.fault = self.fault
+        return told
 
     def __str__(self) -> str:
         return self.text()

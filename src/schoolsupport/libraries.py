@@ -5,12 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from schoolsupport.errors import InputError, OutputError
-from schoolsupport.translation import Message, msg
-
-_FILES = msg('Run: pip install "schoolsupport[files]"')
-_DOCUMENTS = msg('Run: pip install "schoolsupport[documents]"')
-_CALENDARS = msg('Run: pip install "schoolsupport[calendars]"')
+from schoolsupport.faults import fault
 
 
 def xlsxwriter_library() -> Any:
@@ -19,8 +14,7 @@ def xlsxwriter_library() -> Any:
     Raises:
         OutputError: it is not installed.
     """
-    absent = msg("workbooks cannot be written: XlsxWriter is not installed")
-    return _loaded("xlsxwriter", OutputError, absent, _FILES)
+    return _loaded("xlsxwriter", "output.no_xlsxwriter")
 
 
 def calamine_library(file: str | None = None) -> Any:
@@ -32,8 +26,7 @@ def calamine_library(file: str | None = None) -> Any:
     Raises:
         InputError: it is not installed.
     """
-    absent = msg("workbooks cannot be read: python-calamine is not installed")
-    return _loaded("python_calamine", InputError, absent, _FILES, file)
+    return _loaded("python_calamine", "input.no_calamine", file)
 
 
 def docx_library(file: str | None = None) -> Any:
@@ -45,8 +38,7 @@ def docx_library(file: str | None = None) -> Any:
     Raises:
         InputError: it is not installed.
     """
-    absent = msg("docx files cannot be read: python-docx is not installed")
-    return _loaded("docx", InputError, absent, _DOCUMENTS, file)
+    return _loaded("docx", "input.no_docx", file)
 
 
 def html_library(file: str | None = None) -> Any:
@@ -58,8 +50,7 @@ def html_library(file: str | None = None) -> Any:
     Raises:
         InputError: it is not installed.
     """
-    absent = msg("html files cannot be read: lxml is not installed")
-    return _loaded("lxml.html", InputError, absent, _DOCUMENTS, file)
+    return _loaded("lxml.html", "input.no_lxml", file)
 
 
 def jinja_library() -> Any:
@@ -68,8 +59,7 @@ def jinja_library() -> Any:
     Raises:
         OutputError: it is not installed.
     """
-    absent = msg("HTML cannot be written: Jinja2 is not installed")
-    return _loaded("jinja2", OutputError, absent, _DOCUMENTS)
+    return _loaded("jinja2", "output.no_jinja")
 
 
 def docx_for_writing() -> Any:
@@ -78,8 +68,7 @@ def docx_for_writing() -> Any:
     Raises:
         OutputError: it is not installed.
     """
-    absent = msg("documents cannot be written: python-docx is not installed")
-    return _loaded("docx", OutputError, absent, _DOCUMENTS)
+    return _loaded("docx", "output.no_docx")
 
 
 def matplotlib_library() -> Any | None:
@@ -97,8 +86,7 @@ def icalendar_library() -> Any:
     Raises:
         OutputError: it is not installed.
     """
-    absent = msg("calendars cannot be written: icalendar is not installed")
-    return _loaded("icalendar", OutputError, absent, _CALENDARS)
+    return _loaded("icalendar", "output.no_icalendar")
 
 
 def arrow_for_writing() -> tuple[Any, Any]:
@@ -107,8 +95,7 @@ def arrow_for_writing() -> tuple[Any, Any]:
     Raises:
         OutputError: it is not installed.
     """
-    absent = msg("parquet files cannot be written: pyarrow is not installed")
-    return _arrow(OutputError, absent)
+    return _arrow("output.no_pyarrow")
 
 
 def arrow_for_reading(file: str | None = None) -> tuple[Any, Any]:
@@ -120,27 +107,15 @@ def arrow_for_reading(file: str | None = None) -> tuple[Any, Any]:
     Raises:
         InputError: it is not installed.
     """
-    absent = msg("parquet files cannot be read: pyarrow is not installed")
-    return _arrow(InputError, absent, file)
+    return _arrow("input.no_pyarrow", file)
 
 
-def _arrow(
-    error: type[InputError | OutputError], absent: Message, file: str | None = None
-) -> tuple[Any, Any]:
-    return (
-        _loaded("pyarrow", error, absent, _FILES, file),
-        _loaded("pyarrow.parquet", error, absent, _FILES, file),
-    )
+def _arrow(code: str, file: str | None = None) -> tuple[Any, Any]:
+    return _loaded("pyarrow", code, file), _loaded("pyarrow.parquet", code, file)
 
 
-def _loaded(
-    name: str,
-    error: type[InputError | OutputError],
-    absent: Message,
-    remedy: Message,
-    file: str | None = None,
-) -> Any:
+def _loaded(name: str, code: str, file: str | None = None) -> Any:
     try:
         return import_module(name)
     except ImportError as cause:
-        raise error(absent, where=file, remedy=remedy) from cause
+        raise fault(code, where=file) from cause

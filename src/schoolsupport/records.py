@@ -143,9 +143,7 @@ def made(raw: object, kind: type[T], where: str) -> T:
     try:
         return structured(raw, kind, where, _maker())
     except RuleError as error:
-        raise InputError(
-            error.what, where=error.where, found=error.found, remedy=error.remedy
-        ) from error
+        raise error.at(error.where, InputError) from error
 
 
 # --- types of what a class tells -----------------------------------------------------------------
@@ -411,7 +409,7 @@ def _from_text(read: Callable[[str], Any]) -> Callable[[Any, Any], Any]:
         try:
             return read(raw)
         except (ValueError, InvalidOperation) as error:
-            raise Unfit(msg("a value of its kind: {fault}", fault=str(error)), raw) from error
+            raise Unfit(msg("a value of its kind: {fault}", fault=error), raw) from error
 
     return structure
 

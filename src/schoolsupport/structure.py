@@ -6,7 +6,6 @@ error with the nearest known one, and all faults of a file are reported together
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
@@ -23,6 +22,7 @@ from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, Iterabl
 from cattrs.gen import make_dict_structure_fn, override
 
 from schoolsupport.errors import RuleError
+from schoolsupport.faults import fault, nearest, rule_fault
 from schoolsupport.translation import Message, msg
 
 T = TypeVar("T")
@@ -50,20 +50,11 @@ def read_toml(file: Traversable, where: str | None = None) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text("utf-8-sig"), parse_float=Decimal)
     except FileNotFoundError as error:
-        raise RuleError(msg("the file is missing"), where=where or file.name) from error
+        raise fault("rule.no_file", where=where or file.name) from error
     except UnicodeDecodeError as error:
-        raise RuleError(
-            msg("the file is not UTF-8 text"),
-            where=where or file.name,
-            remedy=msg("Save it as UTF-8"),
-        ) from error
+        raise fault("rule.not_utf8", where=where or file.name) from error
     except tomllib.TOMLDecodeError as error:
-        raise RuleError(
-            msg("the file is not TOML"),
-            where=where or file.name,
-            found=error,
-            remedy=msg("Correct the line named here"),
-        ) from error
+        raise fault("rule.not_toml", where=where or file.name, found=error) from error
 
 
 def structured(
@@ -212,24 +203,24 @@ def _faults(error: BaseException, where: str) -> Iterator[RuleError]:
     elif isinstance(error, KeyError):
         key = str(error.args[0])
         place = where if where.endswith(f": {key}") else f"{where}: {key}"
-        yield RuleError(msg("the key is missing"), where=place, remedy=msg("Write the key"))
+        yield rule_fault("rule.missing_key", where=place)
     elif isinstance(error, Unfit):
-        yield RuleError(
-            msg("the value does not fit"),
+        yield rule_fault(
+            "rule.unfit",
             where=where,
             found=repr(error.found) if isinstance(error.found, str) else error.found,
-            remedy=msg("Write {expected}", expected=error.expected),
+            expected=error.expected,
         )
     else:
-        yield RuleError(msg("{fault}", fault=str(error)), where=where)
+        yield rule_fault("rule.value_refused", where=where, fault=error)
 
 
 def unknown_key(key: str, known: list[str], where: str) -> RuleError:
     """The error for a key nobody knows, with the nearest known one."""
-    near = difflib.get_close_matches(key, known, 1)
-    remedy = (
-        msg("Write {near}", near=near[0])
-        if near
-        else msg("Known keys: {known}", known=", ".join(known))
+    return rule_fault(
+        "rule.unknown_key",
+        where=f"{where}: {key}",
+        found=key,
+        near=nearest(key, known),
+        known=", ".join(known),
     )
-    return RuleError(msg("the key is not known"), where=f"{where}: {key}", found=key, remedy=remedy)

@@ -7,16 +7,26 @@ problem can be shown in two languages and compared by code in neither.
 from __future__ import annotations
 
 import gettext
+import tomllib
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+from typing import Any, Protocol, runtime_checkable
 
 from attrs import field, frozen
 
 LANGUAGES = ("ru", "en")
 DEFAULT_LANGUAGE = "ru"
+
+
+@runtime_checkable
+class Speaking(Protocol):
+    """Whatever can say itself in a language: messages, problems, errors."""
+
+    def text(self, lang: str = "en") -> str:
+        """The words."""
 
 
 def _frozen_values(values: Mapping[str, object]) -> Mapping[str, object]:
@@ -43,12 +53,12 @@ class Message:
 
 
 def said(value: object, lang: str) -> object:
-    """A value as it is said in a language: messages translated, days as people write them."""
-    if isinstance(value, Message):
-        return value.text(lang)
+    """A value as it is said in a language: what can speak speaks, days as people write them."""
+    if isinstance(value, str | int | float):
+        return value  # by far the most; to ask for a protocol takes longer
     if isinstance(value, date):
         return f"{value:%d.%m.%Y}" if lang == "ru" else value.isoformat()
-    return value
+    return value.text(lang) if isinstance(value, Speaking) else value
 
 
 def msg(template: str, **values: object) -> Message:
@@ -98,4 +108,45 @@ def translations(lang: str) -> gettext.NullTranslations:
         return gettext.NullTranslations()
     folder = files("schoolsupport") / "locale"
     with (folder / lang / "LC_MESSAGES" / "schoolsupport.mo").open("rb") as catalogue:
-        return gettext.GNUTranslations(catalogue)
+        words = gettext.GNUTranslations(catalogue)
+    words.add_fallback(_FaultWords())
+    return words
+
+
+@cache
+def families() -> tuple[str, ...]:
+    """The families of faults, each a TOML file in `faults`."""
+    names = (file.name for file in (files("schoolsupport") / "faults").iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+
+
+@cache
+def family_words(family: str) -> dict[str, Any]:
+    """What the file of a family of faults says.
+
+    Raises:
+        KeyError: there is no such family.
+    """
+    try:
+        text = (files("schoolsupport") / "faults" / f"{family}.toml").read_text("utf-8")
+    except FileNotFoundError:
+        raise KeyError(family) from None
+    said = tomllib.loads(text)
+    for entry in said.values():
+        if isinstance(entry, dict):
+            pairs = (words for words in entry.values() if isinstance(words, dict))
+            _russian.update({words["en"]: words["ru"] for words in pairs})
+    return said
+
+
+class _FaultWords(gettext.NullTranslations):
+    """The Russian of faults by their English, which is all that a stored message holds."""
+
+    def gettext(self, message: str) -> str:
+        if message not in _russian:
+            for family in families():
+                family_words(family)
+        return _russian.get(message, message)
+
+
+_russian: dict[str, str] = {}

@@ -83,7 +83,7 @@ def region(folder: Path, content: str, acts: str = ACTS) -> Path:
 
 
 def faults(error: RuleError) -> list[str]:
-    return [one.where or "" for one in (error, *error.others)]
+    return [str(one.where or "") for one in (error, *error.others)]
 
 
 def test_everything_a_file_says_is_in_the_template(tmp_path: Path) -> None:

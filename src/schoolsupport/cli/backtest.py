@@ -8,12 +8,12 @@ import click
 
 import schoolsupport as ss
 from schoolsupport.cli.commands import Command, argument, json_option, option
-from schoolsupport.cli.failures import WrongUseError
 from schoolsupport.cli.printing import Heading, Page, print_json, waiting
 from schoolsupport.cli.question import with_local_rules
 from schoolsupport.cli.readers import read_day, read_settings, read_years, setting_values
 from schoolsupport.cli.session import current_session
 from schoolsupport.cli.study import MOST_ROWS, category_option, print_rest, texts
+from schoolsupport.faults import fault
 from schoolsupport.identification.reasons.wording import VERDICTS
 from schoolsupport.identification.studies.backtest import Backtest
 from schoolsupport.identification.studies.backtest import backtest as study
@@ -86,11 +86,7 @@ def backtest(  # one argument per option
     """Judge every year, and print what became of the list."""
     session = current_session()
     if region is None or not paths:
-        raise WrongUseError(
-            msg("the region or the files are not given"),
-            where="REGION PATH…",
-            remedy=msg("Write backtest REGION PATH… --years 2019-2021"),
-        )
+        raise fault("usage.no_region_or_files", where="REGION PATH…")
     rules = with_local_rules(ss.load_region(region).rulebook, local)
     with waiting(session, msg("Reading files …")):
         tables = ss.read_files(*paths)

@@ -9,11 +9,10 @@ import click
 
 import schoolsupport as ss
 from schoolsupport.cli.commands import Command, argument, json_option
-from schoolsupport.cli.failures import WrongUseError
 from schoolsupport.cli.printing import Heading, Page, print_json, waiting
 from schoolsupport.cli.session import current_session
 from schoolsupport.cli.study import MOST_ROWS, category_option, print_rest
-from schoolsupport.errors import RunError
+from schoolsupport.faults import fault
 from schoolsupport.identification.reasons.explain import shown_value
 from schoolsupport.identification.reasons.receipt import verdict_digest
 from schoolsupport.identification.reasons.wording import VERDICTS
@@ -46,11 +45,7 @@ def changes(old: str | None, new: str | None, category: str | None) -> None:
     """Read both runs, judge between them, and print who moved and why."""
     session = current_session()
     if old is None or new is None:
-        raise WrongUseError(
-            msg("two runs are compared"),
-            where="OLD_RUN NEW_RUN",
-            remedy=msg("Give two folders that identify --out has written, the earlier first"),
-        )
+        raise fault("usage.two_runs", where="OLD_RUN NEW_RUN")
     with waiting(session, msg("Judging schools …")):
         runs = [ss.read_run(folder) for folder in (old, new)]
         before, after = runs
@@ -77,22 +72,13 @@ def listed_then(run: Run, category: str | None) -> list[str] | None:
     if run.receipt.verdicts == verdict_digest(run.found):
         return None
     if run.receipt.engine == ss.__version__:
-        raise RunError(
-            msg("the run does not give what its receipt says"),
-            where=str(run.folder),
-            remedy=msg("See what differs: schoolsupport receipt verify RUN"),
-        )
+        raise fault("run.otherwise_than_receipt", where=str(run.folder))
     name = category_of(run.found.edition, category)
     file = run.folder / SCHOOLS
     try:
         return _listed(file, name)
     except (OSError, KeyError, UnicodeDecodeError, csv.Error) as error:
-        raise RunError(
-            msg("another version of the program judged otherwise, and its list cannot be read"),
-            where=str(file),
-            found=error,
-            remedy=msg("Write the run anew with `schoolsupport identify --out`"),
-        ) from error
+        raise fault("run.list_unreadable", where=str(file), found=error) from error
 
 
 def _listed(file: Path, category: str) -> list[str]:

@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 import click
 from attrs import frozen
 
-from schoolsupport.cli.failures import WRONG_USE, WrongUseError
+from schoolsupport.cli.failures import WRONG_USE
 from schoolsupport.cli.session import Session, language_of
+from schoolsupport.faults import fault
 from schoolsupport.translation import LANGUAGES, Message, msg
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -104,7 +105,7 @@ class Command(_Translated):
         ctx.allow_extra_args = True
         rest = super().parse_args(ctx, args)
         if rest and not ctx.resilient_parsing:
-            raise WrongUseError(msg("there is no place for this here"), found=" ".join(rest))
+            raise fault("usage.no_place", found=" ".join(rest))
         return rest
 
 
@@ -144,11 +145,7 @@ class LazyGroup(_Translated, click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command that is asked for."""
         if args[0] not in self.lazy and not ctx.resilient_parsing:
-            raise WrongUseError(
-                msg("there is no such command"),
-                where=args[0],
-                remedy=msg("Known commands: {known}", known=", ".join(self.lazy)),
-            )
+            raise fault("usage.unknown_command", where=args[0], known=", ".join(self.lazy))
         return super().resolve_command(ctx, args)
 
     def command_rows(self, ctx: click.Context) -> list[tuple[str, str]]:
@@ -198,11 +195,8 @@ def _options_of_all() -> Sequence[Option]:
 
 def _check_language(_: click.Context, __: click.Parameter, value: str | None) -> None:
     if value is not None and language_of(value) is None:
-        raise WrongUseError(
-            msg("the language is not known"),
-            where="--lang",
-            found=value,
-            remedy=msg("Write one of: {known}", known=", ".join(LANGUAGES)),
+        raise fault(
+            "usage.unknown_language", where="--lang", found=value, known=", ".join(LANGUAGES)
         )
 
 

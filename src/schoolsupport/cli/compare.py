@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -11,12 +10,13 @@ import click
 
 import schoolsupport as ss
 from schoolsupport.cli.commands import Command, argument, json_option, option
-from schoolsupport.cli.failures import ERROR, FINE, WrongUseError
+from schoolsupport.cli.failures import ERROR, FINE
 from schoolsupport.cli.printing import Heading, Page, print_json, waiting
 from schoolsupport.cli.readers import read_day, read_year
 from schoolsupport.cli.session import current_session
 from schoolsupport.cli.study import MOST_ROWS, print_rest
 from schoolsupport.errors import RegionLoadError, RegionNotFoundError
+from schoolsupport.faults import fault, nearest
 from schoolsupport.identification.reasons.wording import VERDICTS
 from schoolsupport.identification.studies.cautions import is_synthetic
 from schoolsupport.identification.studies.compare import NOT_JUDGED, Comparison
@@ -60,15 +60,9 @@ def compare(
     session = current_session()
     chosen, paths = (regions, words) if regions else sorted_out(words)
     if year is None:
-        raise WrongUseError(
-            msg("not given"), where="--year", remedy=msg("Give the latest year of the data")
-        )
+        raise fault("usage.no_year", where="--year")
     if not paths:
-        raise WrongUseError(
-            msg("no files are given"),
-            where="PATH",
-            remedy=msg("Give files or folders of results after the regions"),
-        )
+        raise fault("usage.no_files_to_compare", where="PATH")
     plugins = labelled(chosen)
     with waiting(session, msg("Reading files …")):
         tables = ss.read_files(*paths)
@@ -92,27 +86,17 @@ def sorted_out(words: Sequence[str]) -> tuple[list[str], list[str]]:
     for word in words:
         there, rules = Path(word).exists(), _holds_rules(word)
         if word in known and there and not rules:
-            raise WrongUseError(
-                msg("a region has this name, and a file or folder too"),
-                where=word,
-                remedy=msg(
-                    "Write ./{word} for the file; or --region for every region, then all words are"
-                    " data",
-                    word=word,
-                ),
-            )
+            raise fault("usage.region_or_file", where=word, word=word)
         if word in known or rules:
             regions.append(word)
         elif there:
             paths.append(word)
         else:
-            near = difflib.get_close_matches(word, sorted(known), 1)
-            raise WrongUseError(
-                msg("it is neither a region nor a file or folder"),
+            raise fault(
+                "usage.not_region_or_path",
                 where=word,
-                remedy=msg("Did you mean {near}?", near=near[0])
-                if near
-                else msg("Regions installed: {known}", known=", ".join(sorted(known)) or "-"),
+                near=nearest(word, sorted(known)),
+                known=", ".join(sorted(known)) or "-",
             )
     return regions, paths
 
@@ -124,12 +108,7 @@ def labelled(words: Sequence[str]) -> dict[str, ss.RegionPlugin]:
         WrongUseError: fewer than two are given, or one twice.
     """
     if len(words) < 2 or len(set(words)) < len(words):
-        raise WrongUseError(
-            msg("there is nothing to compare with"),
-            where="REGION",
-            found=" ".join(words) or None,
-            remedy=msg("Name at least two regions, each once"),
-        )
+        raise fault("usage.nothing_to_compare", where="REGION", found=" ".join(words) or None)
     loaded = {word: ss.load_region(word) for word in words}
     names = [plugin.name for plugin in loaded.values()]
     return {

@@ -6,10 +6,10 @@ import click
 
 import schoolsupport as ss
 from schoolsupport.cli.commands import Command, argument, json_option, option
-from schoolsupport.cli.failures import WrongUseError
 from schoolsupport.cli.printing import Page, print_json
 from schoolsupport.cli.question import Question, question_options
 from schoolsupport.cli.session import Session, current_session
+from schoolsupport.faults import fault
 from schoolsupport.translation import msg
 
 
@@ -45,17 +45,9 @@ def found_of(run: str | None, question: Question, session: Session) -> ss.Identi
         RunError: the folder holds no run.
     """
     if run is None and not question.given:
-        raise WrongUseError(
-            msg("neither a run nor files are given"),
-            remedy=msg("Write --run RUN, or REGION PATH… --year YEAR"),
-        )
+        raise fault("usage.no_run_or_files")
     if run is None:
         return question.answer(session).found
     if question.given:
-        raise WrongUseError(
-            msg("a run and the files of another were both given"),
-            where="--run",
-            found=run,
-            remedy=msg("Write --run RUN alone, or REGION PATH… --year YEAR without it"),
-        )
+        raise fault("usage.run_and_files", where="--run", found=run)
     return ss.read_run(run).found

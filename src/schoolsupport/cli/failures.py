@@ -19,7 +19,8 @@ from schoolsupport.errors import (
     UnknownSchoolError,
     YearError,
 )
-from schoolsupport.translation import Message, msg
+from schoolsupport.faults import fault
+from schoolsupport.translation import Message, Speaking, msg, said
 
 FINE, ERROR, WRONG_USE, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141
 
@@ -37,7 +38,7 @@ class WrongUseError(SchoolSupportError, ValueError):
         self,
         what: Message,
         *,
-        where: str | None = None,
+        where: str | Message | None = None,
         found: object = None,
         remedy: Message | None = None,
         command: str | None = None,
@@ -91,19 +92,18 @@ def failure_of(error: Exception) -> SchoolSupportError:
         return error
     if isinstance(error, click.UsageError):
         return _wrong_use(error)
-    return InternalError(
-        msg("Internal error: {error}", error=f"{type(error).__name__}: {error}"),
-        remedy=msg("Run it again with --debug and report what it prints"),
-    )
+    return fault("internal.unforeseen", error=f"{type(error).__name__}: {error}")
 
 
 def error_dict(error: SchoolSupportError, lang: str) -> dict[str, Any]:
     """An error as a program reads it; `others` stands there for faults found together."""
+    found = error.found.text(lang) if isinstance(error.found, Speaking) else error.found
     told: dict[str, Any] = {
         "code": error.code,
+        "fault": error.fault or None,
         "message": error.what.text(lang),
-        "where": error.where,
-        "found": None if error.found is None else str(error.found),
+        "where": None if error.where is None else str(said(error.where, lang)),
+        "found": None if error.found is None else str(found),
         "remedy": None if error.remedy is None else error.remedy.text(lang),
     }
     if isinstance(error, RuleError) and error.others:
@@ -111,32 +111,32 @@ def error_dict(error: SchoolSupportError, lang: str) -> dict[str, Any]:
     return told
 
 
-def _wrong_use(error: click.UsageError) -> WrongUseError:
-    command = error.ctx.command_path if error.ctx else None
+def _wrong_use(error: click.UsageError) -> SchoolSupportError:
+    told = _usage_fault(error)
+    if isinstance(told, WrongUseError) and error.ctx:
+        told.command = error.ctx.command_path
+    return told
+
+
+def _usage_fault(error: click.UsageError) -> SchoolSupportError:
     if isinstance(error, click.MissingParameter) and error.param is not None:
         words = getattr(error.param, "words", None)
-        remedy = None if words is None else msg("Give it: {words}", words=words)
-        where = parameter_name(error.param)
-        return WrongUseError(msg("not given"), where=where, remedy=remedy, command=command)
+        code = "usage.not_given" if words is None else "usage.words_not_given"
+        return fault(code, where=parameter_name(error.param), words=words)
     if isinstance(error, click.NoSuchOption):
         near = ", ".join(error.possibilities or ())
-        return WrongUseError(
-            msg("there is no such option"),
-            where=error.option_name,
-            remedy=msg("Did you mean {near}?", near=near) if near else None,
-            command=command,
-        )
+        return fault("usage.unknown_option", where=error.option_name, near=near)
     if isinstance(error, click.BadOptionUsage):
-        return WrongUseError(_value_fault(error), where=error.option_name, command=command)
-    return WrongUseError(msg("{fault}", fault=error.format_message()), command=command)
+        return fault(_code_of_value(error), where=error.option_name)
+    return fault("usage.refused", fault=error.format_message())
 
 
-def _value_fault(error: click.BadOptionUsage) -> Message:
+def _code_of_value(error: click.BadOptionUsage) -> str:
     params = error.ctx.command.params if error.ctx else []
     option = next((param for param in params if error.option_name in param.opts), None)
     if isinstance(option, click.Option) and option.is_flag:
-        return msg("the option takes no value")
-    return msg("the option needs a value")
+        return "usage.option_takes_no_value"
+    return "usage.option_needs_value"
 
 
 def parameter_name(param: click.Parameter) -> str:

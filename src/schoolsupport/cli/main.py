@@ -13,8 +13,9 @@ from typing import Any
 import click
 
 from schoolsupport.cli.commands import Lazy, LazyGroup, Option
-from schoolsupport.cli.failures import BROKEN_PIPE, FINE, INTERRUPTED, WrongUseError, report_failure
+from schoolsupport.cli.failures import BROKEN_PIPE, FINE, INTERRUPTED, report_failure
 from schoolsupport.cli.session import LANGUAGE_VARIABLE, Session, language_of
+from schoolsupport.faults import fault
 from schoolsupport.translation import LANGUAGES, msg
 
 PROGRAM = "schoolsupport"
@@ -141,11 +142,11 @@ def main() -> None:
 def _check_environment(environ: Mapping[str, str]) -> None:
     asked = environ.get(LANGUAGE_VARIABLE, "")
     if asked and language_of(asked) is None:
-        raise WrongUseError(
-            msg("the language is not known"),
+        raise fault(
+            "usage.unknown_language",
             where=LANGUAGE_VARIABLE,
             found=asked,
-            remedy=msg("Write one of: {known}", known=", ".join(LANGUAGES)),
+            known=", ".join(LANGUAGES),
         )
 
 

@@ -11,7 +11,7 @@ from schoolsupport.cli.printing import Heading, Page, print_json
 from schoolsupport.cli.question import Answer, Question, question_options
 from schoolsupport.cli.session import current_session
 from schoolsupport.cli.support_options import count_option, on_option
-from schoolsupport.errors import ParameterError
+from schoolsupport.faults import fault
 from schoolsupport.support.lists.approved import approved_list
 from schoolsupport.support.mentors.mentor_columns import MentorColumns, mentor_columns
 from schoolsupport.support.mentors.mentors import TOP, MentorsOf, propose_mentors
@@ -86,11 +86,11 @@ def candidates_of(
     found = answer.found
     if category is not None:
         if category not in found.edition.categories:
-            raise ParameterError(
-                msg("there is no such category"),
+            raise fault(
+                "parameter.unknown_category",
                 where="--of",
                 found=category,
-                remedy=msg("Known categories: {known}", known=", ".join(found.edition.categories)),
+                known=", ".join(found.edition.categories),
             )
         return found.listed(category)
     book = found.edition.rulebook

@@ -12,10 +12,10 @@ from attrs import fields, frozen
 
 import schoolsupport as ss
 from schoolsupport.cli.commands import F, argument, option
-from schoolsupport.cli.failures import WrongUseError
 from schoolsupport.cli.printing import waiting
 from schoolsupport.cli.readers import read_day, read_settings, read_year, setting_values
 from schoolsupport.cli.session import Session
+from schoolsupport.faults import fault
 from schoolsupport.regions.region_file import REGION_FILE
 from schoolsupport.translation import msg
 
@@ -78,24 +78,11 @@ class Question:
 
     def _whole(self) -> tuple[str, int]:
         if self.region is None:
-            raise WrongUseError(
-                msg("not given"),
-                where="REGION",
-                remedy=msg("Name a region: schoolsupport region list shows those installed"),
-            )
+            raise fault("usage.no_region", where="REGION")
         if not self.paths:
-            raise WrongUseError(
-                msg("no files are given"),
-                where="PATH",
-                remedy=msg(
-                    "Give files or folders of results; schoolsupport data layouts says what is"
-                    " read, and schoolsupport demo makes some to try"
-                ),
-            )
+            raise fault("usage.no_files", where="PATH")
         if self.year is None:
-            raise WrongUseError(
-                msg("not given"), where="--year", remedy=msg("Give the latest year of the data")
-            )
+            raise fault("usage.no_year", where="--year")
         return self.region, self.year
 
 
@@ -110,11 +97,8 @@ def with_local_rules(rules: Rulebook, files: Iterable[str]) -> Rulebook:
         try:
             content = Path(name).read_bytes()
         except OSError as error:
-            raise WrongUseError(
-                msg("the file cannot be read"),
-                where=f"--with {name}",
-                found=error.strerror,
-                remedy=msg("Give a TOML file with the region's own versions"),
+            raise fault(
+                "usage.unreadable_file", where=f"--with {name}", found=error.strerror
             ) from error
         rules = rules.with_local(content, Path(name).name)
     return rules

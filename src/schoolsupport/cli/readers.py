@@ -11,8 +11,8 @@ from typing import Any, get_origin, get_type_hints
 import attrs
 import click
 
-from schoolsupport.cli.failures import WrongUseError, parameter_name
-from schoolsupport.translation import msg
+from schoolsupport.cli.failures import parameter_name
+from schoolsupport.faults import fault
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 _DAY_FORMS = ("%Y-%m-%d", "%d.%m.%Y")
@@ -31,12 +31,7 @@ def read_day(_: click.Context, param: click.Parameter, value: str | None) -> dat
             return datetime.strptime(value, form).date()  # a day has no zone
         except ValueError:
             continue
-    raise WrongUseError(
-        msg("it is not a day"),
-        where=parameter_name(param),
-        found=value,
-        remedy=msg("Write a day such as 2021-12-31 or 31.12.2021"),
-    )
+    raise fault("usage.not_day", where=parameter_name(param), found=value)
 
 
 def read_year(_: click.Context, param: click.Parameter, value: str | None) -> int | None:
@@ -49,11 +44,8 @@ def read_year(_: click.Context, param: click.Parameter, value: str | None) -> in
         return None
     if value.isascii() and value.isdigit() and FIRST_YEAR <= int(value) <= LAST_YEAR:
         return int(value)
-    raise WrongUseError(
-        msg("it is not a year"),
-        where=parameter_name(param),
-        found=value,
-        remedy=msg("Write a year from {first} to {last}", first=FIRST_YEAR, last=LAST_YEAR),
+    raise fault(
+        "usage.not_year", where=parameter_name(param), found=value, first=FIRST_YEAR, last=LAST_YEAR
     )
 
 
@@ -73,12 +65,7 @@ def read_years(_: click.Context, param: click.Parameter, value: str | None) -> A
     years = [int(end) for end in ends] if fits else []
     if years and FIRST_YEAR <= years[0] <= years[-1] <= LAST_YEAR:
         return years[0], years[-1]
-    raise WrongUseError(
-        msg("it is neither a year nor two years"),
-        where=parameter_name(param),
-        found=value,
-        remedy=msg("Write a year such as 2021, or the first and the last: 2020-2024"),
-    )
+    raise fault("usage.not_years", where=parameter_name(param), found=value)
 
 
 def one_of(
@@ -93,11 +80,11 @@ def one_of(
     def read(_: click.Context, param: click.Parameter, value: Any) -> Any:
         for word in value if isinstance(value, tuple) else (value,):
             if word not in known:
-                raise WrongUseError(
-                    msg("the word is not known"),
+                raise fault(
+                    "usage.unknown_word",
                     where=parameter_name(param),
                     found=word,
-                    remedy=msg("Write one of: {known}", known=", ".join(known)),
+                    known=", ".join(known),
                 )
         return value
 
@@ -114,11 +101,11 @@ def read_settings(_: click.Context, param: click.Parameter, value: Iterable[str]
     for word in value:
         key, sign, text = word.partition("=")
         if not sign or not key.strip():
-            raise WrongUseError(
-                msg("a parameter is set as KEY=VALUE"),
+            raise fault(
+                "usage.not_key_value",
                 where=parameter_name(param),
                 found=word,
-                remedy=msg("For example: {example}", example="--set small.minimum=10"),
+                example="--set small.minimum=10",
             )
         settings[key.strip()] = text.strip()
     return settings

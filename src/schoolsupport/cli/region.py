@@ -9,10 +9,10 @@ import click
 from attrs import asdict
 
 from schoolsupport.cli.commands import Command, Lazy, LazyGroup, argument, json_option, option
-from schoolsupport.cli.failures import WrongUseError
 from schoolsupport.cli.printing import Heading, Page, print_json
 from schoolsupport.cli.readers import read_day
 from schoolsupport.cli.session import current_session, today
+from schoolsupport.faults import fault
 from schoolsupport.regions import list_regions, load_region
 from schoolsupport.translation import msg
 
@@ -84,12 +84,7 @@ def show(  # each is an option of its own
     session = current_session()
     day = on if on is not None else today()
     if since is not None and since > day:
-        raise WrongUseError(
-            msg("the day is later than the one to show"),
-            where="--since",
-            found=since,
-            remedy=msg("Write a day up to {day}", day=day),
-        )
+        raise fault("usage.since_too_late", where="--since", found=since, day=day)
     plugin = load_region(name)
     rules = with_local_rules(plugin.rulebook, local)
     last = rules.last_day()

@@ -10,13 +10,14 @@ import click
 
 from schoolsupport.cli.commands import Command, argument, json_option, option
 from schoolsupport.cli.data import WEIGHTS
-from schoolsupport.cli.failures import ERROR, FINE, WrongUseError
+from schoolsupport.cli.failures import ERROR, FINE
 from schoolsupport.cli.printing import Heading, Page, print_json
 from schoolsupport.cli.readers import one_of
 from schoolsupport.cli.roadmap import SOURCE
 from schoolsupport.cli.roadmap_source import is_order, template_of
 from schoolsupport.cli.session import current_session
 from schoolsupport.domain import Severity
+from schoolsupport.faults import fault
 from schoolsupport.translation import msg
 
 if TYPE_CHECKING:
@@ -84,9 +85,7 @@ def _commented(
     """The commented copy of a draft: always for people, for programs where they ask."""
     if Path(source).suffix.lower() != ".docx" or not is_order(source):
         if out is not None:
-            raise WrongUseError(
-                msg("only a draft in docx is given back with comments"), where="--out", found=out
-            )
+            raise fault("usage.only_docx_commented", where="--out", found=out)
         return None
     if as_json and out is None:
         return None
@@ -184,11 +183,11 @@ def _lower_plans(lower: Sequence[str]) -> Mapping[str, RoadmapTemplate]:
     for word in lower:
         who, sign, file = word.partition("=")
         if not sign or not who.strip():
-            raise WrongUseError(
-                msg("a plan below is given as WHO=FILE"),
+            raise fault(
+                "usage.lower_plan",
                 where="--lower",
                 found=word,
-                remedy=msg("For example: {example}", example="--lower Поронайск=plan.toml"),
+                example="--lower Поронайск=plan.toml",
             )
         plans[who.strip()] = template_of(file.strip())
     return plans

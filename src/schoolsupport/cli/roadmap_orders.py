@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from schoolsupport.cli.commands import Command, argument, json_option, option
-from schoolsupport.cli.failures import WrongUseError
 from schoolsupport.cli.printing import Page, print_json
 from schoolsupport.cli.readers import read_years
 from schoolsupport.cli.roadmap import SOURCE, years_text
 from schoolsupport.cli.roadmap_source import calendars_of, template_of
 from schoolsupport.cli.session import current_session
-from schoolsupport.errors import OutputError
+from schoolsupport.faults import fault
 from schoolsupport.translation import msg
 
 if TYPE_CHECKING:
@@ -144,23 +143,12 @@ def write_template(template: RoadmapTemplate, path: Path) -> None:
     from schoolsupport.roadmaps.importing.toml_writer import to_toml  # noqa: PLC0415  # help stays light
 
     if path.suffix.lower() != ".toml":
-        raise WrongUseError(
-            msg("a template is written as TOML"),
-            where="--out",
-            found=str(path),
-            remedy=msg("Let the name end with .toml"),
-        )
+        raise fault("usage.not_toml", where="--out", found=str(path))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
             file.write(to_toml(template))
     except FileExistsError as error:
-        raise OutputError(
-            msg("the file is there already"),
-            where=str(path),
-            remedy=msg("Name another file, or take this one away"),
-        ) from error
+        raise fault("output.file_exists", where=str(path)) from error
     except OSError as error:
-        raise OutputError(
-            msg("the file cannot be written"), where=str(path), found=error.strerror
-        ) from error
+        raise fault("output.cannot_write_file", where=str(path), found=error.strerror) from error

@@ -10,13 +10,13 @@ import click
 from attrs import frozen
 
 from schoolsupport.cli.commands import Command, F, argument, json_option, option
-from schoolsupport.cli.failures import WrongUseError
 from schoolsupport.cli.printing import Heading, Page, print_json
 from schoolsupport.cli.readers import one_of, read_day, read_years
 from schoolsupport.cli.roadmap import SOURCE
 from schoolsupport.cli.roadmap_source import calendars_of, template_of
 from schoolsupport.cli.session import current_session
-from schoolsupport.errors import InputError
+from schoolsupport.errors import InputError, SchoolSupportError
+from schoolsupport.faults import fault
 from schoolsupport.translation import msg
 
 if TYPE_CHECKING:
@@ -59,12 +59,7 @@ class PlanQuestion:
         }
         level, _, who = (self.whose or "").partition(":")
         if level and level not in (_REGION, _MUNICIPALITY, _SCHOOL):
-            raise WrongUseError(
-                msg("the word is not known"),
-                where="--for",
-                found=self.whose,
-                remedy=msg("Write region, municipality[:NAME] or school[:ID]"),
-            )
+            raise fault("usage.plan_for_whom", where="--for", found=self.whose)
         if level and not who and level != _REGION:
             if known is None:
                 raise _needs_organisations(self.whose)
@@ -80,13 +75,8 @@ class PlanQuestion:
         return (plan(template, owner=owner, organisations=known, **shared),)
 
 
-def _needs_organisations(whose: str | None) -> WrongUseError:
-    return WrongUseError(
-        msg("the table of schools is needed to plan for them"),
-        where="--for",
-        found=whose,
-        remedy=msg("Give --organisations FILE with the columns school, name, municipality"),
-    )
+def _needs_organisations(whose: str | None) -> SchoolSupportError:
+    return fault("usage.no_organisations", where="--for", found=whose)
 
 
 def plan_options(command: F) -> F:
@@ -208,11 +198,11 @@ def export(source: str, name: str | None, file_format: str | None, out: str, **g
     folder = "ics" if given["by_party"] else ""
     ending = file_format or Path(out).suffix.lstrip(".").lower() or folder
     if ending not in FORMATS:
-        raise WrongUseError(
-            msg("no roadmap is written in this format"),
+        raise fault(
+            "usage.format_of_roadmap",
             where="--format",
             found=ending or None,
-            remedy=msg("Write one of: {known}", known=", ".join(FORMATS)),
+            known=", ".join(FORMATS),
         )
     page = Page(current_session())
     for path, one, undated in _write_all(roadmaps, Path(out), ending, calendar):

@@ -5,10 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from schoolsupport.cli.failures import WrongUseError
-from schoolsupport.errors import InputError
+from schoolsupport.faults import fault
 from schoolsupport.regions import load_region
-from schoolsupport.translation import msg
 
 if TYPE_CHECKING:
     from schoolsupport.roadmaps.template import RoadmapTemplate
@@ -32,7 +30,7 @@ def template_of(source: str, name: str | None = None) -> RoadmapTemplate:
     path = Path(source)
     if path.suffix.lower() in (*TEMPLATES, *ORDERS):
         if name is not None:
-            raise WrongUseError(msg("a file holds one roadmap"), where="NAME", found=name)
+            raise fault("usage.one_roadmap_in_file", where="NAME", found=name)
         return _template_in(path)
     return _named(load_region(source).roadmaps, source, name)
 
@@ -56,9 +54,7 @@ def is_order(source: str) -> bool:
 
 def _template_in(path: Path) -> RoadmapTemplate:
     if not path.is_file():
-        raise InputError(
-            msg("there is no such file"), where=str(path), remedy=msg("Check the path")
-        )
+        raise fault("input.no_file", where=str(path))
     if path.suffix.lower() in TEMPLATES:
         from schoolsupport.roadmaps.template_files import read_template  # noqa: PLC0415  # help stays light
 
@@ -73,14 +69,12 @@ def _named(roadmaps: dict[str, RoadmapTemplate], region: str, name: str | None) 
     if name is None and len(roadmaps) == 1:
         return next(iter(roadmaps.values()))
     if name is None or name not in roadmaps:
-        what = (
-            msg("the region has no roadmap")
+        code = (
+            "usage.no_roadmap"
             if not roadmaps
-            else msg("the region has several roadmaps; name one")
+            else "usage.several_roadmaps"
             if name is None
-            else msg("the region has no such roadmap")
+            else "usage.unknown_roadmap"
         )
-        raise WrongUseError(
-            what, where=region, found=name, remedy=msg("Roadmaps it has: {known}", known=known)
-        )
+        raise fault(code, where=region, found=name, known=known)
     return roadmaps[name]

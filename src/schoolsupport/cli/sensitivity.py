@@ -8,7 +8,7 @@ import click
 
 from schoolsupport.cli.commands import Command, json_option, option
 from schoolsupport.cli.explain import found_of
-from schoolsupport.cli.failures import WrongUseError, parameter_name
+from schoolsupport.cli.failures import parameter_name
 from schoolsupport.cli.printing import Heading, Page, print_json
 from schoolsupport.cli.question import Question, question_options
 from schoolsupport.cli.session import current_session
@@ -20,6 +20,7 @@ from schoolsupport.cli.study import (
     run_option,
     steady_words,
 )
+from schoolsupport.faults import fault
 from schoolsupport.identification.studies.sensitivity import STEP, Range, Sensitivity
 from schoolsupport.identification.studies.sensitivity import sensitivity as study
 from schoolsupport.translation import Message, msg
@@ -38,12 +39,7 @@ def read_step(_: click.Context, param: click.Parameter, value: str | None) -> De
         step = Decimal(0)
     if step is None or (step.is_finite() and 0 < step < 1):
         return step
-    raise WrongUseError(
-        msg("the step does not fit"),
-        where=parameter_name(param),
-        found=value,
-        remedy=msg("Write a part above 0 and below 1, such as 0.1"),
-    )
+    raise fault("usage.step", where=parameter_name(param), found=value)
 
 
 @click.command(

@@ -15,7 +15,7 @@ from schoolsupport.cli.printing import Heading, Page, print_json, waiting
 from schoolsupport.cli.readers import read_year
 from schoolsupport.cli.session import current_session, today
 from schoolsupport.cli.support_options import on_option
-from schoolsupport.errors import UnknownSchoolError
+from schoolsupport.faults import fault
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.records import plain
 from schoolsupport.support.statuses.leaving import Action
@@ -23,7 +23,7 @@ from schoolsupport.support.statuses.proposals import Proposal, Proposals, propos
 from schoolsupport.support.statuses.status_words import SupportStatus
 from schoolsupport.support.statuses.statuses import Statuses, StatusEvent, StatusOn, statuses_of
 from schoolsupport.support.statuses.support_rules import support_rules
-from schoolsupport.translation import Message, msg
+from schoolsupport.translation import msg
 
 
 @click.command(
@@ -216,9 +216,4 @@ def _refuse_unknown(school: str, told: Statuses, known: set[str]) -> None:
     if school in known:
         return
     near = [one for one in sorted({*known, *told.schools}) if school.lower() in one.lower()][:5]
-    remedy: Message = msg("Logins stand in the column school of the lists")
-    if near:
-        remedy = msg("Did you mean {near}?", near=", ".join(near))
-    raise UnknownSchoolError(
-        msg("no list and no table names such a school"), where=school, remedy=remedy
-    )
+    raise fault("school.on_no_list", where=school, near=", ".join(near))

@@ -12,9 +12,9 @@ import pandas as pd
 
 from schoolsupport import Identification
 from schoolsupport.cli.commands import F, option
-from schoolsupport.cli.failures import WrongUseError, parameter_name
+from schoolsupport.cli.failures import parameter_name
 from schoolsupport.cli.printing import Page
-from schoolsupport.errors import OutputError
+from schoolsupport.faults import fault
 from schoolsupport.identification.studies.cautions import cautions
 from schoolsupport.identification.studies.steady import Steady
 from schoolsupport.translation import Message, msg
@@ -43,12 +43,7 @@ def read_whole(_: click.Context, param: click.Parameter, value: str | None) -> i
     """
     if value is None or (value.isascii() and value.isdigit() and int(value) > 0):
         return None if value is None else int(value)
-    raise WrongUseError(
-        msg("it is not a number from 1 up"),
-        where=parameter_name(param),
-        found=value,
-        remedy=msg("Write a number such as 3"),
-    )
+    raise fault("usage.not_number", where=parameter_name(param), found=value)
 
 
 def print_head(page: Page, found: Identification, category: str) -> None:
@@ -120,12 +115,7 @@ def write_csv(frame: pd.DataFrame, file: str) -> None:
         with Path(file).open("w", encoding="utf-8-sig", newline="") as place:
             told.to_csv(place, sep=";", index=False, lineterminator="\r\n")
     except OSError as error:
-        raise OutputError(
-            msg("the file cannot be written"),
-            where=file,
-            found=error.strerror,
-            remedy=msg("Name a file in a folder that can be written to"),
-        ) from error
+        raise fault("output.cannot_write_table", where=file, found=error.strerror) from error
 
 
 def named(schools: Iterable[str], most: int = 5) -> str:

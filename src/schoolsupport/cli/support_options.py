@@ -7,9 +7,10 @@ from collections.abc import Callable
 import click
 
 from schoolsupport.cli.commands import F, option
-from schoolsupport.cli.failures import WrongUseError, parameter_name
+from schoolsupport.cli.failures import parameter_name
 from schoolsupport.cli.readers import read_day
-from schoolsupport.translation import Message, msg
+from schoolsupport.faults import fault
+from schoolsupport.translation import Message
 
 
 def on_option(words: Message) -> Callable[[F], F]:
@@ -25,11 +26,6 @@ def count_option(name: str, least: int, words: Message) -> Callable[[F], F]:
             return None
         if value.isascii() and value.isdecimal() and int(value) >= least:
             return int(value)
-        raise WrongUseError(
-            msg("it is not a whole number"),
-            where=parameter_name(param),
-            found=value,
-            remedy=msg("Write {least} or more", least=least),
-        )
+        raise fault("usage.not_whole_number", where=parameter_name(param), found=value, least=least)
 
     return option(name, metavar="N", callback=read, words=words)

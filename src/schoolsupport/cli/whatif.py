@@ -11,7 +11,7 @@ import click
 
 from schoolsupport.cli.commands import Command, json_option, option
 from schoolsupport.cli.explain import found_of
-from schoolsupport.cli.failures import WrongUseError, parameter_name
+from schoolsupport.cli.failures import parameter_name
 from schoolsupport.cli.printing import Heading, Page, print_json
 from schoolsupport.cli.question import Question, question_options
 from schoolsupport.cli.session import current_session
@@ -24,6 +24,7 @@ from schoolsupport.cli.study import (
     steady_words,
     write_csv,
 )
+from schoolsupport.faults import fault
 from schoolsupport.identification.identify import Identification
 from schoolsupport.identification.reasons.wording import VERDICTS
 from schoolsupport.identification.studies.sensitivity import lines_of
@@ -59,16 +60,7 @@ def read_lines(
             count = (ends[1] - ends[0]) // ends[2] + 1
             if count <= MOST_LINES:
                 return tuple(ends[0] + ends[2] * place for place in range(int(count)))
-    raise WrongUseError(
-        msg("it is neither a list of lines nor a range"),
-        where=parameter_name(param),
-        found=value,
-        remedy=msg(
-            "Write lines such as 0.25,0.3 or from, to and step such as 0.2:0.4:0.01,"
-            " with at most {most} lines",
-            most=MOST_LINES,
-        ),
-    )
+    raise fault("usage.not_lines", where=parameter_name(param), found=value, most=MOST_LINES)
 
 
 @click.command(
@@ -112,11 +104,7 @@ def whatif(  # one argument per option
     session = current_session()
     found = found_of(run, question, session)
     if criterion is None:
-        raise WrongUseError(
-            msg("not given"),
-            where="--criterion",
-            remedy=msg("Write one of: {known}", known=", ".join(_with_lines(found))),
-        )
+        raise fault("usage.no_criterion", where="--criterion", known=", ".join(_with_lines(found)))
     asked = what_if(found, criterion, key=key, category=category)
     chosen = lines or around(asked)
     if out is not None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from schoolsupport.deadlines.calendars.terms import SchoolTerms
 from schoolsupport.deadlines.reading.completing import completed
-from schoolsupport.deadlines.reading.faults import fault
 from schoolsupport.deadlines.reading.filling import Filler
 from schoolsupport.deadlines.reading.grammar import read
 from schoolsupport.deadlines.reading.joining import Group
@@ -17,6 +16,7 @@ from schoolsupport.deadlines.reading.tokens import NotReadError
 from schoolsupport.deadlines.reading.wording import worded
 from schoolsupport.deadlines.schedule import (
     DeadlineContext,
+    DeadlineProblem,
     Schedule,
 )
 
@@ -42,14 +42,16 @@ def parse_deadline(
     """
     wording = worded(phrase)
     if wording.empty:
-        return Schedule(phrase=phrase, problems=(fault("deadline.empty"),))
+        return Schedule(phrase=phrase, problems=(DeadlineProblem.of("deadline.empty"),))
     filler = Filler(wording=wording, context=context, calendar=calendar)
     try:
         groups = completed(read(wording.plain))
         parts = [part for group in groups for part in Group(filler, group).parts()]
     except NotReadError as error:
         words = "», «".join(wording.words(place) for place in error.places) or wording.print
-        return Schedule(phrase=phrase, problems=(fault("deadline.not_understood", words=words),))
+        return Schedule(
+            phrase=phrase, problems=(DeadlineProblem.of("deadline.not_understood", words=words),)
+        )
     if wording.twice:
-        filler.problems.append(fault("deadline.repeated_word", word=wording.twice))
+        filler.problems.append(DeadlineProblem.of("deadline.repeated_word", word=wording.twice))
     return Schedule(phrase=phrase, parts=tuple(parts), problems=tuple(filler.problems))

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
+from schoolsupport.faults import kind_of
 from schoolsupport.translation import Message
 
 
@@ -179,6 +180,11 @@ class DeadlineProblem:
     code: str
     message: Message
     likely: str | None = None
+
+    @classmethod
+    def of(cls, code: str, /, *, likely: str | None = None, **values: object) -> DeadlineProblem:
+        """A problem of the family `deadline` of faults with its words filled in."""
+        return cls(code=code, message=Message(kind_of(code).what, values), likely=likely)
 
 
 @frozen(kw_only=True)

@@ -17,10 +17,9 @@ from schoolsupport.demo.registers import lists, register
 from schoolsupport.demo.schools import MUNICIPALITIES, REGION, SCHOOLS, SYNTHETIC
 from schoolsupport.demo.vpr import MarkCounts, vpr
 from schoolsupport.demo.workbooks import canonical_csv, canonical_workbook, mark_statistics
-from schoolsupport.errors import OutputError
+from schoolsupport.faults import fault
 from schoolsupport.tables import REFERENCE, RESULTS
 from schoolsupport.tables import SCHOOLS as REGISTER
-from schoolsupport.translation import msg
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,12 +92,7 @@ def write_demo_data(folder: Path, *, seed: int = 2021) -> DemoData:
         for name, content in contents.items():
             (folder / name).write_bytes(content)
     except OSError as error:
-        raise OutputError(
-            msg("the demo data cannot be written"),
-            where=str(folder),
-            found=error.strerror,
-            remedy=msg("Name another folder"),
-        ) from error
+        raise fault("output.cannot_write_demo", where=str(folder), found=error.strerror) from error
     files = tuple(folder / name for name in contents)
     return DemoData(folder, files, YEARS[-1], REGION.name, seed)
 

@@ -11,8 +11,7 @@ import pandas as pd
 
 from schoolsupport.demo.schools import MUNICIPALITIES, REGION, SCHOOLS, SYNTHETIC
 from schoolsupport.demo.vpr import DAYS, MARKS, MarkCounts
-from schoolsupport.errors import InputError
-from schoolsupport.translation import msg
+from schoolsupport.faults import fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -118,10 +117,7 @@ def _workbook(fill: Callable[[Workbook, Worksheet], None]) -> bytes:
     try:
         from xlsxwriter import Workbook  # noqa: PLC0415 # an extra: loaded when needed
     except ImportError as error:
-        raise InputError(
-            msg("workbooks cannot be written without XlsxWriter"),
-            remedy=msg('Install it: pip install "schoolsupport[files]"'),
-        ) from error
+        raise fault("input.no_xlsxwriter_for_demo") from error
     stream = BytesIO()
     with Workbook(stream, {"in_memory": True}) as book:
         book.set_properties({"title": SYNTHETIC, "comments": SYNTHETIC, "created": _CREATED})

@@ -10,14 +10,13 @@ from schoolsupport.domain.calendar import (
     school_year_text,
 )
 from schoolsupport.domain.places import Municipality, Region, School, unified_login
-from schoolsupport.domain.problems import CATALOGUE, Problem, ProblemKind, Severity, problem
+from schoolsupport.domain.problems import Problem, Severity, problem
 from schoolsupport.domain.procedures import ASSESSMENTS, SUBJECTS, Procedure
 from schoolsupport.domain.reasons import NotApplicable, Reason
 from schoolsupport.domain.sources import Act, LegalSource, Level
 
 __all__ = [
     "ASSESSMENTS",
-    "CATALOGUE",
     "SUBJECTS",
     "Act",
     "LegalSource",
@@ -25,7 +24,6 @@ __all__ = [
     "Municipality",
     "NotApplicable",
     "Problem",
-    "ProblemKind",
     "Procedure",
     "ProcedureCalendar",
     "ProcedureYear",

@@ -18,6 +18,7 @@ from typing import Any, Self
 from attrs import frozen
 
 from schoolsupport.domain.procedures import Procedure
+from schoolsupport.faults import fault
 
 SCHOOL_YEAR_BEGINS = 9  # September
 
@@ -155,7 +156,7 @@ def _entry(raw: dict[str, Any]) -> ProcedureYear:
     known = {attribute.name for attribute in ProcedureYear.__attrs_attrs__}
     unknown = sorted(set(raw) - known)
     if unknown:
-        raise ValueError(f"procedure_year has no key {unknown[0]!r}; known: {sorted(known)}")
+        raise fault("parameter.key_of_procedure_year", key=repr(unknown[0]), known=sorted(known))
     values = dict(raw)
     values["grades"] = tuple(values.get("grades", ()))
     values["subjects"] = tuple(values.get("subjects", ()))

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import StrEnum
-from types import MappingProxyType
 
 from attrs import evolve, frozen
 
-from schoolsupport.domain.problem_catalogue import WORDS
-from schoolsupport.domain.support_problem_catalogue import WORDS as WORDS_OF_SUPPORT
+from schoolsupport.faults import kind_of
 from schoolsupport.translation import Message, msg
 
 
@@ -21,30 +18,12 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-@frozen
-class ProblemKind:
-    """One kind of problem: its code, its weight, and how it is said."""
-
-    code: str
-    severity: Severity
-    what: str
-    remedy: str
-
-
-CATALOGUE: Mapping[str, ProblemKind] = MappingProxyType(
-    {
-        code: ProblemKind(code, Severity(severity), what.template, remedy.template)
-        for code, (severity, what, remedy) in {**WORDS, **WORDS_OF_SUPPORT}.items()
-    }
-)
-
-
 @frozen(kw_only=True)
 class Problem:
     """One problem of data, with the place where it stands.
 
     Attributes:
-        code: stable code, a key of `CATALOGUE`.
+        code: stable code, one of the catalogues of faults.
         severity: error, warning or info.
         message: what is wrong.
         remedy: what to do.
@@ -85,17 +64,17 @@ class Problem:
         return evolve(self, **place)  # type: ignore[arg-type]  # attrs checks the names itself
 
 
-def problem(code: str, *, found: object = None, **values: object) -> Problem:
+def problem(code: str, /, *, found: object = None, **values: object) -> Problem:
     """Make a problem of a known code; values fill the words, the place is given with `at`.
 
     Raises:
-        KeyError: the code is not in `CATALOGUE`.
+        KeyError: no catalogue of faults has the code.
     """
-    kind = CATALOGUE[code]
+    kind = kind_of(code)
     return Problem(
         code=code,
-        severity=kind.severity,
+        severity=Severity(kind.severity),
         message=Message(kind.what, values),
-        remedy=Message(kind.remedy, values),
+        remedy=Message(kind.remedy or "", values),
         found=None if found is None else str(found),
     )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Self
 
 from attrs import frozen
+
+from schoolsupport.errors import SchoolSupportError
+from schoolsupport.faults import fault
 
 ASSESSMENTS: Mapping[str, str] = MappingProxyType(
     {"vpr": "ВПР", "oge": "ОГЭ", "ege": "ЕГЭ", "gve": "ГВЭ", "rpr": "региональная работа"}
@@ -57,17 +60,17 @@ class Procedure:
         """
         parts = text.split("-")
         if len(parts) not in {3, 4}:
-            raise ValueError(f"{text!r} is not a procedure: write assessment-grade-subject")
+            raise fault("parameter.not_procedure", text=repr(text))
         assessment, grade, subject = parts[:3]
         variant = parts[3] if len(parts) == 4 else None
         if assessment not in ASSESSMENTS:
-            raise ValueError(f"assessment {assessment!r}: write one of {', '.join(ASSESSMENTS)}")
+            raise _unknown("parameter.unknown_assessment", assessment, ASSESSMENTS)
         if not (grade.isascii() and grade.isdigit() and 1 <= int(grade) <= 12 and grade[0] != "0"):
-            raise ValueError(f"grade {grade!r}: write a number from 1 to 12")
+            raise fault("parameter.not_grade", text=repr(grade))
         if subject not in SUBJECTS:
-            raise ValueError(f"subject {subject!r}: write one of {', '.join(SUBJECTS)}")
+            raise _unknown("parameter.unknown_subject", subject, SUBJECTS)
         if variant is not None and variant not in VARIANTS:
-            raise ValueError(f"variant {variant!r}: write one of {', '.join(VARIANTS)}")
+            raise _unknown("parameter.unknown_variant", variant, VARIANTS)
         return cls(assessment, int(grade), subject, variant)
 
     @property
@@ -83,3 +86,7 @@ class Procedure:
         assessment = ASSESSMENTS[self.assessment]
         grade = f", {self.grade} класс" if self.assessment in {"vpr", "rpr"} else ""
         return f"{assessment}{grade}, {SUBJECTS[self.subject]}{variant}"
+
+
+def _unknown(code: str, text: str, known: Iterable[str]) -> SchoolSupportError:
+    return fault(code, text=repr(text), known=", ".join(known))

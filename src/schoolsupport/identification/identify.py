@@ -12,7 +12,7 @@ import pandas as pd
 from attrs import evolve, frozen
 
 from schoolsupport.domain import Problem, problem
-from schoolsupport.errors import InputError, UnknownSchoolError, YearError
+from schoolsupport.faults import fault
 from schoolsupport.identification.inputs import Inputs
 from schoolsupport.identification.judging import Judgement, grades, judge
 from schoolsupport.identification.reasons.distance import Distance, distance_to_line
@@ -27,7 +27,7 @@ from schoolsupport.identification.rules.rulebook import Binds, Edition, Rulebook
 from schoolsupport.identification.verdicts import KEYS, Bools, VerdictColumn
 from schoolsupport.tables import Tables
 from schoolsupport.tables.cells import coded
-from schoolsupport.translation import DEFAULT_LANGUAGE, msg
+from schoolsupport.translation import DEFAULT_LANGUAGE
 from schoolsupport.words.schools import RegisteredName, SchoolIndex
 from schoolsupport.words.text import plain
 
@@ -124,12 +124,8 @@ class Identification:
         if at >= 0:
             return at
         near = [str(known) for known in self.schools if school.lower() in str(known).lower()][:5]
-        raise UnknownSchoolError(
-            msg("no such school among the {count} judged", count=len(self.schools)),
-            where=school,
-            remedy=msg("Did you mean {near}?", near=", ".join(near))
-            if near
-            else msg("Logins stand in the column school of schools.csv"),
+        raise fault(
+            "school.not_judged", where=school, near=", ".join(near), count=len(self.schools)
         )
 
     @cached_property
@@ -289,11 +285,7 @@ def _present(frame: pd.DataFrame, window: int, year: int) -> pd.Index[str]:
 def _refuse_errors(tables: Tables) -> None:
     errors = [one for one in tables.problems if one.severity == "error"]
     if errors:
-        raise InputError(
-            msg("the data have {count} errors, and --strict was asked for", count=len(errors)),
-            found=errors[0],
-            remedy=msg("Correct the data, or go on without --strict"),
-        )
+        raise fault("input.strict", found=errors[0], count=len(errors))
 
 
 def _refuse_empty_year(tables: Tables, year: int) -> None:
@@ -301,10 +293,7 @@ def _refuse_empty_year(tables: Tables, year: int) -> None:
     if not any((frame["year"].to_numpy() == year).any() for frame in frames):
         years = {int(one) for frame in frames for one in frame["year"].unique()}
         known = ", ".join(map(str, sorted(years))) or "-"
-        raise YearError(
-            msg("there is no data of the year {year}", year=year),
-            remedy=msg("Years there are: {known}", known=known),
-        )
+        raise fault("input.no_such_year", year=year, known=known)
 
 
 def _said_of_population(inputs: Inputs) -> list[Problem]:

@@ -9,10 +9,9 @@ from pathlib import Path
 from attrs import frozen
 
 from schoolsupport.domain import Problem, problem
-from schoolsupport.errors import InputError
+from schoolsupport.faults import fault
 from schoolsupport.sheets import Sheet
 from schoolsupport.sheets.reading import OPENERS, open_sheets
-from schoolsupport.translation import msg
 
 
 @frozen
@@ -46,11 +45,7 @@ def find_files(paths: Iterable[str | os.PathLike[str]]) -> tuple[list[FoundFile]
             members = [given]
             code = "file.unknown_layout"
         else:
-            raise InputError(
-                msg("there is no such file or folder"),
-                where=str(given),
-                remedy=msg("Check the path"),
-            )
+            raise fault("input.no_path", where=str(given))
         for path in members:
             if path.suffix.lower() in OPENERS:
                 files.setdefault(path.resolve(), FoundFile(path, str(path)))

@@ -13,7 +13,8 @@ import pandas as pd
 from attrs import field, frozen
 
 from schoolsupport.domain import Problem, problem
-from schoolsupport.errors import InputError
+from schoolsupport.errors import SchoolSupportError
+from schoolsupport.faults import fault
 from schoolsupport.intake.finding import FoundFile, find_files
 from schoolsupport.intake.joining import settle, settle_schools, stacked
 from schoolsupport.intake.layouts import Layout, Reading
@@ -27,7 +28,6 @@ from schoolsupport.tables.aliases import with_used_logins
 from schoolsupport.tables.checks import FILE, ROW, SHEET, check_rows, check_table
 from schoolsupport.tables.lineage import rows_after
 from schoolsupport.tables.tables import apply_lineage
-from schoolsupport.translation import Message, msg
 
 _SHOWN_PROBLEMS = 5
 
@@ -60,13 +60,15 @@ def read_files(*paths: str | os.PathLike[str], layouts: Iterable[Layout] | None 
 
 def _nothing_read(
     paths: Sequence[str | os.PathLike[str]], problems: Sequence[Problem]
-) -> InputError:
-    return InputError(
-        msg("no rows could be read"),
+) -> SchoolSupportError:
+    error = fault(
+        "input.no_rows",
         where=", ".join(str(Path(path)) for path in paths) or None,
         found=_Told(tuple(problems)) if problems else None,
-        remedy=_remedy(problems),
     )
+    if problems:
+        error.remedy = problems[0].remedy
+    return error
 
 
 @frozen
@@ -81,12 +83,6 @@ class _Told:
 
     def __str__(self) -> str:
         return self.text()
-
-
-def _remedy(problems: Sequence[Problem]) -> Message:
-    if problems:
-        return problems[0].remedy
-    return msg("Give files of results, or a folder that holds them")
 
 
 @frozen(eq=False)

@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from schoolsupport.errors import InputError, OutputError, ParameterError
+from schoolsupport.faults import fault
 from schoolsupport.sheets.grid import Row, first_filled, text_of
 from schoolsupport.tables import TABLES, Column, ColumnKind, TableSpec
-from schoolsupport.translation import msg
 
 EXPLANATIONS = "Пояснения"
 EXPLANATION_HEADINGS = ("Столбец", "Имя столбца", "Единица", "Что допускается", "Обязателен")
@@ -53,32 +52,23 @@ def write_templates(
     """
     unknown = [name for name in formats if name not in _WRITERS]
     if unknown:
-        raise ParameterError(
-            msg("blanks are not written in this format"),
+        raise fault(
+            "parameter.format_of_blanks",
             where="formats",
             found=unknown[0],
-            remedy=msg("Write one of: {known}", known=", ".join(_WRITERS)),
+            known=", ".join(_WRITERS),
         )
     place = Path(folder)
     wanted = [(place / f"{name}.{ending}", name) for name in TABLES for ending in formats]
     for path, _ in wanted:
         if path.exists():
-            raise OutputError(
-                msg("the file is there already, and may be filled in"),
-                where=str(path),
-                remedy=msg("Give another folder, or move the file away"),
-            )
+            raise fault("output.blank_exists", where=str(path))
     try:
         place.mkdir(parents=True, exist_ok=True)
         for path, name in wanted:
             _WRITERS[path.suffix[1:]](path, TABLES[name])
     except OSError as error:
-        raise OutputError(
-            msg("the folder cannot be written to"),
-            where=str(place),
-            found=error.strerror,
-            remedy=msg("Give another folder"),
-        ) from error
+        raise fault("output.cannot_write_folder", where=str(place), found=error.strerror) from error
     return [path for path, _ in wanted]
 
 
@@ -97,11 +87,7 @@ def _write_xlsx(path: Path, spec: TableSpec) -> None:
     try:
         import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415  # no types; loaded for such files only
     except ImportError as error:
-        raise InputError(
-            msg("workbooks cannot be written: XlsxWriter is not installed"),
-            where=str(path),
-            remedy=msg('Run: pip install "schoolsupport[files]"'),
-        ) from error
+        raise fault("input.no_xlsxwriter", where=str(path)) from error
     with path.open("wb") as file, xlsxwriter.Workbook(file) as workbook:
         bold = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         as_text = workbook.add_format({"num_format": "@"})  # keeps the zeros a code begins with

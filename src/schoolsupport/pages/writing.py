@@ -13,9 +13,10 @@ from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 
-from schoolsupport.errors import OutputError, ParameterError
+from schoolsupport.errors import OutputError
+from schoolsupport.faults import fault
 from schoolsupport.pages.page import Page
-from schoolsupport.translation import DEFAULT_LANGUAGE, msg
+from schoolsupport.translation import DEFAULT_LANGUAGE
 
 Writer = Callable[[Page, Path, str], None]
 """Writes a page to a file that is not there, in a language; may put more files beside it."""
@@ -76,11 +77,8 @@ def check_ending(path: Path) -> str:
     ending = path.suffix.lstrip(".").lower()
     if ending in ENDINGS:
         return ending
-    raise ParameterError(
-        msg("no page is written with this ending"),
-        where=str(path),
-        found=path.suffix or None,
-        remedy=msg("Name a file that ends in one of: {endings}", endings=_endings()),
+    raise fault(
+        "parameter.ending_of_page", where=str(path), found=path.suffix or None, endings=_endings()
     )
 
 
@@ -92,11 +90,7 @@ def check_absent(*files: Path) -> None:
     """
     for file in files:
         if file.exists():
-            raise OutputError(
-                msg("the file is there already, and may have been changed by hand"),
-                where=str(file),
-                remedy=msg("Name another file, or write --overwrite to replace this one"),
-            )
+            raise fault("output.page_exists", where=str(file))
 
 
 def _endings() -> str:
@@ -124,11 +118,6 @@ def _told(target: Path) -> Iterator[None]:
     except OutputError:
         raise
     except OSError as error:
-        raise OutputError(
-            msg("the file cannot be written"),
-            where=str(target),
-            found=error.strerror or str(error),
-            remedy=msg(
-                "Check the name and the rights of the folder, and close the file in other programs"
-            ),
+        raise fault(
+            "output.cannot_write_page", where=str(target), found=error.strerror or str(error)
         ) from error

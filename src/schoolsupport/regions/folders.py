@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from schoolsupport.errors import RegionLoadError, RegionNotFoundError
+from schoolsupport.faults import fault
 from schoolsupport.regions.region_file import REGION_FILE
-from schoolsupport.translation import msg
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,24 +36,14 @@ def region_folder(path: Path) -> Path:
         return path
     inside = sorted(file.parent for file in path.glob(_INSIDE))
     if len(inside) > 1:
-        raise RegionLoadError(
-            msg("there are several regions in the folder"),
+        raise fault(
+            "region.several_in_folder",
             where=str(path),
             found=", ".join(folder.name for folder in inside),
-            remedy=msg("Name the folder of one of them"),
         )
     if not inside:
-        raise RegionNotFoundError(
-            msg("no region stands in the folder")
-            if path.is_dir()
-            else msg("there is no such folder"),
-            where=str(path),
-            remedy=msg(
-                "A region's folder holds {file}, or is a distribution with {inside}",
-                file=REGION_FILE,
-                inside=_INSIDE,
-            ),
-        )
+        code = "region.not_in_folder" if path.is_dir() else "region.no_folder"
+        raise fault(code, where=str(path), file=REGION_FILE, inside=_INSIDE)
     return inside[0]
 
 
@@ -101,11 +90,7 @@ def _refuse_installed(folder: Path) -> None:
     for file in sorted(folder.rglob("*.py")):
         for line, name in _absolute_imports(file):
             if name.startswith(_PACKAGE_PREFIX):
-                raise RegionLoadError(
-                    msg("the code in the folder imports the installed package {name}", name=name),
-                    where=f"{file}:{line}",
-                    remedy=msg("Import the region's own modules relatively: from . import NAME"),
-                )
+                raise fault("region.imports_installed", where=f"{file}:{line}", name=name)
 
 
 def _absolute_imports(file: Path) -> Iterator[tuple[int, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from typing import TYPE_CHECKING
@@ -10,7 +9,8 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from schoolsupport.domain import Level
-from schoolsupport.errors import RegionFormatError, RegionLoadError
+from schoolsupport.errors import SchoolSupportError
+from schoolsupport.faults import fault, nearest
 from schoolsupport.translation import Message, msg
 
 if TYPE_CHECKING:
@@ -70,23 +70,11 @@ def _content(folder: Traversable, where: str) -> Mapping[str, object]:
         # editors on Windows put a byte order mark first
         return tomllib.loads((folder / REGION_FILE).read_text("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise RegionLoadError(
-            msg("the file is not UTF-8 text"), where=where, remedy=msg("Save it as UTF-8")
-        ) from error
+        raise fault("region.not_utf8", where=where) from error
     except tomllib.TOMLDecodeError as error:
-        raise RegionLoadError(
-            msg("the file is not TOML"),
-            where=where,
-            found=error,
-            remedy=msg("Correct the line named here"),
-        ) from error
+        raise fault("region.not_toml", where=where, found=error) from error
     except OSError as error:
-        raise RegionLoadError(
-            msg("the file is missing or cannot be read"),
-            where=where,
-            found=type(error).__name__,
-            remedy=msg("Write the file: name, title, level, territory and format of the region"),
-        ) from error
+        raise fault("region.no_file", where=where, found=type(error).__name__) from error
 
 
 def _format(content: Mapping[str, object], where: str) -> int:
@@ -95,15 +83,8 @@ def _format(content: Mapping[str, object], where: str) -> int:
         expected = msg("a whole number from 1 to {format}", format=CORE_FORMAT)
         raise _unfit("format", written, expected, where)
     if written > CORE_FORMAT:
-        raise RegionFormatError(
-            msg(
-                "the region is written in format {written},"
-                " and this schoolsupport reads formats up to {read}",
-                written=written,
-                read=CORE_FORMAT,
-            ),
-            where=f"{where}: format",
-            remedy=msg("Upgrade schoolsupport: pip install --upgrade schoolsupport"),
+        raise fault(
+            "region.newer_format", where=f"{where}: format", written=written, read=CORE_FORMAT
         )
     return written
 
@@ -113,13 +94,11 @@ def _check_keys(content: Mapping[str, object], where: str) -> None:
     for key in content:
         if key in known:
             continue
-        near = difflib.get_close_matches(key, known, 1)
-        raise RegionLoadError(
-            msg("the key is not known"),
+        raise fault(
+            "region.unknown_key",
             where=f"{where}: {key}",
-            remedy=msg("Did you mean {near}?", near=near[0])
-            if near
-            else msg("Known keys: {known}", known=", ".join(known)),
+            near=nearest(key, known),
+            known=", ".join(known),
         )
 
 
@@ -151,18 +130,9 @@ def _text(content: Mapping[str, object], key: str, where: str) -> str:
 
 def _value(content: Mapping[str, object], key: str, where: str) -> object:
     if key not in content:
-        raise RegionLoadError(
-            msg("the key is missing"),
-            where=f"{where}: {key}",
-            remedy=msg("Write the key; a region needs {keys}", keys=", ".join(_REQUIRED)),
-        )
+        raise fault("region.missing_key", where=f"{where}: {key}", keys=", ".join(_REQUIRED))
     return content[key]
 
 
-def _unfit(key: str, found: object, expected: Message, where: str) -> RegionLoadError:
-    return RegionLoadError(
-        msg("the value does not fit"),
-        where=f"{where}: {key}",
-        found=repr(found),
-        remedy=msg("Write {expected}", expected=expected),
-    )
+def _unfit(key: str, found: object, expected: Message, where: str) -> SchoolSupportError:
+    return fault("region.unfit", where=f"{where}: {key}", found=repr(found), expected=expected)

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Self
 
 from attrs import frozen
 
-from schoolsupport.errors import RegionLoadError
+from schoolsupport.faults import fault
 from schoolsupport.regions.region_file import read_region_file
-from schoolsupport.translation import msg
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,11 +87,8 @@ class RegionPlugin:
         try:
             folder = files(package)
         except (ImportError, TypeError, ValueError) as error:
-            raise RegionLoadError(
-                msg("there is no such package"),
-                where="RegionPlugin.from_package",
-                found=repr(package),
-                remedy=msg("Write the name of the package that holds region.toml"),
+            raise fault(
+                "region.no_package", where="RegionPlugin.from_package", found=repr(package)
             ) from error
         return cls.from_folder(folder)
 

@@ -6,7 +6,6 @@ and no order matters.
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import inspect
 import os
@@ -18,13 +17,13 @@ from typing import TYPE_CHECKING, Any
 import pluggy
 from attrs import evolve, field, frozen
 
-from schoolsupport.errors import DuplicateRegionError, RegionLoadError, RegionNotFoundError
+from schoolsupport.errors import RegionLoadError, SchoolSupportError
+from schoolsupport.faults import fault, nearest
 from schoolsupport.regions import hookspecs
 from schoolsupport.regions.folders import PLUGIN_FILE, forget, import_privately, region_folder
 from schoolsupport.regions.hookspecs import PROJECT
 from schoolsupport.regions.installed import GROUP, ListedRegion, list_regions, region_names
 from schoolsupport.regions.region_plugin import Distribution, RegionPlugin, stand_in_for_package
-from schoolsupport.translation import Message, msg
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -111,31 +110,26 @@ def _load(name_or_path: str | os.PathLike[str], listed: Sequence[ListedRegion]) 
         return _load_installed(found)
     if Path(name).is_dir():
         return _load_folder(Path(name))
-    raise _not_found(name, sorted({region.name for region in listed}))
+    known = sorted({region.name for region in listed})
+    raise fault(
+        "region.unknown", near=nearest(name, known), name=name, known=", ".join(known) or "—"
+    )
 
 
 def _load_installed(found: Sequence[ListedRegion]) -> RegionPlugin:
     region, *others = found
     if others:
-        raise DuplicateRegionError(
-            msg("the region is installed {count} times", count=len(found)),
+        raise fault(
+            "region.installed_twice",
             where=f"region {region.name}",
             found="; ".join(f"{each.origin} ({each.module}, {each.place})" for each in found),
-            remedy=msg("Uninstall all but one, or give the path of its folder"),
+            count=len(found),
         )
     where = f"region {region.name} ({region.origin}, {region.module})"
     with stand_in_for_package(None):
         plugin = _ask(_import(lambda: _import_installed(region, where), where), where)
     if plugin.name != region.name:
-        raise RegionLoadError(
-            msg(
-                "the region is called {entry} in the entry point and {name} in region.toml",
-                entry=region.name,
-                name=plugin.name,
-            ),
-            where=where,
-            remedy=msg("Write the same name in both"),
-        )
+        raise fault("region.two_names", where=where, entry=region.name, name=plugin.name)
     return evolve(plugin, distribution=Distribution(region.distribution, region.version))
 
 
@@ -159,15 +153,12 @@ def _load_folder(path: Path) -> RegionPlugin:
 
 def _import_installed(region: ListedRegion, where: str) -> ModuleType:
     if not _MODULE.fullmatch(region.module):
-        raise RegionLoadError(
-            msg("the entry point does not name a module"),
+        raise fault(
+            "region.entry_not_module",
             where=where,
             found=region.module,
-            remedy=msg(
-                "Write a module in the group {group}: {name} = PACKAGE.plugin",
-                group=GROUP,
-                name=region.name,
-            ),
+            group=GROUP,
+            name=region.name,
         )
     return importlib.import_module(region.module)
 
@@ -178,12 +169,7 @@ def _import(load: Callable[[], ModuleType], where: str) -> ModuleType:
     except RegionLoadError:
         raise
     except (Exception, SystemExit) as error:  # one region's exit must not end all
-        raise RegionLoadError(
-            msg("the plugin cannot be imported"),
-            where=where,
-            found=_told(error),
-            remedy=msg("Correct the module, or install what it needs"),
-        ) from error
+        raise fault("region.cannot_import", where=where, found=_told(error)) from error
 
 
 def _ask(module: ModuleType, where: str) -> RegionPlugin:
@@ -197,12 +183,7 @@ def _ask(module: ModuleType, where: str) -> RegionPlugin:
     except RegionLoadError:
         raise
     except (Exception, SystemExit) as error:  # one region's exit must not end all
-        raise RegionLoadError(
-            msg("the hook failed"),
-            where=f"{where}: {_HOOK}",
-            found=_told(error),
-            remedy=msg("Correct the function; the error it raised is the cause of this one"),
-        ) from error
+        raise fault("region.hook_failed", where=f"{where}: {_HOOK}", found=_told(error)) from error
     return _only_answer(answers, f"{where}: {_HOOK}")
 
 
@@ -220,80 +201,40 @@ def _check_hooks(manager: pluggy.PluginManager, module: ModuleType, where: str) 
         written = f"def {name}{inspect.signature(function)}"
         place = f"{where}: {options['specname'] or name}"
         if (options["specname"] or name) != _HOOK:
-            raise RegionLoadError(
-                msg("there is no such hook"),
-                where=place,
-                found=written,
-                remedy=msg("Did you mean {near}?", near=_HOOK),
-            )
-        fault = _fault_of_hook(function, options)
-        if fault is not None:
-            raise RegionLoadError(
-                fault, where=place, found=written, remedy=msg("Write def {hook}()", hook=_HOOK)
-            )
+            raise fault("region.unknown_hook", where=place, found=written, near=_HOOK)
+        code = _fault_of_hook(function, options)
+        if code is not None:
+            raise fault(code, where=place, found=written, hook=_HOOK)
 
 
-def _fault_of_hook(function: Callable[..., Any], options: pluggy.HookimplOpts) -> Message | None:
+def _fault_of_hook(function: Callable[..., Any], options: pluggy.HookimplOpts) -> str | None:
     if options["wrapper"] or options["hookwrapper"]:
-        return msg("the hook is a wrapper, and a region has nothing to wrap")
+        return "region.hook_is_wrapper"
     if inspect.iscoroutinefunction(function):
-        return msg("the hook is asynchronous")
+        return "region.hook_asynchronous"
     parameters = inspect.signature(function).parameters.values()
     if any(parameter.default is not parameter.empty for parameter in parameters):
-        return msg("the hook has a parameter with a default value, which nobody would ever set")
+        return "region.hook_default_value"
     if parameters:
-        return msg("the hook has parameters")
+        return "region.hook_parameters"
     return None
 
 
-def _no_hook(module: ModuleType, where: str) -> RegionLoadError:
+def _no_hook(module: ModuleType, where: str) -> SchoolSupportError:
     if callable(getattr(module, _HOOK, None)):
-        return RegionLoadError(
-            msg("the function is not marked as a hook of schoolsupport"),
-            where=f"{where}: {_HOOK}",
-            remedy=msg("Write @hookimpl above it, from schoolsupport.plugin"),
-        )
-    return RegionLoadError(
-        msg("the module has no hook"),
-        where=where,
-        remedy=msg("Write def {hook}() with @hookimpl above it", hook=_HOOK),
-    )
+        return fault("region.hook_not_marked", where=f"{where}: {_HOOK}")
+    return fault("region.no_hook", where=where, hook=_HOOK)
 
 
 def _only_answer(answers: Sequence[object], where: str) -> RegionPlugin:
     if not answers:
-        raise RegionLoadError(
-            msg("the hook gave no region"),
-            where=where,
-            found="None",
-            remedy=msg("Return RegionPlugin.from_package with the name of the package"),
-        )
+        raise fault("region.hook_gave_none", where=where, found="None")
     if len(answers) > 1:
-        raise RegionLoadError(
-            msg("the hook was answered {count} times", count=len(answers)),
-            where=where,
-            remedy=msg("Leave one function with @hookimpl; each region has its own module"),
-        )
+        raise fault("region.hook_answered_often", where=where, count=len(answers))
     answer = answers[0]
     if not isinstance(answer, RegionPlugin):
-        raise RegionLoadError(
-            msg("the hook gave something other than a RegionPlugin"),
-            where=where,
-            found=type(answer).__name__,
-            remedy=msg("Return one RegionPlugin; each region has its own module"),
-        )
+        raise fault("region.hook_gave_other", where=where, found=type(answer).__name__)
     return answer
-
-
-def _not_found(name: str, known: list[str]) -> RegionNotFoundError:
-    names = ", ".join(known) or "—"
-    near = difflib.get_close_matches(name, known, 1)
-    return RegionNotFoundError(
-        msg("no region is called {name}", name=name),
-        remedy=msg("Did you mean {near}? Known regions: {known}", near=near[0], known=names)
-        if near
-        else msg("Known regions: {known}", known=names),
-    )
 
 
 def _told(error: BaseException) -> str:

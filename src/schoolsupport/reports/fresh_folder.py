@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from schoolsupport.errors import OutputError, RunError
+from schoolsupport.faults import fault
 from schoolsupport.reports.run_receipt import RECEIPT_FILE, is_run, read_receipt
-from schoolsupport.translation import Message, msg
 
 _DROPPINGS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 _SHOWN = 5
@@ -66,23 +66,11 @@ def _refuse_foreign(target: Path) -> None:
         if not target.exists():
             return
         if not target.is_dir():
-            raise OutputError(
-                msg("a file stands where the folder of the run is to be"),
-                where=str(target),
-                remedy=_ELSEWHERE,
-            )
+            raise fault("output.file_in_place", where=str(target))
         foreign = sorted(_foreign(target))
     if foreign:
         shown = ", ".join(foreign[:_SHOWN]) + (" …" if len(foreign) > _SHOWN else "")
-        raise OutputError(
-            msg("the folder holds what no run has written"),
-            where=str(target),
-            found=shown,
-            remedy=_ELSEWHERE,
-        )
-
-
-_ELSEWHERE = msg("Name another folder, or move this away")
+        raise fault("output.foreign_folder", where=str(target), found=shown)
 
 
 def _foreign(target: Path) -> Iterator[str]:
@@ -109,19 +97,15 @@ def _told(target: Path) -> Iterator[None]:
     except OutputError:
         raise
     except OSError as error:
-        raise OutputError(
-            msg("the folder of the run cannot be written"),
-            where=str(target),
-            found=error.strerror or str(error),
-            remedy=_remedy(error),
-        ) from error
+        code = _code(error)
+        raise fault(code, where=str(target), found=error.strerror or str(error)) from error
 
 
-def _remedy(error: OSError) -> Message:
+def _code(error: OSError) -> str:
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return msg("Free some space, or name a folder on another disk")
+        return "output.no_space"
     if error.errno in {errno.ENOTDIR, errno.EEXIST}:
-        return msg("A file stands where a folder is needed: name another folder")
+        return "output.file_in_path"
     if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
-        return msg("Name a folder you may write to, and close files of the earlier run")
-    return msg("Check the disk and the name of the folder")
+        return "output.not_allowed"
+    return "output.cannot_write_run"

@@ -11,7 +11,7 @@ from html import escape
 from typing import Any
 
 from schoolsupport.domain import LegalSource
-from schoolsupport.errors import OutputError
+from schoolsupport.faults import fault
 from schoolsupport.identification.reasons.explain import shown_value
 from schoolsupport.identification.rules.rulebook import (
     CategoryInForce,
@@ -51,10 +51,7 @@ def law_html(edition: Edition, lang: str = DEFAULT_LANGUAGE) -> str:
     try:
         from markdown_it import MarkdownIt  # noqa: PLC0415  # an extra, needed only here
     except ImportError as error:
-        raise OutputError(
-            msg("the page cannot be made without markdown-it-py"),
-            remedy=msg('Install it: pip install "schoolsupport[cli]"'),
-        ) from error
+        raise fault("output.no_markdown_library") from error
     body = (
         MarkdownIt("commonmark", {"html": False})
         .enable("table")

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from attrs import field, frozen
 
-from schoolsupport.errors import InputError, RunError, SchoolSupportError
+from schoolsupport.errors import InputError, SchoolSupportError
+from schoolsupport.faults import fault
 from schoolsupport.identification.identify import Identification, identify
 from schoolsupport.identification.reasons.receipt import Receipt, receipt_of
 from schoolsupport.identification.rules.local_rules import read_rules
@@ -23,7 +24,7 @@ from schoolsupport.reports.school_lines import school_lines
 from schoolsupport.reports.schools_workbook import write_workbook
 from schoolsupport.reports.stored_tables import STORED, read_tables, write_tables
 from schoolsupport.tables import LATER_TABLES, Tables
-from schoolsupport.translation import DEFAULT_LANGUAGE, msg, translations
+from schoolsupport.translation import DEFAULT_LANGUAGE, translations
 
 RULES, TABLES = "rules", "tables"
 WORKBOOK, SCHOOLS = "schools.xlsx", "schools.csv"
@@ -154,11 +155,7 @@ def stored_rulebook(folder: Path, said: RunReceipt) -> Rulebook:
     try:
         return read_rules(folder / RULES, said.receipt.region)
     except (SchoolSupportError, OSError) as error:
-        raise RunError(
-            msg("the copies of the rules cannot be read: {fault}", fault=_fault(error)),
-            where=str(folder / RULES),
-            remedy=_ANEW,
-        ) from error
+        raise fault("run.broken_rules", where=str(folder / RULES), fault=error) from error
 
 
 def stored_tables(folder: Path, said: RunReceipt) -> Tables:
@@ -176,11 +173,7 @@ def stored_tables(folder: Path, said: RunReceipt) -> Tables:
     except InputError:
         raise
     except (OSError, ValueError, LookupError, TypeError) as error:
-        raise RunError(
-            msg("the tables of the run cannot be read: {fault}", fault=str(error)),
-            where=str(folder / TABLES),
-            remedy=_ANEW,
-        ) from error
+        raise fault("run.broken_tables", where=str(folder / TABLES), fault=error) from error
 
 
 def repeat(folder: Path, said: RunReceipt, rulebook: Rulebook, tables: Tables) -> Identification:
@@ -200,11 +193,7 @@ def repeat(folder: Path, said: RunReceipt, rulebook: Rulebook, tables: Tables) -
             settings=said.settings,
         )
     except (SchoolSupportError, ValueError) as error:
-        raise RunError(
-            msg("the run cannot be repeated: {fault}", fault=_fault(error)),
-            where=str(folder),
-            remedy=_ANEW,
-        ) from error
+        raise fault("run.not_repeatable", where=str(folder), fault=error) from error
 
 
 def file_hashes(folder: Path) -> dict[str, str]:
@@ -226,9 +215,6 @@ def sha256_of(file: Path) -> str:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
 
-_ANEW = msg("Write the run anew with `schoolsupport identify --out`")
-
-
 def _write_rules(rulebook: Rulebook, folder: Path) -> None:
     folder.mkdir()
     for name, content in rulebook.files.items():
@@ -239,8 +225,4 @@ def _write_rules(rulebook: Rulebook, folder: Path) -> None:
 
 def _require(file: Path) -> None:
     if not file.is_file():
-        raise RunError(msg("the run lacks a file"), where=str(file), remedy=_ANEW)
-
-
-def _fault(error: Exception) -> object:
-    return error.text() if isinstance(error, SchoolSupportError) else str(error)
+        raise fault("run.lacks_file", where=str(file))

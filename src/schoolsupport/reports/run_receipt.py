@@ -11,11 +11,10 @@ from typing import Any, TypeVar
 
 from attrs import field, frozen
 
-from schoolsupport.errors import RunError
+from schoolsupport.faults import fault
 from schoolsupport.identification.reasons.receipt import RECEIPT_FORMAT, Receipt
 from schoolsupport.reports.stored_values import packed, unpacked
 from schoolsupport.tables import SourceFile
-from schoolsupport.translation import msg
 
 RECEIPT_FILE = "receipt.json"
 
@@ -86,17 +85,10 @@ def read_receipt(folder: Path) -> RunReceipt:
     file = folder / RECEIPT_FILE
     said = _json(file)
     if not isinstance(said, dict):
-        raise _fault(file, "-", said)
+        raise fault("run.receipt_unfit", where=str(file), found=said, key="-")
     written_format = _key(file, said, "format", int)
     if written_format > RECEIPT_FORMAT:
-        raise RunError(
-            msg("the run was written by a newer version of schoolsupport"),
-            where=str(file),
-            found=written_format,
-            remedy=msg(
-                "Upgrade schoolsupport; this version reads format {known}", known=RECEIPT_FORMAT
-            ),
-        )
+        raise fault("run.newer_format", where=str(file), found=written_format, known=RECEIPT_FORMAT)
     return RunReceipt(
         receipt=_receipt(file, said),
         settings=_read(file, said, "settings_exact", _settings),
@@ -111,25 +103,11 @@ def _json(file: Path) -> Any:
     try:
         return json.loads(file.read_text("utf-8"))
     except FileNotFoundError as error:
-        raise RunError(
-            msg("this is not the folder of a run: it has no receipt"),
-            where=str(file),
-            remedy=msg("Name a folder that `schoolsupport identify --out` has written"),
-        ) from error
+        raise fault("run.no_receipt", where=str(file)) from error
     except OSError as error:
-        raise RunError(
-            msg("the receipt cannot be read"),
-            where=str(file),
-            found=error.strerror,
-            remedy=msg("Name a folder that `schoolsupport identify --out` has written"),
-        ) from error
+        raise fault("run.receipt_unreadable", where=str(file), found=error.strerror) from error
     except ValueError as error:
-        raise RunError(
-            msg("the receipt is not JSON"), where=str(file), found=str(error), remedy=_ANEW
-        ) from error
-
-
-_ANEW = msg("Write the run anew with `schoolsupport identify --out`")
+        raise fault("run.receipt_not_json", where=str(file), found=str(error)) from error
 
 
 def _receipt(file: Path, said: Mapping[str, Any]) -> Receipt:
@@ -154,7 +132,7 @@ def _receipt(file: Path, said: Mapping[str, Any]) -> Receipt:
 def _key(file: Path, said: Mapping[str, Any], key: str, kind: type[T]) -> T:
     value = said.get(key)
     if type(value) is not kind:
-        raise _fault(file, key, value)
+        raise fault("run.receipt_unfit", where=str(file), found=value, key=key)
     return value
 
 
@@ -166,7 +144,7 @@ def _read(file: Path, said: Mapping[str, Any], key: str, read: Callable[[Any], T
     try:
         return read(said.get(key))
     except (ValueError, TypeError) as error:
-        raise _fault(file, key, said.get(key)) from error
+        raise fault("run.receipt_unfit", where=str(file), found=said.get(key), key=key) from error
 
 
 def _settings(raw: Any) -> dict[str, Any]:
@@ -188,12 +166,3 @@ def _texts(raw: Any) -> dict[str, str]:
 
 def _sources(raw: Any) -> tuple[SourceFile, ...]:
     return tuple(SourceFile(**source) for source in raw)
-
-
-def _fault(file: Path, key: str, found: object) -> RunError:
-    return RunError(
-        msg("the receipt does not say what a receipt says under {key}", key=key),
-        where=str(file),
-        found=found,
-        remedy=_ANEW,
-    )

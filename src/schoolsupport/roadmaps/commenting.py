@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from schoolsupport.domain import Severity
-from schoolsupport.errors import OutputError, RoadmapImportError
+from schoolsupport.errors import SchoolSupportError
+from schoolsupport.faults import fault
 from schoolsupport.roadmaps.importing.grid import Place
 from schoolsupport.roadmaps.importing.importer import Imported, import_order
 from schoolsupport.sheets.docx import W, body_blocks, open_docx, table_cells
@@ -85,12 +86,7 @@ def comment_draft(
     source, target = Path(source_path), Path(target_path)
     _refuse_overwriting(source, target)
     if source.suffix.lower() not in {".docx", ".docm"}:
-        raise RoadmapImportError(
-            msg("only a docx can carry comments"),
-            where=source.name,
-            found=source.suffix,
-            remedy=msg("Save the draft as .docx"),
-        )
+        raise fault("import.only_docx_commented", where=source.name, found=source.suffix)
     known = imported or import_order(source)
     document = open_docx(source, source.name)
     blocks = _Blocks(document)
@@ -108,11 +104,7 @@ def _refuse_overwriting(source: Path, target: Path) -> None:
     if target.resolve() == source.resolve() or (
         target.exists() and source.exists() and target.samefile(source)
     ):
-        raise OutputError(
-            msg("the draft itself would be overwritten"),
-            where=str(target),
-            remedy=msg("Give another name for the file with comments"),
-        )
+        raise fault("output.draft_overwritten", where=str(target))
 
 
 def _text(finding: Finding, lang: str) -> str:
@@ -237,12 +229,5 @@ def _save(document: Any, target: Path) -> None:
         beside.unlink(missing_ok=True)
 
 
-def _unwritable(target: Path, error: OSError) -> OutputError:
-    return OutputError(
-        msg("the document with comments cannot be written"),
-        where=str(target),
-        found=error.strerror,
-        remedy=msg(
-            "Choose a folder that exists and may be written to, close the file if it is open"
-        ),
-    )
+def _unwritable(target: Path, error: OSError) -> SchoolSupportError:
+    return fault("output.cannot_write_comments", where=str(target), found=error.strerror)

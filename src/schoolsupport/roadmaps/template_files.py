@@ -18,6 +18,7 @@ from attrs import fields, frozen
 
 from schoolsupport.domain import Act, Level
 from schoolsupport.errors import RuleError
+from schoolsupport.faults import fault, rule_fault
 from schoolsupport.roadmaps.template import (
     Abbreviation,
     Correction,
@@ -32,7 +33,6 @@ from schoolsupport.roadmaps.template import (
     Statement,
 )
 from schoolsupport.structure import read_toml, structured, unknown_key
-from schoolsupport.translation import msg
 
 T = TypeVar("T")
 
@@ -148,11 +148,8 @@ def _head(raw: Mapping[str, Any], where: str) -> dict[str, Any]:
         raise RuleError.of(strange)
     head = structured(dict(raw), _Head, where)
     if not 1 <= head.format <= FORMAT:
-        raise RuleError(
-            msg("the roadmap is written in a format this schoolsupport does not read"),
-            where=f"{where}: format",
-            found=head.format,
-            remedy=msg("Upgrade schoolsupport, or write format = {format}", format=FORMAT),
+        raise fault(
+            "rule.unread_format", where=f"{where}: format", found=head.format, format=FORMAT
         )
     return {one.name: getattr(head, one.name) for one in fields(_Head) if one.name != "format"}
 
@@ -163,12 +160,8 @@ def _act(raw: object, acts: Mapping[str, Act], where: str) -> Act:
         return structured(dict(raw), Act, place)
     if isinstance(raw, str) and raw in acts:
         return acts[raw]
-    raise RuleError(
-        msg("the order itself is not named") if raw is None else msg("no such act in acts.toml"),
-        where=place,
-        found=raw,
-        remedy=msg("Write the id of an act in acts.toml, or a table [act]"),
-    )
+    code = "rule.order_not_named" if raw is None else "rule.unknown_order"
+    raise fault(code, where=place, found=raw)
 
 
 def _tables(
@@ -177,12 +170,7 @@ def _tables(
     """The tables of one name, each structured by itself so that a fault names its row."""
     if not isinstance(raw, list):
         faults.append(
-            RuleError(
-                msg("the value does not fit"),
-                where=f"{where}: {key}",
-                found=raw,
-                remedy=msg("Write {expected}", expected=f"[[{key}]]"),
-            )
+            rule_fault("rule.unfit", where=f"{where}: {key}", found=raw, expected=f"[[{key}]]")
         )
         return ()
     made: list[T] = []
@@ -219,24 +207,17 @@ def _cross_faults(values: Mapping[str, Any], where: str) -> list[RuleError]:
         place = f"{where}: measure {measure.number}"
         if measure.section not in sections:
             faults.append(
-                RuleError(
-                    msg("there is no such section"),
+                rule_fault(
+                    "rule.unknown_section",
                     where=f"{place}: section",
                     found=measure.section,
-                    remedy=msg("Known sections: {known}", known=", ".join(sorted(sections))),
+                    known=", ".join(sorted(sections)),
                 )
             )
         for key in ("deadline_from", "responsible_from"):
             above = getattr(measure, key)
             if above is not None and (measure.section, above) not in numbers:
-                faults.append(
-                    RuleError(
-                        msg("there is no such row in the section"),
-                        where=f"{place}: {key}",
-                        found=above,
-                        remedy=msg("Write the number of a row of the same section"),
-                    )
-                )
+                faults.append(rule_fault("rule.unknown_row", where=f"{place}: {key}", found=above))
     return faults
 
 

@@ -32,6 +32,7 @@ class UnreadableFileError(InputError):
 
     def __init__(self, said: Problem, reason: Message | None = None) -> None:
         super().__init__(said.message, where=said.file, found=reason, remedy=said.remedy)
+        self.fault = said.code
         self.problem = said
 
 

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 import narwhals as nw
 import pandas as pd
 
-from schoolsupport.errors import TableError
+from schoolsupport.faults import fault
 from schoolsupport.tables.columns import TableSpec
-from schoolsupport.translation import msg
 
 
 def to_pandas(frame: object, spec: TableSpec) -> pd.DataFrame:
@@ -26,21 +25,16 @@ def to_pandas(frame: object, spec: TableSpec) -> pd.DataFrame:
     try:
         eager = nw.from_native(native, eager_only=True)  # type: ignore[call-overload]  # any object may come
     except TypeError as error:
-        raise TableError(
-            msg("this is not a table"),
-            where=spec.name,
-            found=type(frame).__name__,
-            remedy=msg("Give a frame of pandas or Polars"),
-        ) from error
+        raise fault("table.not_table", where=spec.name, found=type(frame).__name__) from error
     table: pd.DataFrame = eager.to_pandas()
     table = named(table, spec)
     missing = [name for name in spec.required if name not in table.columns]
     if missing:
-        raise TableError(
-            msg("required columns are missing: {columns}", columns=", ".join(missing)),
+        raise fault(
+            "table.missing_columns",
             where=spec.name,
             found=", ".join(map(str, table.columns)) or "-",
-            remedy=msg("`schoolsupport data template` writes blanks with the right headings"),
+            columns=", ".join(missing),
         )
     return table
 
@@ -56,11 +50,7 @@ def named(table: pd.DataFrame, spec: TableSpec) -> pd.DataFrame:
     renamed = [titles.get(_plain(str(name)), str(name)) for name in table.columns]
     doubled = sorted({name for name in renamed if renamed.count(name) > 1})
     if doubled:
-        raise TableError(
-            msg("two columns are the same: {columns}", columns=", ".join(doubled)),
-            where=spec.name,
-            remedy=msg("Keep one of the two"),
-        )
+        raise fault("table.same_columns", where=spec.name, columns=", ".join(doubled))
     return table.set_axis(renamed, axis="columns")
 
 

@@ -46,20 +46,19 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import pandas as pd
 from attrs import field, frozen
 
 from schoolsupport.domain import NotApplicable
 from schoolsupport.errors import CaseError, SchoolSupportError, TableError
+from schoolsupport.faults import fault
 from schoolsupport.identification.identify import HasRulebook, Identification, identify
 from schoolsupport.identification.verdicts import KEYS, Verdict
 from schoolsupport.tables import TABLES, Tables
 from schoolsupport.tables.frames import named
-from schoolsupport.translation import Message, msg
 
-_HOW_TO_EXPECT = msg("Write a table: school, a column per rule, and in its cells the verdicts")
 _KEYS = ("title", "year", "as_of", "set", *TABLES, "expect")
 
 
@@ -111,21 +110,15 @@ def read_cases(path: str | Path) -> list[Case]:
     try:
         content = tomllib.loads(file.read_text("utf-8-sig"), parse_float=Decimal)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise CaseError(
-            msg("the file of cases cannot be read"),
-            where=where,
-            found=error,
-            remedy=msg("Write TOML in UTF-8 with [[case]] for each case"),
-        ) from error
+        raise fault("case.unreadable_file", where=where, found=error) from error
     _check_keys(content, ("case",), where)
     raw = content.get("case")
     if not isinstance(raw, list) or not raw:
-        _refuse(msg("the file has no case"), where, remedy=msg("Write at least one [[case]]"))
+        raise fault("case.none_in_file", where=where)
     cases = [_case(one, file, f"{where}: case[{place}]") for place, one in enumerate(raw)]
     for place, case in enumerate(cases):
         if case.title in {earlier.title for earlier in cases[:place]}:
-            remedy = msg("Say in the sentence what is different")
-            _refuse(msg("two cases have one title"), where, case.title, remedy)
+            raise fault("case.title_twice", where=where, found=case.title)
     return cases
 
 
@@ -137,8 +130,7 @@ def cases_in(folder: str | Path) -> list[Case]:
     """
     files = sorted(Path(folder).glob("*.toml"))
     if not files:
-        remedy = msg("Write files NAME.toml, one for each rule")
-        _refuse(msg("the folder has no file of cases"), str(folder), remedy=remedy)
+        raise fault("case.no_files", where=str(folder))
     return [case for file in files for case in read_cases(file)]
 
 
@@ -159,7 +151,7 @@ def run_case(case: Case, rules: HasRulebook) -> None:
             rules, case.tables, year=case.year, as_of=case.as_of, settings=dict(case.settings)
         )
     except SchoolSupportError as error:
-        raise CaseError(msg("the case cannot be judged"), where=where, found=error) from error
+        raise fault("case.not_judged", where=where, found=error) from error
     wrong = [
         line
         for school, expectations in case.expect.items()
@@ -167,11 +159,7 @@ def run_case(case: Case, rules: HasRulebook) -> None:
         for line in _differences(found, school, rule, expected, where)
     ]
     if wrong:
-        raise CaseError(
-            msg("the case does not come out as its sentence says"),
-            where=where,
-            found="\n".join(wrong),
-        )
+        raise fault("case.otherwise", where=where, found="\n".join(wrong))
 
 
 def table_of(text: str) -> pd.DataFrame:
@@ -187,33 +175,34 @@ def table_of(text: str) -> pd.DataFrame:
     lines = [line for line in text.splitlines() if line.strip()]
     head, *rows = [[cell.strip() for cell in line.strip().split("|")] for line in lines] or [[]]
     if not rows:
-        raise ValueError("a table is a line of headings and at least one row")
+        raise fault("parameter.no_row_of_table")
     for row in rows:
         if len(row) != len(head):
-            raise ValueError(f"{len(row)} cells under {len(head)} headings: {' | '.join(row)}")
+            raise fault(
+                "parameter.cells_and_headings",
+                cells=len(row),
+                headings=len(head),
+                row=" | ".join(row),
+            )
     return pd.DataFrame(rows, columns=head, dtype="object")
 
 
 def _case(raw: object, file: Path, where: str) -> Case:
     if not isinstance(raw, dict):
-        _refuse(msg("the file has no case"), where, raw, msg("Write at least one [[case]]"))
+        raise fault("case.none_in_file", where=where, found=raw)
     _check_keys(raw, _KEYS, where)
     title = raw.get("title")
     if not isinstance(title, str) or " " not in title.strip():
-        remedy = msg("Write a sentence that says what the case shows")
-        _refuse(msg("the case has no sentence"), f"{where}: title", title, remedy)
+        raise fault("case.no_sentence", where=f"{where}: title", found=title)
     year = raw.get("year")
     if type(year) is not int:
-        remedy = msg("Write the latest year of data, such as 2021")
-        _refuse(msg("the case has no year"), f"{where}: year", year, remedy)
+        raise fault("case.no_year", where=f"{where}: year", found=year)
     as_of = raw.get("as_of")
     if as_of is not None and (not isinstance(as_of, date) or isinstance(as_of, datetime)):
-        remedy = msg("Write a day without quotes, such as 2021-12-31")
-        _refuse(msg("the value does not fit"), f"{where}: as_of", as_of, remedy)
+        raise fault("case.not_day", where=f"{where}: as_of", found=as_of)
     settings = raw.get("set", {})
     if not isinstance(settings, dict):
-        remedy = msg('Write {{ "KEY" = VALUE }}')
-        _refuse(msg("the value does not fit"), f"{where}: set", settings, remedy)
+        raise fault("case.not_settings", where=f"{where}: set", found=settings)
     frames = {name: _frame(raw[name], name, year, where) for name in TABLES if name in raw}
     return Case(
         title=title.strip(),
@@ -229,13 +218,11 @@ def _case(raw: object, file: Path, where: str) -> Case:
 def _frame(text: object, name: str, year: int, where: str) -> pd.DataFrame:
     place = f"{where}: {name}"
     if not isinstance(text, str):
-        remedy = msg("Write the table as text of several lines, cells apart by |")
-        _refuse(msg("the value does not fit"), place, text, remedy)
+        raise fault("case.not_text_table", where=place, found=text)
     try:
         frame = named(table_of(text), TABLES[name])
     except (ValueError, TableError) as error:
-        remedy = msg("Write a line of headings and a line per row, cells apart by |")
-        _refuse(msg("the table cannot be read"), place, error, remedy)
+        raise fault("case.broken_table", where=place, found=error) from error
     if "year" in TABLES[name].key and "year" not in frame:
         frame["year"] = str(year)
     return frame
@@ -243,15 +230,14 @@ def _frame(text: object, name: str, year: int, where: str) -> pd.DataFrame:
 
 def _tables(frames: Mapping[str, pd.DataFrame], where: str) -> Tables:
     if not frames:
-        remedy = msg("Write results, context, lists or schools")
-        _refuse(msg("the case has no table"), where, remedy=remedy)
+        raise fault("case.no_table", where=where)
     try:
         tables = Tables.of(**frames)
     except TableError as error:
         raise CaseError(error.what, where=f"{where}: {error.where}", found=error.found) from error
     for one in tables.problems:
         if one.code == "column.unknown":
-            _refuse(one.message, where, one.column, msg("Write the name of a column of the table"))
+            raise fault("case.unknown_column", where=where, found=one.column)
     return tables
 
 
@@ -262,15 +248,16 @@ def _expectations(
     if isinstance(raw, str):
         raw = _verdicts_of(raw, place)
     if not isinstance(raw, dict) or not raw:
-        _refuse(msg("the case expects nothing"), place, remedy=_HOW_TO_EXPECT)
+        raise fault("case.expects_nothing", where=place)
     known = sorted({str(s) for frame in frames.values() for s in frame.get("school", [])})
     expect: dict[str, dict[str, Expected]] = {}
     for school, verdicts in raw.items():
         if school not in known:
-            remedy = msg("Schools there are: {known}", known=", ".join(known))
-            _refuse(msg("no table of the case has the school"), place, school, remedy)
+            raise fault(
+                "case.school_in_no_table", where=place, found=school, known=", ".join(known)
+            )
         if not isinstance(verdicts, dict) or not verdicts:
-            _refuse(msg("the case expects nothing"), f"{place}.{school}", remedy=_HOW_TO_EXPECT)
+            raise fault("case.expects_nothing", where=f"{place}.{school}")
         expect[school] = {
             rule: _expected(said, f"{place}.{school}.{rule}") for rule, said in verdicts.items()
         }
@@ -281,12 +268,12 @@ def _verdicts_of(text: str, where: str) -> dict[str, dict[str, str]]:
     try:
         rows = table_of(text).to_dict("records")
     except ValueError as error:
-        _refuse(msg("the table cannot be read"), where, error, _HOW_TO_EXPECT)
+        raise fault("case.broken_expectation", where=where, found=error) from error
     found: dict[str, dict[str, str]] = {}
     for row in rows:
         school = str(row.get("school", ""))
         if school in found or "school" not in row:
-            _refuse(msg("each row is of one school"), where, school, _HOW_TO_EXPECT)
+            raise fault("case.row_of_several", where=where, found=school)
         found[school] = {str(k): v for k, v in row.items() if k != "school" and v}
     return found
 
@@ -294,8 +281,7 @@ def _verdicts_of(text: str, where: str) -> dict[str, dict[str, str]]:
 def _expected(said: object, where: str) -> Expected:
     verdict, _, reason = (part.strip() for part in str(said).partition(":"))
     if verdict not in KEYS:
-        remedy = msg("Write one of: {words}", words=", ".join(KEYS))
-        _refuse(msg("the verdict is not known"), where, said, remedy)
+        raise fault("case.unknown_verdict", where=where, found=said, words=", ".join(KEYS))
     return Expected(verdict, reason or None)
 
 
@@ -304,14 +290,14 @@ def _differences(
 ) -> Iterator[str]:
     """What differs for one school and rule, with the lines that explain it."""
     if school not in found.schools:
-        remedy = msg("Add the school to the table schools")
-        _refuse(msg("the school is not judged"), where, school, remedy)
+        raise fault("case.school_not_judged", where=where, found=school)
     judgement = found.judgement
     known = [*judgement.criteria, *judgement.categories]
     if rule not in known:
         near = difflib.get_close_matches(rule, known, 1) or known
-        remedy = msg("Rules in force: {known}", known=", ".join(near))
-        _refuse(msg("no rule in force has this id"), f"{where}: {school}", rule, remedy)
+        raise fault(
+            "case.unknown_rule", where=f"{where}: {school}", found=rule, known=", ".join(near)
+        )
     now = _found(found, school, rule)
     if expected.verdict != now.verdict or (expected.reason and expected.reason != now.reason):
         yield f"{school}, {rule}: expected {expected}, found {now}"
@@ -348,11 +334,9 @@ def _check_keys(raw: Mapping[str, object], known: tuple[str, ...], where: str) -
     for key in raw:
         if key not in known:
             near = difflib.get_close_matches(key, known, 1)
-            remedy = msg("Known keys: {known}", known=", ".join(near or known))
-            _refuse(msg("the key is not known"), f"{where}: {key}", key, remedy)
-
-
-def _refuse(
-    what: Message, where: str, found: object = None, remedy: Message | None = None
-) -> NoReturn:
-    raise CaseError(what, where=where, found=found, remedy=remedy)
+            raise fault(
+                "case.unknown_key",
+                where=f"{where}: {key}",
+                found=key,
+                known=", ".join(near or known),
+            )

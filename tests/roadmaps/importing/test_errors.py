@@ -23,7 +23,7 @@ def refused(path: Path) -> str:
     assert isinstance(error, SchoolSupportError)
     assert error.code == "roadmap.import"
     assert error.where is not None
-    assert path.name in error.where
+    assert path.name in str(error.where)
     assert error.remedy is not None
     return error.text()
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from profiles import examples
 from roadmaps.lint.small_orders import by_years, found, order, row, told
-from schoolsupport.deadlines.reading.faults import FAULTS
+from schoolsupport.faults import kinds_of
 from schoolsupport.roadmaps.lint import RULES, LintOptions, lint
 from schoolsupport.roadmaps.lint.phrases import IMPOSSIBLE, TOLD_ELSEWHERE
 from schoolsupport.roadmaps.template import Abbreviation, Correction, Ground, Statement
@@ -153,7 +153,7 @@ def test_corrections_are_not_looked_at() -> None:
 
 
 def test_every_problem_of_a_phrase_belongs_to_a_rule() -> None:
-    assert set(FAULTS) > IMPOSSIBLE | TOLD_ELSEWHERE
+    assert set(kinds_of("deadline")) > IMPOSSIBLE | TOLD_ELSEWHERE
     assert not IMPOSSIBLE & TOLD_ELSEWHERE
 
 

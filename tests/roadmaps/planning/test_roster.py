@@ -135,7 +135,7 @@ def test_a_bad_roster_is_refused_with_its_place(folder: Path, text: str, words: 
         read_roster(file)
 
     assert caught.value.where is not None
-    assert caught.value.where.startswith("bad.csv")
+    assert str(caught.value.where).startswith("bad.csv")
 
 
 def test_a_misspelt_key_in_toml_is_refused(folder: Path) -> None:

@@ -11,8 +11,8 @@ from attrs import frozen
 
 from schoolsupport.domain.calendar import school_year_text
 from schoolsupport.errors import RuleError
+from schoolsupport.faults import rule_fault
 from schoolsupport.structure import read_toml, structured
-from schoolsupport.translation import Message, msg
 
 TERMS = 4
 TRIMESTERS = 3
@@ -102,7 +102,7 @@ def read_school_years(file: Traversable, where: str) -> tuple[SchoolYear, ...]:
             school year; `others` holds the faults after the first.
     """
     years = structured(read_toml(file, where), SchoolTermsFile, where).school_year
-    faults = [fault for year in years for fault in _faults(year, where)]
+    faults = [one for year in years for one in _faults(year, where)]
     faults.extend(_twice(years, where))
     if faults:
         raise RuleError.of(faults)
@@ -114,11 +114,7 @@ def _twice(years: tuple[SchoolYear, ...], where: str) -> Iterable[RuleError]:
     for year in years:
         place = (year.school_year, year.municipality, year.school)
         if place in seen:
-            yield RuleError(
-                msg("the school year is stated twice for the same place"),
-                where=_at(year, where),
-                remedy=msg("Leave one of the two"),
-            )
+            yield rule_fault("rule.school_year_twice", where=_at(year, where))
         seen.add(place)
 
 
@@ -126,19 +122,13 @@ def _faults(year: SchoolYear, where: str) -> Iterable[RuleError]:
     """Everything wrong with the days of one school year."""
     at = _at(year, where)
     if year.municipality is not None and year.school is not None:
-        yield RuleError(
-            msg("a school year is of a municipality or of a school, not of both"),
-            where=at,
-            remedy=msg("Leave the school"),
-        )
+        yield rule_fault("rule.school_year_of_both", where=at)
     if year.first_day.year != year.school_year - 1 or year.last_day.year != year.school_year:
-        yield _fault(
-            at,
-            msg("the school year does not begin and end in its calendar years"),
-            (year.first_day, year.last_day),
+        yield rule_fault(
+            "rule.days_of_school_year", where=at, found=_said((year.first_day, year.last_day))
         )
     if not year.first_day <= year.last_lesson <= year.last_day:
-        yield _fault(at, msg("lessons end outside the school year"), (year.last_lesson,))
+        yield rule_fault("rule.lessons_outside_year", where=at, found=_said((year.last_lesson,)))
     for name, terms, count in (
         ("term", year.term, TERMS),
         ("trimester", year.trimester, TRIMESTERS),
@@ -153,35 +143,27 @@ def _term_faults(
         here = f"{at} {term.number}"
         days = (term.from_, term.until)
         if term.until < term.from_:
-            yield _fault(here, msg("the term ends before it starts"), days)
+            yield rule_fault("rule.term_backwards", where=here, found=_said(days))
         if term.from_ < year.first_day or term.until > year.last_day:
-            yield _fault(here, msg("the term lies outside its school year"), days)
+            yield rule_fault("rule.term_outside_year", where=here, found=_said(days))
         if term.assumed and term.source is not None:
-            yield _fault(here, msg("a term with a source is not assumed"), days)
+            yield rule_fault("rule.term_assumed_with_source", where=here, found=_said(days))
     numbers = [term.number for term in terms]
     if numbers and numbers != list(range(1, count + 1)):
-        yield RuleError(
-            msg("the numbers do not run from 1 to {count}", count=count),
-            where=at,
-            found=", ".join(map(str, numbers)),
-            remedy=msg("State all of them, in order"),
+        yield rule_fault(
+            "rule.numbers_not_running", where=at, found=", ".join(map(str, numbers)), count=count
         )
     for before, after in pairwise(terms):
         if before.from_ <= before.until and after.from_ <= before.until:
-            yield _fault(
-                f"{at} {after.number}",
-                msg("the term overlaps the one before it"),
-                (before.until, after.from_),
+            yield rule_fault(
+                "rule.terms_overlap",
+                where=f"{at} {after.number}",
+                found=_said((before.until, after.from_)),
             )
 
 
-def _fault(at: str, what: Message, days: tuple[dt.date, ...]) -> RuleError:
-    return RuleError(
-        what,
-        where=at,
-        found=", ".join(day.isoformat() for day in days),
-        remedy=msg("Correct the days"),
-    )
+def _said(days: tuple[dt.date, ...]) -> str:
+    return ", ".join(day.isoformat() for day in days)
 
 
 def _at(year: SchoolYear, where: str) -> str:

@@ -20,7 +20,8 @@ from typing import Any, Self
 from attrs import field, frozen
 
 from schoolsupport.deadlines.calendars.days import WEEK, add_days, month_end
-from schoolsupport.errors import InputError, ParameterError, RuleError
+from schoolsupport.errors import RuleError
+from schoolsupport.faults import fault, rule_fault
 from schoolsupport.structure import read_toml, structured
 from schoolsupport.translation import Message, msg
 
@@ -106,12 +107,7 @@ class WorkingDaysFile:
 def _weekend(days: Iterable[int]) -> frozenset[int]:
     found = frozenset(days)
     if not found < set(range(1, WEEK + 1)):
-        raise ParameterError(
-            msg("the weekend is not a set of days of the week"),
-            where="weekend",
-            found=", ".join(map(str, sorted(found))),
-            remedy=msg("Write numbers from 1 (Monday) to 7 (Sunday), not all of them"),
-        )
+        raise fault("parameter.weekend", where="weekend", found=", ".join(map(str, sorted(found))))
     return found
 
 
@@ -142,11 +138,10 @@ class WorkingDays:
         where = where or file.name
         content = structured(read_toml(file, where), WorkingDaysFile, where)
         faults = [
-            RuleError(
-                msg("the run of days ends before it starts"),
+            rule_fault(
+                "rule.days_backwards",
                 where=f"{where}: day {stated.day.isoformat()}",
                 found=stated.until.isoformat(),
-                remedy=msg("Correct the days"),
             )
             for stated in content.day
             if stated.until is not None and stated.until < stated.day
@@ -230,10 +225,8 @@ class WorkingDays:
             if not self.is_day_off(day):
                 return day
             day = add_days(day, step)
-        raise ParameterError(
-            msg("the calendar has no working day for a year"),
-            where=day.isoformat(),
-            remedy=msg("Correct the days stated in {file}", file=WORKING_DAYS_FILE),
+        raise fault(
+            "parameter.year_without_working_days", where=day.isoformat(), file=WORKING_DAYS_FILE
         )
 
 
@@ -289,7 +282,4 @@ def _holidays_library() -> Any:
     try:
         return import_module("holidays")
     except ImportError as error:
-        raise InputError(
-            msg("days off are not known: the holidays package is not installed"),
-            remedy=msg('Run: pip install "schoolsupport[calendars]"'),
-        ) from error
+        raise fault("input.no_holidays_library") from error

@@ -19,7 +19,7 @@ from schoolsupport.deadlines.calendars.working_days import WorkingDays
 from schoolsupport.deadlines.moving.shifting import shift
 from schoolsupport.deadlines.notes import Note
 from schoolsupport.deadlines.schedule import DeadlineContext, Kind, Part, Precision, Schedule
-from schoolsupport.errors import ParameterError
+from schoolsupport.faults import fault
 from schoolsupport.translation import msg
 
 _TIMETABLES = frozenset({Kind.BY_SCHEDULE, Kind.EXTERNAL})
@@ -111,12 +111,7 @@ def move(  # noqa: PLR0913  # one keyword per separate decision
             year, or `weekday` is not known.
     """
     if weekday not in ("free", "keep"):
-        raise ParameterError(
-            msg("the option is not known"),
-            where="weekday",
-            found=weekday,
-            remedy=msg("Write one of: {words}", words="free, keep"),
-        )
+        raise fault("parameter.unknown_option", where="weekday", found=weekday, words="free, keep")
     parts = schedule.parts if isinstance(schedule, Schedule) else (schedule,)
     calendar = calendar or school_calendar()
     years = _years(parts, by_years, to, since, calendar)
@@ -150,19 +145,11 @@ def _years(
 ) -> int:
     """By how many years to move."""
     if (by_years is None) == (to is None):
-        raise ParameterError(
-            msg("a schedule is moved by a number of years or to a plan"),
-            where="move",
-            remedy=msg("Give one of {words}", words="by_years, to"),
-        )
+        raise fault("parameter.years_or_plan", where="move", words="by_years, to")
     if to is None:
         return by_years or 0
     if to.first_year is None:
-        raise ParameterError(
-            msg("the plan to move to names no first year"),
-            where="to",
-            remedy=msg("Give the first year"),
-        )
+        raise fault("parameter.plan_without_year", where="to")
     if since is not None and since.first_year is not None:
         return to.first_year - since.first_year
     days = [day for part in parts for day in (part.start, part.end) if day is not None]

@@ -27,7 +27,7 @@ from schoolsupport.deadlines.schedule import (
     Side,
     Unit,
 )
-from schoolsupport.errors import ParameterError
+from schoolsupport.faults import fault
 from schoolsupport.translation import Message, msg
 
 HOURS = 24
@@ -85,11 +85,10 @@ def occurrences(
         InputError: days off are asked for and the `holidays` package is not installed.
     """
     if window[1] < window[0]:
-        raise ParameterError(
-            msg("the window ends before it starts"),
+        raise fault(
+            "parameter.window_backwards",
             where="window",
             found=f"{window[0].isoformat()}, {window[1].isoformat()}",
-            remedy=msg("Give the first day before the last one"),
         )
     belonging = _option(Belonging, by, "by")
     policy = _option(DayOffPolicy, day_off, "day_off")
@@ -165,11 +164,11 @@ def _option(kind: type[OptionT], word: str, name: str) -> OptionT:
     try:
         return kind(word)
     except ValueError:
-        raise ParameterError(
-            msg("the option is not known"),
+        raise fault(
+            "parameter.unknown_option",
             where=name,
             found=word,
-            remedy=msg("Write one of: {words}", words=", ".join(one.value for one in kind)),
+            words=", ".join(one.value for one in kind),
         ) from None
 
 

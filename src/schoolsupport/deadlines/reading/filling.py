@@ -8,7 +8,6 @@ from attrs import evolve, field, frozen
 
 from schoolsupport.deadlines.calendars.terms import SchoolTerms
 from schoolsupport.deadlines.reading import spans
-from schoolsupport.deadlines.reading.faults import fault
 from schoolsupport.deadlines.reading.pieces import Edge, Point, Role, Shape, Window, YearWord
 from schoolsupport.deadlines.reading.wording import Wording
 from schoolsupport.deadlines.reading.years import (
@@ -171,7 +170,7 @@ class Filler:
         if point.shape is Shape.PLAN:
             days = plan_days(self.context)
             if days is None:
-                self._say(fault("deadline.no_year", words=self._words(point)))
+                self._say(DeadlineProblem.of("deadline.no_year", words=self._words(point)))
             return Filled(days=days, precision=precision, inferred=("start", "end") if days else ())
         if point.shape is Shape.SCHOOL_YEAR or point.shape in _OF_SCHOOL:
             return self._school(point, precision)
@@ -206,7 +205,7 @@ class Filler:
             return Filled(days=days, precision=precision, inferred=found.inferred)
         term_days = self._terms(point, found.year) if point.number else None
         if term_days is None:
-            self._say(fault("deadline.term_days_unknown", words=self._words(point)))
+            self._say(DeadlineProblem.of("deadline.term_days_unknown", words=self._words(point)))
             return Filled(days=None, precision=precision)
         return Filled(days=term_days, precision=precision, inferred=found.inferred)
 
@@ -236,14 +235,18 @@ class Filler:
     def _exists(self, point: Point) -> bool:
         year = point.year
         if year and year.word is YearWord.SCHOOL and not 1 <= year.last - year.value <= 10:
-            self._say(fault("deadline.impossible_period", words=self.wording.words(year.place)))
+            self._say(
+                DeadlineProblem.of(
+                    "deadline.impossible_period", words=self.wording.words(year.place)
+                )
+            )
             return False
         if spans.exists(point):
             return True
         if point.shape is Shape.DAY:
             self._no_such_day(point)
         else:
-            self._say(fault("deadline.impossible_period", words=self._words(point)))
+            self._say(DeadlineProblem.of("deadline.impossible_period", words=self._words(point)))
         return False
 
     def _no_such_day(self, point: Point) -> None:
@@ -252,13 +255,17 @@ class Filler:
             month_ends = dt.date(2001, point.month % 12 + 1, 1) - dt.timedelta(days=1)
             words = self._words(point)
             likely = words.replace(str(point.day), str(month_ends.day), 1)
-        self._say(fault("deadline.impossible_day", likely=likely, words=self._words(point)))
+        self._say(
+            DeadlineProblem.of("deadline.impossible_day", likely=likely, words=self._words(point))
+        )
 
     def _check(self, part: Part, window: Window, points: list[Point]) -> None:
         if part.start and part.end and part.end < part.start:
             likely = self._likely_end(window)
             self._say(
-                fault("deadline.end_before_start", likely=likely, start=part.start, end=part.end)
+                DeadlineProblem.of(
+                    "deadline.end_before_start", likely=likely, start=part.start, end=part.end
+                )
             )
         self._check_plan(part, points)
 
@@ -278,7 +285,9 @@ class Filler:
             named = f"{plan[0]}" if plan[0] == plan[1] else f"{plan[0]}–{plan[1]}"
             likely = self._likely_year(points, plan)
             year = str(outside[0].year)
-            self._say(fault("deadline.outside_plan", likely=likely, year=year, plan=named))
+            self._say(
+                DeadlineProblem.of("deadline.outside_plan", likely=likely, year=year, plan=named)
+            )
 
     def _likely_year(self, points: list[Point], plan: tuple[int, int]) -> str | None:
         """The phrase with the only year of the plan in place of each year outside it."""
@@ -310,7 +319,7 @@ class Filler:
         return evolve(part, precision=spans.PRECISIONS[window.label])
 
     def _ambiguous(self, point: Point, likely: str | None = None) -> None:
-        self._say(fault("deadline.ambiguous", likely=likely, words=self._words(point)))
+        self._say(DeadlineProblem.of("deadline.ambiguous", likely=likely, words=self._words(point)))
 
     def _words(self, point: Point) -> str:
         return self.wording.words(point.place)

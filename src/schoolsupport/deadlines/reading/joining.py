@@ -8,7 +8,6 @@ from attrs import evolve, field, frozen
 
 from schoolsupport.deadlines.calendars.days import month_end
 from schoolsupport.deadlines.reading.completing import THEN, Placed
-from schoolsupport.deadlines.reading.faults import fault
 from schoolsupport.deadlines.reading.filling import Filler
 from schoolsupport.deadlines.reading.pieces import (
     DueDay,
@@ -264,12 +263,12 @@ class Group:
     def _lose(self, place: Place | None) -> None:
         if place is None:
             return
-        problem = fault("deadline.words_lost", words=self.filler.wording.words(place))
+        problem = DeadlineProblem.of("deadline.words_lost", words=self.filler.wording.words(place))
         if problem not in self.problems:
             self.problems.append(problem)
 
     def _say(self, code: str, **values: str | int | dt.date) -> None:
-        self.problems.append(fault(code, likely=None, **values))
+        self.problems.append(DeadlineProblem.of(code, likely=None, **values))
 
 
 def _holds(owner: Recurring, held: list[Part]) -> bool:

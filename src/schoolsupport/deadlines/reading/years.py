@@ -7,7 +7,6 @@ import datetime as dt
 from attrs import frozen
 
 from schoolsupport.deadlines.reading import spans
-from schoolsupport.deadlines.reading.faults import fault
 from schoolsupport.deadlines.reading.pieces import Point, Shape, Year, YearWord
 from schoolsupport.deadlines.schedule import DeadlineContext, DeadlineProblem
 
@@ -81,7 +80,7 @@ def year_of(  # noqa: PLR0911  # one return for each way to name a year
         return Found(year=found.year + later, inferred=found.inferred)
     first = only_year(context)
     if first is None:
-        return Found(problem=fault("deadline.no_year", words=words))
+        return Found(problem=DeadlineProblem.of("deadline.no_year", words=words))
     later = context.school_years and spans.first_month(point) < 9
     return Found(year=first + later, inferred=("year",))
 
@@ -107,8 +106,10 @@ def school_year_of(point: Point, words: str, context: DeadlineContext) -> Found:
         )
     if first is not None:
         earlier, later = f"{first - 1}/{first}", f"{first}/{first + 1}"
-        return Found(problem=fault("deadline.school_year_unclear", earlier=earlier, later=later))
-    return Found(problem=fault("deadline.no_year", words=words))
+        return Found(
+            problem=DeadlineProblem.of("deadline.school_year_unclear", earlier=earlier, later=later)
+        )
+    return Found(problem=DeadlineProblem.of("deadline.no_year", words=words))
 
 
 def _short(year: Year, words: str, context: DeadlineContext) -> Found:
@@ -119,7 +120,7 @@ def _short(year: Year, words: str, context: DeadlineContext) -> Found:
     if certain:
         return Found(year=year.value, inferred=("year",))
     likely = words[: words.rfind(".") + 1] + str(year.value)
-    return Found(problem=fault("deadline.two_digit_year", likely=likely, words=words))
+    return Found(problem=DeadlineProblem.of("deadline.two_digit_year", likely=likely, words=words))
 
 
 def _this(following: bool, words: str, context: DeadlineContext) -> Found:  # noqa: FBT001  # one of two words
@@ -129,5 +130,5 @@ def _this(following: bool, words: str, context: DeadlineContext) -> Found:  # no
     if following and context.first_year is not None:
         base = first
     if base is None:
-        return Found(problem=fault("deadline.current_year_unknown", words=words))
+        return Found(problem=DeadlineProblem.of("deadline.current_year_unknown", words=words))
     return Found(year=base + following, inferred=("year",))

@@ -17,6 +17,7 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from schoolsupport.domain import NotApplicable
+from schoolsupport.faults import fault
 from schoolsupport.identification.indicators.data import (
     IndicatorData,
     Measured,
@@ -74,11 +75,11 @@ def _check(
 ) -> None:
     for one in components:
         if one.weight == 0:
-            raise ValueError(f"component {one.indicator}: a weight of 0 counts nothing")
+            raise fault("parameter.weight_of_nothing", indicator=one.indicator)
     if (scale == "standard") != (deviation_of is not None):
-        raise ValueError('scale = "standard" and deviation_of go together')
+        raise fault("parameter.standard_without_deviation")
     if to_hundred and scale == "standard":
-        raise ValueError("standard scores have no ends to bring to 0 and 100")
+        raise fault("parameter.standard_to_hundred")
 
 
 def _is_exact(given: Mapping[str, Any]) -> bool:

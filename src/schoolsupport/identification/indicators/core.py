@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 
 from schoolsupport.domain import NotApplicable
+from schoolsupport.faults import fault
 from schoolsupport.identification.indicators.composite import composite_index
 from schoolsupport.identification.indicators.data import (
     IndicatorData,
@@ -27,7 +28,9 @@ from schoolsupport.identification.indicators.signs import mean_out_of_line, shar
 
 def _same_number(numerators: tuple[str, ...], weights: tuple[Decimal, ...], **_: str) -> None:
     if len(numerators) != len(weights):
-        raise ValueError(f"{len(numerators)} numerators and {len(weights)} weights")
+        raise fault(
+            "parameter.numerators_and_weights", numerators=len(numerators), weights=len(weights)
+        )
 
 
 Mark = Literal[2, 3, 4, 5]

@@ -17,6 +17,7 @@ from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from schoolsupport.domain import Problem, Procedure, YearUnit
+from schoolsupport.faults import fault
 from schoolsupport.identification.cells import Pooled, gather_cells
 from schoolsupport.identification.indicators.fraction import fractions_of
 from schoolsupport.identification.indicators.policies import (
@@ -190,7 +191,7 @@ class IndicatorData:
             ValueError: it is asked of a territory, of which there is no comparison.
         """
         if self.reference is not None:
-            raise ValueError(f"a {self.reference} has no comparison with the journal")
+            raise fault("parameter.no_journal_of_territory", territory=self.reference)
         return [self._journal_of(procedure, column, y) for y in self._years_of(procedure)]
 
     def context(self, column: str) -> list[Part]:
@@ -200,7 +201,9 @@ class IndicatorData:
             ValueError: it is asked of a territory, which has no context.
         """
         if self.reference is not None:
-            raise ValueError(f"a {self.reference} has no context, so no column {column!r}")
+            raise fault(
+                "parameter.no_context_of_territory", territory=self.reference, column=repr(column)
+            )
         return [self._context_of(column, year) for year in self.years]
 
     def lacks(self, key: InputKey, schools: Bools) -> None:

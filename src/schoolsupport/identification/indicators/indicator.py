@@ -11,11 +11,10 @@ from attrs import field as attrs_field
 from attrs import fields as attrs_fields
 from attrs import frozen, make_class
 
-from schoolsupport.errors import RuleError
+from schoolsupport.faults import fault
 from schoolsupport.identification.indicators.data import IndicatorData, Measured
 from schoolsupport.identification.inputs import Inputs
 from schoolsupport.structure import structured
-from schoolsupport.translation import msg
 
 Parameters = Mapping[str, Any]
 Units = ("share", "percent", "points", "persons", "km", "index", "mark")
@@ -71,23 +70,17 @@ class Indicator:
         values = {field.name: getattr(made, field.name) for field in attrs_fields(self.parameters)}
         for name, value in values.items():
             if value == () and name in raw:
-                raise RuleError(
-                    msg("the list is empty"),
-                    where=f"{where}: {name}",
-                    found="[]",
-                    remedy=msg("Write at least one"),
-                )
+                raise fault("rule.empty_list", where=f"{where}: {name}", found="[]")
         if self.check is not None:
             try:
                 self.check(**values)
             except ValueError as error:
-                raise RuleError(
-                    msg("the parameters do not fit each other"),
+                raise fault(
+                    "rule.parameters_unfit",
                     where=where,
                     found=error,
-                    remedy=msg(
-                        "See the indicator {name}: {title}", name=self.name, title=self.title
-                    ),
+                    name=self.name,
+                    title=self.title,
                 ) from None
         return values
 

@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from schoolsupport.domain import NotApplicable
+from schoolsupport.faults import fault
 from schoolsupport.identification.indicators.data import (
     IndicatorData,
     Measured,
@@ -63,7 +64,7 @@ def share_above_journal(data: IndicatorData, *, procedures: tuple[str, ...]) -> 
 
 def _is_minimum(minimum: int, **_: object) -> None:
     if minimum < 1:
-        raise ValueError(f"the minimum of participants is {minimum}: write a number from 1 up")
+        raise fault("parameter.minimum_of_participants", minimum=minimum)
 
 
 @indicator(unit="index", exact=False, counts=True, check=_is_minimum, sign=True, peers=True)

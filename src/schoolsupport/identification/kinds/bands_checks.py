@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from schoolsupport.errors import RuleError
+from schoolsupport.faults import rule_fault
 from schoolsupport.structure import unknown_key
-from schoolsupport.translation import msg
 
 if TYPE_CHECKING:
     from schoolsupport.identification.kinds.bands import Bands
@@ -23,28 +23,20 @@ def bands_faults(rule: Bands, where: str) -> Iterator[RuleError]:
         where: file and version, for the messages.
     """
     if len(rule.bands) < 2:
-        yield RuleError(
-            msg("one band says nothing"),
-            where=f"{where}: bands",
-            found=", ".join(rule.bands) or "[]",
-            remedy=msg("Write at least two, ascending by number"),
+        yield rule_fault(
+            "rule.one_band", where=f"{where}: bands", found=", ".join(rule.bands) or "[]"
         )
     yield from _twice(rule.bands, f"{where}: bands")
     yield from _twice(rule.met_in, f"{where}: met_in")
     if len(rule.titles) != len(rule.bands):
-        yield RuleError(
-            msg("each band has one title"),
+        yield rule_fault(
+            "rule.titles_of_bands",
             where=f"{where}: titles",
             found=len(rule.titles),
-            remedy=msg("Write {count} titles, in the order of bands", count=len(rule.bands)),
+            count=len(rule.bands),
         )
     if not rule.met_in:
-        yield RuleError(
-            msg("the list is empty"),
-            where=f"{where}: met_in",
-            found="[]",
-            remedy=msg("Name the bands in which the criterion is met"),
-        )
+        yield rule_fault("rule.no_band_met", where=f"{where}: met_in", found="[]")
     for name in rule.met_in:
         if name not in rule.bands:
             yield unknown_key(name, list(rule.bands), f"{where}: met_in")
@@ -53,18 +45,9 @@ def bands_faults(rule: Bands, where: str) -> Iterator[RuleError]:
 
 def _cuts(rule: Bands, where: str) -> Iterator[RuleError]:
     if bool(rule.cuts) == bool(rule.cuts_by_pool):
-        yield RuleError(
-            msg("the bands have no cuts, or two sorts of them"),
-            where=f"{where}: cuts",
-            remedy=msg("Write one of cuts, cuts_by_pool with pool"),
-        )
+        yield rule_fault("rule.sorts_of_cuts", where=f"{where}: cuts")
     if bool(rule.cuts_by_pool) != (rule.pool is not None):
-        yield RuleError(
-            msg("cuts_by_pool and pool go together"),
-            where=f"{where}: pool",
-            found=rule.pool,
-            remedy=msg("Write pool = the column that names the pools, and cuts for each of them"),
-        )
+        yield rule_fault("rule.cuts_without_pool", where=f"{where}: pool", found=rule.pool)
     if rule.cuts:
         yield from _ascending(rule.cuts, rule, f"{where}: cuts")
     for pool, cuts in rule.cuts_by_pool.items():
@@ -73,28 +56,15 @@ def _cuts(rule: Bands, where: str) -> Iterator[RuleError]:
 
 def _ascending(cuts: Sequence[Decimal], rule: Bands, where: str) -> Iterator[RuleError]:
     if len(cuts) != len(rule.bands) - 1:
-        yield RuleError(
-            msg("there is one cut between any two bands"),
-            where=where,
-            found=len(cuts),
-            remedy=msg("Write {count} cuts", count=len(rule.bands) - 1),
+        yield rule_fault(
+            "rule.number_of_cuts", where=where, found=len(cuts), count=len(rule.bands) - 1
         )
     for earlier, later in pairwise(cuts):
         if earlier >= later:
-            yield RuleError(
-                msg("the cuts do not ascend"),
-                where=where,
-                found=f"{earlier}, {later}",
-                remedy=msg("Write them from the lowest to the highest, each once"),
-            )
+            yield rule_fault("rule.cuts_not_ascending", where=where, found=f"{earlier}, {later}")
 
 
 def _twice(names: Sequence[str], where: str) -> Iterator[RuleError]:
     for name in dict.fromkeys(names):
         if names.count(name) > 1:
-            yield RuleError(
-                msg("the band is named twice"),
-                where=where,
-                found=name,
-                remedy=msg("Take one of the names out"),
-            )
+            yield rule_fault("rule.band_twice", where=where, found=name)

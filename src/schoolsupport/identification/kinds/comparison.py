@@ -11,6 +11,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from schoolsupport.faults import fault
 from schoolsupport.identification.verdicts import Bools, Codes
 
 Comparator = Literal["at_least", "at_most", "above", "below", "between"]
@@ -47,7 +48,7 @@ class Line:
 
 def _is_digits(_: object, __: object, value: int) -> None:
     if not 0 <= value <= _MOST_DIGITS:
-        raise ValueError(f"write a number of decimals from 0 to {_MOST_DIGITS}, not {value}")
+        raise fault("parameter.digits", most=_MOST_DIGITS, value=value)
 
 
 @frozen(kw_only=True)

@@ -16,6 +16,7 @@ import numpy as np
 from attrs import field, frozen
 
 from schoolsupport.domain import NotApplicable, Problem, Procedure, YearUnit, problem
+from schoolsupport.faults import fault
 from schoolsupport.identification.cells import Cells, JudgedCells, cells_year, gather_cells
 from schoolsupport.identification.inputs import InputKey, Inputs
 from schoolsupport.identification.kinds.kind import CriterionKind, Outcome, policy
@@ -46,14 +47,14 @@ class SmallNumbers:
 
 def _is_share(_: object, __: object, value: Decimal) -> None:
     if not 0 < value <= 1:
-        raise ValueError(f"the threshold is a share: write a number above 0, up to 1, not {value}")
+        raise fault("parameter.threshold_not_share", value=value)
     if -int(value.as_tuple().exponent) > _MAX_DECIMALS:
-        raise ValueError(f"the threshold {value} has more than {_MAX_DECIMALS} decimals")
+        raise fault("parameter.threshold_too_fine", value=value, most=_MAX_DECIMALS)
 
 
 def _is_positive(_: object, attribute: object, value: int) -> None:
     if value < 1:
-        raise ValueError(f"{getattr(attribute, 'name', '')}: write a number from 1 up, not {value}")
+        raise fault("parameter.not_positive", name=getattr(attribute, "name", ""), value=value)
 
 
 @frozen(kw_only=True)

@@ -11,6 +11,7 @@ from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from schoolsupport.errors import RuleError
+from schoolsupport.faults import rule_fault
 from schoolsupport.identification.indicators import CORE_INDICATORS, Indicator
 from schoolsupport.identification.inputs import Inputs
 from schoolsupport.identification.kinds.asked import (
@@ -28,7 +29,6 @@ from schoolsupport.identification.kinds.number_doubts import Objectivity, Worse
 from schoolsupport.identification.kinds.number_parts import NumberPart
 from schoolsupport.identification.pooling import Lineage
 from schoolsupport.identification.verdicts import Bools
-from schoolsupport.translation import msg
 
 OUT_OF_REACH = Decimal("1e15")
 
@@ -78,12 +78,7 @@ class MeasuredKind(CriterionKind):
         """The criterion with the region's indicators; see `CriterionKind.made_ready`."""
         faults = measure_faults(self.number(years=self._span()), where, indicators)
         if self.years > 1 and self.over == "last" and self.not_held == "not_applicable":
-            fault = RuleError(
-                msg("of several years only the last is looked at"),
-                where=f"{where}: over",
-                found=self.over,
-                remedy=msg('Write over = "pooled", or years = 1'),
-            )
+            fault = rule_fault("rule.last_year_pooled", where=f"{where}: over", found=self.over)
             faults.append(fault)
         faults += self.faults(where)
         if faults:

@@ -12,6 +12,7 @@ from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from schoolsupport.domain import NotApplicable, Problem, Procedure, problem
+from schoolsupport.faults import fault
 from schoolsupport.identification.indicators import (
     CORE_INDICATORS,
     Indicator,
@@ -76,7 +77,7 @@ class Concern:
 def is_positive(_: object, __: object, value: int) -> None:
     """Refuse what is no number of years."""
     if value < 1:
-        raise ValueError(f"write a number of years from 1 up, not {value}")
+        raise fault("parameter.years_not_positive", value=value)
 
 
 @frozen(kw_only=True)

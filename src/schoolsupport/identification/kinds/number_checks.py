@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from attrs import fields
 
 from schoolsupport.errors import RuleError
+from schoolsupport.faults import rule_fault
 from schoolsupport.identification.indicators import CORE_INDICATORS, Indicator
 from schoolsupport.identification.kinds.asked import COMPONENTS
 from schoolsupport.structure import unknown_key
-from schoolsupport.translation import msg
 
 if TYPE_CHECKING:
     from schoolsupport.identification.kinds.number import Number
@@ -77,12 +77,7 @@ def _parameters(
         if name not in known:
             yield unknown_key(name, sorted(known), f"{at}: indicator")
         elif known[name].parts is not None:
-            yield RuleError(
-                msg("an index is no component of an index"),
-                where=f"{at}: indicator",
-                found=name,
-                remedy=msg("Name its components here, with their weights"),
-            )
+            yield rule_fault("rule.index_of_index", where=f"{at}: indicator", found=name)
         else:
             yield from _parameters(parameters, known[name], known, f"{at}.parameters")
 
@@ -90,94 +85,50 @@ def _parameters(
 def _line(rule: Number, where: str) -> Iterator[RuleError]:
     given = [rule.threshold is not None, bool(rule.thresholds), rule.threshold_from is not None]
     if sum(given) != 1:
-        yield RuleError(
-            msg("the criterion draws no line, or more than one"),
-            where=where,
-            found=rule.comparator,
-            remedy=msg("Write one of threshold, thresholds with pool, threshold_from"),
-        )
+        yield rule_fault("rule.not_one_line", where=where, found=rule.comparator)
     if bool(rule.thresholds) != (rule.pool is not None):
-        yield RuleError(
-            msg("thresholds and pool go together"),
-            where=f"{where}: pool",
-            found=rule.pool,
-            remedy=msg("Write pool = the column that names the pools, and a line for each of them"),
-        )
+        yield rule_fault("rule.lines_without_pool", where=f"{where}: pool", found=rule.pool)
 
 
 def _ends(rule: Number, where: str) -> Iterator[RuleError]:
     low, high = rule.threshold, rule.threshold_to
     if (rule.comparator == "between") != (high is not None):
-        yield RuleError(
-            msg("between needs both ends, and only between has two"),
-            where=f"{where}: threshold_to",
-            found=high,
-            remedy=msg("Write threshold and threshold_to with between"),
-        )
+        yield rule_fault("rule.ends_of_between", where=f"{where}: threshold_to", found=high)
     elif high is not None and low is None:
-        yield RuleError(
-            msg("between needs both ends, and only between has two"),
-            where=f"{where}: threshold",
-            remedy=msg("Write threshold and threshold_to with between"),
-        )
+        yield rule_fault("rule.ends_of_between", where=f"{where}: threshold")
     elif high is not None and low is not None and high < low:
-        yield RuleError(
-            msg("the upper end lies below the lower"),
-            where=f"{where}: threshold_to",
-            found=high,
-            remedy=msg("Write {low} or more", low=low),
-        )
+        yield rule_fault("rule.ends_crossed", where=f"{where}: threshold_to", found=high, low=low)
 
 
 def _years(rule: Number, indicator: Indicator, where: str) -> Iterator[RuleError]:
     if rule.years > 1 and rule.over == "last" and rule.not_held == "not_applicable":
-        yield RuleError(
-            msg("of several years only the last is looked at"),
-            where=f"{where}: over",
-            found=rule.over,
-            remedy=msg('Write over = "each" or "pooled", or years = 1'),
-        )
+        yield rule_fault("rule.last_year_only", where=f"{where}: over", found=rule.over)
     span = rule.years if rule.over == "pooled" else 1
     if span < indicator.least_years:
-        yield RuleError(
-            msg("the indicator {name} is of several years", name=indicator.name),
+        yield rule_fault(
+            "rule.indicator_of_years",
             where=f"{where}: years",
             found=span,
-            remedy=msg(
-                'Write years = {least} or more, and over = "pooled"', least=indicator.least_years
-            ),
+            name=indicator.name,
+            least=indicator.least_years,
         )
 
 
 def _against_territory(rule: Number, indicator: Indicator, where: str) -> Iterator[RuleError]:
     asks = {field.name for field in fields(indicator.parameters)}
     if rule.relative_to is not None and "procedures" not in asks:
-        yield RuleError(
-            msg("a territory has results and no context to be compared with"),
-            where=f"{where}: relative_to",
-            found=rule.relative_to,
-            remedy=msg("Choose an indicator with procedures, or leave relative_to out"),
+        yield rule_fault(
+            "rule.territory_without_context", where=f"{where}: relative_to", found=rule.relative_to
         )
     if rule.absolute and rule.relative_to is None:
-        yield RuleError(
-            msg("absolute is said of a difference, and none is taken"),
-            where=f"{where}: absolute",
-            found="true",
-            remedy=msg('Write relative_to = "region" or "municipality", or leave absolute out'),
+        yield rule_fault(
+            "rule.absolute_without_difference", where=f"{where}: absolute", found="true"
         )
 
 
 def _policies(rule: Number, indicator: Indicator, where: str) -> Iterator[RuleError]:
     if rule.small is not None and not indicator.counts:
-        yield RuleError(
-            msg("the indicator {name} does not tell out of how many", name=indicator.name),
-            where=f"{where}: small",
-            remedy=msg("Leave small out, or choose an indicator of participants"),
-        )
+        yield rule_fault("rule.no_base_of_small", where=f"{where}: small", name=indicator.name)
     concern = rule.applies_to
     if concern is not None and concern.grade is None and concern.column is None:
-        yield RuleError(
-            msg("applies_to names neither a grade nor a column"),
-            where=f"{where}: applies_to",
-            remedy=msg('Write applies_to = {{ grade = 11 }} or {{ column = "…" }}'),
-        )
+        yield rule_fault("rule.applies_to_nothing", where=f"{where}: applies_to")

@@ -13,6 +13,7 @@ from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from schoolsupport.errors import RuleError
+from schoolsupport.faults import fault
 from schoolsupport.identification.inputs import InputKey, Inputs
 from schoolsupport.identification.kinds.kind import OTHERS_UNKNOWN, Outcome, policy
 from schoolsupport.identification.kinds.measured import MeasuredKind, Measurement, measure
@@ -27,7 +28,7 @@ SMALL_POOL = "small_pool"
 
 def _is_size(_: object, __: object, value: int) -> None:
     if value < 1:
-        raise ValueError(f"write a number of schools from 1 up, not {value}")
+        raise fault("parameter.schools_not_positive", value=value)
 
 
 @frozen(kw_only=True)

@@ -15,6 +15,7 @@ from attrs import evolve, field, frozen
 
 from schoolsupport.domain import Reason
 from schoolsupport.errors import RuleError
+from schoolsupport.faults import fault
 from schoolsupport.identification.indicators import Indicator
 from schoolsupport.identification.kinds import KINDS
 from schoolsupport.identification.rules.criterion_files import Names, read_parameters
@@ -34,7 +35,6 @@ from schoolsupport.identification.rules.versions import (
     read_standing,
 )
 from schoolsupport.structure import structured, unknown_key
-from schoolsupport.translation import msg
 
 ADOPTS = "adopts"
 SET = "set"
@@ -124,11 +124,11 @@ def adopted_criterion(
 def _lent(adopts: str, where: str, lenders: Lenders) -> Criterion:
     region, slash, name = adopts.partition("/")
     if not slash or not name:
-        raise RuleError(
-            msg("a criterion is adopted as REGION/CRITERION"),
+        raise fault(
+            "rule.adopted_name",
             where=f"{where}: {ADOPTS}",
             found=adopts,
-            remedy=msg("For example: {example}", example="federal/low-in-two-procedures"),
+            example="federal/low-in-two-procedures",
         )
     rulebook = lenders.rulebook(region)
     if name not in rulebook.criteria:
@@ -147,11 +147,11 @@ def _version(
     standing = read_standing(written, where, KINDS[lent.kind].keys())
     before = in_force(lent.versions, standing.from_)
     if before is None:
-        raise RuleError(
-            msg("the criterion adopted is not in force on the first day"),
+        raise fault(
+            "rule.adopted_not_in_force",
             where=f"{where}: from",
             found=standing.from_,
-            remedy=msg("It begins on {first}", first=lent.versions[0].standing.from_),
+            first=lent.versions[0].standing.from_,
         )
     keys = merged(before.raw, own.items())
     rule = read_parameters(lent.kind, keys, names, where)

@@ -9,6 +9,7 @@ from typing import Any
 from attrs import fields, frozen
 
 from schoolsupport.errors import RuleError
+from schoolsupport.faults import fault
 from schoolsupport.identification.rules.rulebook import (
     Category,
     CategoryVersion,
@@ -24,7 +25,6 @@ from schoolsupport.identification.rules.versions import (
     refuse_twice,
 )
 from schoolsupport.structure import read_toml, structured
-from schoolsupport.translation import msg
 
 CATEGORY_KEYS = tuple(attribute.name for attribute in fields(Membership))
 
@@ -51,43 +51,29 @@ def read_membership(raw: Mapping[str, Any], where: str) -> Membership:
     """
     membership = structured(dict(raw), Membership, where)
     if not (membership.any_of or membership.all_of or membership.of or membership.none_of):
-        raise RuleError(
-            msg("the category names no member"),
-            where=where,
-            remedy=msg("Write any_of, all_of, none_of, or at_least with of"),
-        )
+        raise fault("rule.no_member", where=where)
     count = membership.at_least
     if (count is None) != (not membership.of) or (count is not None and count < 1):
-        raise RuleError(
-            msg("at_least and of go together"),
-            where=where,
-            found=count,
-            remedy=msg("Write at_least = a number from 1 up, and of = a list of members"),
-        )
+        raise fault("rule.at_least_without_of", where=where, found=count)
     if count is not None and count > len(membership.of):
-        raise RuleError(
-            msg("at_least asks for more members than of names"),
+        raise fault(
+            "rule.at_least_too_many",
             where=f"{where}: at_least",
             found=count,
-            remedy=msg("Write a number up to {most}", most=len(membership.of)),
+            most=len(membership.of),
         )
     for key in ("any_of", "all_of", "of", "none_of"):
         names = getattr(membership, key)
         for name in names:
             if names.count(name) > 1:
-                raise RuleError(
-                    msg("the member is named twice"),
-                    where=f"{where}: {key}",
-                    found=name,
-                    remedy=msg("Take one of the names out"),
-                )
+                raise fault("rule.member_twice", where=f"{where}: {key}", found=name)
     for name in membership.exclude:
         if name not in membership.can_exclude:
-            raise RuleError(
-                msg("the category cannot exclude by this criterion"),
+            raise fault(
+                "rule.cannot_exclude",
                 where=f"{where}: exclude",
                 found=name,
-                remedy=msg("Known: {known}", known=", ".join(membership.can_exclude) or "-"),
+                known=", ".join(membership.can_exclude) or "-",
             )
     return membership
 

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from schoolsupport.domain import Procedure, Reason
 from schoolsupport.errors import RuleError
+from schoolsupport.faults import fault
 from schoolsupport.identification.indicators import Indicator
 from schoolsupport.identification.kinds import KINDS
 from schoolsupport.identification.kinds.kind import CriterionKind
@@ -26,7 +27,6 @@ from schoolsupport.identification.rules.versions import (
     read_standing,
 )
 from schoolsupport.structure import structured
-from schoolsupport.translation import msg
 
 _HEAD_KEYS = ("title", "kind", "worse", "reason", "description", "version")
 
@@ -59,13 +59,11 @@ def read_parameters(kind: str, raw: Mapping[str, Any], names: Names, where: str)
     for key, chosen in rule.procedure_names().items():
         for name in chosen:
             if name not in names.procedure_sets and not is_procedure(name):
-                raise RuleError(
-                    msg("no set of procedures and no procedure has this name"),
+                raise fault(
+                    "rule.unknown_procedures",
                     where=f"{where}: {key}",
                     found=name,
-                    remedy=msg(
-                        "Known sets: {known}", known=", ".join(sorted(names.procedure_sets)) or "-"
-                    ),
+                    known=", ".join(sorted(names.procedure_sets)) or "-",
                 )
     return rule.made_ready(where, names.indicators)
 
@@ -86,11 +84,11 @@ def read_criterion(id_: str, raw: Mapping[str, Any], where: str, names: Names) -
     own = {key: value for key, value in raw.items() if key in _HEAD_KEYS}
     head = structured(own, _Head, where)
     if head.kind not in KINDS:
-        raise RuleError(
-            msg("the kind of criterion is not known"),
+        raise fault(
+            "rule.unknown_kind",
             where=f"{where}: kind",
             found=head.kind,
-            remedy=msg("Known kinds: {known}", known=", ".join(sorted(KINDS))),
+            known=", ".join(sorted(KINDS)),
         )
     versions: list[CriterionVersion] = []
     faults: list[RuleError] = []

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from schoolsupport.errors import ParameterError, RuleError, RuleNotInForceError
+from schoolsupport.errors import ParameterError, RuleError
+from schoolsupport.faults import fault, nearest
 from schoolsupport.identification.kinds import KINDS
 from schoolsupport.identification.rules.category_files import CATEGORY_KEYS, read_membership
 from schoolsupport.identification.rules.criterion_files import Names, read_parameters
@@ -21,7 +21,6 @@ from schoolsupport.identification.rules.rulebook import (
     merged,
     not_in_force,
 )
-from schoolsupport.translation import msg
 
 
 def edition_of(rulebook: Rulebook, as_of: date, settings: Mapping[str, Any]) -> Edition:
@@ -101,15 +100,7 @@ def _check_members(category: CategoryInForce, known: set[str], as_of: date) -> N
         return
     for member in category.membership.members:
         if member not in known:
-            raise RuleNotInForceError(
-                msg(
-                    "category {category} names {member}, which is not in force on {day}",
-                    category=category.id,
-                    member=member,
-                    day=as_of,
-                ),
-                remedy=msg('Choose another day, or write lapsed = "drop" with its source'),
-            )
+            raise fault("rule.member_not_in_force", category=category.id, member=member, day=as_of)
 
 
 def _check_following(
@@ -121,21 +112,10 @@ def _check_following(
             if name not in rulebook.criteria or (
                 name in criteria and criteria[name].rule.follows()
             ):
-                raise ParameterError(
-                    msg("no verdict can be taken over from this criterion"),
-                    where=f"{criterion.id}.criterion",
-                    found=name,
-                    remedy=msg("Name a criterion of another kind"),
-                )
+                raise fault("parameter.not_followed", where=f"{criterion.id}.criterion", found=name)
             if name not in criteria:
-                raise RuleNotInForceError(
-                    msg(
-                        "criterion {criterion} follows {followed}, which is not in force on {day}",
-                        criterion=criterion.id,
-                        followed=name,
-                        day=as_of,
-                    ),
-                    remedy=msg("Choose another day, or end both versions on the same one"),
+                raise fault(
+                    "rule.followed_not_in_force", criterion=criterion.id, followed=name, day=as_of
                 )
 
 
@@ -143,14 +123,11 @@ def _check_grading(category: CategoryInForce, criteria: Mapping[str, CriterionIn
     """A setting may name other bands; bands that lapsed grade nobody."""
     name = category.membership.graded_by
     if name is not None and name in criteria and criteria[name].kind != "bands":
-        raise ParameterError(
-            msg("a category is graded by a criterion of kind bands"),
+        raise fault(
+            "parameter.not_bands",
             where=f"{category.id}.graded_by",
             found=name,
-            remedy=msg(
-                "Known: {known}",
-                known=", ".join(sorted(c.id for c in criteria.values() if c.kind == "bands")),
-            ),
+            known=", ".join(sorted(c.id for c in criteria.values() if c.kind == "bands")),
         )
 
 
@@ -198,10 +175,8 @@ def _reread_membership(raw: Mapping[str, Any], own: Iterable[str]) -> Any:
 
 
 def _unfit(error: RuleError, own: Iterable[str]) -> ParameterError:
-    where = (error.where or "").removeprefix(": ")
-    return ParameterError(
-        error.what, where=where or ", ".join(own), found=error.found, remedy=error.remedy
-    )
+    where = str(error.where or "").removeprefix(": ")
+    return error.at(where or ", ".join(own), ParameterError)
 
 
 def _refuse_unused(
@@ -219,11 +194,9 @@ def _refuse_unused(
             | set(criteria)
             | set(categories)
         )
-        near = difflib.get_close_matches(written.partition(".")[0], known, 1)
-        raise ParameterError(
-            msg("no rule in force has this parameter"),
+        raise fault(
+            "parameter.not_in_force",
             where=written,
-            remedy=msg("Did you mean {near}?", near=near[0])
-            if near
-            else msg("Known: {known}", known=", ".join(known)),
+            near=nearest(written.partition(".")[0], known),
+            known=", ".join(known),
         )

@@ -18,7 +18,7 @@ from attrs import frozen
 
 from schoolsupport.domain import Act
 from schoolsupport.errors import RuleError
-from schoolsupport.translation import msg
+from schoolsupport.faults import fault
 
 COLUMNS = ("school", "list", "from", "until", "act", "reason")
 NAME = "name"
@@ -82,9 +82,7 @@ def _lines(
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise RuleError(
-            msg("the file is not UTF-8 text"), where=name, remedy=msg("Save it as UTF-8")
-        ) from error
+        raise fault("rule.not_utf8", where=name) from error
     rows = csv.DictReader(io.StringIO(text), delimiter=";")
     _check_headings(name, rows.fieldnames or ())
     for row in rows:
@@ -101,35 +99,29 @@ def _check_headings(name: str, found: Iterable[str]) -> None:
     headings = list(found)
     missing = [key for key in COLUMNS[:-1] if key not in headings]
     if missing:
-        raise RuleError(
-            msg("required columns are missing: {columns}", columns=", ".join(missing)),
+        raise fault(
+            "rule.missing_columns",
             where=name,
             found=", ".join(headings) or "-",
-            remedy=msg("Write the headings {columns}", columns="; ".join(COLUMNS)),
+            columns=", ".join(missing),
+            headings="; ".join(COLUMNS),
         )
 
 
 def _listed(cells: Mapping[str, str], acts: Mapping[str, Act], where: str) -> ListedSchool:
     for key in ("school", "list", "act"):
         if not (cells[key] or (key == "school" and cells[NAME])):
-            raise RuleError(
-                msg("the cell is empty"), where=f"{where}: {key}", remedy=msg("Fill it in")
-            )
+            raise fault("rule.empty_cell", where=f"{where}: {key}")
     if cells["act"] not in acts:
-        raise RuleError(
-            msg("the act is not in acts.toml"),
+        raise fault(
+            "rule.unknown_act",
             where=f"{where}: act",
             found=cells["act"],
-            remedy=msg("Known acts: {known}", known=", ".join(sorted(acts)) or "-"),
+            known=", ".join(sorted(acts)) or "-",
         )
     first, last = (_day(cells[key], f"{where}: {key}") for key in ("from", "until"))
     if first is not None and last is not None and last < first:
-        raise RuleError(
-            msg("the version ends before it begins"),
-            where=f"{where}: until",
-            found=last,
-            remedy=msg("Write a day from {first} on", first=first),
-        )
+        raise fault("rule.ends_before_begin", where=f"{where}: until", found=last, first=first)
     return ListedSchool(
         school=cells["school"] or cells[NAME],
         list=cells["list"],
@@ -147,9 +139,4 @@ def _day(text: str, where: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise RuleError(
-            msg("the cell is not a date"),
-            where=where,
-            found=text,
-            remedy=msg("Write the day as 2021-03-15"),
-        ) from error
+        raise fault("rule.not_date", where=where, found=text) from error

@@ -19,6 +19,7 @@ from attrs import evolve, frozen
 
 from schoolsupport.domain import Act
 from schoolsupport.errors import RuleError
+from schoolsupport.faults import fault
 from schoolsupport.identification.indicators import Indicator
 from schoolsupport.identification.rules.category_files import CATEGORY_KEYS, read_membership
 from schoolsupport.identification.rules.criterion_files import Names, read_parameters
@@ -35,7 +36,6 @@ from schoolsupport.identification.rules.rulebook_files import read_rulebook
 from schoolsupport.identification.rules.standing import Standing
 from schoolsupport.identification.rules.versions import STANDING_KEYS, check_policies, read_standing
 from schoolsupport.structure import structured, unknown_key
-from schoolsupport.translation import msg
 
 FOLDER = "local"
 Versioned = TypeVar("Versioned", CriterionVersion, CategoryVersion)
@@ -118,12 +118,7 @@ def _toml(content: bytes, name: str) -> dict[str, Any]:
     try:
         return tomllib.loads(content.decode("utf-8-sig"), parse_float=Decimal)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise RuleError(
-            msg("the file is not TOML"),
-            where=name,
-            found=error,
-            remedy=msg("Correct the line named here"),
-        ) from error
+        raise fault("rule.not_toml", where=name, found=error) from error
 
 
 def _known(rules: Mapping[str, Any], change: _Change, name: str) -> Any:
@@ -165,12 +160,7 @@ def _changed_category(rule: Category, change: _Change, name: str) -> Category:
 def _first_day(raw: Mapping[str, Any], where: str) -> date:
     first = raw.get("from")
     if type(first) is not date:
-        raise RuleError(
-            msg("the version has no first day"),
-            where=f"{where}: from",
-            found=first,
-            remedy=msg("Write from = a day without quotes, such as 2024-01-01"),
-        )
+        raise fault("rule.no_first_day", where=f"{where}: from", found=first)
     return first
 
 

@@ -15,12 +15,12 @@ from typing import Any, Literal, TypeVar
 from attrs import field, frozen
 
 from schoolsupport.domain import Act, LegalSource, ProcedureCalendar, Reason
-from schoolsupport.errors import RuleNotInForceError
+from schoolsupport.errors import SchoolSupportError
+from schoolsupport.faults import fault
 from schoolsupport.identification.indicators.indicator import Indicator
 from schoolsupport.identification.kinds.kind import CriterionKind
 from schoolsupport.identification.rules.listed import ListedSchool
 from schoolsupport.identification.rules.standing import Standing
-from schoolsupport.translation import msg
 
 Worse = Literal["higher", "lower", "none"]
 Version = TypeVar("Version", "CriterionVersion", "CategoryVersion")
@@ -351,18 +351,11 @@ def value_of(raw: Mapping[str, Any], key: str) -> object:
     return found
 
 
-def not_in_force(rulebook: Rulebook, day: date) -> RuleNotInForceError:
+def not_in_force(rulebook: Rulebook, day: date) -> SchoolSupportError:
     """The error for a day before the first or after the last version."""
     first, last = rulebook.first_day(), rulebook.last_day()
-    remedy = (
-        msg("The rules begin on {first}; choose another day", first=first)
-        if last is None
-        else msg("The rules hold from {first} to {last}; choose a day", first=first, last=last)
-    )
-    return RuleNotInForceError(
-        msg("no category of {region} is in force on {day}", region=rulebook.region, day=day),
-        remedy=remedy,
-    )
+    code = "rule.before_first_day" if last is None else "rule.outside_days"
+    return fault(code, region=rulebook.region, day=day, first=first, last=last)
 
 
 EMPTY: Mapping[str, Any] = MappingProxyType({})

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from schoolsupport.domain import LegalSource
 from schoolsupport.errors import RuleError
+from schoolsupport.faults import rule_fault
 from schoolsupport.identification.rules.rulebook import Rulebook
 from schoolsupport.structure import unknown_key
-from schoolsupport.translation import msg
 
 
 def cross_faults(rulebook: Rulebook) -> Iterable[RuleError]:
@@ -17,18 +17,14 @@ def cross_faults(rulebook: Rulebook) -> Iterable[RuleError]:
     yield from _same_ids(rulebook)
     for where, source in _sources(rulebook):
         if source.act not in rulebook.acts:
-            yield RuleError(
-                msg("the act is not in acts.toml"),
+            yield rule_fault(
+                "rule.unknown_act",
                 where=where,
                 found=source.act,
-                remedy=msg("Known acts: {known}", known=", ".join(sorted(rulebook.acts)) or "-"),
+                known=", ".join(sorted(rulebook.acts)) or "-",
             )
         if not (source.clause or source.quote):
-            yield RuleError(
-                msg("the source has neither clause nor quote"),
-                where=where,
-                remedy=msg("Write the clause, and the words the rule stands on"),
-            )
+            yield rule_fault("rule.source_says_nothing", where=where)
     for category in rulebook.categories.values():
         for version in category.versions:
             membership = version.membership
@@ -48,12 +44,7 @@ def _same_ids(rulebook: Rulebook) -> Iterable[RuleError]:
     ):
         for name in mine:
             if name in others:
-                yield RuleError(
-                    msg("the id stands twice"),
-                    where=f"{file}: {name}",
-                    found=name,
-                    remedy=msg("Give each its own id"),
-                )
+                yield rule_fault("rule.id_twice", where=f"{file}: {name}", found=name)
 
 
 def _sources(rulebook: Rulebook) -> Iterable[tuple[str, LegalSource]]:
@@ -85,10 +76,8 @@ def _cycles(rulebook: Rulebook) -> Iterable[RuleError]:
         while waiting:
             for member in links.get(waiting.pop(), ()):
                 if member == name:
-                    yield RuleError(
-                        msg("the category names itself, directly or through others"),
-                        where=f"rules/categories.toml: {name}",
-                        remedy=msg("Take one of the names out"),
+                    yield rule_fault(
+                        "rule.category_of_itself", where=f"rules/categories.toml: {name}"
                     )
                     return
                 if member not in seen:
@@ -106,12 +95,7 @@ def _following(rulebook: Rulebook) -> Iterable[RuleError]:
                 if followed is None:
                     yield unknown_key(name, sorted(rulebook.criteria), where)
                 elif any(one.rule.follows() for one in followed.versions):
-                    yield RuleError(
-                        msg("the criterion followed follows another itself"),
-                        where=where,
-                        found=name,
-                        remedy=msg("Name the criterion that is judged"),
-                    )
+                    yield rule_fault("rule.followed_follows", where=where, found=name)
 
 
 def _grading(rulebook: Rulebook) -> Iterable[RuleError]:
@@ -124,19 +108,11 @@ def _grading(rulebook: Rulebook) -> Iterable[RuleError]:
                 continue
             bands = sorted(c.id for c in rulebook.criteria.values() if c.kind == "bands")
             if name not in bands:
-                yield RuleError(
-                    msg("a category is graded by a criterion of kind bands"),
-                    where=where,
-                    found=name,
-                    remedy=msg("Known: {known}", known=", ".join(bands) or "-"),
+                yield rule_fault(
+                    "rule.not_bands", where=where, found=name, known=", ".join(bands) or "-"
                 )
             elif name not in _rests_on(rulebook, version.membership.members):
-                yield RuleError(
-                    msg("the category does not rest on the bands that grade it"),
-                    where=where,
-                    found=name,
-                    remedy=msg("Name the criterion among the members"),
-                )
+                yield rule_fault("rule.bands_not_member", where=where, found=name)
 
 
 def _rests_on(rulebook: Rulebook, members: Iterable[str]) -> set[str]:

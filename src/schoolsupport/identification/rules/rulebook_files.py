@@ -16,6 +16,7 @@ from schoolsupport.domain import (
     procedure_calendar,
 )
 from schoolsupport.errors import RuleError
+from schoolsupport.faults import fault
 from schoolsupport.identification.indicators import Indicator
 from schoolsupport.identification.rules.adoption import (
     ADOPTS,
@@ -41,7 +42,6 @@ from schoolsupport.identification.rules.versions import (
     refuse_twice,
 )
 from schoolsupport.structure import read_toml, structured
-from schoolsupport.translation import msg
 
 ADOPTED = "adopted"
 _NOT_CRITERIA = ("categories.toml", "gaps.toml")
@@ -138,12 +138,7 @@ def _lent(folder: Traversable, name: str, lender: Lender | None) -> Rulebook:
     if copy.is_dir():
         return read_rulebook(copy, name)
     if lender is None:
-        raise RuleError(
-            msg("the rules to adopt from are not at hand"),
-            where=str(folder / ADOPTED),
-            found=name,
-            remedy=msg("Load the region by `load_region`, or copy the rules there"),
-        )
+        raise fault("rule.adopted_absent", where=str(folder / ADOPTED), found=name)
     return lender(name)
 
 
@@ -189,11 +184,10 @@ def _procedure_sets(sets: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str,
     for name, members in sets.items():
         for member in members:
             if not is_procedure(member):
-                raise RuleError(
-                    msg("the procedure is not known"),
+                raise fault(
+                    "rule.unknown_procedure",
                     where=f"region.toml: procedure_sets.{name}",
                     found=member,
-                    remedy=msg("Write assessment-grade-subject, e.g. vpr-5-ru"),
                 )
     return dict(sets)
 
@@ -206,9 +200,7 @@ def _calendar(folder: Traversable) -> ProcedureCalendar:
     try:
         return core.with_first(ProcedureCalendar.from_toml(own.read_text("utf-8-sig")).entries)
     except (ValueError, TypeError) as error:
-        raise RuleError(
-            msg("{fault}", fault=str(error)), where="calendars/procedures.toml"
-        ) from error
+        raise fault("rule.value_refused", where="calendars/procedures.toml", fault=error) from error
 
 
 def _read_gaps(folder: Traversable) -> dict[str, Gap]:

@@ -9,10 +9,10 @@ from itertools import pairwise
 from typing import Any
 
 from schoolsupport.errors import RuleError
+from schoolsupport.faults import fault
 from schoolsupport.identification.kinds.kind import CriterionKind
 from schoolsupport.identification.rules.standing import Standing
 from schoolsupport.structure import structured, unknown_key
-from schoolsupport.translation import msg
 
 STANDING_KEYS = (
     "from",
@@ -51,11 +51,11 @@ def read_standing(version: Mapping[str, Any], where: str, keys: Sequence[str]) -
             if key.partition(".")[0] not in known:
                 raise unknown_key(key, known, f"{where}: {said}")
     if standing.until and standing.until < standing.from_:
-        raise RuleError(
-            msg("the version ends before it begins"),
+        raise fault(
+            "rule.ends_before_begin",
             where=f"{where}: until",
             found=standing.until,
-            remedy=msg("Write a day from {first} on", first=standing.from_),
+            first=standing.from_,
         )
     return standing
 
@@ -74,39 +74,20 @@ def check_sourced(keys: Iterable[str], standing: Standing, where: str) -> None:
     for key in keys:
         within = [".".join(key.split(".")[:n]) for n in range(1, key.count(".") + 2)]
         if not any(one in standing.assumed or one in standing.sources for one in within):
-            raise RuleError(
-                msg("this is not the default and has neither a source nor stands in assumed"),
-                where=f"{where}: {key}",
-                remedy=msg(
-                    'Write sources = {{ {key} = {{ act = "…", quote = "…" }} }}'
-                    ' or assumed = ["{key}"]',
-                    key=key,
-                ),
-            )
+            raise fault("rule.unsourced_key", where=f"{where}: {key}", key=key)
 
 
 def in_order(versions: Sequence[Any], where: str) -> tuple[Any, ...]:
     """Versions by their first day; overlaps and undeclared holes are refused."""
     ordered = sorted(versions, key=lambda version: version.standing.from_)
     if not ordered:
-        raise RuleError(
-            msg("there is no version"), where=where, remedy=msg("Write at least one [[version]]")
-        )
+        raise fault("rule.no_version", where=where)
     for earlier, later in pairwise(ordered):
         end, begin = earlier.standing.until, later.standing.from_
         if end is None or end >= begin:
-            raise RuleError(
-                msg("two versions are in force on {day}", day=begin),
-                where=where,
-                found=end or "-",
-                remedy=msg("Write until = the day before the next version begins"),
-            )
+            raise fault("rule.two_versions", where=where, found=end or "-", day=begin)
         if begin - end > timedelta(days=1) and later.standing.note is None:
-            raise RuleError(
-                msg("no version is in force from {end} to {begin}", end=end, begin=begin),
-                where=where,
-                remedy=msg("Close the hole, or say in a note of the later version why it is so"),
-            )
+            raise fault("rule.hole_between_versions", where=where, end=end, begin=begin)
     return tuple(ordered)
 
 
@@ -117,9 +98,4 @@ def refuse_twice(name: str, known: Container[str], where: str) -> None:
         RuleError: it is known already.
     """
     if name in known:
-        raise RuleError(
-            msg("the id stands twice"),
-            where=where,
-            found=name,
-            remedy=msg("Give each its own id"),
-        )
+        raise fault("rule.id_twice", where=where, found=name)

@@ -13,6 +13,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from schoolsupport.errors import RuleNotInForceError, SchoolSupportError, YearError
+from schoolsupport.faults import fault
 from schoolsupport.identification.identify import HasRulebook, Identification, identify
 from schoolsupport.identification.studies.churn import (
     Sizes,
@@ -25,7 +26,7 @@ from schoolsupport.identification.studies.school_frame import category_of, rows_
 from schoolsupport.identification.verdicts import KEYS, Verdict
 from schoolsupport.tables import Tables
 from schoolsupport.tables.cells import coded
-from schoolsupport.translation import DEFAULT_LANGUAGE, msg
+from schoolsupport.translation import DEFAULT_LANGUAGE
 
 ABSENT = "not_judged"
 _WORDS = (*KEYS, ABSENT)
@@ -143,14 +144,12 @@ def backtest(
         except (YearError, RuleNotInForceError) as error:
             skipped[year] = error
     if not runs:
-        raise next(iter(skipped.values()), None) or YearError(
-            msg("no years are given"), remedy=msg("Write the first and the last: 2020-2024")
-        )
+        raise next(iter(skipped.values()), None) or fault("input.no_years")
     latest = runs[max(runs)]
     name = category_of(latest.edition, category)
     for year, found in list(runs.items()):
         if name not in found.edition.categories:
-            skipped[year] = _not_yet(name, found)
+            skipped[year] = fault("rule.category_not_in_force", category=name, day=found.as_of)
             del runs[year]
     schools, codes = _codes(runs, name)
     sizes = sizes_of(runs, schools)
@@ -169,13 +168,6 @@ def backtest(
         sizes=sizes,
         schools=_ever_listed(runs, schools, codes, entries, ever),
         left_after_one=_left_after_one(list(runs), codes, entries),
-    )
-
-
-def _not_yet(category: str, found: Identification) -> RuleNotInForceError:
-    return RuleNotInForceError(
-        msg("category {category} is not in force on {day}", category=category, day=found.as_of),
-        remedy=msg("Choose other years, or one day for all of them"),
     )
 
 

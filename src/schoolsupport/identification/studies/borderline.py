@@ -13,7 +13,7 @@ import pandas as pd
 from attrs import asdict, frozen
 from numpy.typing import NDArray
 
-from schoolsupport.errors import ParameterError
+from schoolsupport.faults import fault
 from schoolsupport.identification.identify import Identification
 from schoolsupport.identification.reasons.distance import Move, distance_to_line
 from schoolsupport.identification.reasons.wording import short_work
@@ -127,12 +127,7 @@ def borderline(
     name = category_of(found.edition, category)
     for where, number in (("within", within), ("numbers", numbers)):
         if number < 1:
-            raise ParameterError(
-                msg("it is not a number from 1 up"),
-                where=where,
-                found=number,
-                remedy=msg("Write a number such as 3"),
-            )
+            raise fault("parameter.not_number", where=where, found=number)
     now = found.judgement.categories[name].codes
     noise = noise_of(found, name)
     noisy = np.flatnonzero(noise.schools)

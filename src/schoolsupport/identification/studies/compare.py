@@ -14,14 +14,15 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from schoolsupport.domain import Problem
-from schoolsupport.errors import ParameterError, SchoolSupportError
+from schoolsupport.errors import SchoolSupportError
+from schoolsupport.faults import fault
 from schoolsupport.identification.identify import HasRulebook, Identification, identify
 from schoolsupport.identification.studies.deciding import decided_by, deciding
 from schoolsupport.identification.studies.school_frame import rows_of
 from schoolsupport.identification.verdicts import KEYS, Verdict
 from schoolsupport.tables import Tables
 from schoolsupport.tables.cells import coded
-from schoolsupport.translation import DEFAULT_LANGUAGE, msg
+from schoolsupport.translation import DEFAULT_LANGUAGE
 
 NOT_JUDGED = "not_judged"
 _WORDS = (*KEYS, NOT_JUDGED)
@@ -181,11 +182,8 @@ def compare(
         SchoolSupportError: none of the rules can be applied; the first error.
     """
     if len(plugins) < 2:
-        raise ParameterError(
-            msg("there is nothing to compare with"),
-            where="regions",
-            found=", ".join(plugins) or "-",
-            remedy=msg("Name at least two regions"),
+        raise fault(
+            "parameter.nothing_to_compare", where="regions", found=", ".join(plugins) or "-"
         )
     day = as_of or date(year, 12, 31)
     runs: dict[str, Identification] = {}

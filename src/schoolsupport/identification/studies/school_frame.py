@@ -8,12 +8,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from schoolsupport.errors import ParameterError
+from schoolsupport.faults import fault
 from schoolsupport.identification.identify import Identification
 from schoolsupport.identification.rules.rulebook import Edition
 from schoolsupport.identification.verdicts import KEYS, Codes
 from schoolsupport.tables.cells import coded
-from schoolsupport.translation import msg
 
 
 def school_frame(found: Identification, places: NDArray[np.intp] | None = None) -> pd.DataFrame:
@@ -39,11 +38,11 @@ def category_of(edition: Edition, category: str | None) -> str:
     """
     name = category or edition.main
     if name not in edition.categories:
-        raise ParameterError(
-            msg("no category in force has this name"),
+        raise fault(
+            "parameter.no_category_in_force",
             where="category",
             found=name,
-            remedy=msg("Write one of: {known}", known=", ".join(edition.categories)),
+            known=", ".join(edition.categories),
         )
     return name
 

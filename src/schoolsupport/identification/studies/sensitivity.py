@@ -17,6 +17,7 @@ from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from schoolsupport.errors import ParameterError
+from schoolsupport.faults import fault
 from schoolsupport.identification.identify import Identification
 from schoolsupport.identification.judging import judge
 from schoolsupport.identification.kinds import LowResults, Number
@@ -31,7 +32,7 @@ from schoolsupport.identification.studies.school_frame import (
 from schoolsupport.identification.studies.steady import Steady, listed_within, steady
 from schoolsupport.identification.studies.what_if import WhatIf, what_if
 from schoolsupport.identification.verdicts import Bools, Verdict
-from schoolsupport.translation import DEFAULT_LANGUAGE, msg
+from schoolsupport.translation import DEFAULT_LANGUAGE
 
 STEP = Decimal("0.1")
 _MOST_VALUES = 11
@@ -201,12 +202,7 @@ def sensitivity(
     """
     name = category_of(found.edition, category)
     if not 0 < step < 1:
-        raise ParameterError(
-            msg("the step does not fit"),
-            where="step",
-            found=step,
-            remedy=msg("Write a part above 0 and below 1, such as 0.1"),
-        )
+        raise fault("parameter.step", where="step", found=step)
     ranges, refused = [], []
     for rule, key, value, assumed in _numbers(found, name):
         try:

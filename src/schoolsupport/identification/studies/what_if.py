@@ -17,7 +17,8 @@ import pandas as pd
 from attrs import frozen
 from numpy.typing import NDArray
 
-from schoolsupport.errors import ParameterError
+from schoolsupport.errors import SchoolSupportError
+from schoolsupport.faults import fault
 from schoolsupport.identification.identify import Identification
 from schoolsupport.identification.judging import join_categories
 from schoolsupport.identification.kinds import LowResults, Number
@@ -27,7 +28,6 @@ from schoolsupport.identification.kinds.number_flips import number_flips
 from schoolsupport.identification.rules.rulebook import CriterionInForce, Edition
 from schoolsupport.identification.verdicts import KEYS, Codes, Verdict, VerdictColumn
 from schoolsupport.tables.cells import coded
-from schoolsupport.translation import msg
 
 MOST_DECIMALS = 9
 
@@ -218,11 +218,11 @@ def answers_of(
 def _criterion(edition: Edition, name: str) -> CriterionInForce:
     if name in edition.criteria:
         return edition.criteria[name]
-    raise ParameterError(
-        msg("no criterion in force has this name"),
+    raise fault(
+        "parameter.no_criterion_in_force",
         where="criterion",
         found=name,
-        remedy=msg("Write one of: {known}", known=", ".join(sorted(edition.criteria))),
+        known=", ".join(sorted(edition.criteria)),
     )
 
 
@@ -243,7 +243,7 @@ def _line(rule: CriterionInForce, key: str) -> Decimal:
     return line
 
 
-def _no_line(rule: CriterionInForce, key: str) -> ParameterError:
+def _no_line(rule: CriterionInForce, key: str) -> SchoolSupportError:
     kind = rule.rule
     known: list[str] = []
     if isinstance(kind, LowResults):
@@ -251,29 +251,24 @@ def _no_line(rule: CriterionInForce, key: str) -> ParameterError:
     elif isinstance(kind, Number):
         known = [f"thresholds.{pool}" for pool in kind.thresholds]
         known += [k for k in ("threshold", "threshold_to") if getattr(kind, k) is not None]
-    return ParameterError(
-        msg("the criterion has no such line to move"),
-        where=rule.id,
-        found=key,
-        remedy=msg("Lines it has: {known}", known=", ".join(known) or "-"),
-    )
+    return fault("parameter.no_such_line", where=rule.id, found=key, known=", ".join(known) or "-")
 
 
 def _check_category(edition: Edition, category: str, criterion: str) -> None:
     if category not in edition.categories:
-        raise ParameterError(
-            msg("no category in force has this name"),
+        raise fault(
+            "parameter.no_category_in_force",
             where="category",
             found=category,
-            remedy=msg("Write one of: {known}", known=", ".join(edition.categories)),
+            known=", ".join(edition.categories),
         )
     if criterion not in edition.rests_on(category):
         resting = [name for name in edition.categories if criterion in edition.rests_on(name)]
-        raise ParameterError(
-            msg("the category does not rest on the criterion"),
+        raise fault(
+            "parameter.not_resting",
             where=category,
             found=criterion,
-            remedy=msg("Categories that do: {known}", known=", ".join(resting) or "-"),
+            known=", ".join(resting) or "-",
         )
 
 
@@ -282,23 +277,12 @@ def _check_alone(edition: Edition, category: str, criterion: str) -> None:
     resting = edition.rests_on(category)
     taking = [n for n in edition.criteria if n in resting and criterion in edition.follows(n)]
     if taking:
-        raise ParameterError(
-            msg("other criteria of the category take its verdicts over"),
-            where=criterion,
-            found=", ".join(taking),
-            remedy=msg("Set the line with --set, and compare the two lists"),
-        )
+        raise fault("parameter.verdicts_taken_over", where=criterion, found=", ".join(taking))
 
 
 def _check_line(rule: CriterionInForce, key: str, line: Decimal) -> None:
     decimals = -int(line.as_tuple().exponent) if line.is_finite() else MOST_DECIMALS + 1
     of_shares = isinstance(rule.rule, LowResults)
     if decimals > MOST_DECIMALS or (of_shares and not 0 < line <= 1):
-        raise ParameterError(
-            msg("the line cannot stand there"),
-            where=f"{rule.id}.{key}",
-            found=line,
-            remedy=msg("Write a share above 0, up to 1, with up to nine decimals")
-            if of_shares
-            else msg("Write a number with up to nine decimals"),
-        )
+        code = "parameter.line_not_share" if of_shares else "parameter.line_not_number"
+        raise fault(code, where=f"{rule.id}.{key}", found=line)

@@ -12,7 +12,7 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
-from schoolsupport.errors import InputError
+from schoolsupport.faults import fault
 from schoolsupport.roadmaps.exporting.file_head import (
     FileHead,
     head_of,
@@ -30,7 +30,6 @@ from schoolsupport.roadmaps.exporting.task_rows import (
 )
 from schoolsupport.roadmaps.exporting.wording import context_line
 from schoolsupport.roadmaps.planning.roadmap import Roadmap, stored_roadmap
-from schoolsupport.translation import msg
 
 SIGN = "# schoolsupport roadmap"
 
@@ -80,11 +79,10 @@ def read_csv(path: Path) -> Roadmap:
     """
     lines = _lines(path)
     if not lines or len(lines[0]) < _HEAD_CELLS or lines[0][0] != SIGN:
-        raise InputError(
-            msg("the file is not a roadmap that schoolsupport exported"),
+        raise fault(
+            "input.not_exported",
             where=path.name,
             found=lines[0][0][:_HEADING_LETTERS] if lines and lines[0] else None,
-            remedy=msg("An order's own table is read by: schoolsupport roadmap import"),
         )
     head = head_of("".join(text.removeprefix("'") for text in lines[0][2:]), path.name)
     headings = lines[1] if len(lines) >= _HEAD_LINES else []
@@ -105,16 +103,9 @@ def _lines(path: Path) -> list[list[str]]:
         text = path.read_bytes().decode("utf-8-sig")
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True))
     except UnicodeDecodeError as error:
-        raise InputError(
-            msg("the file is not UTF-8 text"), where=path.name, remedy=msg("Save it as UTF-8")
-        ) from error
+        raise fault("input.not_utf8", where=path.name) from error
     except csv.Error as error:
-        raise InputError(
-            msg("the file is not a table"),
-            where=path.name,
-            found=error,
-            remedy=msg("Export the roadmap again"),
-        ) from error
+        raise fault("input.not_table", where=path.name, found=error) from error
 
 
 def _cells(headings: Sequence[str], texts: Sequence[str], head: FileHead) -> list[Cell]:

@@ -9,9 +9,9 @@ from typing import Any
 from attrs import frozen
 
 from schoolsupport.errors import InputError
+from schoolsupport.faults import fault
 from schoolsupport.roadmaps.exporting.task_rows import MOST_LETTERS, Cell, json_text, task_of
 from schoolsupport.roadmaps.planning.roadmap import Roadmap, roadmap_of
-from schoolsupport.translation import msg
 
 FORMAT = 1
 
@@ -65,12 +65,7 @@ class FileHead:
         """
         for heading in (*self.technical, *self.sheets[sheet]):
             if heading not in headings:
-                raise InputError(
-                    msg("a heading is missing"),
-                    where=where,
-                    found=heading,
-                    remedy=msg("Restore the heading; it may stand in any column"),
-                )
+                raise fault("input.no_heading", where=where, found=heading)
 
 
 def head_parts(
@@ -128,17 +123,8 @@ def head_of(text: str, where: str) -> FileHead:
                 technical=list(raw["technical"]),
             )
     except (ValueError, KeyError, TypeError) as error:
-        raise InputError(
-            msg("the technical data of the file are broken"),
-            where=where,
-            remedy=msg("Export the roadmap again"),
-        ) from error
-    raise InputError(
-        msg("the roadmap is written in a format this schoolsupport does not read"),
-        where=where,
-        found=written,
-        remedy=msg("Upgrade schoolsupport, or write format = {format}", format=FORMAT),
-    )
+        raise fault("input.broken_head", where=where) from error
+    raise fault("input.unread_format", where=where, found=written, format=FORMAT)
 
 
 def roadmap_from(head: FileHead, rows: Sequence[FoundRow], where: str) -> Roadmap:
@@ -156,16 +142,9 @@ def roadmap_from(head: FileHead, rows: Sequence[FoundRow], where: str) -> Roadma
     for row in rows:
         place, told = task_of(row.cells, row.technical, row.where)
         if place in placed:
-            raise InputError(
-                msg("the row is a copy of another one"),
-                where=row.where,
-                found=told.get("title"),
-                remedy=msg("Delete one of the two rows"),
-            )
+            raise fault("input.row_copied", where=row.where, found=told.get("title"))
         placed[place] = told
     try:
         return roadmap_of({**head.roadmap, "tasks": [placed[place] for place in sorted(placed)]})
     except InputError as error:
-        raise InputError(
-            error.what, where=f"{where}: {error.where}", found=error.found, remedy=error.remedy
-        ) from error
+        raise error.at(f"{where}: {error.where}", InputError) from error

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 from schoolsupport.errors import InputError
+from schoolsupport.faults import fault
 from schoolsupport.roadmaps.planning.roadmap import Roadmap, roadmap_of, stored_roadmap
-from schoolsupport.translation import msg
 
 
 def write_json(roadmap: Roadmap, path: Path, lang: str) -> None:
@@ -34,21 +34,10 @@ def read_json(path: Path) -> Roadmap:
     try:
         raw = json.loads(path.read_bytes().decode("utf-8-sig"))
     except (UnicodeDecodeError, ValueError) as error:
-        raise InputError(
-            msg("the file is not JSON"),
-            where=path.name,
-            found=error,
-            remedy=msg("Export the roadmap again"),
-        ) from error
+        raise fault("input.not_json", where=path.name, found=error) from error
     if not isinstance(raw, dict) or not {"template", "owner", "tasks"} <= set(raw):
-        raise InputError(
-            msg("the file is not a roadmap that schoolsupport exported"),
-            where=path.name,
-            remedy=msg("Export one by: schoolsupport roadmap export … --format json"),
-        )
+        raise fault("input.not_exported_json", where=path.name)
     try:
         return roadmap_of(raw)
     except InputError as error:
-        raise InputError(
-            error.what, where=f"{path.name}: {error.where}", found=error.found, remedy=error.remedy
-        ) from error
+        raise error.at(f"{path.name}: {error.where}", InputError) from error

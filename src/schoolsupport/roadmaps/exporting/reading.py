@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from schoolsupport.errors import InputError
+from schoolsupport.faults import fault
 from schoolsupport.libraries import calamine_library
 from schoolsupport.roadmaps.exporting.csv_files import read_csv
 from schoolsupport.roadmaps.exporting.file_head import FileHead, FoundRow, head_of, roadmap_from
@@ -16,7 +16,6 @@ from schoolsupport.roadmaps.exporting.json_files import read_json
 from schoolsupport.roadmaps.exporting.task_rows import Cell
 from schoolsupport.roadmaps.exporting.xlsx import HEAD_SHEET
 from schoolsupport.roadmaps.planning.roadmap import Roadmap
-from schoolsupport.translation import msg
 
 
 def read_roadmap(path: Path) -> Roadmap:
@@ -36,18 +35,14 @@ def read_roadmap(path: Path) -> Roadmap:
     """
     read = _READ.get(path.suffix.lower())
     if read is None:
-        raise InputError(
-            msg("a calendar is for export alone")
-            if path.suffix.lower() == ".ics"
-            else msg("no roadmap is read from files of this kind"),
-            where=path.name,
-            remedy=msg("Give a file that ends with {endings}", endings=", ".join(_READ)),
-        )
+        calendar = path.suffix.lower() == ".ics"
+        code = "input.calendar_only_exported" if calendar else "input.unread_ending"
+        raise fault(code, where=path.name, endings=", ".join(_READ))
     try:
         return read(path)
     except OSError as error:
-        raise InputError(
-            msg("the file cannot be opened"), where=str(path), found=error.strerror or str(error)
+        raise fault(
+            "input.cannot_open", where=str(path), found=error.strerror or str(error)
         ) from error
 
 
@@ -62,22 +57,12 @@ def read_xlsx(path: Path) -> Roadmap:
     """
     sheets = _sheets(path)
     if HEAD_SHEET not in sheets:
-        raise InputError(
-            msg("the file is not a roadmap that schoolsupport exported"),
-            where=path.name,
-            found=", ".join(sheets),
-            remedy=msg("An order's own table is read by: schoolsupport roadmap import"),
-        )
+        raise fault("input.not_exported", where=path.name, found=", ".join(sheets))
     head = head_of("".join(str(row[0]) for row in sheets[HEAD_SHEET] if row), path.name)
     rows: list[FoundRow] = []
     for name in head.sheets:
         if name not in sheets:
-            raise InputError(
-                msg("a sheet is missing"),
-                where=path.name,
-                found=", ".join(sheets),
-                remedy=msg("Restore the sheet {name}", name=name),
-            )
+            raise fault("input.no_sheet", where=path.name, found=", ".join(sheets), name=name)
         rows.extend(_rows(sheets[name], head, name, f"{path.name}, {name}"))
     return roadmap_from(head, rows, path.name)
 
@@ -92,12 +77,7 @@ def _sheets(path: Path) -> dict[str, list[list[Any]]]:
             for name in book.sheet_names
         }
     except calamine.CalamineError as error:
-        raise InputError(
-            msg("the file is not a workbook"),
-            where=path.name,
-            found=error,
-            remedy=msg("Export the roadmap again"),
-        ) from error
+        raise fault("input.not_exported_workbook", where=path.name, found=error) from error
 
 
 def _rows(grid: Sequence[Sequence[Any]], head: FileHead, sheet: str, where: str) -> list[FoundRow]:

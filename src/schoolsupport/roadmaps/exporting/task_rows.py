@@ -19,7 +19,7 @@ from typing import Any
 
 from attrs import NOTHING, fields, frozen
 
-from schoolsupport.errors import InputError
+from schoolsupport.faults import fault
 from schoolsupport.roadmaps.exporting.wording import (
     number_text,
     party_text,
@@ -165,22 +165,18 @@ def task_of(cells: Mapping[str, Cell], technical: str, where: str) -> tuple[int,
     place, made, told = _technical(technical, where)
     for key, checksum in made.items():
         if _checksum(cells.get(key)) != checksum:
-            raise InputError(
-                msg("the cell was changed, but it cannot be read back"),
+            raise fault(
+                "input.cell_not_read_back",
                 where=f"{where}, {_HEADINGS[key].text()}",
                 found=cells.get(key),
-                remedy=msg("Restore the cell; change the template or the roster, and plan again"),
             )
     for key in _FIELDS:
         cell = cells.get(key)
         if key not in told and cell is not None:
             told[key] = _checked(cell, key, where)
     if (told.get("due") is None) == (told.get("dating") == "dated"):
-        raise InputError(
-            msg("a task with a term lost its day, or one without a term was given one"),
-            where=f"{where}, {_HEADINGS['due'].text()}",
-            found=told.get("due"),
-            remedy=msg("Restore the cell; change the template, and plan again"),
+        raise fault(
+            "input.day_of_task", where=f"{where}, {_HEADINGS['due'].text()}", found=told.get("due")
         )
     return place, told
 
@@ -225,14 +221,8 @@ def _plain(cells: Mapping[str, Cell], key: str) -> Any:
 def _checked(cell: str | dt.date, key: str, where: str) -> str:
     is_day = isinstance(cell, dt.date)
     if is_day is not (_FIELDS[key] is CellKind.DAY):
-        raise InputError(
-            msg("the value does not fit"),
-            where=f"{where}, {_HEADINGS[key].text()}",
-            found=cell,
-            remedy=msg("Write a day such as 15.03.2021")
-            if _FIELDS[key] is CellKind.DAY
-            else msg("Write a text"),
-        )
+        code = "input.cell_not_day" if _FIELDS[key] is CellKind.DAY else "input.cell_not_text"
+        raise fault(code, where=f"{where}, {_HEADINGS[key].text()}", found=cell)
     return cell.isoformat() if isinstance(cell, dt.date) else cell
 
 
@@ -241,15 +231,9 @@ def _technical(text: str, where: str) -> tuple[int, Mapping[str, int], dict[str,
         raw = json.loads(text)
         place, made, told = int(raw["place"]), dict(raw["made"]), dict(raw["task"])
     except (ValueError, KeyError, TypeError) as error:
-        raise InputError(
-            msg("the row has no technical data, or they are broken"),
-            where=where,
-            remedy=msg(
-                "Rows cannot be added here: add the measure to the template, and plan again"
-            ),
-        ) from error
+        raise fault("input.no_row_data", where=where) from error
     if not set(made) <= {*_HEADINGS}:
-        raise InputError(msg("the technical data of the row are broken"), where=where)
+        raise fault("input.broken_row_data", where=where)
     return place, made, told
 
 

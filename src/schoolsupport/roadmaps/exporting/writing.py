@@ -9,7 +9,8 @@ from pathlib import Path
 
 from attrs import frozen
 
-from schoolsupport.errors import OutputError, ParameterError
+from schoolsupport.errors import OutputError
+from schoolsupport.faults import fault
 from schoolsupport.roadmaps.exporting.csv_files import write_csv
 from schoolsupport.roadmaps.exporting.ics import (
     PRODID,
@@ -89,19 +90,14 @@ def _write_file(
     roadmap: Roadmap, path: Path, name: str, lang: str, options: CalendarOptions
 ) -> Path:
     if name not in FORMATS:
-        raise ParameterError(
-            msg("no roadmap is written in this format"),
+        raise fault(
+            "parameter.format_of_roadmap",
             where=str(path),
             found=name or None,
-            remedy=msg("Name one of: {formats}", formats=", ".join(FORMATS)),
+            formats=", ".join(FORMATS),
         )
     if options.by_party:
-        raise ParameterError(
-            msg("a file for each party is written in the format ics only"),
-            where=str(path),
-            found=name,
-            remedy=msg("Name the format ics, or leave the parties together"),
-        )
+        raise fault("parameter.format_of_parties", where=str(path), found=name)
     with _told(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{path.stem}-", dir=path.parent) as aside:
@@ -141,11 +137,10 @@ def _calendars_in(folder: Path) -> list[Path]:
     files = sorted(folder.iterdir())
     foreign = [file.name for file in files if not _is_ours(file)]
     if foreign:
-        raise OutputError(
-            msg("the folder holds other files than calendars of roadmaps"),
+        raise fault(
+            "output.foreign_files",
             where=str(folder),
             found=", ".join(foreign[:_SHOWN]) + (" …" if len(foreign) > _SHOWN else ""),
-            remedy=msg("Name another folder, or move this away"),
         )
     return files
 
@@ -169,9 +164,6 @@ def _told(target: Path) -> Iterator[None]:
     except OutputError:
         raise
     except OSError as error:
-        raise OutputError(
-            msg("the roadmap cannot be written"),
-            where=str(target),
-            found=error.strerror or str(error),
-            remedy=msg("Check the name of the place, and close the file in other programs"),
+        raise fault(
+            "output.cannot_write_roadmap", where=str(target), found=error.strerror or str(error)
         ) from error

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from attrs import evolve, frozen
 
-from schoolsupport.errors import RoadmapImportError
+from schoolsupport.errors import SchoolSupportError
+from schoolsupport.faults import fault
 from schoolsupport.roadmaps.importing.columns import (
     Field,
     Heading,
@@ -18,7 +19,6 @@ from schoolsupport.roadmaps.importing.columns import (
 from schoolsupport.roadmaps.importing.grid import Block, Cell, Document, Paragraph, Place, Table
 from schoolsupport.roadmaps.importing.problems import ImportProblem, noticed
 from schoolsupport.roadmaps.importing.texts import joined
-from schoolsupport.translation import msg
 
 TOP_ROWS = 60  # headings may stand below the head of the order in a sheet
 HEADING_ROWS = 3
@@ -106,11 +106,7 @@ def choose(document: Document) -> tuple[Plan, list[ImportProblem]]:
         RoadmapImportError: there is no table, or none with a column of deadlines.
     """
     if not document.tables:
-        raise RoadmapImportError(
-            msg("the document has no table"),
-            where=document.file,
-            remedy=msg("Lay the measures out as a table with headings, one measure a row"),
-        )
+        raise fault("import.no_table", where=document.file)
     headers = {id(table): header_in(table) for table in document.tables}
     plans = list(_plans(document, headers))
     if not plans:
@@ -286,18 +282,13 @@ def _almost(header: Header | None) -> bool:
     return header is not None and len(header.fields) > 1
 
 
-def _no_deadlines(document: Document, headers: dict[int, Header | None]) -> RoadmapImportError:
+def _no_deadlines(document: Document, headers: dict[int, Header | None]) -> SchoolSupportError:
     for table in document.tables:
         header = headers[id(table)]
         if header is not None and _almost(header):
-            return RoadmapImportError(
-                msg("the table has no column of deadlines"),
+            return fault(
+                "import.no_column_of_deadlines",
                 where=f"{document.file}: {table.place.text()}",
                 found=" | ".join(heading.text for heading in header.headings),
-                remedy=msg("Head a column «Сроки», or another word for it the guide lists"),
             )
-    return RoadmapImportError(
-        msg("no table of the document has a column of measures and a column of deadlines"),
-        where=document.file,
-        remedy=msg("Head the columns of the roadmap, such as «Мероприятие» and «Сроки»"),
-    )
+    return fault("import.no_roadmap_table", where=document.file)

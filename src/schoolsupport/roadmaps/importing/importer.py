@@ -10,7 +10,7 @@ from typing import TypeVar
 from attrs import evolve, field, frozen
 
 from schoolsupport.domain import Act, Level
-from schoolsupport.errors import RoadmapImportError
+from schoolsupport.faults import fault
 from schoolsupport.roadmaps.importing.choosing import Plan, choose
 from schoolsupport.roadmaps.importing.columns import Field
 from schoolsupport.roadmaps.importing.days import period_of, years_in
@@ -30,7 +30,6 @@ from schoolsupport.roadmaps.template import (
     Section,
     Statement,
 )
-from schoolsupport.translation import msg
 from schoolsupport.words.persons import without_names
 
 B = TypeVar("B", bound=Block)
@@ -94,11 +93,7 @@ def import_order(
         shows_merges=plan.pieces[0].table.shows_merges,
     )
     if not found.measures:
-        raise RoadmapImportError(
-            msg("the table has no row with a measure"),
-            where=f"{file.name}: {plan.pieces[0].table.place.text()}",
-            remedy=msg("Write the measures below the headings, one a row"),
-        )
+        raise fault("import.no_measure", where=f"{file.name}: {plan.pieces[0].table.place.text()}")
     problems = [*problems, *rows.problems, *found.problems]
     head = head_of(plan.before)
     draft = _Draft(file=file, head=head, plan=plan, found=found, document=document)
@@ -208,11 +203,7 @@ class _Draft:
         if guessed is None and self.head.date is not None:
             guessed = Period(first_year=self.head.date.year, last_year=self.head.date.year)
         if guessed is None:
-            raise RoadmapImportError(
-                msg("neither the title nor the deadlines name a year"),
-                where=self.file.name,
-                remedy=msg("Write the year into the title above the table, or give the period"),
-            )
+            raise fault("import.no_year", where=self.file.name)
         self.problems.append(
             noticed("import.period_guessed", found=f"{guessed.first_year}-{guessed.last_year}")
         )

@@ -11,13 +11,13 @@ from pathlib import Path
 from types import MappingProxyType
 
 from schoolsupport.errors import InputError, RoadmapImportError
+from schoolsupport.faults import fault
 from schoolsupport.roadmaps.importing.grid import Block, Document, Paragraph, Place, table_of
 from schoolsupport.roadmaps.importing.texts import joined, lines_of, lower_first, spaced
 from schoolsupport.sheets.delimited import open_delimited, read_text
 from schoolsupport.sheets.docx import read_docx
 from schoolsupport.sheets.grid import Cells, Sheet
 from schoolsupport.sheets.workbooks import open_workbook
-from schoolsupport.translation import msg
 
 _TAG = re.compile(r"</?(?:p|ul|ol|li|br|b|i|u|strong|em)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _BREAK = re.compile(r"</?(?:p|li|br)(?:\s[^<>]*)?/?>", re.IGNORECASE)
@@ -34,32 +34,16 @@ def read_order(file: Path) -> Document:
         RoadmapImportError: there is no such file, or it cannot be read.
     """
     if not file.is_file():
-        raise RoadmapImportError(
-            msg("there is no such file"),
-            where=str(file),
-            remedy=msg("Give the path of the order's file"),
-        )
+        raise fault("import.no_file", where=str(file))
     reader = READERS.get(file.suffix.lower())
     if reader is None:
-        raise RoadmapImportError(
-            msg("files of this kind are not read"),
-            where=file.name,
-            found=file.suffix,
-            remedy=msg("Save it as docx, xlsx, csv or txt"),
-        )
+        raise fault("import.unknown_ending", where=file.name, found=file.suffix)
     try:
         return reader(file)
     except InputError as error:
-        raise RoadmapImportError(
-            error.what, where=error.where, found=error.found, remedy=error.remedy
-        ) from error
+        raise error.at(error.where, RoadmapImportError) from error
     except OSError as error:
-        raise RoadmapImportError(
-            msg("the file cannot be read"),
-            where=str(file),
-            found=error.strerror,
-            remedy=msg("Give the path of a file you may read"),
-        ) from error
+        raise fault("import.unreadable", where=str(file), found=error.strerror) from error
 
 
 def _document(path: Path) -> Document:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 from attrs import frozen
 
-from schoolsupport.errors import ParameterError
-from schoolsupport.translation import msg
+from schoolsupport.faults import fault, nearest
 
 
 @frozen(kw_only=True)
@@ -39,32 +37,20 @@ def check_options(options: LintOptions, codes: Iterable[str]) -> None:
     for name, named in (("only", options.only), ("without", options.without)):
         for code in named:
             if code not in known:
-                near = difflib.get_close_matches(code, known, 1)
-                raise ParameterError(
-                    msg("there is no such rule of lint"),
+                raise fault(
+                    "parameter.unknown_lint_rule",
                     where=name,
                     found=code,
-                    remedy=msg("Write {near}", near=near[0])
-                    if near
-                    else msg("Known rules: {known}", known=", ".join(known)),
+                    near=nearest(code, known),
+                    known=", ".join(known),
                 )
     both = sorted(set(options.only) & set(options.without))
     if both:
-        raise ParameterError(
-            msg("the rule is both asked for and left out"),
-            where="only, without",
-            found=", ".join(both),
-            remedy=msg("Name it in one of the two"),
-        )
+        raise fault("parameter.rule_both_ways", where="only, without", found=", ".join(both))
 
 
 def _check_lists(options: LintOptions) -> None:
     for name in ("only", "without", "known"):
         value = getattr(options, name)
         if isinstance(value, str):
-            raise ParameterError(
-                msg("a list is needed, not one text"),
-                where=name,
-                found=value,
-                remedy=msg('Write ("{value}",)', value=value),
-            )
+            raise fault("parameter.list_needed", where=name, found=value, value=value)

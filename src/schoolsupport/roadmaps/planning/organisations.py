@@ -8,9 +8,8 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
-from schoolsupport.errors import InputError
+from schoolsupport.faults import fault
 from schoolsupport.roadmaps.planning.rows import read_rows
-from schoolsupport.translation import msg
 from schoolsupport.words.schools import RegisteredName, SchoolIndex
 from schoolsupport.words.text import bare
 
@@ -72,11 +71,7 @@ class Organisations:
         found = self.found(wanted)
         if len(found) == 1:
             return found[0]
-        raise InputError(
-            msg("several schools have this name") if found else msg("there is no such school"),
-            found=wanted,
-            remedy=msg("Write the id of a school of the table of organisations"),
-        )
+        raise fault("input.several_schools" if found else "input.unknown_school", found=wanted)
 
     def found(self, wanted: str) -> tuple[SchoolEntry, ...]:
         """The schools of an id, or those that a printed name fits in full, as printed anywhere."""
@@ -137,18 +132,9 @@ def read_organisations(path: str | Path) -> Organisations:
     for row in read_rows(Path(path), COLUMNS, "organisation"):
         school = row.get("school") or row.get("name")
         if school is None:
-            raise InputError(
-                msg("the row names no school"),
-                where=row.where,
-                remedy=msg("Fill the column school or name"),
-            )
+            raise fault("input.no_school_in_row", where=row.where)
         if school in schools:
-            raise InputError(
-                msg("two rows name the same school"),
-                where=row.where,
-                found=school,
-                remedy=msg("Leave one row, or give the schools their ids"),
-            )
+            raise fault("input.school_in_two_rows", where=row.where, found=school)
         schools[school] = SchoolEntry(
             school=school,
             name=row.get("name") or school,

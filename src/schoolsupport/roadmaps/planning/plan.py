@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from attrs import define, evolve, field, frozen
 
-from schoolsupport.errors import ParameterError
+from schoolsupport.faults import fault
 from schoolsupport.roadmaps.planning.deriving import (
     Choice,
     choose_duty,
@@ -180,11 +180,10 @@ class _Planning:
         plan_first, plan_last = days_of(template.period)
         first, last = days or (plan_first, plan_last)
         if last < first:
-            raise ParameterError(
-                msg("the days planned end before they start"),
+            raise fault(
+                "parameter.days_backwards",
                 where="days",
                 found=f"{first.isoformat()}…{last.isoformat()}",
-                remedy=msg("Write the first day first"),
             )
         owner = owner or Owner(
             tier=own_tier(template), id=template.territory, name=template.territory
@@ -371,11 +370,11 @@ def _in_place(settings: PlanSettings, owner: Owner) -> PlanSettings:
 
 def _check_level(template: RoadmapTemplate, owner: Owner) -> None:
     if _HEIGHT[owner.tier] > _HEIGHT[own_tier(template)]:
-        raise ParameterError(
-            msg("the order stands below the level the roadmap is asked for"),
+        raise fault(
+            "parameter.level_of_order",
             where=template.name,
             found=owner.tier.value,
-            remedy=msg("Ask for {level} or a lower level", level=LEVEL_WORDS[own_tier(template)]),
+            level=LEVEL_WORDS[own_tier(template)],
         )
 
 

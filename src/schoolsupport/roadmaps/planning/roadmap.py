@@ -16,10 +16,10 @@ from attrs import field, frozen
 
 from schoolsupport.deadlines.schedule import Kind, Precision
 from schoolsupport.domain import Act
-from schoolsupport.errors import InputError
+from schoolsupport.faults import fault
 from schoolsupport.records import made, stored
 from schoolsupport.roadmaps.template import Does, Force, Section, Target
-from schoolsupport.translation import Message, msg
+from schoolsupport.translation import Message
 
 FORMAT = 1
 """The number of the layout a roadmap is stored in."""
@@ -274,10 +274,5 @@ def roadmap_of(raw: Mapping[str, Any]) -> Roadmap:
     values = dict(raw)
     found = values.pop("format", None)
     if found != FORMAT:
-        raise InputError(
-            msg("the roadmap is written in a format this schoolsupport does not read"),
-            where="format",
-            found=found,
-            remedy=msg("Upgrade schoolsupport, or write format = {format}", format=FORMAT),
-        )
+        raise fault("input.unread_format", where="format", found=found, format=FORMAT)
     return made(values, Roadmap, "roadmap")

@@ -7,11 +7,10 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
-from schoolsupport.errors import InputError
+from schoolsupport.faults import fault
 from schoolsupport.roadmaps.planning.organisations import Organisations, SchoolEntry
 from schoolsupport.roadmaps.planning.roadmap import Owner, Person, Tier
 from schoolsupport.roadmaps.planning.rows import read_rows
-from schoolsupport.translation import msg
 from schoolsupport.words.schools import same_school
 from schoolsupport.words.stems import same_words
 from schoolsupport.words.text import bare
@@ -122,11 +121,7 @@ def read_roster(path: str | Path) -> Roster:
     for row in read_rows(Path(path), COLUMNS, "person"):
         name, role, organisation = row.get("name"), row.get("role"), row.get("organisation")
         if name is None or (role is None and organisation is None):
-            raise InputError(
-                msg("the line names no person, or no role and no organisation"),
-                where=row.where,
-                remedy=msg("Fill name, and role or organisation"),
-            )
+            raise fault("input.no_person", where=row.where)
         holders.append(
             Holder(
                 role=role,

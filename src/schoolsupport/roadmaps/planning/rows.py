@@ -15,7 +15,8 @@ from typing import Any
 
 from attrs import frozen
 
-from schoolsupport.errors import InputError
+from schoolsupport.errors import SchoolSupportError
+from schoolsupport.faults import fault
 from schoolsupport.structure import read_toml, unknown_key
 from schoolsupport.translation import msg
 
@@ -55,9 +56,7 @@ def read_rows(path: Path, columns: Mapping[str, Sequence[str]], table: str) -> l
             return _toml_rows(path, columns, table)
         grid = _sheet(path) if path.suffix.lower() == ".xlsx" else _delimited(path)
     except OSError as error:
-        raise InputError(
-            msg("the file cannot be opened"), where=str(path), found=error.strerror
-        ) from error
+        raise fault("input.cannot_open", where=str(path), found=error.strerror) from error
     return _under_headings(path.name, grid, columns)
 
 
@@ -85,11 +84,11 @@ def _toml_cells(raw: Any, columns: Mapping[str, Sequence[str]], where: str) -> d
             raise unknown_key(key, list(columns), where)
         texts = value if isinstance(value, list) else [value]
         if not all(isinstance(text, str) for text in texts):
-            raise InputError(
-                msg("the value does not fit"),
+            raise fault(
+                "input.unfit",
                 where=f"{where}: {key}",
                 found=value,
-                remedy=msg("Write {expected}", expected=msg("a text in quotes")),
+                expected=msg("a text in quotes"),
             )
         cells[key] = ", ".join(texts)
     return cells
@@ -104,9 +103,7 @@ def _delimited(path: Path) -> list[list[str]]:
         except UnicodeDecodeError:
             continue
     else:
-        raise InputError(
-            msg("the file is not UTF-8 text"), where=path.name, remedy=msg("Save it as UTF-8")
-        )
+        raise fault("input.not_utf8", where=path.name)
     first = text.partition("\n")[0]
     delimiter = max(DELIMITERS, key=first.count)
     return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
@@ -116,15 +113,11 @@ def _sheet(path: Path) -> list[list[str]]:
     try:
         calamine = import_module("python_calamine")
     except ImportError as error:
-        raise InputError(
-            msg("workbooks cannot be read: python-calamine is not installed"),
-            where=path.name,
-            remedy=msg('Run: pip install "schoolsupport[files]"'),
-        ) from error
+        raise fault("input.no_calamine", where=path.name) from error
     try:
         sheet = calamine.CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
     except calamine.CalamineError as error:
-        raise InputError(msg("the file is not a workbook"), where=path.name, found=error) from error
+        raise fault("input.not_workbook", where=path.name, found=error) from error
     return [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
 
 
@@ -138,7 +131,7 @@ def _under_headings(
 ) -> list[TextRow]:
     rows = [(place, row) for place, row in enumerate(grid, 1) if any(cell.strip() for cell in row)]
     if not rows:
-        raise InputError(msg("the table is empty"), where=file)
+        raise fault("input.empty_table", where=file)
     by_heading = {
         heading.casefold(): name for name, others in columns.items() for heading in (name, *others)
     }
@@ -158,12 +151,9 @@ def _under_headings(
     ]
 
 
-def unknown_heading(heading: str, columns: Mapping[str, Sequence[str]], where: str) -> InputError:
+def unknown_heading(
+    heading: str, columns: Mapping[str, Sequence[str]], where: str
+) -> SchoolSupportError:
     """The error for a heading nobody knows."""
     known = ", ".join("/".join((name, *others[:1])) for name, others in columns.items())
-    return InputError(
-        msg("the heading is not known"),
-        where=where,
-        found=heading,
-        remedy=msg("Known headings: {known}", known=known),
-    )
+    return fault("input.unknown_heading", where=where, found=heading, known=known)

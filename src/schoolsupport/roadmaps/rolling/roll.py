@@ -7,7 +7,7 @@ import re
 from attrs import evolve, frozen
 
 from schoolsupport.deadlines.schedule import DeadlineContext
-from schoolsupport.errors import ParameterError
+from schoolsupport.faults import fault
 from schoolsupport.roadmaps.planning.row_terms import deadline_correction
 from schoolsupport.roadmaps.planning.timing import alike, parsed
 from schoolsupport.roadmaps.rolling.moving_terms import RollSettings, roll_term
@@ -76,17 +76,9 @@ def _one_section(template: RoadmapTemplate, section: str) -> RoadmapTemplate:
     """A template of one section, over the year its heading names."""
     found = next((one for one in template.sections if one.id == section), None)
     if found is None or found.year is None:
-        raise ParameterError(
-            msg("there is no such section")
-            if found is None
-            else msg("the heading of the section names no year"),
-            where="section",
-            found=section,
-            remedy=msg(
-                "Known sections: {known}",
-                known=", ".join(one.id for one in template.sections if one.year is not None) or "—",
-            ),
-        )
+        code = "parameter.unknown_section" if found is None else "parameter.section_without_year"
+        known = ", ".join(one.id for one in template.sections if one.year is not None) or "—"
+        raise fault(code, where="section", found=section, known=known)
     return evolve(
         template,
         name=f"{_YEARS_AT_END.sub('', template.name)}-{found.year}",
@@ -99,15 +91,12 @@ def _one_section(template: RoadmapTemplate, section: str) -> RoadmapTemplate:
 def _check_length(period: Period, to_years: tuple[int, int]) -> None:
     length = period.last_year - period.first_year
     if to_years[1] - to_years[0] != length:
-        raise ParameterError(
-            msg("a plan keeps its length"),
+        raise fault(
+            "parameter.length_of_plan",
             where="to_years",
             found=f"{to_years[0]}-{to_years[1]}",
-            remedy=msg(
-                "Write {first}-{last}, or choose one section",
-                first=to_years[0],
-                last=to_years[0] + length,
-            ),
+            first=to_years[0],
+            last=to_years[0] + length,
         )
 
 

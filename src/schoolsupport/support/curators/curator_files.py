@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from schoolsupport.errors import InputError
+from schoolsupport.faults import fault
 from schoolsupport.roadmaps.planning.rows import TextRow, read_rows
-from schoolsupport.support.curators.curators import Curator, CuratorWishes, contradiction
-from schoolsupport.translation import msg
+from schoolsupport.support.curators.curators import Curator, CuratorWishes
 from schoolsupport.words.persons import looks_like_person
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -38,12 +37,7 @@ def read_curators(path: str | Path) -> tuple[tuple[Curator, ...], CuratorWishes]
     for row in read_rows(Path(path), COLUMNS, "curator"):
         name = row.get("curator")
         if name is None or looks_like_person(name):
-            raise InputError(
-                msg("the row names no office and no organisation"),
-                where=row.where,
-                found=None if name is None else "…",
-                remedy=msg("Write an office, an organisation or a code; never a person's name"),
-            )
+            raise fault("input.no_curator", where=row.where, found=None if name is None else "…")
         curators.append(
             Curator(
                 id=name,
@@ -54,7 +48,7 @@ def read_curators(path: str | Path) -> tuple[tuple[Curator, ...], CuratorWishes]
         )
         for school in _split(row.get("fixed")):
             if fixed.setdefault(school, name) != name:
-                raise contradiction(school, msg("the school is fixed to two curators"))
+                raise fault("input.fixed_twice", found=school)
         excluded |= {(name, school) for school in _split(row.get("excluded"))}
     return tuple(curators), CuratorWishes(fixed=fixed, excluded=frozenset(excluded))
 
@@ -64,12 +58,7 @@ def _number(row: TextRow) -> int | None:
     if text is None:
         return None
     if not text.isdecimal() or int(text) < 1:
-        raise InputError(
-            msg("the cell is not a number of schools"),
-            where=f"{row.where}: at_most",
-            found=text,
-            remedy=msg("Write 1 or more"),
-        )
+        raise fault("input.not_number_of_schools", where=f"{row.where}: at_most", found=text)
     return int(text)
 
 

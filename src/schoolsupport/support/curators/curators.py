@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from attrs import field, frozen
 
-from schoolsupport.errors import InputError, ParameterError
+from schoolsupport.faults import fault
 from schoolsupport.support.curators.assignment import MOST_COST, Limits, assign
 from schoolsupport.translation import Message, msg
 
@@ -209,12 +209,7 @@ def assign_curators(
 
 def _check_limits(at_least: int, at_most: int) -> None:
     if not 0 <= at_least <= at_most or at_most < 1:
-        raise ParameterError(
-            msg("the limits are no limits"),
-            where="at_least, at_most",
-            found=f"{at_least}, {at_most}",
-            remedy=msg("Write numbers from 0 on, the first not above the second"),
-        )
+        raise fault("parameter.limits", where="at_least, at_most", found=f"{at_least}, {at_most}")
 
 
 def _once(
@@ -226,11 +221,7 @@ def _once(
     for names in ([one.school for one in asked], [one.id for one in given]):
         twice = [name for name, count in Counter(names).items() if count > 1]
         if twice:
-            raise InputError(
-                msg("it stands twice"),
-                found=twice[0],
-                remedy=msg("Name each school and curator once"),
-            )
+            raise fault("input.stands_twice", found=twice[0])
     return asked, given
 
 
@@ -241,9 +232,7 @@ def _allowed(
     schools = {one.school for one in asked}
     for wanted, holder in wishes.fixed.items():
         if wanted not in schools or holder not in ids:
-            raise contradiction(
-                f"{holder}: {wanted}", msg("the fixed pair names a school or curator not given")
-            )
+            raise fault("input.fixed_not_given", found=f"{holder}: {wanted}")
     allowed = np.ones((len(asked), len(given)), dtype=bool)
     for at, school in enumerate(asked):
         for place, curator in enumerate(given):
@@ -252,10 +241,7 @@ def _allowed(
         if fixed is not None:
             only = np.array([one.id == fixed for one in given])
             if not (allowed[at] & only).any():
-                raise contradiction(
-                    f"{fixed}: {school.school}",
-                    msg("the fixed pair is excluded, or is of one school"),
-                )
+                raise fault("input.fixed_excluded", found=f"{fixed}: {school.school}")
             allowed[at] = only
     return allowed
 
@@ -268,19 +254,12 @@ def _check_fixed_loads(given: Sequence[Curator], wishes: CuratorWishes, limits: 
     fixed = Counter(wishes.fixed.values())
     for at, one in enumerate(given):
         if fixed[one.id] > limits.most[at]:
-            raise contradiction(
-                one.id,
-                msg(
-                    "{count} schools are fixed to a curator who takes {most}",
-                    count=fixed[one.id],
-                    most=int(limits.most[at]),
-                ),
+            raise fault(
+                "input.fixed_too_many",
+                found=one.id,
+                count=fixed[one.id],
+                most=int(limits.most[at]),
             )
-
-
-def contradiction(found: str, what: Message) -> InputError:
-    """The error for wishes that cannot all be."""
-    return InputError(what, found=found, remedy=msg("Correct the table of curators"))
 
 
 def _costs(
@@ -304,12 +283,7 @@ def _costs(
 def _metres(km: float) -> int:
     metres = round(1000 * km)
     if not 0 <= metres <= MOST_COST:
-        raise ParameterError(
-            msg("the distance is no distance between two schools"),
-            where="km",
-            found=km,
-            remedy=msg("Write kilometres from 0 to {most}", most=MOST_COST // 1000),
-        )
+        raise fault("parameter.distance", where="km", found=km, most=MOST_COST // 1000)
     return metres
 
 

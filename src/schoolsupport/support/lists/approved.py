@@ -10,8 +10,7 @@ import pandas as pd
 from attrs import frozen
 
 from schoolsupport.domain import Problem, problem
-from schoolsupport.errors import ParameterError
-from schoolsupport.translation import msg
+from schoolsupport.faults import fault
 from schoolsupport.words.schools import NameMatch, RegisteredName, SchoolIndex, is_school_name
 from schoolsupport.words.text import plain
 
@@ -113,19 +112,17 @@ def approved_list(
             if found:
                 lines, source = found, template.name
         if not lines:
-            raise ParameterError(
-                msg("there is no such list"),
-                where="--list",
-                found=name,
-                remedy=msg("Known lists: {known}", known=", ".join(known) or "-"),
+            raise fault(
+                "parameter.unknown_list", where="--list", found=name, known=", ".join(known) or "-"
             )
     holding = [one for one in lines if one.holds(day)]
     if not holding:
-        raise ParameterError(
-            msg("the list names nobody on {day}", day=day),
+        raise fault(
+            "parameter.empty_list_of_day",
             where="--list",
             found=name,
-            remedy=msg("It holds: {days}; name a day with --on", days=_days_held(lines)),
+            day=day,
+            days=_days_held(lines),
         )
     register = register_of(tables)
     return ApprovedList(

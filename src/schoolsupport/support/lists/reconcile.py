@@ -11,7 +11,7 @@ import pandas as pd
 from attrs import frozen
 
 from schoolsupport.domain import NotApplicable, Problem
-from schoolsupport.errors import ParameterError
+from schoolsupport.faults import fault
 from schoolsupport.identification.reasons.wording import VERDICTS, input_title
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.records import plain
@@ -204,11 +204,11 @@ def reconcile(
     """
     chosen = category or found.main
     if chosen not in found.edition.categories:
-        raise ParameterError(
-            msg("there is no such category"),
+        raise fault(
+            "parameter.unknown_category",
             where="--category",
             found=chosen,
-            remedy=msg("Known categories: {known}", known=", ".join(found.edition.categories)),
+            known=", ".join(found.edition.categories),
         )
     book = found.edition.rulebook
     approved = approved_list(

@@ -12,8 +12,8 @@ from attrs import frozen
 
 from schoolsupport.domain import LegalSource
 from schoolsupport.errors import RuleError
+from schoolsupport.faults import rule_fault
 from schoolsupport.structure import read_toml, structured
-from schoolsupport.translation import msg
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -84,41 +84,29 @@ def mentor_columns(folder: Traversable) -> MentorColumns:
 def _read(file: Traversable) -> MentorColumns:
     said = structured(read_toml(file), MentorColumns, MENTOR_FILE)
     faults = [
-        RuleError(
-            msg("the weight is not above 0"),
+        rule_fault(
+            "rule.weight_not_positive",
             where=f"{MENTOR_FILE}: column[{place}]: weight",
             found=one.weight,
-            remedy=msg("Write a number above 0, or leave the column out"),
         )
         for place, one in enumerate(said.column)
         if one.weight <= 0
     ]
     faults += [
-        RuleError(
-            msg("a share needs the column it is taken of, and nothing else has one"),
-            where=f"{MENTOR_FILE}: column[{place}]: of",
-            found=one.of,
-            remedy=msg("Write it for kind share alone"),
+        rule_fault(
+            "rule.share_without_column", where=f"{MENTOR_FILE}: column[{place}]: of", found=one.of
         )
         for place, one in enumerate(said.column)
         if (one.kind == "share") != (one.of is not None)
     ]
     if not 0 <= said.missing_gap <= said.closed_gap:
         faults.append(
-            RuleError(
-                msg("missing_gap must lie between 0 and closed_gap"),
-                where=f"{MENTOR_FILE}: missing_gap",
-                found=said.missing_gap,
+            rule_fault(
+                "rule.missing_gap", where=f"{MENTOR_FILE}: missing_gap", found=said.missing_gap
             )
         )
     if said.source is None and not said.assumed:
-        faults.append(
-            RuleError(
-                msg("neither a source nor «assumed» is given"),
-                where=MENTOR_FILE,
-                remedy=msg("Cite the act, or write what is assumed"),
-            )
-        )
+        faults.append(rule_fault("rule.unsourced", where=MENTOR_FILE))
     if faults:
         raise RuleError.of(faults)
     return said

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from attrs import frozen
 
 from schoolsupport.domain import LegalSource
-from schoolsupport.errors import ParameterError, RuleError
+from schoolsupport.errors import RuleError
+from schoolsupport.faults import fault, rule_fault
 from schoolsupport.structure import read_toml, structured
-from schoolsupport.translation import msg
 from schoolsupport.words.text import bare
 
 if TYPE_CHECKING:
@@ -87,11 +87,7 @@ class RiskDirections:
         known = [one for one in self.year if one.year <= year]
         if not known:
             years = ", ".join(str(one.year) for one in self.year)
-            raise ParameterError(
-                msg("no directions of risk are known for {year}", year=year),
-                where=RISK_FILE,
-                remedy=msg("Years there are: {known}", known=years),
-            )
+            raise fault("parameter.no_risks_of_year", where=RISK_FILE, year=year, known=years)
         return max(known, key=lambda one: one.year)
 
     def named(self, text: str, year: int) -> RiskDirection | None:
@@ -132,12 +128,7 @@ def _read(file: Traversable) -> RiskDirections:
         for name, count in Counter(names).items():
             if count > 1:
                 faults.append(
-                    RuleError(
-                        msg("it stands twice"),
-                        where=f"{RISK_FILE}: {key}",
-                        found=name,
-                        remedy=msg("Keep one"),
-                    )
+                    rule_fault("rule.stands_twice", where=f"{RISK_FILE}: {key}", found=name)
                 )
     known = {one.id for one in said.direction}
     for year in said.year:
@@ -145,21 +136,15 @@ def _read(file: Traversable) -> RiskDirections:
         for name in year.directions:
             if name not in known:
                 faults.append(
-                    RuleError(
-                        msg("there is no such direction"),
+                    rule_fault(
+                        "rule.unknown_direction",
                         where=where,
                         found=name,
-                        remedy=msg("Known directions: {known}", known=", ".join(sorted(known))),
+                        known=", ".join(sorted(known)),
                     )
                 )
         if year.source is None and not year.assumed:
-            faults.append(
-                RuleError(
-                    msg("neither a source nor «assumed» is given"),
-                    where=where,
-                    remedy=msg("Cite the act, or write what is assumed"),
-                )
-            )
+            faults.append(rule_fault("rule.unsourced", where=where))
     if faults:
         raise RuleError.of(faults)
     return said

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from schoolsupport.errors import ParameterError
+from schoolsupport.faults import fault
 from schoolsupport.identification.identify import Identification, identify
 from schoolsupport.identification.verdicts import Verdict
-from schoolsupport.translation import msg
 
 if TYPE_CHECKING:
     from schoolsupport.support.statuses.support_rules import ExitRule
@@ -53,11 +52,12 @@ def finding_of(found: Identification, rule: ExitRule) -> YearFinding:
     """
     chosen = rule.category or found.main
     if chosen not in found.edition.categories:
-        raise ParameterError(
-            msg("the category is not in force on {day}", day=found.as_of),
+        raise fault(
+            "parameter.category_not_in_force",
             where="support.toml: exit: category",
             found=chosen,
-            remedy=msg("Known categories: {known}", known=", ".join(found.edition.categories)),
+            day=found.as_of,
+            known=", ".join(found.edition.categories),
         )
     other = found
     if rule.settings:

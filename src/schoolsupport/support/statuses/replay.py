@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
-from schoolsupport.errors import ParameterError
+from schoolsupport.faults import fault
 from schoolsupport.identification.identify import identify
 from schoolsupport.support.statuses.findings import YearFinding, finding_of
 from schoolsupport.support.statuses.leaving import Action, Situation, decide
 from schoolsupport.support.statuses.status_words import SupportStatus
 from schoolsupport.support.statuses.support_rules import SupportRules, support_rules
-from schoolsupport.translation import Message, msg
+from schoolsupport.translation import Message
 
 if TYPE_CHECKING:
     from schoolsupport.support.statuses.statuses import Statuses
@@ -96,11 +96,8 @@ class Replay:
             ParameterError: the year is not after the last one.
         """
         if self.last_year is not None and finding.year <= self.last_year:
-            raise ParameterError(
-                msg("years are played in their order"),
-                where="years",
-                found=finding.year,
-                remedy=msg("Give years after {last}", last=self.last_year),
+            raise fault(
+                "parameter.order_of_years", where="years", found=finding.year, last=self.last_year
             )
         running = self.last_year is None or finding.year == self.last_year + 1
         situations = dict(self.situations)

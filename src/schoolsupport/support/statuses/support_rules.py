@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from attrs import evolve, field, frozen
 
 from schoolsupport.domain import LegalSource
-from schoolsupport.errors import RuleError, RuleNotInForceError
+from schoolsupport.errors import RuleError
+from schoolsupport.faults import fault, rule_fault
 from schoolsupport.structure import read_toml, structured
 from schoolsupport.support.statuses.status_words import SupportStatus
-from schoolsupport.translation import msg
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -183,11 +183,7 @@ class SupportRules:
         """
         found = next((one for one in self.exits if one.holds(day)), None)
         if found is None:
-            raise RuleNotInForceError(
-                msg("no rule of leaving is in force on {day}", day=day),
-                where=f"{SUPPORT_FILE}: exit",
-                remedy=msg("Choose another day, or add a version to the file"),
-            )
+            raise fault("rule.no_leaving_in_force", where=f"{SUPPORT_FILE}: exit", day=day)
         return found
 
     def _rule(self, name: str) -> ListRule | None:
@@ -261,17 +257,13 @@ def _source_faults(
     where: str, source: LegalSource | None, rulebook: Rulebook, *, assumed: bool
 ) -> Iterator[RuleError]:
     if source is None and not assumed:
-        yield RuleError(
-            msg("neither a source nor «assumed» is given"),
-            where=where,
-            remedy=msg("Cite the act, or write what is assumed"),
-        )
+        yield rule_fault("rule.unsourced", where=where)
     if source is not None and source.act not in rulebook.acts:
-        yield RuleError(
-            msg("the act is not in acts.toml"),
+        yield rule_fault(
+            "rule.unknown_act",
             where=f"{where}: source",
             found=source.act,
-            remedy=msg("Known acts: {known}", known=", ".join(sorted(rulebook.acts)) or "-"),
+            known=", ".join(sorted(rulebook.acts)) or "-",
         )
 
 
@@ -280,11 +272,10 @@ def _name_faults(said: _File) -> Iterator[RuleError]:
     for place, rule in enumerate(said.list):
         for name in rule.names:
             if seen.setdefault(_plain(name), place) != place:
-                yield RuleError(
-                    msg("the list has two meanings"),
+                yield rule_fault(
+                    "rule.list_of_two_meanings",
                     where=f"{SUPPORT_FILE}: list[{place}]: names",
                     found=name,
-                    remedy=msg("Name it once"),
                 )
 
 
@@ -295,43 +286,37 @@ def _exit_faults(where: str, rule: ExitRule, rulebook: Rulebook) -> Iterator[Rul
     yield from _source_faults(where, rule.source, rulebook, assumed=bool(rule.assumed))
     for key in rule.assumed:
         if key not in _STATED:
-            yield RuleError(
-                msg("the key is not known"),
+            yield rule_fault(
+                "rule.unknown_assumed_key",
                 where=f"{where}: assumed",
                 found=key,
-                remedy=msg("Known keys: {known}", known=", ".join(_STATED)),
+                known=", ".join(_STATED),
             )
     bounds: Mapping[str, int] = {"years": 1, "minimum_stay": 0, "post_project_years": 0}
     for key, least in bounds.items():
         if getattr(rule, key) < least:
-            yield RuleError(
-                msg("the number is too small"),
+            yield rule_fault(
+                "rule.number_too_small",
                 where=f"{where}: {key}",
                 found=getattr(rule, key),
-                remedy=msg("Write {least} or more", least=least),
+                least=least,
             )
     if rule.until is not None and rule.until < rule.from_:
-        yield RuleError(
-            msg("the version ends before it begins"),
-            where=f"{where}: until",
-            found=rule.until,
-            remedy=msg("Write a day from {first} on", first=rule.from_),
+        yield rule_fault(
+            "rule.ends_before_begin", where=f"{where}: until", found=rule.until, first=rule.from_
         )
     if rule.category is not None and rule.category not in rulebook.categories:
-        yield RuleError(
-            msg("there is no such category"),
+        yield rule_fault(
+            "rule.unknown_category",
             where=f"{where}: category",
             found=rule.category,
-            remedy=msg("Known categories: {known}", known=", ".join(rulebook.categories)),
+            known=", ".join(rulebook.categories),
         )
 
 
 def _overlaps(rules: list[ExitRule]) -> Iterator[RuleError]:
     for one, after in pairwise(rules):
         if one.until is None or after.from_ <= one.until:
-            yield RuleError(
-                msg("two versions hold on one day"),
-                where=f"{SUPPORT_FILE}: exit",
-                found=after.from_,
-                remedy=msg("End the earlier version the day before the later begins"),
+            yield rule_fault(
+                "rule.versions_overlap", where=f"{SUPPORT_FILE}: exit", found=after.from_
             )

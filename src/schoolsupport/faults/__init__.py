@@ -1,0 +1,133 @@
+"""Faults as data: code, weight or class, and words in both languages, a TOML file a family.
+
+A family is what stands before the first point of a code: `rule.unknown_kind` stands in `rule.toml`
+under `[unknown_kind]`. An entry with a `severity` is a problem of data, which is collected; any
+other is an error, raised as the class that `error` names, of the entry or of the whole family. The
+English words are the templates: they are shown, compared and stored like every message.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from attrs import frozen
+
+from schoolsupport.errors import RuleError, SchoolSupportError
+from schoolsupport.translation import Message, families, family_words
+
+
+@frozen(kw_only=True)
+class FaultKind:
+    """One kind of fault as its catalogue says it.
+
+    Attributes:
+        code: stable code: family and name.
+        what: what is wrong, a template in English.
+        remedy: what to do, a template in English; None where there is nothing to say.
+        near: what to do where something near to what was written is known.
+        severity: weight of a problem: error, warning or info; empty for an error.
+        error: name of the class of an error; empty for a problem.
+    """
+
+    code: str
+    what: str
+    remedy: str | None = None
+    near: str | None = None
+    severity: str = ""
+    error: str = ""
+
+
+def kind_of(code: str) -> FaultKind:
+    """The kind of fault of a code.
+
+    Raises:
+        KeyError: no catalogue has the code.
+    """
+    return kinds_of(code.partition(".")[0])[code]
+
+
+@cache
+def kinds_of(family: str) -> Mapping[str, FaultKind]:
+    """Every kind of a family by its code; its file is read at the first need.
+
+    Raises:
+        KeyError: there is no such family.
+    """
+    said = family_words(family)
+    kinds = {}
+    for name, entry in said.items():
+        if isinstance(entry, Mapping):
+            words = {key: entry[key]["en"] for key in ("what", "remedy", "near") if key in entry}
+            severity = entry.get("severity", "")
+            error = "" if severity else entry.get("error", said.get("error", ""))
+            code = f"{family}.{name}"
+            kinds[code] = FaultKind(code=code, severity=severity, error=error, **words)
+    return kinds
+
+
+def all_kinds() -> dict[str, FaultKind]:
+    """Every kind of every family by its code, in the order of codes."""
+    return {code: kind for family in families() for code, kind in sorted(kinds_of(family).items())}
+
+
+def fault(
+    code: str,
+    /,
+    *,
+    where: str | Message | None = None,
+    found: object = None,
+    near: str | None = None,
+    **values: object,
+) -> SchoolSupportError:
+    """An error of a known code with its words filled in, of the class its catalogue names.
+
+    Args:
+        code: code of an error.
+        where: the place: file and key, sheet and row, or option.
+        found: what stood there.
+        near: the nearest thing known, where there is one; the remedy is then the one for it.
+        values: what stands in the braces of the words; messages and errors among them are said in
+            the language of whoever reads.
+
+    Raises:
+        KeyError: no catalogue has the code, or nobody has defined its class yet.
+    """
+    kind = kind_of(code)
+    values["near"] = near
+    remedy = kind.near if near and kind.near else kind.remedy
+    error = SchoolSupportError.classes[kind.error](
+        Message(kind.what, values),
+        where=where,
+        found=found,
+        remedy=None if remedy is None else Message(remedy, values),
+    )
+    error.fault = code
+    return error
+
+
+def rule_fault(
+    code: str,
+    /,
+    *,
+    where: str | Message | None = None,
+    found: object = None,
+    near: str | None = None,
+    **values: object,
+) -> RuleError:
+    """A fault of a rule file, to be collected with others; see `fault`.
+
+    Raises:
+        KeyError: no catalogue has the code.
+        TypeError: it is not the code of a `RuleError`.
+    """
+    error = fault(code, where=where, found=found, near=near, **values)
+    if not isinstance(error, RuleError):
+        raise TypeError(f"{code} is no fault of a rule file")
+    return error
+
+
+def nearest(written: str, known: Iterable[str]) -> str | None:
+    """The known word nearest to what was written, if one is near."""
+    return next(iter(difflib.get_close_matches(written, list(known), 1)), None)
