@@ -6,16 +6,9 @@ import datetime as dt
 
 from attrs import evolve
 
-from schoolsupport.deadlines.schedule import DeadlineContext
+from schoolsupport.deadlines.schedule import DeadlineContext, Period
 from schoolsupport.domain import Act, Level
-from schoolsupport.roadmaps.template import (
-    Duty,
-    Measure,
-    Period,
-    RoadmapTemplate,
-    Section,
-    SubMeasure,
-)
+from schoolsupport.roadmaps.template import Duty, Measure, RoadmapTemplate, Section, SubMeasure
 from schoolsupport.roadmaps.terms import (
     deadline_context,
     deadline_row,

@@ -209,6 +209,48 @@ class Schedule:
         )
 
 
+SCHOOL_YEAR_FIRST_MONTH = 9
+
+
+@frozen(kw_only=True)
+class Period:
+    """The years a plan covers, both included; of school years, the first begins in September.
+
+    Attributes:
+        first_year: first calendar year.
+        last_year: last calendar year; a plan of school years ends in a later year than the first.
+        school_years: the plan runs from 1 September of the first year to 31 August of the last.
+
+    Example:
+        >>> Period(first_year=2021, last_year=2022, school_years=True).days[1]
+        datetime.date(2022, 8, 31)
+    """
+
+    first_year: int
+    last_year: int
+    school_years: bool = False
+
+    @property
+    def years(self) -> tuple[int, int]:
+        """First and last calendar year that hold a day of the plan."""
+        return self.first_year, max(self.last_year, self.first_year + self.school_years)
+
+    @property
+    def days(self) -> tuple[dt.date, dt.date]:
+        """First and last day of the plan: the same to whoever reads, plans or checks it."""
+        first, last = self.years
+        if self.school_years:
+            begins = dt.date(first, SCHOOL_YEAR_FIRST_MONTH, 1)
+            return begins, begins.replace(year=last) - dt.timedelta(days=1)
+        return dt.date(first, 1, 1), dt.date(last, 12, 31)
+
+    @property
+    def is_one_year(self) -> bool:
+        """Whether it is one calendar year, or one school year."""
+        first, last = self.years
+        return last - first == int(self.school_years)
+
+
 @frozen(kw_only=True)
 class DeadlineContext:
     """What an order says about time outside the phrase.
@@ -225,3 +267,11 @@ class DeadlineContext:
     last_year: int | None = None
     signed: dt.date | None = None
     school_years: bool = False
+
+    @property
+    def plan(self) -> Period | None:
+        """The years of the plan or section; None where the order says none."""
+        if self.first_year is None:
+            return None
+        last = self.last_year or self.first_year
+        return Period(first_year=self.first_year, last_year=last, school_years=self.school_years)

@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
+from schoolsupport.deadlines.schedule import Period
 from schoolsupport.domain import Act, Level
 from schoolsupport.records import Key, told
 
@@ -289,15 +290,6 @@ class Statement:
 
 
 @frozen(kw_only=True)
-class Period:
-    """The calendar years a plan covers, both included."""
-
-    first_year: int
-    last_year: int
-    school_years: bool = False
-
-
-@frozen(kw_only=True)
 class RoadmapTemplate:
     """A roadmap of an order as data.
 
@@ -344,6 +336,11 @@ class RoadmapTemplate:
     statements: tuple[Statement, ...] = ()
     footnotes: tuple[Abbreviation, ...] = ()
     corrections: tuple[Correction, ...] = ()
+
+    def period_of(self, measure: Measure) -> Period:
+        """The years a row's words are read in: those of its section's heading, else the plan's."""
+        year = next((one.year for one in self.sections if one.id == measure.section), None)
+        return self.period if year is None else Period(first_year=year, last_year=year)
 
     def section(self, section: str) -> Section:
         """The section of an id.

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 from attrs import fields, frozen
 
+from schoolsupport.deadlines.schedule import Period
 from schoolsupport.domain import Act, Level
 from schoolsupport.errors import RuleError
 from schoolsupport.faults import fault, rule_fault
@@ -26,7 +27,6 @@ from schoolsupport.roadmaps.template import (
     Duty,
     Ground,
     Measure,
-    Period,
     RoadmapTemplate,
     SchoolList,
     Section,

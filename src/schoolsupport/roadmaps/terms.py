@@ -22,15 +22,10 @@ def deadline_context(template: RoadmapTemplate, measure: Measure | None = None) 
         The years of the row's section, if its heading names one («2021 год»), else those of the
         plan; and the day the order was signed.
     """
-    period = template.period
-    first, last = period.first_year, period.last_year
-    if measure is not None:
-        year = _section_year(template, measure)
-        if year is not None:
-            first = last = year
+    period = template.period if measure is None else template.period_of(measure)
     return DeadlineContext(
-        first_year=first,
-        last_year=last,
+        first_year=period.first_year,
+        last_year=period.last_year,
         signed=template.act.date,
         school_years=period.school_years,
     )
@@ -114,10 +109,6 @@ def _parsed(
     from schoolsupport.deadlines.parsing import parse_deadline  # noqa: PLC0415  # loads the grammar
 
     return parse_deadline(phrase, context, calendar=calendar)
-
-
-def _section_year(template: RoadmapTemplate, measure: Measure) -> int | None:
-    return next((one.year for one in template.sections if one.id == measure.section), None)
 
 
 def _row(template: RoadmapTemplate, section: str, number: str) -> Measure | None:

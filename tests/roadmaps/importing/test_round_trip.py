@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from profiles import examples
 from roadmaps.importing.comparing import CELLS, JOINED
 from roadmaps.importing.test_five_orders import SHOW_MERGES, WRITERS
+from schoolsupport.deadlines.schedule import Period
 from schoolsupport.domain import Act, Level
 from schoolsupport.roadmaps.importing import import_order
-from schoolsupport.roadmaps.template import Measure, Period, RoadmapTemplate, Section
+from schoolsupport.roadmaps.template import Measure, RoadmapTemplate, Section
 
 SUBJECTS = st.sampled_from(["школ", "педагогов", "ШНОР", "проекта «500+»", "РМО", "ВПР и ОГЭ"])
 VERBS = st.sampled_from(["Анализ", "Разработка программ", "Участие", "Семинар для", "Отчёт о"])

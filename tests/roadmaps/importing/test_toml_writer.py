@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from profiles import examples
 from roadmaps.importing.orders import ORDERS, order
+from schoolsupport.deadlines.schedule import Period
 from schoolsupport.domain import Act, Level
 from schoolsupport.roadmaps.importing import to_toml
 from schoolsupport.roadmaps.template import (
@@ -25,7 +26,6 @@ from schoolsupport.roadmaps.template import (
     Force,
     Ground,
     Measure,
-    Period,
     Responsible,
     RoadmapTemplate,
     SchoolList,

@@ -7,12 +7,12 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from schoolsupport.deadlines.schedule import Period
 from schoolsupport.domain import Act, Level
 from schoolsupport.roadmaps.lint import Finding, LintOptions, lint
 from schoolsupport.roadmaps.template import (
     Duty,
     Measure,
-    Period,
     Responsible,
     RoadmapTemplate,
     Section,

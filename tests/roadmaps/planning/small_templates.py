@@ -6,11 +6,11 @@ import datetime as dt
 from functools import cache
 from pathlib import Path
 
+from schoolsupport.deadlines.schedule import Period
 from schoolsupport.domain import Act, Level
 from schoolsupport.roadmaps.template import (
     Correction,
     Measure,
-    Period,
     Responsible,
     RoadmapTemplate,
     Section,

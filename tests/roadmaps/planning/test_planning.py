@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schoolsupport.deadlines.calendars.working_days import DayOffPolicy
+from schoolsupport.deadlines.schedule import Period
 from schoolsupport.domain import Level
 from schoolsupport.errors import InputError, ParameterError
 from schoolsupport.roadmaps.planning.plan import plan, years
@@ -28,7 +29,7 @@ from schoolsupport.roadmaps.planning.roadmap import (
     stored_roadmap,
 )
 from schoolsupport.roadmaps.planning.timing import PlanSettings
-from schoolsupport.roadmaps.template import Duty, Force, Period, Responsible, Section, SubMeasure
+from schoolsupport.roadmaps.template import Duty, Force, Responsible, Section, SubMeasure
 
 from .small_templates import ORDERS, act, correction, measure, orders, template
 

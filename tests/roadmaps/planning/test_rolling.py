@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from profiles import examples
+from schoolsupport.deadlines.schedule import Period
 from schoolsupport.errors import ParameterError
 from schoolsupport.roadmaps.planning.plan import plan
 from schoolsupport.roadmaps.planning.roadmap import Dating
@@ -18,7 +19,7 @@ from schoolsupport.roadmaps.rolling.moving_terms import RollSettings
 from schoolsupport.roadmaps.rolling.roll import roll
 from schoolsupport.roadmaps.rolling.rolled import Rolled
 from schoolsupport.roadmaps.rolling.year_words import reword, shifted
-from schoolsupport.roadmaps.template import Measure, Period, RoadmapTemplate, Section, SubMeasure
+from schoolsupport.roadmaps.template import Measure, RoadmapTemplate, Section, SubMeasure
 
 from .small_templates import ORDERS, correction, measure, orders, template
 

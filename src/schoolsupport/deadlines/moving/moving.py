@@ -7,7 +7,6 @@ timetable of somebody else or an unknown event sets does not move: it is listed 
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Iterable
 from typing import Literal
 
@@ -130,7 +129,7 @@ def move(  # noqa: PLR0913  # one keyword per separate decision
         found = [*shifted.notes]
         found.extend(_assumed() if shifted.assumed else ())
         found.extend(_term_in_days(part, calendar) if years else ())
-        found.extend(_outside(there, to, calendar) if to else ())
+        found.extend(_outside(there, to) if to else ())
         found.extend(_day_off(there, working_days) if working_days else ())
         notes.extend(MoveNote(part=index, note=note) for note in found)
     return Moved(parts=tuple(moved), years=years, notes=tuple(notes), unmoved=tuple(unmoved))
@@ -198,17 +197,11 @@ def _term_in_days(part: Part, calendar: SchoolCalendar) -> Iterable[Note]:
         )
 
 
-def _outside(part: Part, to: DeadlineContext, calendar: SchoolCalendar) -> Iterable[Note]:
+def _outside(part: Part, to: DeadlineContext) -> Iterable[Note]:
     """Says where a part left the years of the plan it was moved to."""
-    if to.first_year is None:
+    if to.plan is None:
         return
-    last_year = to.last_year or to.first_year
-    if to.school_years:
-        last_year = max(last_year, to.first_year + 1)
-        first = calendar.school_year_days(to.first_year + 1)[0]
-        last = calendar.school_year_days(last_year)[1]
-    else:
-        first, last = dt.date(to.first_year, 1, 1), dt.date(last_year, 12, 31)
+    first, last = to.plan.days
     if any(day is not None and not first <= day <= last for day in (part.start, part.end)):
         yield Note(
             code="move.outside_plan",

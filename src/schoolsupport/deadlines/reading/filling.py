@@ -12,8 +12,6 @@ from schoolsupport.deadlines.reading.pieces import Edge, Point, Role, Shape, Win
 from schoolsupport.deadlines.reading.wording import Wording
 from schoolsupport.deadlines.reading.years import (
     Found,
-    plan_days,
-    plan_years,
     school_year_of,
     year_of,
 )
@@ -168,7 +166,7 @@ class Filler:
         point = self._as_school(point)
         precision = spans.precision(point)
         if point.shape is Shape.PLAN:
-            days = plan_days(self.context)
+            days = None if self.context.plan is None else self.context.plan.days
             if days is None:
                 self._say(DeadlineProblem.of("deadline.no_year", words=self._words(point)))
             return Filled(days=days, precision=precision, inferred=("start", "end") if days else ())
@@ -271,10 +269,11 @@ class Filler:
 
     def _check_plan(self, part: Part, points: list[Point]) -> None:
         """A stated year outside the plan; a school year may reach over either end of it."""
-        plan, days = plan_years(self.context), plan_days(self.context)
+        plan = self.context.plan
         words = {YearWord.STATED, YearWord.SCHOOL}
-        if plan is None or days is None or not any(p.year and p.year.word in words for p in points):
+        if plan is None or not any(p.year and p.year.word in words for p in points):
             return
+        years, days = plan.years, plan.days
         if points[0].shape in {Shape.SCHOOL_YEAR, Shape.YEAR}:
             begins, ends = part.start or dt.date.min, part.end or dt.date.max
             outside = [] if begins <= days[1] and ends >= days[0] else [part.start or ends]
@@ -282,8 +281,8 @@ class Filler:
             ends_of_part = (part.start, part.end)
             outside = [day for day in ends_of_part if day and not days[0] <= day <= days[1]]
         if outside:
-            named = f"{plan[0]}" if plan[0] == plan[1] else f"{plan[0]}–{plan[1]}"
-            likely = self._likely_year(points, plan)
+            named = f"{years[0]}" if years[0] == years[1] else f"{years[0]}–{years[1]}"
+            likely = self._likely_year(points, years)
             year = str(outside[0].year)
             self._say(
                 DeadlineProblem.of("deadline.outside_plan", likely=likely, year=year, plan=named)

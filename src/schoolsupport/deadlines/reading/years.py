@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from attrs import frozen
 
 from schoolsupport.deadlines.reading import spans
@@ -26,30 +24,10 @@ class Found:
     problem: DeadlineProblem | None = None
 
 
-def plan_years(context: DeadlineContext) -> tuple[int, int] | None:
-    """First and last calendar year of the plan."""
-    if context.first_year is None:
-        return None
-    last = context.last_year or context.first_year
-    return context.first_year, max(last, context.first_year + context.school_years)
-
-
 def only_year(context: DeadlineContext) -> int | None:
     """The one year (or first calendar year of the one school year) of the plan."""
-    years = plan_years(context)
-    if years is None or years[1] - years[0] != int(context.school_years):
-        return None
-    return years[0]
-
-
-def plan_days(context: DeadlineContext) -> spans.Days | None:
-    """First and last day of the plan."""
-    years = plan_years(context)
-    if years is None:
-        return None
-    if context.school_years:
-        return spans.school_year(*years)
-    return dt.date(years[0], 1, 1), dt.date(years[1], 12, 31)
+    plan = context.plan
+    return plan.first_year if plan is not None and plan.is_one_year else None
 
 
 def year_of(  # noqa: PLR0911  # one return for each way to name a year
@@ -113,8 +91,8 @@ def school_year_of(point: Point, words: str, context: DeadlineContext) -> Found:
 
 
 def _short(year: Year, words: str, context: DeadlineContext) -> Found:
-    plan = plan_years(context)
-    certain = (plan is not None and plan[0] <= year.value <= plan[1]) or (
+    years = context.plan.years if context.plan is not None else (year.value + 1, year.value)
+    certain = years[0] <= year.value <= years[1] or (
         context.signed is not None and context.signed.year == year.value
     )
     if certain:

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 
-from schoolsupport.roadmaps.template import Period
+from schoolsupport.deadlines.schedule import Period
 
 _MONTHS = [
     "января",

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from attrs import evolve, field, frozen
 
+from schoolsupport.deadlines.schedule import Period
 from schoolsupport.domain import Act, Level
 from schoolsupport.faults import fault
 from schoolsupport.roadmaps.importing.choosing import Plan, choose
@@ -23,13 +24,7 @@ from schoolsupport.roadmaps.importing.reading import read_order
 from schoolsupport.roadmaps.importing.rows import rows_of
 from schoolsupport.roadmaps.importing.territory import UNKNOWN, level_of, territory_of
 from schoolsupport.roadmaps.importing.toml_writer import to_toml
-from schoolsupport.roadmaps.template import (
-    Abbreviation,
-    Period,
-    RoadmapTemplate,
-    Section,
-    Statement,
-)
+from schoolsupport.roadmaps.template import Abbreviation, RoadmapTemplate, Section, Statement
 from schoolsupport.words.persons import without_names
 
 B = TypeVar("B", bound=Block)

@@ -12,10 +12,10 @@ from functools import cached_property
 
 from attrs import frozen
 
-from schoolsupport.deadlines.schedule import DeadlineContext, Part, Schedule
+from schoolsupport.deadlines.schedule import DeadlineContext, Part, Period, Schedule
 from schoolsupport.roadmaps.lint.finding import Place
 from schoolsupport.roadmaps.lint.options import LintOptions
-from schoolsupport.roadmaps.template import Measure, Period, RoadmapTemplate
+from schoolsupport.roadmaps.template import Measure, RoadmapTemplate
 
 OUTSIDE_TABLE = ("title", "act_title")
 LISTS_OUTSIDE_TABLE = ("goals", "tasks", "expected_results")
@@ -108,13 +108,6 @@ class Reading:
                 return tuple(term for term in self.terms if term.place.index == other)
         return ()
 
-    def period_of(self, measure: Measure) -> Period:
-        """Years of the section a row stands in, or of the plan."""
-        year = self.template.section(measure.section).year
-        if year is None:
-            return self.template.period
-        return Period(first_year=year, last_year=year)
-
     def schedule(self, phrase: str, period: Period) -> Schedule:
         """What a phrase means in this order."""
         # the grammar is built on first use: listing the rules must stay light
@@ -131,7 +124,7 @@ class Reading:
     def _terms(self) -> Iterator[Term]:
         for index, measure in self.rows():
             phrases = [measure.deadline, *(sub.deadline for sub in measure.sub_measures)]
-            period = self.period_of(measure)
+            period = self.template.period_of(measure)
             for phrase in phrases:
                 if phrase is not None and phrase.strip():
                     yield Term(

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 
 from schoolsupport.deadlines.calendars.working_days import WorkingDays
-from schoolsupport.deadlines.schedule import Kind, Part
+from schoolsupport.deadlines.schedule import Kind, Part, Period
 from schoolsupport.domain import Severity
 from schoolsupport.roadmaps.lint.finding import Fault
 from schoolsupport.roadmaps.lint.reading import Reading, Term
 from schoolsupport.roadmaps.lint.rule import Rule
-from schoolsupport.roadmaps.template import Measure, Period
+from schoolsupport.roadmaps.template import Measure
 from schoolsupport.translation import Message, msg
 from schoolsupport.words.text import plain, shown, with_capital_of
 
@@ -22,14 +21,8 @@ def _crossed(part: Part) -> bool:
     return part.start is not None and part.end is not None and part.end < part.start
 
 
-def _bounds(period: Period) -> tuple[dt.date, dt.date]:
-    if period.school_years:
-        return dt.date(period.first_year, 9, 1), dt.date(period.last_year + 1, 8, 31)
-    return dt.date(period.first_year, 1, 1), dt.date(period.last_year, 12, 31)
-
-
 def _outside_plan(phrase: str, plan: Period) -> Message:
-    first, last = plan.first_year, plan.last_year
+    first, last = plan.years
     if first == last:
         return msg(
             "the term «{phrase}» lies outside the plan of {first}", phrase=phrase, first=first
@@ -46,7 +39,7 @@ def _outside(part: Part, period: Period) -> bool:
     """Whether no day of a part lies in the period; a year that context filled in is let be."""
     if "year" in part.inferred or _crossed(part):
         return False
-    first, last = _bounds(period)
+    first, last = period.days
     start, end = part.start or part.end, part.end or part.start
     return start is not None and end is not None and (end < first or start > last)
 
@@ -164,7 +157,7 @@ def term_before_signing(reading: Reading) -> Iterator[Fault]:
 def after_plan_end(reading: Reading) -> Iterator[Fault]:
     """A term that begins within the plan and ends after it."""
     plan = reading.template.period
-    last = _bounds(plan)[1]
+    last = plan.days[1]
     for term in reading.terms:
         for part in term.parts:
             late = part.end is not None and part.end > last and "year" not in part.inferred
@@ -187,7 +180,7 @@ def past_section_end(reading: Reading) -> Iterator[Fault]:
     for term in reading.terms:
         if term.period == plan:
             continue
-        last, plan_last = _bounds(term.period)[1], _bounds(plan)[1]
+        last, plan_last = term.period.days[1], plan.days[1]
         for part in term.parts:
             later = part.end is not None and last < part.end <= plan_last and not _crossed(part)
             if later and not _outside(part, term.period):

@@ -30,7 +30,7 @@ from schoolsupport.roadmaps.planning.roadmap import (
 )
 from schoolsupport.roadmaps.planning.roster import Roster
 from schoolsupport.roadmaps.planning.row_terms import row_term, timed
-from schoolsupport.roadmaps.planning.timing import PlanSettings, Term, Window, days_of, timings
+from schoolsupport.roadmaps.planning.timing import PlanSettings, Term, Window, timings
 from schoolsupport.roadmaps.template import (
     Duty,
     Measure,
@@ -177,7 +177,7 @@ class _Planning:
         roster: Roster | None,
         settings: PlanSettings | None,
     ) -> _Planning:
-        plan_first, plan_last = days_of(template.period)
+        plan_first, plan_last = template.period.days
         first, last = days or (plan_first, plan_last)
         if last < first:
             raise fault(

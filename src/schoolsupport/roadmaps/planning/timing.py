@@ -22,11 +22,8 @@ from schoolsupport.deadlines.schedule import (
     Schedule,
 )
 from schoolsupport.roadmaps.planning.roadmap import Dating, Remark
-from schoolsupport.roadmaps.template import Correction, Period
+from schoolsupport.roadmaps.template import Correction
 from schoolsupport.translation import Message, msg
-
-SCHOOL_YEAR_FIRST_MONTH = 9
-SCHOOL_YEAR_LAST_MONTH = 8
 
 
 @frozen(kw_only=True)
@@ -106,20 +103,6 @@ UNDATED = {
     Kind.EXTERNAL: Dating.EXTERNAL,
     Kind.RELATIVE: Dating.RELATIVE,
 }
-
-
-def days_of(period: Period) -> tuple[dt.date, dt.date]:
-    """First and last day of the years a plan covers.
-
-    A plan of school years runs from 1 September to 31 August of a later year.
-    """
-    if not period.school_years:
-        return dt.date(period.first_year, 1, 1), dt.date(period.last_year, 12, 31)
-    last = max(period.last_year, period.first_year + 1)
-    return (
-        dt.date(period.first_year, SCHOOL_YEAR_FIRST_MONTH, 1),
-        dt.date(last, SCHOOL_YEAR_LAST_MONTH, 31),
-    )
 
 
 def timings(term: Term | None, window: Window, settings: PlanSettings) -> tuple[Timing, ...]:
@@ -294,9 +277,9 @@ def _recurring(part: Part, bare: Timing, at: _At) -> Iterator[Timing]:
         return
     first = max(at.window.first, at.window.plan_first)
     last = min(at.window.last, at.window.plan_last)
-    if rule.freq not in YEARLY_FREQUENCIES and not at.context.school_years:
-        first = max(first, dt.date(at.context.first_year or first.year, 1, 1))
-        last = min(last, dt.date(at.context.last_year or last.year, 12, 31))
+    if rule.freq not in YEARLY_FREQUENCIES and at.context.plan is not None:
+        plan_first, plan_last = at.context.plan.days
+        first, last = max(first, plan_first), min(last, plan_last)
     if first <= last:
         yield from _computed(part, bare, (first, last), at)
 

@@ -6,7 +6,7 @@ import re
 
 from attrs import evolve, frozen
 
-from schoolsupport.deadlines.schedule import DeadlineContext
+from schoolsupport.deadlines.schedule import DeadlineContext, Period
 from schoolsupport.faults import fault
 from schoolsupport.roadmaps.planning.row_terms import deadline_correction
 from schoolsupport.roadmaps.planning.timing import alike, parsed
@@ -17,7 +17,6 @@ from schoolsupport.roadmaps.template import (
     Correction,
     Duty,
     Measure,
-    Period,
     RoadmapTemplate,
     Section,
     SubMeasure,
