@@ -8,22 +8,15 @@ import click
 
 import schoolsupport as ss
 from schoolsupport.cli.commands import Command, argument, json_option, option
-from schoolsupport.cli.printing import Heading, Page, print_json, waiting
-from schoolsupport.cli.question import with_local_rules
+from schoolsupport.cli.printing import waiting
+from schoolsupport.cli.question import category_option, with_local_rules
 from schoolsupport.cli.readers import read_day, read_settings, read_years, setting_values
 from schoolsupport.cli.session import current_session
-from schoolsupport.cli.study import MOST_ROWS, category_option, print_rest, texts
+from schoolsupport.cli.showing import Output, output_options, show
 from schoolsupport.faults import fault
-from schoolsupport.identification.reasons.wording import VERDICTS
-from schoolsupport.identification.studies.backtest import Backtest
 from schoolsupport.identification.studies.backtest import backtest as study
-from schoolsupport.identification.studies.cautions import is_synthetic
-from schoolsupport.identification.studies.churn import ENROLMENT
-from schoolsupport.identification.verdicts import Verdict
-from schoolsupport.translation import Message, msg
-from schoolsupport.words.numbers import percent
-
-_SIGNS = {Verdict.MET: "+", Verdict.NOT_MET: "−", Verdict.NO_DATA: "?"}
+from schoolsupport.identification.studies.backtest import page
+from schoolsupport.translation import msg
 
 
 @click.command(
@@ -73,15 +66,18 @@ _SIGNS = {Verdict.MET: "+", Verdict.NOT_MET: "−", Verdict.NO_DATA: "?"}
     callback=read_settings,
     words=msg("Set a parameter for all years, e.g. small.minimum=10; may be repeated"),
 )
+@output_options
 @json_option
-def backtest(  # one argument per option
+def backtest(  # noqa: PLR0913  # every option is one argument
     region: str | None,
     paths: tuple[str, ...],
     years: tuple[int, int] | None,
     as_of: date | None,
     category: str | None,
+    *,
     local: tuple[str, ...],
     settings: dict[str, str],
+    output: Output,
 ) -> None:
     """Judge every year, and print what became of the list."""
     session = current_session()
@@ -101,139 +97,4 @@ def backtest(  # one argument per option
             as_of=as_of,
             settings=setting_values(settings),
         )
-    if session.as_json:
-        print_json(told.as_dict(session.lang), session.lang)
-    else:
-        _print(Page(session), told)
-
-
-def _print(page: Page, told: Backtest) -> None:
-    latest = told.runs[max(told.runs)]
-    page.line(f"{latest.edition.rulebook.title}: {told.short}", style="bold")
-    if is_synthetic(latest.inputs.tables):
-        page.line(msg("SYNTHETIC DATA: the schools and the numbers are invented"), style="bold")
-    if told.fixed is not None:
-        page.line(msg("All years by the rules of {day}, as --as-of says", day=page.day(told.fixed)))
-    else:
-        page.line(msg("Each year by the rules of its own 31 December"))
-    for year in told.runs:
-        page.line(
-            msg("{year}: the version of {first}", year=year, first=page.day(told.version(year))),
-            indent=2,
-        )
-    for year, error in told.skipped.items():
-        page.line(msg("{year}: no list: {why}", year=year, why=error.what), indent=2, style="bold")
-    _print_years(page, told)
-    _print_spells(page, told)
-    _print_churn(page, told)
-    _print_schools(page, told)
-
-
-def _print_years(page: Page, told: Backtest) -> None:
-    page.heading(msg("From year to year, schools"))
-    columns: dict[str, Message] = {
-        "year": msg("Year"),
-        "since": msg("Compared with"),
-        "listed": msg("Listed"),
-        "stayed": msg("Stayed"),
-        "entered": msg("Entered"),
-        "returned": msg("Returned"),
-        "unknown_before": msg("Not known before"),
-        "left": msg("Left"),
-        "unknown_now": msg("Were on it, not known now"),
-        "no_data": msg("Cannot be judged"),
-    }
-    headings = [Heading(words=words, number=True) for words in columns.values()]
-    page.table(headings, texts(told.years, list(columns)))
-
-
-def _print_spells(page: Page, told: Backtest) -> None:
-    page.heading(msg("How many lists in a row schools stay on"))
-    columns: dict[str, Message] = {
-        "years": msg("Lists"),
-        "ended": msg("Came and left"),
-        "still_on": msg("Still on it"),
-        "cut": msg("At least so long: beginning or end not seen"),
-    }
-    headings = [Heading(words=words, number=True) for words in columns.values()]
-    page.table(headings, texts(told.spells, list(columns)))
-    left, of = told.left_after_one
-    if of:
-        share = percent(left / of, page.session.lang)
-        page.line(
-            msg(
-                "After one year {left} of {of} entries had left ({share})",
-                left=left,
-                of=of,
-                share=share,
-            )
-        )
-    else:
-        page.line(msg("No entry can be followed for a year yet"))
-
-
-def _print_churn(page: Page, told: Backtest) -> None:
-    if told.churn.empty:
-        return
-    enrolled = told.sizes.what == ENROLMENT
-    page.heading(
-        msg("Coming and going by size of school (pupils in all)")
-        if enrolled
-        else msg("Coming and going by size of school (participants of the largest work)")
-    )
-    lang = page.session.lang
-    rows = []
-    for row in told.churn.to_dict("records"):
-        churn = (
-            "" if row["churn"] != row["churn"] else percent(float(row["churn"]), lang)
-        )  # NaN is not itself
-        rows.append(
-            (
-                f"{row['smallest']:.0f}–{row['largest']:.0f}",
-                str(row["schools"]),
-                str(row["pairs"]),
-                str(row["came"]),
-                f"{row['left']} / {row['on']}",
-                churn,
-            )
-        )
-    headings = [
-        Heading(words=msg("Size"), number=True, whole=True),
-        Heading(words=msg("Schools"), number=True),
-        Heading(words=msg("Pairs of years"), number=True),
-        Heading(words=msg("Came"), number=True),
-        Heading(words=msg("Left, of those on it"), number=True),
-        Heading(words=msg("Came or left, of pairs"), number=True),
-    ]
-    page.table(headings, rows)
-
-
-def _print_schools(page: Page, told: Backtest) -> None:
-    page.heading(msg("Schools ever on the list: {count}", count=len(told.schools)))
-    if told.schools.empty:
-        return
-    years = [str(year) for year in told.runs]
-    signs = {one.key: _SIGNS.get(one, "·") for one in Verdict}
-    rows = [
-        (
-            str(row["school"]),
-            str(row["name"] or ""),
-            str(row["years_on"]),
-            *(signs.get(str(row[year]), "") for year in years),
-        )
-        for row in told.schools.head(MOST_ROWS).to_dict("records")
-    ]
-    headings = [
-        Heading(words=msg("Login"), whole=True),
-        Heading(words=msg("School")),
-        Heading(words=msg("Lists"), number=True),
-        *(Heading(words=msg("{year}", year=year), whole=True) for year in years),
-    ]
-    page.table(headings, rows)
-    page.line(
-        msg(
-            "+ {met}, − {not_met}, ? {no_data}, · {not_applicable}, empty: not judged",
-            **{one.key: VERDICTS[one] for one in Verdict},
-        )
-    )
-    print_rest(page, len(told.schools) - len(rows))
+    show(lambda: page(told), output, json=lambda: told.as_dict(session.lang))

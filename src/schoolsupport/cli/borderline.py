@@ -6,10 +6,10 @@ import click
 
 from schoolsupport.cli.commands import Command, json_option, option
 from schoolsupport.cli.explain import found_of
-from schoolsupport.cli.question import Question, question_options
+from schoolsupport.cli.question import Question, category_option, question_options, run_option
+from schoolsupport.cli.readers import read_whole
 from schoolsupport.cli.session import current_session
 from schoolsupport.cli.showing import Output, output_options, show
-from schoolsupport.cli.study import category_option, read_whole, run_option
 from schoolsupport.identification.studies.borderline import WITHIN, page
 from schoolsupport.identification.studies.borderline import borderline as study
 from schoolsupport.translation import msg

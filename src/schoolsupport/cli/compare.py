@@ -11,17 +11,14 @@ import click
 import schoolsupport as ss
 from schoolsupport.cli.commands import Command, argument, json_option, option
 from schoolsupport.cli.failures import ERROR, FINE
-from schoolsupport.cli.printing import Heading, Page, print_json, waiting
+from schoolsupport.cli.printing import waiting
 from schoolsupport.cli.readers import read_day, read_year
 from schoolsupport.cli.session import current_session
-from schoolsupport.cli.study import MOST_ROWS, print_rest
+from schoolsupport.cli.showing import Output, output_options, show
 from schoolsupport.errors import RegionLoadError, RegionNotFoundError
 from schoolsupport.faults import fault, nearest
-from schoolsupport.identification.reasons.wording import VERDICTS
-from schoolsupport.identification.studies.cautions import is_synthetic
-from schoolsupport.identification.studies.compare import NOT_JUDGED, Comparison
 from schoolsupport.identification.studies.compare import compare as study
-from schoolsupport.identification.verdicts import Verdict
+from schoolsupport.identification.studies.compare import page
 from schoolsupport.regions.folders import region_folder
 from schoolsupport.translation import msg
 
@@ -52,9 +49,14 @@ from schoolsupport.translation import msg
     callback=read_day,
     words=msg("Day whose rules are applied; by default 31 December of --year"),
 )
+@output_options
 @json_option
 def compare(
-    words: tuple[str, ...], regions: tuple[str, ...], year: int | None, as_of: date | None
+    words: tuple[str, ...],
+    regions: tuple[str, ...],
+    year: int | None,
+    as_of: date | None,
+    output: Output,
 ) -> int:
     """Judge by each region's rules, and print where they differ; 1 if some could not be applied."""
     session = current_session()
@@ -68,10 +70,7 @@ def compare(
         tables = ss.read_files(*paths)
     with waiting(session, msg("Judging schools …")):
         told = study(plugins, tables, year=year, as_of=as_of)
-    if session.as_json:
-        print_json(told.as_dict(session.lang), session.lang)
-    else:
-        _print(Page(session), told)
+    show(lambda: page(told), output, json=lambda: told.as_dict(session.lang))
     return ERROR if told.errors else FINE
 
 
@@ -124,92 +123,3 @@ def _holds_rules(word: str) -> bool:
         return False
     except RegionLoadError:
         return True
-
-
-def _print(page: Page, told: Comparison) -> None:
-    page.line(
-        msg(
-            "Rules of {day}, data up to {year}; {count} schools",
-            day=page.day(told.as_of),
-            year=told.year,
-            count=len(told.schools),
-        ),
-        style="bold",
-    )
-    if is_synthetic(next(iter(told.runs.values())).inputs.tables):
-        page.line(msg("SYNTHETIC DATA: the schools and the numbers are invented"), style="bold")
-    for label, found in told.runs.items():
-        listed = len(found.listed())
-        main = found.edition.categories[found.main]
-        page.line(f"{label}: {main.short}, {listed} — {found.edition.rulebook.title}", indent=2)
-        warning = told.territory(label)
-        if warning is not None:
-            page.line(msg("Act of another territory: {said}", said=warning.message), indent=4)
-    for label, error in told.errors.items():
-        page.line(f"{label}: {error.text(page.session.lang)}", indent=2, style="bold")
-    _print_agreement(page, told)
-    _print_differences(page, told)
-
-
-def _print_agreement(page: Page, told: Comparison) -> None:
-    frame = told.agreement()
-    if frame.empty:
-        return
-    page.heading(msg("How far they agree, schools"))
-    headings = [
-        Heading(words=msg("First")),
-        Heading(words=msg("Second")),
-        Heading(words=msg("On both lists"), number=True),
-        Heading(words=msg("Only on the first"), number=True),
-        Heading(words=msg("Only on the second"), number=True),
-        Heading(words=msg("Same verdict"), number=True),
-        Heading(words=msg("Without data for one"), number=True),
-    ]
-    rows = [
-        (
-            str(row["one"]),
-            str(row["other"]),
-            str(row["both"]),
-            str(row["only_one"]),
-            str(row["only_other"]),
-            f"{row['same']} / {row['of']}",
-            str(row["open"]),
-        )
-        for row in frame.to_dict("records")
-    ]
-    page.table(headings, rows)
-
-
-def _print_differences(page: Page, told: Comparison) -> None:
-    frame = told.differences()
-    schools = list(dict.fromkeys(frame["school"]))
-    page.heading(msg("On some lists and not on others: {count}", count=len(schools)))
-    if not schools:
-        return
-    words = {one.key: page.session.say(VERDICTS[one]) for one in Verdict}
-    words[NOT_JUDGED] = page.session.say(msg("not judged"))
-    titles = {label: told.titles(label) for label in told.runs}
-    rows = []
-    last = None
-    for row in frame[frame["school"].isin(schools[:MOST_ROWS])].to_dict("records"):
-        again = row["school"] == last
-        last = row["school"]
-        label = str(row["region"])
-        rows.append(
-            (
-                "" if again else str(row["school"]),
-                "" if again else str(row["name"] or ""),
-                label,
-                words[str(row["verdict"])],
-                "\n".join(titles[label][member] for member in row["members"]),
-            )
-        )
-    headings = [
-        Heading(words=msg("Login"), whole=True),
-        Heading(words=msg("School")),
-        Heading(words=msg("Rules"), whole=True),
-        Heading(words=msg("On the list"), whole=True),
-        Heading(words=msg("What decides")),
-    ]
-    page.table(headings, rows)
-    print_rest(page, len(schools) - MOST_ROWS)

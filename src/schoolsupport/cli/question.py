@@ -126,6 +126,18 @@ class Answer:
         return typed if (typed / REGION_FILE).is_file() else Path(str(self.plugin.folder))
 
 
+def run_option(command: F) -> F:
+    """`--run`: the run a study follows."""
+    told = msg("Folder that identify --out has written")
+    return option("--run", metavar="RUN", words=told)(command)
+
+
+def category_option(command: F) -> F:
+    """`--category`: the list a study follows."""
+    told = msg("Id of the category to follow; by default the list of the rules")
+    return option("--category", metavar="ID", words=told)(command)
+
+
 def question_options(*, optional: bool) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Arguments and options of a run; the command gets them as one `question`.
 

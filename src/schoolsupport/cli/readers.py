@@ -148,3 +148,14 @@ def _list_keys() -> frozenset[str]:
             if get_origin(hint) is tuple:
                 found.add(name)
     return frozenset(found)
+
+
+def read_whole(_: click.Context, param: click.Parameter, value: str | None) -> int | None:
+    """A whole number from 1 up.
+
+    Raises:
+        WrongUseError: it is none.
+    """
+    if value is None or (value.isascii() and value.isdigit() and int(value) > 0):
+        return None if value is None else int(value)
+    raise fault("usage.not_number", where=parameter_name(param), found=value)

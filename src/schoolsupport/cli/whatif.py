@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
-from itertools import islice
-from math import isnan
 
 import click
 
 from schoolsupport.cli.commands import Command, json_option, option
 from schoolsupport.cli.explain import found_of
 from schoolsupport.cli.failures import parameter_name
-from schoolsupport.cli.printing import Heading, Page, print_json
-from schoolsupport.cli.question import Question, question_options
+from schoolsupport.cli.question import Question, category_option, question_options, run_option
 from schoolsupport.cli.session import current_session
-from schoolsupport.cli.study import (
-    category_option,
-    named,
-    print_head,
-    print_rest,
-    run_option,
-    steady_words,
-    write_csv,
-)
+from schoolsupport.cli.showing import Output, output_options, show
 from schoolsupport.faults import fault
 from schoolsupport.identification.identify import Identification
-from schoolsupport.identification.reasons.wording import VERDICTS
 from schoolsupport.identification.studies.sensitivity import lines_of
 from schoolsupport.identification.studies.steady import steady
-from schoolsupport.identification.studies.what_if import WhatIf, what_if
-from schoolsupport.identification.verdicts import Verdict
+from schoolsupport.identification.studies.what_if import what_if
+from schoolsupport.identification.studies.what_if_page import around, page
 from schoolsupport.translation import msg
-from schoolsupport.words.numbers import number_text
 
 MOST_LINES = 10_001
-NEAREST = 15
-_AROUND = 10
 
 
 def read_lines(
@@ -89,7 +73,7 @@ def read_lines(
     callback=read_lines,
     words=msg("Where to put the line; by default ten steps around where it is"),
 )
-@option("--out", metavar="CSV", words=msg("File to write the table of lines to"))
+@output_options
 @json_option
 def whatif(  # one argument per option
     question: Question,
@@ -98,7 +82,7 @@ def whatif(  # one argument per option
     key: str | None,
     category: str | None,
     lines: tuple[Decimal, ...] | None,
-    out: str | None,
+    output: Output,
 ) -> None:
     """Move the line, and print what becomes of the list."""
     session = current_session()
@@ -107,124 +91,13 @@ def whatif(  # one argument per option
         raise fault("usage.no_criterion", where="--criterion", known=", ".join(_with_lines(found)))
     asked = what_if(found, criterion, key=key, category=category)
     chosen = lines or around(asked)
-    if out is not None:
-        write_csv(asked.over(chosen), out)
-    if session.as_json:
-        print_json({**asked.as_dict(chosen), "steady": steady(asked).as_dict()}, session.lang)
-        return
-    page = Page(session)
-    print_head(page, found, asked.category)
-    _print_steady(page, asked)
-    _print_lines(page, asked, chosen)
-    _print_nearest(page, asked)
-    if out is not None:
-        page.line()
-        page.line(msg("Written to {out}", out=out))
+    show(
+        lambda: page(asked, chosen),
+        output,
+        json=lambda: {**asked.as_dict(chosen), "steady": steady(asked).as_dict()},
+    )
 
 
-def around(asked: WhatIf) -> tuple[Decimal, ...]:
-    """Ten lines to each side: hundredths of a share, twentieths of another number."""
-    share = asked.found.edition.criteria[asked.criterion].rule.line()[2] == "share"
-    step = Decimal("0.01") if share else abs(asked.line) / 20 or Decimal("0.1")
-    step = step.quantize(Decimal("0.000001")).normalize() or Decimal("0.000001")
-    lines = (asked.line + step * place for place in range(-_AROUND, _AROUND + 1))
-    return tuple(line for line in lines if not share or 0 < line <= 1)
-
-
-def _with_lines(found: object) -> list[str]:
-
-    if not isinstance(found, Identification):
-        return []
+def _with_lines(found: Identification) -> list[str]:
     edition = found.edition
     return [name for name in sorted(edition.used) if lines_of(edition.criteria[name])]
-
-
-def _number(asked: WhatIf, value: float, lang: str) -> str:
-
-    unit = asked.found.edition.criteria[asked.criterion].rule.line()[2]
-    return number_text(value, unit, lang, beside=float(asked.line))
-
-
-def _print_steady(page: Page, asked: WhatIf) -> None:
-
-    lang = page.session.lang
-    rule = asked.found.edition.criteria[asked.criterion]
-    page.line()
-    page.line(
-        msg(
-            "{title} ({id}): the line {key} stands at {line}",
-            title=rule.title,
-            id=rule.id,
-            key=asked.key,
-            line=_number(asked, float(asked.line), lang),
-        )
-    )
-    told = steady(asked)
-    words = steady_words(told, asked.line, rule.rule.line()[2], lang)
-    page.line(msg("Exactly: {words}.", words=words))
-    for side, end, beyond in (
-        (told.below, told.low, msg("Below")),
-        (told.above, told.high, msg("Above")),
-    ):
-        if end is not None:
-            page.line(
-                msg(
-                    "{side}: enter {enter}; leave {leave}",
-                    side=beyond,
-                    enter=named(side[0]),
-                    leave=named(side[1]),
-                ),
-                indent=2,
-            )
-
-
-def _print_lines(page: Page, asked: WhatIf, lines: Sequence[Decimal]) -> None:
-    page.line()
-    headings = [
-        Heading(words=msg("Line"), number=True, whole=True),
-        Heading(words=msg("Listed"), number=True),
-        Heading(words=msg("Cannot be judged"), number=True),
-        Heading(words=msg("Enter"), number=True),
-        Heading(words=msg("Leave"), number=True),
-    ]
-    rows = [
-        (
-            _number(asked, float(row["line"]), page.session.lang),
-            str(row["met"]),
-            str(row["no_data"]),
-            str(row["entered"]),
-            str(row["left"]),
-        )
-        for row in asked.over(lines).to_dict("records")
-    ]
-    page.table(headings, rows)
-
-
-def _print_nearest(page: Page, asked: WhatIf) -> None:
-
-    frame = asked.schools()
-    if frame.empty:
-        return
-    page.heading(msg("Schools nearest to the line"))
-    words = {one.key: page.session.say(VERDICTS[one]) for one in Verdict}
-    lang = page.session.lang
-    rows = []
-    for row in islice(frame.to_dict("records"), NEAREST):
-        points = [row["surely"], row["possibly"]]
-        known = [_number(asked, point, lang) for point in points if not isnan(point)]
-        rows.append(
-            (
-                str(row["school"]),
-                str(row["name"] or ""),
-                " … ".join(dict.fromkeys(known)),
-                words[str(row["verdict"])],
-            )
-        )
-    headings = [
-        Heading(words=msg("Login"), whole=True),
-        Heading(words=msg("School")),
-        Heading(words=msg("Turns at"), number=True, whole=True),
-        Heading(words=msg("On the list"), whole=True),
-    ]
-    page.table(headings, rows)
-    print_rest(page, len(frame) - len(rows))

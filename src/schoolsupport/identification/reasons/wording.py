@@ -63,7 +63,7 @@ _SUBJECTS = {
 _VARIANTS = {"base": " баз.", "profile": " проф."}
 
 
-def short_work(procedure: str, year: int, unit: str) -> str:
+def short_work(procedure: str, year: int, unit: str = YearUnit.CALENDAR) -> str:
     """A work of a year as files of results name it: «6 РУ 2021», «ЕГЭ МА проф. 2021»."""
     one = Procedure.parse(procedure)
     subject = _SUBJECTS[one.subject] + (_VARIANTS[one.variant] if one.variant else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -15,7 +15,10 @@ from numpy.typing import NDArray
 from schoolsupport.errors import RuleNotInForceError, SchoolSupportError, YearError
 from schoolsupport.faults import fault
 from schoolsupport.identification.identify import HasRulebook, Identification, identify
+from schoolsupport.identification.reasons.words import VERDICTS
+from schoolsupport.identification.studies.cautions import SYNTHETIC, is_synthetic
 from schoolsupport.identification.studies.churn import (
+    ENROLMENT,
     Sizes,
     churn_by_size,
     sizes_of,
@@ -23,13 +26,39 @@ from schoolsupport.identification.studies.churn import (
     transitions,
 )
 from schoolsupport.identification.studies.school_frame import category_of, rows_of
+from schoolsupport.identification.studies.study_page import (
+    MOST_ROWS,
+    SCHOOL_COLUMNS,
+    school_cells,
+)
 from schoolsupport.identification.verdicts import KEYS, Verdict
+from schoolsupport.pages import Chart, Column, Page, Part, Ratio, Table, Text
 from schoolsupport.tables import Tables
 from schoolsupport.tables.cells import coded
-from schoolsupport.translation import DEFAULT_LANGUAGE
+from schoolsupport.translation import DEFAULT_LANGUAGE, Message, msg
+from schoolsupport.words.numbers import Quantity
 
 ABSENT = "not_judged"
 _WORDS = (*KEYS, ABSENT)
+_SIGNS = {Verdict.MET: "+", Verdict.NOT_MET: "−", Verdict.NO_DATA: "?", Verdict.NOT_APPLICABLE: "·"}
+_YEARS = {
+    "year": msg("Year"),
+    "since": msg("Compared with"),
+    "listed": msg("Listed"),
+    "stayed": msg("Stayed"),
+    "entered": msg("Entered"),
+    "returned": msg("Returned"),
+    "unknown_before": msg("Not known before"),
+    "left": msg("Left"),
+    "unknown_now": msg("Were on it, not known now"),
+    "no_data": msg("Cannot be judged"),
+}
+_SPELLS = {
+    "years": msg("Lists"),
+    "ended": msg("Came and left"),
+    "still_on": msg("Still on it"),
+    "cut": msg("At least so long: beginning or end not seen"),
+}
 
 
 @frozen(kw_only=True, eq=False)
@@ -224,3 +253,128 @@ def _ever_listed(
         own = row[ever]
         frame[str(year)] = coded(np.where(own < 0, len(KEYS), own).astype(np.int8), _WORDS)
     return frame
+
+
+def page(told: Backtest) -> Page:
+    """The list over the years: who came, stayed, left, how long they stay, and who they are."""
+    latest = told.runs[max(told.runs)]
+    parts: list[Part] = [
+        *_rules(told),
+        _counted(told.years, _YEARS, "years", msg("From year to year, schools")),
+    ]
+    if len(told.runs) > 1:
+        parts.append(_over_years(told))
+    spells = msg("How many lists in a row schools stay on")
+    parts += [_counted(told.spells, _SPELLS, "spells", spells), Text(words=_after_one(told))]
+    if not told.churn.empty:
+        parts.append(_churn_table(told))
+    parts.append(_school_table(told))
+    if not told.schools.empty:
+        signs = msg(
+            "+ {met}, − {not_met}, ? {no_data}, · {not_applicable}, empty: not judged",
+            **{one.key: VERDICTS[one] for one in Verdict},
+        )
+        parts.append(Text(words=signs, style="quiet"))
+    return Page(
+        title=msg("{rules}: {short}", rules=latest.edition.rulebook.title, short=told.short),
+        name="backtest",
+        cautions=[SYNTHETIC] if is_synthetic(latest.inputs.tables) else [],
+        parts=parts,
+    )
+
+
+def _rules(told: Backtest) -> Iterator[Text]:
+    if told.fixed is not None:
+        yield Text(words=msg("All years by the rules of {day}, as --as-of says", day=told.fixed))
+    else:
+        yield Text(words=msg("Each year by the rules of its own 31 December"))
+    for year in told.runs:
+        said = msg("{year}: the version of {first}", year=year, first=told.version(year))
+        yield Text(words=said, level=1)
+    for year, error in told.skipped.items():
+        said = msg("{year}: no list: {why}", year=year, why=error.what)
+        yield Text(words=said, level=1, style="strong")
+
+
+def _counted(
+    frame: pd.DataFrame, headings: Mapping[str, Message], name: str, title: Message
+) -> Table:
+    years = {"year", "since"}
+    columns = [
+        Column(heading=words, id=key, unit="year" if key in years else "people", width=(4, 14))
+        for key, words in headings.items()
+    ]
+    cells = [frame[key].astype("object").tolist() for key in headings]
+    return Table(columns=columns, cells=cells, title=title, name=name)
+
+
+def _over_years(told: Backtest) -> Chart:
+    years = told.years
+    return Chart(
+        title=msg("The list over the years"),
+        kind="lines",
+        x=years["year"].tolist(),
+        x_unit="year",
+        series={_YEARS[name]: years[name].tolist() for name in ("listed", "entered", "left")},
+        y_title=msg("schools"),
+        in_table=True,
+    )
+
+
+def _after_one(told: Backtest) -> Message:
+    left, of = told.left_after_one
+    if not of:
+        return msg("No entry can be followed for a year yet")
+    return msg(
+        "After one year {left} of {of} entries had left ({share})",
+        left=left,
+        of=of,
+        share=Quantity(left / of, "share"),
+    )
+
+
+def _churn_table(told: Backtest) -> Table:
+    rows = told.churn.to_dict("records")
+    enrolled = told.sizes.what == ENROLMENT
+    return Table(
+        title=msg("Coming and going by size of school (pupils in all)")
+        if enrolled
+        else msg("Coming and going by size of school (participants of the largest work)"),
+        name="churn",
+        columns=(
+            Column(heading=msg("Size"), id="size", wrap="never", align="right"),
+            Column(heading=msg("Schools"), id="schools", unit="people"),
+            Column(heading=msg("Pairs of years"), id="pairs", unit="people"),
+            Column(heading=msg("Came"), id="came", unit="people"),
+            Column(heading=msg("Left, of those on it"), id="left", unit="share"),
+            Column(heading=msg("Came or left, of pairs"), id="churn", unit="share"),
+        ),
+        cells=(
+            [f"{row['smallest']:.0f}–{row['largest']:.0f}" for row in rows],
+            told.churn["schools"].tolist(),
+            told.churn["pairs"].tolist(),
+            told.churn["came"].tolist(),
+            [Ratio(int(row["left"]), int(row["on"])) for row in rows],
+            told.churn["churn"].tolist(),
+        ),
+    )
+
+
+def _school_table(told: Backtest) -> Table:
+    signs = {verdict.key: sign for verdict, sign in _SIGNS.items()}
+    years = [str(year) for year in told.runs]
+    return Table(
+        title=msg("Schools ever on the list: {count}", count=len(told.schools)),
+        name="schools",
+        columns=(
+            *SCHOOL_COLUMNS,
+            Column(heading=msg("Lists"), id="years_on", unit="people"),
+            *(Column(heading=year, id=year, align="center", width=(4, 6)) for year in years),
+        ),
+        cells=(
+            *school_cells(told.schools),
+            told.schools["years_on"].tolist(),
+            *([signs.get(str(verdict)) for verdict in told.schools[year]] for year in years),
+        ),
+        most=MOST_ROWS,
+    )

@@ -199,7 +199,7 @@ def page(told: Borderline) -> Page:
     )
     parts += [Text(words=msg("Within the noise of their size"), style="heading"), Text(words=noise)]
     if not told.noise.empty:
-        parts.append(_noise_table(told.noise))
+        parts.append(_noise_table(told))
     title = msg("Schools nearest to the line, in pupils")
     return study_page(title, told.found, told.category, parts, name="borderline")
 
@@ -278,7 +278,8 @@ def _number_table(numbers: pd.DataFrame) -> Table:
     )
 
 
-def _noise_table(noise: pd.DataFrame) -> Table:
+def _noise_table(told: Borderline) -> Table:
+    noise = told.noise
     return Table(
         title=msg("Schools within the noise"),
         name="noise",
@@ -290,7 +291,16 @@ def _noise_table(noise: pd.DataFrame) -> Table:
         cells=(
             *school_cells(noise),
             verdict_cells(noise["verdict"]),
-            [Lines(tuple(works)) for works in noise["works"]],
+            [
+                Lines(tuple(_work_words(told.found, work) for work in works))
+                for works in told.noise["works"]
+            ],
         ),
         outline=[1] * len(noise),
     )
+
+
+def _work_words(found: Identification, work: str) -> str:
+    """A work, «5 РУ 2021», or the title of a criterion on a number."""
+    procedure, _, year = work.partition(" ")
+    return short_work(procedure, int(year)) if year else found.edition.criteria[work].title

@@ -13,6 +13,7 @@ from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.tables import Tables
 from schoolsupport.translation import Message, msg
 
+SYNTHETIC = msg("SYNTHETIC DATA: the schools and the numbers are invented")
 _SAID_ON_TOP = (
     "rule.other_territory",
     "rule.use_restricted",
@@ -49,7 +50,7 @@ def head_lines(found: Identification) -> list[Message]:
 def cautions(found: Identification) -> Iterator[Message]:
     """What a reader must not miss: synthetic data, other territory, restricted use."""
     if is_synthetic(found.inputs.tables):
-        yield msg("SYNTHETIC DATA: the schools and the numbers are invented")
+        yield SYNTHETIC
     for one in found.problems:
         if one.code in _SAID_ON_TOP:
             yield msg("Note: {said}", said=one.message)

@@ -7,7 +7,7 @@ The order in which things changed plays no part.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -17,14 +17,23 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from schoolsupport.identification.identify import Identification
+from schoolsupport.identification.reasons.explain import shown_value
+from schoolsupport.identification.reasons.words import VERDICTS
 from schoolsupport.identification.rules.rulebook import Edition, RuleInForce
+from schoolsupport.identification.studies.cautions import cautions
 from schoolsupport.identification.studies.school_frame import (
     category_of,
     plain_value,
     rows_of,
 )
+from schoolsupport.identification.studies.study_page import (
+    MOST_ROWS,
+    SCHOOL_COLUMNS,
+    school_cells,
+)
 from schoolsupport.identification.studies.worlds import FACTORS, SCHOOLS, Worlds
 from schoolsupport.identification.verdicts import KEYS, Verdict
+from schoolsupport.pages import Column, Lines, Page, Part, Table, Text
 from schoolsupport.translation import DEFAULT_LANGUAGE, Message, msg
 
 ENGINE = "engine"
@@ -41,6 +50,13 @@ HOW: Mapping[str, Message] = {
     "together": msg("together"),
 }
 NOT_JUDGED = "not_judged"
+_MOST_RULES = 15
+_MOVED = {"entered": msg("entered"), "left": msg("left")}
+_STATES: Mapping[str, Message] = {
+    **{one.key: VERDICTS[one] for one in Verdict},
+    NOT_JUDGED: msg("not judged"),
+    "not_in_force": msg("not in force"),
+}
 
 
 @frozen(kw_only=True)
@@ -363,3 +379,115 @@ def _told(value: object) -> Any:
     if isinstance(value, list | tuple):
         return [_told(inner) for inner in value]
     return plain_value(value)
+
+
+def page(told: Changes) -> Page:
+    """Who entered and left between the runs, and why."""
+    differing: Message | str = "—"
+    for at, cause in enumerate(told.differing):
+        one = CAUSES[cause]
+        differing = msg("{several}; {one}", several=differing, one=one) if at else one
+    parts: list[Part] = [
+        Text(words=_run_words(msg("Then"), told.before, told.categories[0]), style="strong"),
+        Text(words=_run_words(msg("Now"), told.after, told.categories[1]), style="strong"),
+        Text(words=msg("The runs differ in: {differing}", differing=differing)),
+    ]
+    if told.rules:
+        parts.append(_rule_table(told.rules))
+    entered = int((told.schools["moved"] == "entered").sum())
+    left = len(told.schools) - entered
+    moved = msg("Entered: {entered}; left: {left}", entered=entered, left=left)
+    parts.append(Text(words=moved, style="heading"))
+    if not told.schools.empty:
+        parts += [_cause_table(told), _moved_table(told)]
+    return Page(
+        title=msg("Who entered and left since the last run, and why"),
+        name="changes",
+        cautions=tuple(cautions(told.after)),
+        parts=parts,
+    )
+
+
+def _run_words(title: Message, run: Identification, category: str) -> Message:
+    return msg(
+        "{title}: {rules}, of {day}, data up to {year}; {short}: {listed} of {judged}",
+        title=title,
+        rules=run.edition.rulebook.title,
+        day=run.as_of,
+        year=run.year,
+        short=run.edition.categories[category].short,
+        listed=len(run.listed(category)),
+        judged=len(run.schools),
+    )
+
+
+def _rule_table(rules: Sequence[RuleChange]) -> Table:
+    columns = (
+        Column(heading=msg("Rule"), id="rule"),
+        Column(heading=msg("Then"), id="before"),
+        Column(heading=msg("Now"), id="after"),
+        Column(heading=msg("Act"), id="citation"),
+    )
+    rows = [
+        (
+            f"{one.rule}.{one.key}" if one.key else one.rule,
+            "—" if one.before is None else shown_value(one.before),
+            "—" if one.after is None else shown_value(one.after),
+            f"{one.citation}; {one.clause}" if one.clause else one.citation,
+        )
+        for one in rules
+    ]
+    title = msg("Rules that differ")
+    return Table.of_rows(columns, rows, title=title, name="rules", most=_MOST_RULES)
+
+
+def _cause_table(told: Changes) -> Table:
+    frame = told.by_cause()
+    return Table(
+        name="causes",
+        columns=(
+            Column(heading=msg("Cause"), id="cause"),
+            Column(heading=msg("Entered"), id="entered", unit="people"),
+            Column(heading=msg("Left"), id="left", unit="people"),
+        ),
+        cells=(
+            _causes_said(frame),
+            frame["entered"].tolist(),
+            frame["left"].tolist(),
+        ),
+    )
+
+
+def _moved_table(told: Changes) -> Table:
+    frame = told.schools
+    return Table(
+        name="schools",
+        columns=(
+            *SCHOOL_COLUMNS[:2],
+            Column(heading=msg("What"), id="moved"),
+            Column(heading=msg("Cause"), id="cause"),
+            Column(heading=msg("Criteria that turned"), id="turned", width=(6, 60)),
+        ),
+        cells=(
+            *school_cells(frame, municipality=False),
+            [_MOVED[str(moved)] for moved in frame["moved"]],
+            _causes_said(frame),
+            [
+                Lines(tuple(_turned_words(one) for one in told.turned(str(school))))
+                for school in frame["school"]
+            ],
+        ),
+        most=MOST_ROWS,
+    )
+
+
+def _causes_said(frame: pd.DataFrame) -> list[Message]:
+    pairs = zip(frame["causes"], frame["how"], strict=True)
+    return [cause_words(causes, str(how)) for causes, how in pairs]
+
+
+def _turned_words(one: Turned) -> Message:
+    words = {"title": one.title, "before": _STATES[one.before], "after": _STATES[one.after]}
+    if one.clause:
+        return msg("{title}: {before} → {after} ({clause})", clause=one.clause, **words)
+    return msg("{title}: {before} → {after}", **words)

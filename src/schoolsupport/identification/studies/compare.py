@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import combinations
 from types import MappingProxyType
@@ -17,12 +17,20 @@ from schoolsupport.domain import Problem
 from schoolsupport.errors import SchoolSupportError
 from schoolsupport.faults import fault
 from schoolsupport.identification.identify import HasRulebook, Identification, identify
+from schoolsupport.identification.studies.cautions import SYNTHETIC, is_synthetic
 from schoolsupport.identification.studies.deciding import decided_by, deciding
 from schoolsupport.identification.studies.school_frame import rows_of
+from schoolsupport.identification.studies.study_page import (
+    MOST_ROWS,
+    SCHOOL_COLUMNS,
+    school_cells,
+    verdict_cells,
+)
 from schoolsupport.identification.verdicts import KEYS, Verdict
+from schoolsupport.pages import Column, Lines, Page, Part, Ratio, Table, Text
 from schoolsupport.tables import Tables
 from schoolsupport.tables.cells import coded
-from schoolsupport.translation import DEFAULT_LANGUAGE
+from schoolsupport.translation import DEFAULT_LANGUAGE, msg
 
 NOT_JUDGED = "not_judged"
 _WORDS = (*KEYS, NOT_JUDGED)
@@ -224,3 +232,86 @@ def _codes(found: Identification, schools: pd.Index[str]) -> NDArray[np.int8]:
     places = found.schools.get_indexer(schools)
     codes = found.judgement.categories[found.main].codes.astype(np.int8)
     return np.append(codes, np.int8(len(KEYS)))[places]
+
+
+def page(told: Comparison) -> Page:
+    """The rules compared, how far they agree, and the schools they differ on."""
+    head = msg(
+        "Rules of {day}, data up to {year}; {count} schools",
+        day=told.as_of,
+        year=told.year,
+        count=len(told.schools),
+    )
+    parts: list[Part] = [Text(words=head, style="strong"), *_rules(told)]
+    agreement = told.agreement()
+    if not agreement.empty:
+        parts.append(_agreement_table(agreement))
+    parts.append(_difference_table(told))
+    tables = next(iter(told.runs.values())).inputs.tables
+    return Page(
+        title=msg("The same schools under several regions' rules"),
+        name="compare",
+        cautions=[SYNTHETIC] if is_synthetic(tables) else [],
+        parts=parts,
+    )
+
+
+def _rules(told: Comparison) -> Iterator[Text]:
+    for label, found in told.runs.items():
+        main = found.edition.categories[found.main]
+        title = found.edition.rulebook.title
+        yield Text(words=f"{label}: {main.short}, {len(found.listed())} — {title}", level=1)
+        warning = told.territory(label)
+        if warning is not None:
+            said = msg("Act of another territory: {said}", said=warning.message)
+            yield Text(words=said, level=2)
+    for label, error in told.errors.items():
+        said = msg("{label}: {error}", label=label, error=error)
+        yield Text(words=said, level=1, tone="bad")
+
+
+def _agreement_table(frame: pd.DataFrame) -> Table:
+    counts = zip(frame["same"], frame["of"], strict=True)
+    return Table(
+        title=msg("How far they agree, schools"),
+        name="agreement",
+        columns=(
+            Column(heading=msg("First"), id="one"),
+            Column(heading=msg("Second"), id="other"),
+            Column(heading=msg("On both lists"), id="both", unit="people"),
+            Column(heading=msg("Only on the first"), id="only_one", unit="people"),
+            Column(heading=msg("Only on the second"), id="only_other", unit="people"),
+            Column(heading=msg("Same verdict"), id="same", unit="share"),
+            Column(heading=msg("Without data for one"), id="open", unit="people"),
+        ),
+        cells=(
+            *(frame[name].tolist() for name in ("one", "other", "both", "only_one", "only_other")),
+            [Ratio(int(same), int(of)) for same, of in counts],
+            frame["open"].tolist(),
+        ),
+    )
+
+
+def _difference_table(told: Comparison) -> Table:
+    frame = told.differences()
+    titles = {label: told.titles(label) for label in told.runs}
+    members = zip(frame["region"], frame["members"], strict=True)
+    count = frame["school"].nunique()
+    return Table(
+        title=msg("On some lists and not on others: {count}", count=count),
+        name="differences",
+        columns=(
+            *SCHOOL_COLUMNS[:2],
+            Column(heading=msg("Rules"), id="region", wrap="never"),
+            Column(heading=msg("On the list"), id="verdict"),
+            Column(heading=msg("What decides"), id="members", width=(6, 70)),
+        ),
+        cells=(
+            *school_cells(frame, municipality=False),
+            frame["region"].tolist(),
+            verdict_cells(frame["verdict"]),
+            [Lines(tuple(titles[label][one] for one in several)) for label, several in members],
+        ),
+        group_by=("school", "name"),
+        most=MOST_ROWS * len(told.runs),
+    )

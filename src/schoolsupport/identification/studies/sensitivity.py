@@ -7,7 +7,7 @@ the rule file declares as alternatives; where it declares none, a stated step to
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -30,9 +30,18 @@ from schoolsupport.identification.studies.school_frame import (
     verdict_words,
 )
 from schoolsupport.identification.studies.steady import Steady, listed_within, steady
+from schoolsupport.identification.studies.study_page import (
+    MOST_ROWS,
+    SCHOOL_COLUMNS,
+    SteadyRange,
+    school_cells,
+    study_page,
+)
 from schoolsupport.identification.studies.what_if import WhatIf, what_if
 from schoolsupport.identification.verdicts import Bools, Verdict
-from schoolsupport.translation import DEFAULT_LANGUAGE
+from schoolsupport.pages import Column, Page, Part, Ratio, Table, Text
+from schoolsupport.translation import DEFAULT_LANGUAGE, Message, msg
+from schoolsupport.words.numbers import Quantity
 
 STEP = Decimal("0.1")
 _MOST_VALUES = 11
@@ -364,3 +373,85 @@ def _listed(found: Identification, category: str, key: str, value: object) -> Bo
     if years > inputs.window:
         inputs = evolve(inputs, window=years, found={})
     return judge(changed, inputs).categories[category].certain
+
+
+def page(told: Sensitivity) -> Page:
+    """The stable core, the list under every reading and range, and the schools they decide."""
+    core = msg(
+        "Stable core: {core} schools are on the list under all {variants} variants; under some"
+        " variant {ever} are.",
+        core=len(told.core()),
+        variants=told.variants,
+        ever=len(told.ever()),
+    )
+    parts: list[Part] = [Text(words=core, style="strong")]
+    if told.readings:
+        parts.append(_reading_table(told.readings))
+    parts += _range_texts(told)
+    frame = told.schools()
+    unsure = frame[~frame["core"].to_numpy(dtype=bool)]
+    if not unsure.empty:
+        parts.append(_unsure_table(unsure))
+    title = msg("How far the list depends on what no act states")
+    return study_page(title, told.found, told.category, parts, name="sensitivity")
+
+
+def _reading_table(readings: Sequence[Reading]) -> Table:
+    columns = (
+        Column(heading=msg("Reading"), id="reading", width=(6, 80)),
+        Column(heading=msg("Listed"), id="listed", unit="people"),
+        Column(heading=msg("Enter"), id="enter", unit="people"),
+        Column(heading=msg("Leave"), id="leave", unit="people"),
+    )
+    rows = [(one.title, one.listed, len(one.enter), len(one.leave)) for one in readings]
+    title = msg("How the list would change if the act were read otherwise")
+    return Table.of_rows(columns, rows, title=title, name="readings")
+
+
+def _range_texts(told: Sensitivity) -> Iterator[Text]:
+    if told.ranges:
+        title = msg("How the list depends on numbers, one at a time")
+        yield Text(words=title, style="heading")
+    for one in told.ranges:
+        unit = told.found.edition.criteria[one.rule].rule.line()[2] if one.steady else None
+        yield Text(words=_range_words(one, unit), level=1)
+        if one.steady is not None:
+            words = SteadyRange(one.steady, Decimal(one.value), unit or "")
+            yield Text(words=msg("Exactly: {words}.", words=words), level=2)
+    for rule, key, error in told.refused:
+        said = msg("{rule}.{key} was not moved: {why}", rule=rule, key=key, why=error.what)
+        yield Text(words=said, level=1)
+
+
+def _range_words(one: Range, unit: str | None) -> Message:
+    value, low, high = (Quantity(float(end), unit) for end in (one.value, one.low, one.high))
+    return msg(
+        "{rule}.{key} = {value} ({stated}); {low} to {high} ({ranged}): always listed {always},"
+        " ever listed {ever}",
+        rule=one.rule,
+        key=one.key,
+        value=value,
+        stated=msg("assumed") if one.assumed else msg("stated by the act, shown only"),
+        low=low,
+        high=high,
+        ranged=msg("range declared") if one.declared else msg("step to either side"),
+        always=int(one.always.sum()),
+        ever=int(one.ever.sum()),
+    )
+
+
+def _unsure_table(unsure: pd.DataFrame) -> Table:
+    counts = zip(unsure["listed_in"], unsure["of"], strict=True)
+    return Table(
+        title=msg("Schools whose place on the list depends on a reading or a number"),
+        name="schools",
+        columns=(
+            *SCHOOL_COLUMNS,
+            Column(heading=msg("Listed in variants"), id="listed_in", unit="share"),
+        ),
+        cells=(
+            *school_cells(unsure),
+            [Ratio(int(listed), int(of)) for listed, of in counts],
+        ),
+        most=MOST_ROWS,
+    )
