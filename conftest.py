@@ -9,12 +9,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Generator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 
 from profiles import QUICK, THOROUGH
 from programs import program
+
+if TYPE_CHECKING:
+    from schoolsupport.demo import DemoData
 
 WANT = "for want of a program: "
 
@@ -58,7 +62,25 @@ def pytest_sessionfinish(session: pytest.Session) -> Generator[None]:
     said = session.config.pluginmanager.get_plugin("terminalreporter")
     if said is None or not session.config.getoption("--thorough"):
         return
+    looked = [value for one in said.stats.get("passed", []) for _, value in _mutants(one)]
+    if looked:
+        missed = [change for _, changes in looked for change in changes]
+        said.write_line(f"mutants found {sum(found for found, _ in looked)}, not {len(missed)}")
+        for change in missed:
+            said.write_line(f"  {change}")
     reasons = [str(report.longrepr[2]) for report in said.stats.get("skipped", [])]
     wanting = Counter(reason.partition(WANT)[2] for reason in reasons if WANT in reason)
     counts = ", ".join(f"{name} {count}" for name, count in sorted(wanting.items()))
     said.write_line(f"skipped {WANT}{counts or 'none'}")
+
+
+@pytest.fixture(scope="session")
+def invented_region(tmp_path_factory: pytest.TempPathFactory) -> DemoData:
+    """The files of the invented region, written once and only read by the tests."""
+    from schoolsupport.demo import write_demo_data  # noqa: PLC0415  # after coverage has begun
+
+    return write_demo_data(tmp_path_factory.mktemp("invented") / "data")
+
+
+def _mutants(report: pytest.TestReport) -> list[tuple[str, Any]]:
+    return [one for one in report.user_properties if one[0] == "mutants"]

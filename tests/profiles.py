@@ -7,10 +7,12 @@ profile `fresh` looks where no run has looked before: `--hypothesis-profile=fres
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
-from hypothesis import settings
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
+T = TypeVar("T")
 QUICK, THOROUGH, FRESH = "quick", "thorough", "fresh"
 EXAMPLES = {QUICK: 40, THOROUGH: 200, FRESH: 400}
 """The examples of a property that does not say how many it needs."""
@@ -23,6 +25,7 @@ for _name, _count in EXAMPLES.items():
         derandomize=_name != FRESH,
         database=None,
         print_blob=_name == FRESH,
+        suppress_health_check=[HealthCheck.too_slow],  # a busy machine fails no test
     )
 
 
@@ -35,3 +38,17 @@ def examples(quick: int, **chosen: Any) -> settings:
     """
     more = settings().max_examples // EXAMPLES[QUICK]
     return settings(max_examples=quick * more, **chosen)
+
+
+def drawn(strategy: st.SearchStrategy[T], count: int = 60) -> list[T]:
+    """What a strategy draws first: tests that it reaches what it is for look at these."""
+    values: list[T] = []
+    every = list(HealthCheck)
+
+    @settings(max_examples=count, phases=[Phase.generate], suppress_health_check=every)
+    @given(strategy)
+    def look(value: T) -> None:
+        values.append(value)
+
+    look()
+    return values

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from schoolsupport import translation
 from schoolsupport.cli.main import program
-from schoolsupport.demo import write_demo_data
+from schoolsupport.demo import DemoData
 
 from .files import RULES, write_results
 
@@ -38,15 +38,15 @@ def call(*words: object, **environ: str | None) -> Answer:
 
 
 @pytest.fixture(scope="session")
-def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_data(invented_region: DemoData) -> Path:
     """The files of the invented region."""
-    return write_demo_data(tmp_path_factory.mktemp("demo") / "data").folder
+    return invented_region.folder
 
 
 @pytest.fixture(scope="session")
-def run(demo_data: Path) -> Path:
+def run(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run of the federal rules on the invented region."""
-    folder = demo_data.parent / "run"
+    folder = tmp_path_factory.mktemp("demo") / "run"
     answer = call("identify", "federal", demo_data, "--year", 2021, "--out", folder)
     assert answer.code == 0, answer.err
     return folder

@@ -49,7 +49,7 @@ def test_entering_staying_leaving_and_returning_are_told_apart() -> None:
     assert told.iloc[0].isna().sum() == 7
 
 
-@examples(100)
+@examples(40)
 @given(st.lists(st.lists(st.sampled_from("+-?. "), min_size=3, max_size=3), min_size=1, max_size=9))
 def test_every_listed_school_is_in_one_group_and_none_is_lost(rows: list[list[str]]) -> None:
     told = transitions([1, 2, 3], codes(*map("".join, rows)))
@@ -83,7 +83,7 @@ def test_quarters_hold_equal_sizes_together_and_churn_has_its_fraction() -> None
     assert np.isnan(told.iloc[2]["churn"])
 
 
-@examples(8)
+@examples(5)
 @given(whole_tables(FOUR, [2019, 2020, 2021], most_schools=6))
 def test_every_list_is_that_of_the_year_judged_alone(rulebook: Rulebook, given_: Tables) -> None:
     years = [year for year in (2020, 2021) if year in given_.years]

@@ -26,7 +26,7 @@ from .test_distance import OTHER, moved, spreads
 
 TWO = ["vpr-5-ru", "vpr-5-ma"]
 FOUR = [*TWO, "vpr-6-ru", "vpr-6-ma"]
-QUICK = examples(12)
+QUICK = examples(5)
 ARMS = ["low-in-two-procedures", "low-two-years-running"]
 JOINED = st.sampled_from(
     [

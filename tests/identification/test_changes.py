@@ -56,7 +56,7 @@ def test_data_rules_and_both_are_told_apart(rulebook: Rulebook) -> None:
     assert back["each"] == ("entered", "together", ("data", "rule"))
 
 
-@examples(12)
+@examples(5)
 @given(
     old=results_tables(TWO, [2020, 2021], schools=["a", "b", "c"], largest=20),
     new=results_tables(TWO, [2020, 2021], schools=["a", "b", "c"], largest=20),

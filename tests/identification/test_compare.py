@@ -58,7 +58,7 @@ def test_the_matrix_the_agreement_and_the_differences(
     }
 
 
-@examples(8)
+@examples(5)
 @given(tables=whole_tables(FOUR, [2020, 2021], most_schools=6))
 def test_every_verdict_is_that_of_the_region_alone(rulebook: Rulebook, tables: Tables) -> None:
     assume(2021 in tables.years)
@@ -89,7 +89,7 @@ threshold = 0.5
 """.encode()
 
 
-@examples(12)
+@examples(5)
 @given(
     tables=whole_tables(FOUR, [2020, 2021], most_schools=6),
     joined=st.sampled_from(

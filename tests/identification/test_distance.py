@@ -24,7 +24,7 @@ from .small_tables import run, tables, verdict
 
 TWO = ["vpr-5-ru", "vpr-5-ma"]
 OTHER = {"met": "not_met", "not_met": "met"}
-QUICK = examples(30)
+QUICK = examples(12)
 
 
 def moved(rows: pd.DataFrame, moves: tuple[Move, ...]) -> pd.DataFrame:

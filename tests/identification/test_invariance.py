@@ -19,7 +19,7 @@ from .small_tables import verdict
 
 FOUR = ["vpr-5-ru", "vpr-5-ma", "vpr-6-ru", "vpr-6-ma"]
 A, B = "low-in-two-procedures", "low-two-years-running"
-QUICK = examples(20)
+QUICK = examples(8)
 
 
 def said(found: Identification) -> dict[str, dict[str, Any]]:

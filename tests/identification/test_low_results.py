@@ -19,7 +19,7 @@ from .small_tables import reason, run, tables, verdict
 FOUR = ["vpr-5-ru", "vpr-5-ma", "vpr-6-ru", "vpr-6-ma"]
 A, B = "low-in-two-procedures", "low-two-years-running"
 BOUNDS = "school | year | procedure | n | n_below_lowest | n_below_highest"
-QUICK = examples(25)
+QUICK = examples(10)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from random import Random
 from typing import Any
 
 import numpy as np
@@ -19,12 +18,12 @@ from schoolsupport.identification.kinds.number_flips import moved, number_flips
 from schoolsupport.identification.rules.rulebook import Rulebook
 from schoolsupport.identification.studies.what_if import what_if
 from schoolsupport.tables import Tables
-from schoolsupport.testing import table_of, whole_tables
+from schoolsupport.testing import objectivity_tables, table_of, whole_tables
 
 from .number.small_worlds import inputs_of, number_of
 from .small_tables import reason, run, verdict
 
-SEEN = examples(12)
+SEEN = examples(5)
 FOUR = ["vpr-5-ru", "vpr-5-ma", "vpr-6-ru", "vpr-6-ma"]
 ARM_A, ARM_B = "low-in-two-procedures", "low-two-years-running"
 WIDENS: dict[str, Any] = {"objectivity": "widens"}
@@ -93,24 +92,18 @@ def test_the_receipt_tells_marks_apart(rulebook: Rulebook) -> None:
     )
 
 
-def marks_of(tables: Tables, random: Random, share: float) -> pd.DataFrame:
-    rows = tables.results[["school", "year", "procedure"]].astype({"procedure": "object"})
-    rows = rows.assign(school=rows["school"].astype("object"), marker=1, source="синтетика")
-    return rows[[random.random() < share for _ in range(len(rows))]]
-
-
 def with_marks(tables: Tables, marks: pd.DataFrame) -> Tables:
     return evolve(tables, objectivity=Tables.of(objectivity=marks).objectivity)
 
 
 @SEEN
-@given(tables=whole_tables(FOUR, [2020, 2021], most_schools=8), seed=st.integers(0, 999))
+@given(tables=whole_tables(FOUR, [2020, 2021], most_schools=8), data=st.data())
 def test_more_marks_only_widen_and_only_for_schools_that_are_marked(
-    rulebook: Rulebook, tables: Tables, seed: int
+    rulebook: Rulebook, tables: Tables, data: st.DataObject
 ) -> None:
     if 2021 not in tables.years:
         return
-    marks = marks_of(tables, Random(seed), 0.3)
+    marks = data.draw(objectivity_tables(tables.results))
     before = identify(rulebook, tables, year=2021)
     after = identify(rulebook, with_marks(tables, marks), year=2021, settings=WIDENS)
 
@@ -123,13 +116,13 @@ def test_more_marks_only_widen_and_only_for_schools_that_are_marked(
 
 
 @SEEN
-@given(tables=whole_tables(FOUR, [2020, 2021], most_schools=8), seed=st.integers(0, 999))
+@given(tables=whole_tables(FOUR, [2020, 2021], most_schools=8), data=st.data())
 def test_each_school_is_what_a_plain_reading_says(
-    rulebook: Rulebook, tables: Tables, seed: int
+    rulebook: Rulebook, tables: Tables, data: st.DataObject
 ) -> None:
     if 2021 not in tables.years:
         return
-    marks = marks_of(tables, Random(seed), 0.4)
+    marks = data.draw(objectivity_tables(tables.results))
     found = identify(rulebook, with_marks(tables, marks), year=2021, settings=WIDENS)
 
     named = {tuple(row) for row in marks[["school", "year", "procedure"]].to_numpy()}
@@ -144,13 +137,13 @@ def test_each_school_is_what_a_plain_reading_says(
 
 
 @SEEN
-@given(tables=whole_tables(FOUR, [2020, 2021], most_schools=8), seed=st.integers(0, 999))
+@given(tables=whole_tables(FOUR, [2020, 2021], most_schools=8), data=st.data())
 def test_what_if_agrees_with_judging_again_where_works_are_marked(
-    rulebook: Rulebook, tables: Tables, seed: int
+    rulebook: Rulebook, tables: Tables, data: st.DataObject
 ) -> None:
     if 2021 not in tables.years:
         return
-    marked = with_marks(tables, marks_of(tables, Random(seed), 0.4))
+    marked = with_marks(tables, data.draw(objectivity_tables(tables.results)))
     for criterion in (ARM_A, ARM_B):
         asked = what_if(identify(rulebook, marked, year=2021, settings=WIDENS), criterion)
         for line in (Decimal("0.1"), Decimal("0.29"), Decimal("0.30"), Decimal("0.7")):
@@ -230,29 +223,33 @@ def test_a_mean_out_of_line_is_measured_against_the_others_in_their_spread() -> 
     assert [outcome.verdict[place].key for place in (0, 3)] == ["met", "not_applicable"]
 
 
-@examples(25)
-@given(seed=st.integers(0, 9999))
-def test_the_signs_are_what_a_plain_reading_says(seed: int) -> None:
-    random = Random(seed)
-    schools: list[dict[str, Any]] = [
-        {"school": f"s{k}", "name": f"s{k}", "municipality": random.choice("МН")} for k in range(8)
+TAKEN = st.none() | st.tuples(st.sampled_from([5, 10, 30]), st.integers(2, 6))
+GAPS = st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(0, 5))
+
+
+@examples(10)
+@given(drawn=st.lists(st.tuples(st.sampled_from("МН"), TAKEN, GAPS), min_size=1, max_size=8))
+def test_the_signs_are_what_a_plain_reading_says(
+    drawn: list[tuple[str, tuple[int, int] | None, tuple[int, int, int]]],
+) -> None:
+    ids = [f"s{place}" for place in range(len(drawn))]
+    schools = [
+        {"school": school, "name": school, "municipality": municipality}
+        for school, (municipality, _, _) in zip(ids, drawn, strict=True)
     ]
     results: list[dict[str, Any]] = [
-        {"school": one["school"], "n": random.choice([5, 10, 30]), "mean": random.randint(2, 6)}
-        for one in schools
-        if random.random() < 0.9
+        {"school": school, "n": taken[0], "mean": taken[1]}
+        for school, (_, taken, _) in zip(ids, drawn, strict=True)
+        if taken is not None
     ]
     journal: list[dict[str, Any]] = [
-        {
-            "school": one["school"],
-            **{f"n_{k}_journal": random.randint(0, 5) for k in ("below", "as", "above")},
-        }
-        for one in schools
+        {"school": school, "n_below_journal": below, "n_as_journal": as_, "n_above_journal": above}
+        for school, (_, _, (below, as_, above)) in zip(ids, drawn, strict=True)
     ]
     key = {"year": 2021, "procedure": "vpr-5-ma"}
     tables = Tables.of(
         schools=pd.DataFrame(schools),
-        results=pd.DataFrame([row | key for row in results] or None),
+        results=pd.DataFrame([row | key for row in results]) if results else None,
         objectivity=pd.DataFrame([row | key | {"source": "синтетика"} for row in journal]),
     )
     place = {str(school): at for at, school in enumerate(inputs_of(tables).schools)}

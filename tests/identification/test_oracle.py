@@ -102,7 +102,7 @@ def read_versions(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     return criteria, {one["id"]: one["version"][0] for one in raw}
 
 
-@examples(60, **LARGE)
+@examples(24, **LARGE)
 @given(tables=whole_tables(FOUR, [2020, 2021], most_schools=24))
 def test_the_federal_rules_agree(rulebook: Rulebook, tables: Tables) -> None:
     criteria, categories = read_versions(FEDERAL)
@@ -187,7 +187,7 @@ def merged(rule: dict[str, Any], name: str, chosen: dict[str, Any]) -> dict[str,
     return changed
 
 
-@examples(150, **LARGE)
+@examples(60, **LARGE)
 @given(
     tables=whole_tables(
         [*FOUR, *GIA[:2]], [2020, 2021], most_schools=16, list_names=["exempt", "named"]

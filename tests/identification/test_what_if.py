@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from random import Random
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profiles import examples
+from profiles import drawn, examples
 from schoolsupport.errors import ParameterError
 from schoolsupport.identification.identify import Identification, identify
 from schoolsupport.identification.kinds.number import Number
@@ -23,7 +22,7 @@ from schoolsupport.identification.studies.what_if import what_if
 from schoolsupport.tables import Tables
 from schoolsupport.testing import whole_tables
 
-from .number.small_worlds import inputs_of, number_of, rule_of, tables_of
+from .number.small_worlds import inputs_of, number_of, number_rules, worlds
 from .small_tables import run
 
 FOUR = ["vpr-5-ru", "vpr-5-ma", "vpr-6-ru", "vpr-6-ma"]
@@ -40,6 +39,11 @@ def around(points: Iterable[float], low: Decimal, high: Decimal) -> list[Decimal
     return sorted(line for line in lines if low <= line <= high)
 
 
+def some_of(lines: list[Decimal]) -> st.SearchStrategy[list[Decimal]]:
+    few = min(len(lines), 12)
+    return st.lists(st.sampled_from(lines), min_size=few, max_size=few, unique=True)
+
+
 # --- low results -------------------------------------------------------------------------------
 
 
@@ -48,15 +52,21 @@ def again(found: Identification, criterion: str, line: Decimal) -> Identificatio
     return identify(found.edition.rulebook, found.inputs.tables, year=found.year, settings=chosen)
 
 
-@examples(30)
+@examples(12)
 @given(
     tables=whole_tables(FOUR, [2020, 2021], most_schools=10),
     criterion=st.sampled_from([ARM_A, ARM_B]),
     missing=st.sampled_from(["no_data", "met", "not_met"]),
     small=st.sampled_from([None, "not_counted", "no_data"]),
+    data=st.data(),
 )
 def test_the_list_is_the_one_of_judging_again_at_every_point(
-    rulebook: Rulebook, tables: Tables, criterion: str, missing: str, small: str | None
+    rulebook: Rulebook,
+    tables: Tables,
+    criterion: str,
+    missing: str,
+    small: str | None,
+    data: st.DataObject,
 ) -> None:
     chosen: dict[str, Any] = {f"{rule}.when_missing": missing for rule in (ARM_A, ARM_B)}
     if small is not None:
@@ -69,7 +79,7 @@ def test_the_list_is_the_one_of_judging_again_at_every_point(
     asked = what_if(found, criterion)
 
     lines = around(asked.points, STEP, Decimal(1))
-    for line in Random(0).sample(lines, min(len(lines), 12)):
+    for line in data.draw(some_of(lines)):
         new = again(found, criterion, line)
         assert (
             asked.flips.at(line).codes.tolist()
@@ -91,26 +101,27 @@ def keys_of(rule: Number) -> list[str]:
     return keys
 
 
-@examples(40)
-@given(seed=st.integers(0, 2**32))
-def test_a_number_turns_where_judging_again_turns(seed: int) -> None:
-    random = Random(seed)
-    inputs = inputs_of(tables_of(random))
-    for _ in range(4):
-        rule = number_of(rule_of(random))
+@examples(20)
+@given(tables=worlds(), rules=st.lists(number_rules(), min_size=1, max_size=4), data=st.data())
+def test_a_number_turns_where_judging_again_turns(
+    tables: Tables, rules: list[dict[str, Any]], data: st.DataObject
+) -> None:
+    inputs = inputs_of(tables)
+    for rule in map(number_of, rules):
         for key in keys_of(rule):
             flips = number_flips(rule, inputs, key)
-            for line in around(flips.points(), Decimal(-(10**6)), Decimal(10**6))[:40]:
+            lines = around(flips.points(), Decimal(-(10**6)), Decimal(10**6))
+            for line in data.draw(some_of(lines)):
                 judged = moved(rule, key, line).judge(inputs).verdict
                 assert flips.at(line).codes.tolist() == judged.codes.tolist(), (rule, key, line)
 
 
 def test_every_comparator_and_kind_of_line_is_moved() -> None:
-    seen: set[str] = set()
-    for seed in range(60):
-        random = Random(seed)
-        rule = number_of(rule_of(random))
-        seen |= {f"{rule.comparator} {key.partition('.')[0]}" for key in keys_of(rule)}
+    seen = {
+        f"{rule.comparator} {key.partition('.')[0]}"
+        for rule in map(number_of, drawn(number_rules(), 200))
+        for key in keys_of(rule)
+    }
     assert seen >= {
         "at_least threshold", "at_most threshold", "above threshold", "below threshold",
         "between threshold", "between threshold_to", "at_least thresholds",

@@ -225,7 +225,7 @@ def rows_of(spec: TableSpec) -> st.SearchStrategy[list[Row]]:
 
 @pytest.mark.parametrize("name", TABLES)
 @pytest.mark.parametrize("kind", FILLS)
-@examples(15)
+@examples(6)
 @given(data=st.data())
 def test_any_table_comes_back_from_any_kind_of_file(
     data: st.DataObject, kind: str, name: str

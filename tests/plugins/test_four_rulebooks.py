@@ -12,7 +12,7 @@ import pytest
 from attrs import frozen
 
 from schoolsupport import federal, identify, load_region, read_files
-from schoolsupport.demo import write_demo_data
+from schoolsupport.demo import DemoData
 from schoolsupport.domain import LegalSource
 from schoolsupport.errors import RuleNotInForceError
 from schoolsupport.identification.identify import Identification
@@ -80,8 +80,8 @@ def rulebook_of(region: str) -> Rulebook:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Tables:
-    return read_files(write_demo_data(tmp_path_factory.mktemp("demo")).folder)
+def demo(invented_region: DemoData) -> Tables:
+    return read_files(invented_region.folder)
 
 
 @pytest.fixture(scope="session")

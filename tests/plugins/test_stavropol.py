@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from schoolsupport import federal, identify, load_region, read_files
-from schoolsupport.demo import write_demo_data
+from schoolsupport.demo import DemoData
 from schoolsupport.domain import LegalSource
 from schoolsupport.errors import RuleNotInForceError
 from schoolsupport.identification.identify import Identification
@@ -42,9 +42,8 @@ def rulebook(plugin: RegionPlugin) -> Rulebook:
 
 
 @pytest.fixture(scope="session")
-def on_demo(plugin: RegionPlugin, tmp_path_factory: pytest.TempPathFactory) -> Identification:
-    demo = write_demo_data(tmp_path_factory.mktemp("demo"))
-    return identify(plugin, read_files(demo.folder), year=demo.year)
+def on_demo(plugin: RegionPlugin, invented_region: DemoData) -> Identification:
+    return identify(plugin, read_files(invented_region.folder), year=invented_region.year)
 
 
 def test_every_criterion_has_its_own_file_of_cases(rulebook: Rulebook) -> None:

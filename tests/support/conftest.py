@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 
 import schoolsupport as ss
-from schoolsupport.demo import write_demo_data
+from schoolsupport.demo import DemoData
 from schoolsupport.identification.identify import Identification
 
 
 @pytest.fixture(scope="session")
-def downloads(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def downloads(invented_region: DemoData) -> Path:
     """The files of the invented region (synthetic)."""
-    return write_demo_data(tmp_path_factory.mktemp("support") / "data").folder
+    return invented_region.folder
 
 
 @pytest.fixture(scope="session")

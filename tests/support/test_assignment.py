@@ -51,7 +51,7 @@ def best_by_trying_all(
     return best
 
 
-@examples(150)
+@examples(60)
 @given(cases())
 def test_no_other_assignment_is_better(
     case: tuple[np.ndarray, np.ndarray, Limits, int],
@@ -70,7 +70,7 @@ def test_no_other_assignment_is_better(
     assert len(found.blocked) == left
 
 
-@examples(100)
+@examples(40)
 @given(cases())
 def test_each_group_that_is_blocked_has_too_few_places(
     case: tuple[np.ndarray, np.ndarray, Limits, int],

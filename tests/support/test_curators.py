@@ -131,7 +131,7 @@ def test_a_way_that_is_none_is_refused() -> None:
         assign_curators(SCHOOLS, [NORTH], costs=CuratorCosts(balance=-1))
 
 
-@examples(30)
+@examples(12)
 @given(st.integers(1, 8), st.integers(1, 4), st.randoms(use_true_random=False))
 def test_the_order_of_schools_and_curators_does_not_matter(
     schools: int, curators: int, random: Random

@@ -121,7 +121,7 @@ def test_the_frame_has_a_row_for_each_proposal(found: Identification) -> None:
 sizes = st.lists(st.one_of(st.none(), st.integers(1, 2000)), min_size=3, max_size=6)
 
 
-@examples(20)
+@examples(8)
 @given(sizes)
 def test_gaps_are_even_both_ways_and_lie_between_their_ends(values: list[int | None]) -> None:
     found = run({"enrolment": [np.nan if v is None else v for v in values]})

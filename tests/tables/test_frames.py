@@ -123,7 +123,7 @@ def test_aliases_cannot_be_changed() -> None:
         tables.aliases["sch1"] = "x"  # type: ignore[index]  # that is the point
 
 
-@examples(20)
+@examples(8)
 @given(st.data(), results_tables(["vpr-5-ru", "vpr-5-ma"], [2021]), context_tables([2021]))
 def test_the_digest_does_not_know_the_order_of_rows_and_columns(
     data: st.DataObject, results: pd.DataFrame, context: pd.DataFrame

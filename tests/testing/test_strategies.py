@@ -33,9 +33,9 @@ from schoolsupport.testing import (
 
 TWO = ["vpr-5-ru", "oge-9-ma"]
 DAY = date(2021, 12, 31)
-QUICK = examples(25)
+QUICK = examples(10)
 FIRST = examples(
-    2000,
+    800,
     derandomize=True,
     database=None,
     phases=[Phase.generate],

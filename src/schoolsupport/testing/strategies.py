@@ -18,7 +18,7 @@ Example:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -30,7 +30,7 @@ from hypothesis import strategies as st
 
 from schoolsupport.domain import NotApplicable
 from schoolsupport.identification.verdicts import VerdictColumn
-from schoolsupport.tables import RESULTS, Tables
+from schoolsupport.tables import REFERENCE, RESULTS, Tables
 
 FEDERAL_SHARE = Decimal("0.30")
 FLAGS = ("is_correctional", "is_evening", "is_closed_type", "is_penal", "is_boarding", "is_small")
@@ -52,6 +52,9 @@ _SHAPES = (
     *("one_above", "none", "all", "any", "marks"),
     *("no_row", "no_row", "no_count", "no_participants", "nobody", "interval", "interval"),
 )
+_MEANS = (3.0, 3.5, 40.0, 40.25, 45.11, 50.11)
+_LACKS = ((), (), (), (), (), ("mean",), ("n",), ("n_below",), ("n_2",), ("n_5", "mean"))
+_ORIGINS = (("printed",), ("printed",), ("computed", "printed"), (None,), ())
 _EXACT = ("on_line", "one_below", "one_above", "none", "all", "any", "marks")
 _AT = {"on_line": 0, "one_below": -1, "one_above": 1}
 
@@ -141,7 +144,44 @@ def result_rows(
 
 
 @st.composite
-def results_tables(
+def mark_rows(
+    draw: st.DrawFn,
+    threshold: Share = FEDERAL_SHARE,
+    *,
+    largest: int = 300,
+    means: Sequence[float] = _MEANS,
+    faults: bool = True,
+) -> Row | None:
+    """The counts of one work by mark, those below the boundary and its mean; None for no row.
+
+    Args:
+        draw: given by Hypothesis.
+        threshold: share that the marks «2» stand at and around.
+        largest: most participants.
+        means: means to choose from, in marks or points.
+        faults: whether rows and cells may be missing and works may be of nobody.
+
+    Example:
+        >>> from hypothesis import find
+        >>> find(mark_rows(faults=False), lambda row: row["n_5"] == row["n"])["n_below"]
+        0.0
+    """
+    if faults and draw(st.integers(0, 11)) == 11:
+        return None
+    n = draw(participants(largest) | st.just(0)) if faults else draw(participants(largest))
+    line = smallest_low(n, threshold)
+    fitting = [count for count in (line, line - 1, line + 1, 0, n) if 0 <= count <= n]
+    twos = draw(st.sampled_from(fitting) | st.integers(0, n))
+    threes = draw(st.integers(0, n - twos))
+    fours = draw(st.integers(0, n - twos - threes))
+    row = _row(n, n_below=twos, n_2=twos, n_3=threes, n_4=fours, n_5=n - twos - threes - fours)
+    row["mean"] = draw(st.sampled_from(means))
+    lacks = draw(st.sampled_from(_LACKS)) if faults else ()
+    return {name: value for name, value in row.items() if name not in lacks}
+
+
+@st.composite
+def results_tables(  # noqa: PLR0913  # all but two have a default
     draw: st.DrawFn,
     procedures: Sequence[str],
     years: Sequence[int],
@@ -150,6 +190,7 @@ def results_tables(
     schools: Sequence[str] | None = None,
     largest: int = 300,
     faults: bool = True,
+    works: st.SearchStrategy[Row | None] | None = None,
 ) -> pd.DataFrame:
     """Frames with columns of `RESULTS`: every school, year and procedure, less what is missing.
 
@@ -163,6 +204,7 @@ def results_tables(
         schools: ids of schools; by default from one to eight made-up ones.
         largest: most participants of a work.
         faults: whether rows and counts may be missing, unsure or of nobody.
+        works: what one work counts, such as `mark_rows()`; by default `result_rows` of the same.
 
     Example:
         >>> from hypothesis import find
@@ -171,7 +213,8 @@ def results_tables(
         [['sch000001', 2021, 'vpr-5-ru', 1.0]]
     """
     chosen = draw(_schools(schools))
-    counts = result_rows(threshold, largest=largest, faults=faults)
+    own = result_rows(threshold, largest=largest, faults=faults)
+    counts = own if works is None else works
     rows: list[Row] = []
     for school in chosen:
         for year in years:
@@ -181,19 +224,98 @@ def results_tables(
                 found = draw(counts)
                 if found is not None:
                     rows.append({"school": school, "year": year, "procedure": procedure, **found})
-    columns = [
-        column.name for column in RESULTS.columns if column.name not in {"mean", "mean_scale"}
-    ]
+    left = {"mean", "mean_scale"} - {name for row in rows for name in row}
+    columns = [column.name for column in RESULTS.columns if column.name not in left]
     return pd.DataFrame(rows, columns=columns).astype({"held_on": "datetime64[s]"})
 
 
 @st.composite
-def schools_tables(draw: st.DrawFn, schools: Sequence[str] | None = None) -> pd.DataFrame:
-    """Registers: names, grades taught where they are known, and branches.
+def reference_tables(
+    draw: st.DrawFn,
+    procedures: Sequence[str],
+    years: Sequence[int],
+    territories: Mapping[str, Sequence[str]],
+    *,
+    works: st.SearchStrategy[Row | None] | None = None,
+) -> pd.DataFrame:
+    """Frames of `REFERENCE`: territories as printed, computed, both, of unknown origin, or absent.
+
+    A row gives counts and a mean, or percents by mark.
+
+    Args:
+        draw: given by Hypothesis.
+        procedures: ids of procedures.
+        years: calendar years.
+        territories: names by level, such as `{"region": ["Край"]}`.
+        works: what a row counts; by default `mark_rows()`.
+
+    Example:
+        >>> from hypothesis import find
+        >>> both = find(
+        ...     reference_tables(["vpr-5-ru"], [2021], {"region": ["Край"]}),
+        ...     lambda rows: rows["origin"].nunique() == 2,
+        ... )
+        >>> sorted(both["origin"])
+        ['computed', 'printed']
+    """
+    counts = mark_rows() if works is None else works
+    rows: list[Row] = []
+    for level, territory, year, procedure in (
+        (level, name, year, procedure)
+        for level, names in territories.items()
+        for name in names
+        for year in years
+        for procedure in procedures
+    ):
+        for origin in draw(st.sampled_from(_ORIGINS)):
+            found = draw(counts) or {}
+            if draw(st.integers(0, 5)) == 5:
+                percents = {f"percent_{m}": draw(st.sampled_from([10, 33.33])) for m in (2, 3, 4)}
+                found = {k: v for k, v in found.items() if k in {"n", "mean"}} | percents
+            key = {"level": level, "territory": territory, "year": year, "procedure": procedure}
+            rows.append({**key, "origin": origin, **found})
+    return pd.DataFrame(
+        rows, columns=[one.name for one in REFERENCE.columns if one.name != "mean_scale"]
+    )
+
+
+@st.composite
+def objectivity_tables(draw: st.DrawFn, results: pd.DataFrame) -> pd.DataFrame:
+    """Frames of `OBJECTIVITY`: some of the works of the results carry a marker.
+
+    Args:
+        draw: given by Hypothesis.
+        results: a frame of `RESULTS`, whose works are marked.
+
+    Example:
+        >>> from hypothesis import find
+        >>> works = pd.DataFrame({"school": ["a"], "year": [2021], "procedure": ["vpr-5-ru"]})
+        >>> find(objectivity_tables(works), lambda rows: len(rows) > 0)["marker"].tolist()
+        [1]
+    """
+    size = len(results)
+    marked = draw(st.lists(st.booleans(), min_size=size, max_size=size))
+    rows = results[["school", "year", "procedure"]].astype(
+        {"school": "object", "procedure": "object"}
+    )
+    return rows.assign(marker=1, source="синтетика")[np.array(marked, dtype=bool)]
+
+
+@st.composite
+def schools_tables(
+    draw: st.DrawFn,
+    schools: Sequence[str] | None = None,
+    *,
+    regions: Sequence[str | None] = (),
+    municipalities: Sequence[str | None] = ("Район",),
+) -> pd.DataFrame:
+    """Registers: names, territories, grades taught where they are known, and branches.
 
     Args:
         draw: given by Hypothesis.
         schools: ids of schools; by default from one to eight made-up ones.
+        regions: regions to choose from, None for one that is not known; without any no column.
+        municipalities: municipalities to choose from.
 
     Example:
         >>> from hypothesis import find
@@ -204,7 +326,9 @@ def schools_tables(draw: st.DrawFn, schools: Sequence[str] | None = None) -> pd.
     rows: list[Row] = []
     for school in draw(_schools(schools)):
         first, last = draw(st.sampled_from([(None, None), (1, 4), (1, 9), (5, 11), (1, 11)]))
-        row: Row = {"school": school, "name": draw(st.sampled_from(NAMES)), "municipality": "Район"}
+        row: Row = {"school": school, "name": draw(st.sampled_from(NAMES))}
+        row["municipality"] = draw(st.sampled_from(municipalities))
+        row |= {"region": draw(st.sampled_from(regions))} if regions else {}
         row |= {"grade_from": first, "grade_to": last, "branch_of": None}
         if rows and draw(st.integers(0, 5)) == 5:
             row["branch_of"] = rows[0]["school"]
@@ -221,6 +345,7 @@ def context_tables(
     schools: Sequence[str] | None = None,
     columns: Sequence[str] = FLAGS,
     grades: Sequence[int] = (4, 5, 6),
+    numbers: Mapping[str, Sequence[float | None]] | None = None,
 ) -> pd.DataFrame:
     """Frames of `CONTEXT`: marks, pupils in all and by grade (also none), each possibly missing.
 
@@ -230,6 +355,7 @@ def context_tables(
         schools: ids of schools; by default from one to eight made-up ones.
         columns: columns of marks.
         grades: grades whose pupils are counted.
+        numbers: further columns with the numbers to choose from, None for a missing one.
 
     Example:
         >>> from hypothesis import find
@@ -248,8 +374,10 @@ def context_tables(
                 continue
             row: Row = {"school": school, "year": year, "enrolment": draw(enrolments)}
             row |= {name: draw(marks if name in columns else pupils) for name in names}
+            row |= {name: draw(st.sampled_from(of)) for name, of in (numbers or {}).items()}
             rows.append(row)
-    return pd.DataFrame(rows, columns=["school", "year", "enrolment", *names])
+    heads = dict.fromkeys(["school", "year", "enrolment", *names, *(numbers or ())])
+    return pd.DataFrame(rows, columns=list(heads))
 
 
 @st.composite

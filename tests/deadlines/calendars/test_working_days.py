@@ -111,7 +111,7 @@ def test_a_six_day_week_works_on_saturdays() -> None:
     assert six.is_day_off(day("2022-05-09"))
 
 
-@examples(150)
+@examples(60)
 @given(YEARS, st.integers(1, 30))
 def test_working_days_added_are_as_many_working_days(start: dt.date, count: int) -> None:
     end = RUSSIA.add_working_days(start, count)
@@ -123,7 +123,7 @@ def test_working_days_added_are_as_many_working_days(start: dt.date, count: int)
     assert back == RUSSIA.previous_working_day(start)
 
 
-@examples(150)
+@examples(60)
 @given(YEARS)
 def test_a_policy_gives_the_nearest_working_day_on_its_side(when: dt.date) -> None:
     after = RUSSIA.by_policy(when, DayOffPolicy.NEXT)

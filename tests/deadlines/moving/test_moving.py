@@ -328,7 +328,7 @@ def test_a_year_no_plan_reaches_is_left_to_a_person() -> None:
 # --- laws
 
 
-@examples(400)
+@examples(160)
 @given(dated_windows(), st.integers(-4, 4), st.sampled_from(["free", "keep"]))
 def test_there_and_back_again_is_the_same_but_for_declared_exceptions(
     part: Part, years: int, weekday: str
@@ -351,7 +351,7 @@ def test_there_and_back_again_is_the_same_but_for_declared_exceptions(
     assert back.parts == (part,)
 
 
-@examples(400)
+@examples(160)
 @given(dated_windows() | recurring_parts(), st.integers(-5, 12))
 def test_nothing_but_days_changes_and_terms_stay_in_order(part: Part, years: int) -> None:
     moved = move(part, by_years=years, calendar=CALENDAR)
@@ -365,7 +365,7 @@ def test_nothing_but_days_changes_and_terms_stay_in_order(part: Part, years: int
     assert len(moved.parts) + len(moved.unmoved) == 1
 
 
-@examples(200)
+@examples(80)
 @given(dated_windows(Precision.DAY, None), st.integers(-4, 4))
 def test_kept_weekdays_are_kept_within_the_month(part: Part, years: int) -> None:
     anchor = part.start or part.end
@@ -381,7 +381,7 @@ def test_kept_weekdays_are_kept_within_the_month(part: Part, years: int) -> None
         assert there.end - there.start == part.end - part.start
 
 
-@examples(200)
+@examples(80)
 @given(dated_windows(Precision.SCHOOL_TERM), st.integers(-3, 3))
 def test_school_terms_move_to_the_terms_of_the_same_number(part: Part, years: int) -> None:
     moved = move(part, by_years=years, calendar=CALENDAR)

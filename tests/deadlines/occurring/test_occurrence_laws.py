@@ -21,7 +21,7 @@ from schoolsupport.deadlines.schedule import (
 from . import occurrence_oracle as oracle
 
 
-@examples(400)
+@examples(160)
 @given(recurring_parts(), windows(), st.sampled_from(["period", "due"]))
 def test_occurrences_are_those_a_day_by_day_reading_finds(
     part: Part, window: tuple[dt.date, dt.date], by: str
@@ -39,7 +39,7 @@ def test_occurrences_are_those_a_day_by_day_reading_finds(
     assert len(found) == len(belonging) or not belonging
 
 
-@examples(150)
+@examples(60)
 @given(recurring_parts(), windows(), st.data())
 def test_windows_that_follow_each_other_share_the_occurrences_out(
     part: Part, window: tuple[dt.date, dt.date], data: st.DataObject
@@ -57,7 +57,7 @@ def test_windows_that_follow_each_other_share_the_occurrences_out(
     assert sorted(dated(halves[0]) + dated(halves[1])) == dated(window)
 
 
-@examples(150)
+@examples(60)
 @given(dated_windows(), windows())
 def test_every_part_shows_and_keeps_its_days(part: Part, window: tuple[dt.date, dt.date]) -> None:
     (one,) = occurrences(part, window, CALENDAR)
@@ -67,7 +67,7 @@ def test_every_part_shows_and_keeps_its_days(part: Part, window: tuple[dt.date, 
     assert one.outside is not any(window[0] <= day <= window[1] for day in days)
 
 
-@examples(100)
+@examples(40)
 @given(dated_windows(), windows(), st.integers(1, 3))
 def test_a_yearly_term_is_found_in_exactly_the_years_that_hold_it(
     part: Part, window: tuple[dt.date, dt.date], interval: int

@@ -102,7 +102,7 @@ def test_what_follows_no_rule_has_none(part: Part) -> None:
     assert rrule(part, YEAR_2022) is None
 
 
-@examples(300)
+@examples(120)
 @given(recurring_parts(CALENDAR_FREQUENCIES), windows())
 def test_another_library_expands_the_rule_to_the_due_days(
     part: Part, window: tuple[dt.date, dt.date]
@@ -116,7 +116,7 @@ def test_another_library_expands_the_rule_to_the_due_days(
         assert due == []  # only a row cut by its own end follows no rule
 
 
-@examples(200)
+@examples(80)
 @given(dated_windows(), windows(), st.integers(1, 3))
 def test_days_of_every_year_expand_to_the_due_days(
     part: Part, window: tuple[dt.date, dt.date], interval: int

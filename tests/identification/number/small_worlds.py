@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 import tomllib
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import pandas as pd
 from attrs import fields
+from hypothesis import strategies as st
 
 from schoolsupport.domain import calendar, procedure_calendar
 from schoolsupport.identification.indicators import CORE_INDICATORS
@@ -21,6 +22,14 @@ from schoolsupport.identification.kinds.comparison import Rounding
 from schoolsupport.identification.kinds.low_results import SmallNumbers
 from schoolsupport.identification.kinds.number import Concern, Number
 from schoolsupport.tables import Tables
+from schoolsupport.testing import (
+    context_tables,
+    mark_rows,
+    reference_tables,
+    results_tables,
+    school_ids,
+    schools_tables,
+)
 
 from .oracle_number import World
 
@@ -28,6 +37,8 @@ YEAR = 2021
 PROCEDURES = ("vpr-5-ru", "oge-9-ru", "oge-9-ma", "ege-11-ma-base")
 COLUMNS = ("families", "pupils_deviant", "enrolment")
 REGIONS = ("Край", "Область")
+MUNICIPALITIES = ("Округ", "Город")
+YEARS = (2019, 2020, 2021)
 CALENDAR = tomllib.loads(
     Path(calendar.__file__).with_name("procedure_calendar.toml").read_text("utf-8")
 )
@@ -35,87 +46,26 @@ CALENDAR = tomllib.loads(
 Rows = list[dict[str, Any]]
 
 
-def schools_of(random: Random) -> Rows:
-    regions = REGIONS[: random.choice([1, 2])]
-    return [
-        {
-            "school": f"sch{place:03d}",
-            "name": f"Школа {place}",
-            "region": random.choice([*regions, None]),
-            "municipality": random.choice(["Округ", "Город", None]),
-            "grade_from": random.choice([1, 5, None]),
-            "grade_to": random.choice([4, 9, 11, None]),
-        }
-        for place in range(random.choice([1, 12, 20]))
-    ]
-
-
-def worked(random: Random, *, scarce: float) -> dict[str, Any]:
-    """Counts of a work near three in ten, and a mean with two decimals near 40."""
-    n = random.choice([0, 1, 4, 5, 10, 10, 20, 33])
-    cuts = sorted(random.choice([0, n, round(0.3 * n), random.randint(0, n)]) for _ in range(3))
-    ends = [0, *cuts, n]
-    row: dict[str, Any] = {f"n_{mark}": ends[mark - 1] - ends[mark - 2] for mark in (2, 3, 4, 5)}
-    row |= {"n": n, "n_below": row["n_2"]}
-    row["mean"] = random.choice([40, 40.25, 45.11, 50.11, random.randint(3000, 6000) / 100])
-    return {key: value for key, value in row.items() if random.random() > scarce}
-
-
-def results_of(random: Random, schools: Rows) -> Rows:
-    scarce = random.choice([0, 0, 0.1])
-    return [
-        {
-            "school": school["school"],
-            "year": year,
-            "procedure": one,
-            **worked(random, scarce=scarce),
-        }
-        for school in schools
-        for year in (2019, 2020, 2021)
-        for one in PROCEDURES
-        if random.random() < 0.9 and (year != 2020 or one != "oge-9-ru" or random.random() < 0.05)
-    ]
-
-
-def context_of(random: Random, schools: Rows) -> Rows:
-    rows = []
-    for school in schools:
-        for year in (2019, 2020, 2021):
-            row: dict[str, Any] = {name: random.choice([0, 3, 10, 30, None]) for name in COLUMNS}
-            row |= {"pool": random.choice([1, 2, 2.5, None]), "enrolment_grade_9": 20}
-            row["enrolment_grade_9"] = random.choice([0, 5, None])
-            if random.random() < 0.9:
-                rows.append({"school": school["school"], "year": year, **row})
-    return rows
-
-
-def reference_of(random: Random) -> Rows:
-    rows = []
-    origins: list[list[str | None]] = [["printed"], ["computed", "printed"], [None], []]
-    for level, names in (("region", REGIONS), ("municipality", ("Округ", "Город"))):
-        for name in names[: random.choice([1, 2])]:
-            for year in (2019, 2020, 2021):
-                for one in PROCEDURES:
-                    for origin in random.choice(origins):
-                        row = worked(random, scarce=0.05)
-                        if random.random() < 0.2:
-                            row = {k: v for k, v in row.items() if k in {"n", "mean"}}
-                            row |= {f"percent_{m}": random.choice([10, 33.33]) for m in (2, 3, 4)}
-                        key = {"level": level, "territory": name, "year": year, "procedure": one}
-                        rows.append({**key, "origin": origin, **row})
-    random.shuffle(rows)
-    return rows
-
-
-def tables_of(random: Random) -> Tables:
-    schools = schools_of(random)
-    given = {
-        "results": results_of(random, schools),
-        "context": context_of(random, schools),
-        "reference": reference_of(random),
-        "schools": schools,
-    }
-    return Tables.of(**{name: pd.DataFrame(rows) if rows else None for name, rows in given.items()})
+@st.composite
+def worlds(draw: st.DrawFn) -> Tables:
+    """Up to eight schools in one or two regions, three years; OGE was hardly held in 2020."""
+    schools = school_ids(draw(st.integers(1, 8)))
+    regions = draw(st.sampled_from([REGIONS[:1], REGIONS]))
+    results = draw(results_tables(PROCEDURES, YEARS, schools=schools, works=mark_rows()))
+    if draw(st.integers(0, 5)) < 5:
+        results = results[(results["year"] != 2020) | (results["procedure"] != "oge-9-ru")]
+    numbers = {name: [0, 3, 10, 30, None] for name in COLUMNS} | {"pool": [1, 2, 2.5, None]}
+    context = context_tables(YEARS, schools=schools, columns=(), grades=(9,), numbers=numbers)
+    territories = {"region": regions, "municipality": MUNICIPALITIES}
+    register = schools_tables(
+        schools, regions=[*regions, None], municipalities=[*MUNICIPALITIES, None]
+    )
+    return Tables.of(
+        results=results,
+        context=draw(context),
+        reference=draw(reference_tables(PROCEDURES, YEARS, territories)),
+        schools=draw(register).drop(columns="branch_of"),
+    )
 
 
 def plain(frame: pd.DataFrame) -> Rows:
@@ -151,77 +101,82 @@ def inputs_of(tables: Tables, year: int = YEAR, **supposed: Any) -> Inputs:
     )
 
 
-def rule_of(random: Random) -> dict[str, Any]:
+@st.composite
+def number_rules(draw: st.DrawFn) -> dict[str, Any]:
     """Any rule that a file could hold, as the oracle reads it."""
-    name = random.choice([name for name, one in CORE_INDICATORS.items() if not one.sign])
-    procedures = random.sample(PROCEDURES, random.choice([1, 2]))
-    first, second, third = random.sample(COLUMNS, 3)
+    name = draw_from(draw, [name for name, one in CORE_INDICATORS.items() if not one.sign])
+    procedures = list(draw(st.permutations(PROCEDURES)))[: draw_from(draw, [1, 2])]
+    first, second, third = draw(st.permutations(COLUMNS))
     weights = [Fraction(1, 2), Fraction(-1, 10)]
-    every = {"procedures": procedures, "marks": random.choice([[2], [4, 5]]), "column": first}
+    every = {"procedures": procedures, "marks": draw_from(draw, [[2], [4, 5]]), "column": first}
     every |= {"numerator": first, "denominator": second, "of": third}
     every |= {"numerators": [first, second], "weights": weights}
     asked = [one.name for one in fields(CORE_INDICATORS[name].parameters)]
     if name == "composite_index":
-        every |= composite_of(random, every, weights)
+        every |= composite_of(draw, every, weights)
     given = {key: every[key] for key in asked if key in every}
     rule: dict[str, Any] = {"indicator": name, "parameters": given}
-    rule |= years_of(random, name) | line_of(random, name) | policies_of(random, name)
-    if "procedures" in asked and random.random() < 0.5:
-        rule["relative_to"] = random.choice(["region", "municipality"])
-        rule["absolute"] = random.random() < 0.5
+    rule |= years_of(draw, name) | line_of(draw, name) | policies_of(draw, name)
+    if "procedures" in asked and draw(st.booleans()):
+        rule["relative_to"] = draw_from(draw, ["region", "municipality"])
+        rule["absolute"] = draw(st.booleans())
     return rule
 
 
-def composite_of(random: Random, every: dict[str, Any], weights: list[Fraction]) -> dict[str, Any]:
+def draw_from(draw: st.DrawFn, choices: Sequence[Any]) -> Any:
+    return draw(st.sampled_from(choices))
+
+
+def composite_of(draw: st.DrawFn, every: dict[str, Any], weights: list[Fraction]) -> dict[str, Any]:
     """Components of results and of context, at their own scale."""
     results = {key: every[key] for key in ("procedures", "marks")}
     context = {key: every[key] for key in ("numerator", "denominator")}
     marks = {"indicator": "share_of_marks", "parameters": results, "weight": weights[1]}
     share = {"indicator": "share_of_context", "parameters": context, "weight": weights[0]}
     return {
-        "components": random.choice([[marks, share], [share], [marks, share, share]]),
-        "when_component_missing": random.choice(["no_data", "left_out"]),
-        "to_hundred": random.random() < 0.5,
+        "components": draw_from(draw, [[marks, share], [share], [marks, share, share]]),
+        "when_component_missing": draw_from(draw, ["no_data", "left_out"]),
+        "to_hundred": draw(st.booleans()),
     }
 
 
-def years_of(random: Random, name: str) -> dict[str, Any]:
-    held = random.choice(["pass_over", "not_applicable"])
+def years_of(draw: st.DrawFn, name: str) -> dict[str, Any]:
+    held = draw_from(draw, ["pass_over", "not_applicable"])
     if name == "trend":
-        return {"years": random.choice([2, 3]), "over": "pooled", "not_held": held}
-    over = random.choice(["last", "each", "pooled"])
+        return {"years": draw_from(draw, [2, 3]), "over": "pooled", "not_held": held}
+    over = draw_from(draw, ["last", "each", "pooled"])
     several = over != "last" or held == "pass_over"
-    return {"years": random.choice([1, 2, 3]) if several else 1, "over": over, "not_held": held}
+    return {"years": draw_from(draw, [1, 2, 3]) if several else 1, "over": over, "not_held": held}
 
 
-def line_of(random: Random, name: str) -> dict[str, Any]:
+def line_of(draw: st.DrawFn, name: str) -> dict[str, Any]:
     unit = CORE_INDICATORS[name].unit
     lines = {"share": "0.3 0.5 0", "points": "40 5 0 -4.86 10", "mark": "3 3.5", "index": "0 0.1"}
-    low = Fraction(random.choice(lines[unit].split()))
-    comparator = random.choice(["at_least", "at_most", "above", "below", "between"])
+    low = Fraction(draw_from(draw, lines[unit].split()))
+    comparator = draw_from(draw, ["at_least", "at_most", "above", "below", "between"])
     if comparator == "between":
-        high = low + random.choice([Fraction(0), Fraction("5.11")])
+        high = low + draw_from(draw, [Fraction(0), Fraction("5.11")])
         return {"comparator": comparator, "threshold": low, "threshold_to": high}
     by_pool = {"thresholds": {"1": low, "2.5": low + 1}, "pool": "pool"}
     same = {"threshold_from": name}
     twin = {"share_below_minimum": "mean_mark", "mean_mark": "mean_result"}.get(name)
     own: dict[str, Any] = {"threshold": low}
-    chosen = random.choice([own, own, by_pool, {"threshold_from": twin} if twin else same])
+    chosen = draw_from(draw, [own, own, by_pool, {"threshold_from": twin} if twin else same])
     return {"comparator": comparator, **chosen}
 
 
-def policies_of(random: Random, name: str) -> dict[str, Any]:
+def policies_of(draw: st.DrawFn, name: str) -> dict[str, Any]:
     rule: dict[str, Any] = {}
-    if random.random() < 0.4:
-        ties = random.choice(["half_up", "half_even"])
-        rule["rounding"] = {"digits": random.choice([0, 1, 2]), "ties": ties}
-    if random.random() < 0.4 and CORE_INDICATORS[name].counts:
-        then = random.choice(["not_counted", "no_data"])
-        rule["small"] = {"minimum": random.choice([5, 11]), "then": then}
-    if random.random() < 0.3:
+    if draw(st.booleans()):
+        ties = draw_from(draw, ["half_up", "half_even"])
+        rule["rounding"] = {"digits": draw_from(draw, [0, 1, 2]), "ties": ties}
+    if draw(st.booleans()) and CORE_INDICATORS[name].counts:
+        then = draw_from(draw, ["not_counted", "no_data"])
+        rule["small"] = {"minimum": draw_from(draw, [5, 11]), "then": then}
+    if draw(st.booleans()):
         column = {"column": "pupils_deviant", "at_least": Fraction(3)}
-        rule["applies_to"] = random.choice([{"grade": 9}, column])
-    rule["when_missing"] = random.choice(["no_data", "no_data", "met", "not_met"])
+        rule["applies_to"] = draw_from(draw, [{"grade": 9}, column])
+    rule["when_missing"] = draw_from(draw, ["no_data", "no_data", "met", "not_met"])
     return rule
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from random import Random
 from typing import Any
 
 import numpy as np
@@ -12,20 +11,19 @@ from hypothesis import strategies as st
 
 from profiles import examples
 from schoolsupport.identification.kinds.kind import Outcome
+from schoolsupport.tables import Tables
 
-from .small_worlds import inputs_of, number_of, rule_of, tables_of
+from .small_worlds import inputs_of, number_of, number_rules, worlds
 
-SEEN = examples(20)
-SEEDS = st.integers(0, 2**32)
+SEEN = examples(8)
 HIGHER_IS_MORE = {"at_least": True, "above": True, "at_most": False, "below": False}
 
 
-def drawn(random: Random, *, over: str | None = None) -> dict[str, Any]:
-    """A rule with one line and a direction."""
-    while True:
-        rule = rule_of(random)
-        if "threshold" in rule and rule["comparator"] != "between":
-            return rule | ({"over": over} if over else {})
+Rule = dict[str, Any]
+DIRECTED = number_rules().filter(
+    lambda rule: "threshold" in rule and rule["comparator"] != "between"
+)
+"""Rules with one line and a direction."""
 
 
 def same(one: Outcome, other: Outcome, places: slice = slice(None)) -> bool:
@@ -37,13 +35,11 @@ def same(one: Outcome, other: Outcome, places: slice = slice(None)) -> bool:
 
 
 @SEEN
-@given(seed=SEEDS)
-def test_rows_stand_in_any_order(seed: int) -> None:
-    random = Random(seed)
-    tables = tables_of(random)
-    rule = number_of(rule_of(random))
+@given(tables=worlds(), asked=number_rules(), data=st.data())
+def test_rows_stand_in_any_order(tables: Tables, asked: Rule, data: st.DataObject) -> None:
+    rule = number_of(asked)
     mixed: dict[str, Any] = {
-        name: frame.sample(frac=1, random_state=seed % 1000, ignore_index=True)
+        name: frame.iloc[data.draw(st.permutations(range(len(frame))))].reset_index(drop=True)
         for name, frame in tables.frames().items()
     }
 
@@ -51,14 +47,11 @@ def test_rows_stand_in_any_order(seed: int) -> None:
 
 
 @SEEN
-@given(seed=SEEDS)
-def test_a_school_is_judged_alone(seed: int) -> None:
+@given(tables=worlds(), asked=number_rules(), data=st.data())
+def test_a_school_is_judged_alone(tables: Tables, asked: Rule, data: st.DataObject) -> None:
     """What other schools have changes nothing, with the reference as it is."""
-    random = Random(seed)
-    tables = tables_of(random)
-    inputs = inputs_of(tables)
-    rule = number_of(rule_of(random))
-    place = random.randrange(len(inputs.schools))
+    inputs, rule = inputs_of(tables), number_of(asked)
+    place = data.draw(st.sampled_from(range(len(inputs.schools))))
 
     alone = rule.judge(evolve(inputs, schools=inputs.schools[place : place + 1], found={}))
 
@@ -66,11 +59,9 @@ def test_a_school_is_judged_alone(seed: int) -> None:
 
 
 @SEEN
-@given(seed=SEEDS)
-def test_a_stricter_line_never_lists_more(seed: int) -> None:
-    random = Random(seed)
-    inputs = inputs_of(tables_of(random))
-    rule = drawn(random)
+@given(tables=worlds(), rule=DIRECTED)
+def test_a_stricter_line_never_lists_more(tables: Tables, rule: Rule) -> None:
+    inputs = inputs_of(tables)
     higher = {**rule, "threshold": rule["threshold"] + 1}
     strict, loose = (higher, rule) if HIGHER_IS_MORE[rule["comparator"]] else (rule, higher)
 
@@ -81,16 +72,13 @@ def test_a_stricter_line_never_lists_more(seed: int) -> None:
 
 
 @SEEN
-@given(seed=SEEDS)
-def test_a_worse_number_never_leaves_the_list(seed: int) -> None:
+@given(tables=worlds(), rule=DIRECTED)
+def test_a_worse_number_never_leaves_the_list(tables: Tables, rule: Rule) -> None:
     """Of schools that the rule concerns alike, the one further over the line is met if any is."""
-    random = Random(seed)
-    inputs = inputs_of(tables_of(random))
-    rule = drawn(random, over="pooled")
-    simple = {"threshold", "comparator", "indicator", "parameters", "rounding", "years", "over"}
-    rule = {key: value for key, value in rule.items() if key in simple}
+    simple = {"threshold", "comparator", "indicator", "parameters", "rounding", "years"}
+    kept = {key: value for key, value in rule.items() if key in simple} | {"over": "pooled"}
 
-    found = number_of(rule).judge(inputs)
+    found = number_of(kept).judge(inputs_of(tables))
 
     known = ~np.isnan(found.observed)
     sign = 1 if HIGHER_IS_MORE[rule["comparator"]] else -1

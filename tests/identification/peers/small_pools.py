@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from random import Random
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from hypothesis import strategies as st
 
 from schoolsupport.domain import procedure_calendar
 from schoolsupport.identification.inputs import Inputs
@@ -21,46 +21,50 @@ from .oracle_rank import School
 
 YEAR = 2021
 NUMBERS = [Fraction(n) for n in ("0", "0.1", "0.2", "0.2", "0.3", "0.7", "0.30000000000000004")]
+ONE = Fraction(1)
+POOLS = st.sampled_from(["город", "село"])
 MEASURE: dict[str, Any] = {"indicator": "context_value", "parameters": {"column": "number"}}
 
 
-def drawn_schools(random: Random, *, pools: bool) -> list[School]:
+@st.composite
+def small_pools(draw: st.DrawFn, *, pools: bool = True) -> list[School]:
     """Up to seven schools, of which up to three lack something."""
-    lacking = random.choice([0, 0, 1, 2, 3])
+    lacking = draw(st.sampled_from([0, 0, 1, 2, 3]))
     schools: list[School] = []
-    for place in range(random.randint(1, 7)):
-        pool = random.choice(["город", "село"]) if pools else "все"
-        number: Fraction | None = random.choice(NUMBERS)
+    for place in range(draw(st.integers(1, 7))):
+        pool = draw(POOLS) if pools else "все"
+        number: Fraction | None = draw(st.sampled_from(NUMBERS))
         lacks = place < lacking
-        if lacks and pools and random.random() < 0.5:
-            schools.append((None, random.choice([number, None])))
+        if lacks and pools and draw(st.booleans()):
+            schools.append((None, draw(st.sampled_from([number, None]))))
         else:
             schools.append((pool, None if lacks else number))
-    random.shuffle(schools)
-    return schools
+    return draw(st.permutations(schools))
 
 
-def drawn_rule(random: Random) -> dict[str, Any]:
+@st.composite
+def rank_rules(draw: st.DrawFn) -> dict[str, Any]:
     """Any rule that a file could hold, as the oracle reads it."""
-    rule: dict[str, Any] = {"end": random.choice(["lowest", "highest"])}
-    rule["ties"] = random.choice(["in", "out"])
-    cut = random.choice(["share", "share", "count", "deviations"])
-    if cut == "share":
-        rule["share"] = random.choice(
-            [Fraction(1, 4), Fraction(1, 2), Fraction(3, 10), Fraction(1)]
-        )
-        rule["places"] = random.choice(["down", "up", "half_up"])
-    elif cut == "count":
-        rule["count"] = random.choice([1, 2, 5])
-    else:
-        rule["deviations"] = random.choice([Fraction(0), Fraction(1, 2), Fraction(1)])
-        rule["deviation_of"] = random.choice(["population", "sample"])
-    if random.random() < 0.4:
-        rule["peers"] = "known"
-    if random.random() < 0.3:
-        rule["smallest_pool"] = random.choice([2, 3])
-    rule["when_missing"] = random.choice(["no_data", "no_data", "met", "not_met"])
-    return rule
+    cuts: dict[str, dict[str, Any]] = {
+        "share": {
+            "share": st.sampled_from([Fraction(1, 4), Fraction(1, 2), Fraction(3, 10), ONE]),
+            "places": st.sampled_from(["down", "up", "half_up"]),
+        },
+        "count": {"count": st.sampled_from([1, 2, 5])},
+        "deviations": {
+            "deviations": st.sampled_from([Fraction(0), Fraction(1, 2), ONE]),
+            "deviation_of": st.sampled_from(["population", "sample"]),
+        },
+    }
+    cut = draw(st.sampled_from(["share", "share", "count", "deviations"]))
+    always: dict[str, Any] = {
+        "end": st.sampled_from(["lowest", "highest"]),
+        "ties": st.sampled_from(["in", "out"]),
+        **cuts[cut],
+        "when_missing": st.sampled_from(["no_data", "no_data", "met", "not_met"]),
+    }
+    sometimes = {"peers": st.just("known"), "smallest_pool": st.sampled_from([2, 3])}
+    return draw(st.fixed_dictionaries(always, optional=sometimes))
 
 
 def rank_of(rule: Mapping[str, Any], *, pools: bool = True) -> Rank:

@@ -6,7 +6,6 @@ from bisect import bisect_left, bisect_right
 from decimal import Decimal
 from fractions import Fraction
 from math import nan
-from random import Random
 from typing import Any
 
 import pytest
@@ -20,8 +19,7 @@ from schoolsupport.identification.kinds.comparison import Rounding
 from .oracle_rank import School
 from .small_pools import bands_of, inputs_of, said
 
-SEEN = examples(60)
-SEEDS = st.integers(0, 2**32)
+SEEN = examples(24)
 CUTS = [Decimal("0.1"), Decimal("0.3")]
 RULE: dict[str, Any] = {
     "bands": ("low", "middle", "high"),
@@ -33,6 +31,11 @@ RULE: dict[str, Any] = {
 NUMBERS = ("0", "0.09999999999999999", "0.1", "0.2", "0.3", "0.30000000000000004", "7", "-1")
 
 
+def bands_met(most: int = 3) -> st.SearchStrategy[tuple[str, ...]]:
+    bands = st.sampled_from(RULE["bands"])
+    return st.lists(bands, min_size=1, max_size=most, unique=True).map(tuple)
+
+
 def band(number: Fraction, cuts: list[Decimal], edge: str) -> int:
     """The plain reading: how many cuts the number has passed."""
     lines = [Fraction(cut) for cut in cuts]
@@ -40,21 +43,25 @@ def band(number: Fraction, cuts: list[Decimal], edge: str) -> int:
 
 
 @SEEN
-@given(seed=SEEDS)
-def test_bands_are_what_a_plain_reading_says(seed: int) -> None:
-    random = Random(seed)
-    edge, met = random.choice(["upper", "lower"]), random.sample(RULE["bands"], 2)
-    policy = random.choice(["no_data", "met", "not_met"])
+@given(
+    edge=st.sampled_from(["upper", "lower"]),
+    met=bands_met(2),
+    policy=st.sampled_from(["no_data", "met", "not_met"]),
+    schools=st.lists(
+        st.tuples(
+            st.sampled_from(["город", "село", None]),
+            st.sampled_from([*map(Fraction, NUMBERS), None]),
+        ),
+        min_size=1,
+        max_size=8,
+    ),
+)
+def test_bands_are_what_a_plain_reading_says(
+    edge: str, met: tuple[str, ...], policy: str, schools: list[School]
+) -> None:
     by_pool = {"город": [*CUTS], "село": [Decimal("0.2"), Decimal("0.30000000000000004")]}
-    schools: list[School] = [
-        (
-            random.choice(["город", "село", None]),
-            random.choice([*map(Fraction, NUMBERS), None]),
-        )
-        for _ in range(8)
-    ]
     cuts = {"cuts": (), "cuts_by_pool": by_pool, "pool": "kind"}
-    rule = bands_of(**{**RULE, **cuts, "edge": edge, "met_in": tuple(met), "when_missing": policy})
+    rule = bands_of(**{**RULE, **cuts, "edge": edge, "met_in": met, "when_missing": policy})
 
     outcome = rule.judge(inputs_of(schools))
 
@@ -71,10 +78,8 @@ def test_bands_are_what_a_plain_reading_says(seed: int) -> None:
 
 
 @SEEN
-@given(seed=SEEDS)
-def test_a_number_not_known_is_met_where_all_its_bands_are(seed: int) -> None:
-    random = Random(seed)
-    met = tuple(random.sample(RULE["bands"], random.choice([1, 2, 3])))
+@given(met=bands_met())
+def test_a_number_not_known_is_met_where_all_its_bands_are(met: tuple[str, ...]) -> None:
     rule = bands_of(**{**RULE, "met_in": met})
 
     assert said(rule, inputs_of([("все", None)])) == ["met" if len(met) == 3 else "no_data"]

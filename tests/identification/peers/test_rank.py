@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
-from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,15 +13,15 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profiles import examples
+from profiles import drawn, examples
 from schoolsupport.identification.inputs import InputKey
 from schoolsupport.identification.kinds.comparison import Rounding
 
 from .oracle_rank import School, verdicts
-from .small_pools import drawn_rule, drawn_schools, inputs_of, rank_of, said
+from .small_pools import POOLS, inputs_of, rank_of, rank_rules, said, small_pools
 
-SEEN = examples(150)
-SEEDS = st.integers(0, 2**32)
+SEEN = examples(40)
+LEARNED = st.sampled_from([Fraction(one) for one in ("0", "0.2", "0.5", "9")])
 
 
 def pool(*numbers: str | None) -> list[School]:
@@ -29,67 +29,66 @@ def pool(*numbers: str | None) -> list[School]:
 
 
 @SEEN
-@given(seed=SEEDS)
-def test_a_verdict_is_what_every_completion_says(seed: int) -> None:
-    random = Random(seed)
-    pools = random.random() < 0.5
-    schools, rule = drawn_schools(random, pools=pools), drawn_rule(random)
-
-    assert said(rank_of(rule, pools=pools), inputs_of(schools)) == verdicts(rule, schools), (
-        schools,
-        rule,
-    )
+@given(rule=rank_rules(), schools=small_pools())
+def test_a_verdict_is_what_every_completion_says(
+    rule: dict[str, Any], schools: list[School]
+) -> None:
+    assert said(rank_of(rule), inputs_of(schools)) == verdicts(rule, schools)
 
 
-def test_the_generated_pools_reach_every_verdict() -> None:
-    seen: Counter[str] = Counter()
-    for seed in range(60):
-        random = Random(seed)
-        seen.update(verdicts(drawn_rule(random), drawn_schools(random, pools=True)))
+@SEEN
+@given(rule=rank_rules(), schools=small_pools(pools=False))
+def test_a_verdict_without_pools_is_what_every_completion_says(
+    rule: dict[str, Any], schools: list[School]
+) -> None:
+    assert said(rank_of(rule, pools=False), inputs_of(schools)) == verdicts(rule, schools)
+
+
+def test_the_drawn_pools_reach_every_verdict() -> None:
+    cases = drawn(st.tuples(rank_rules(), small_pools()))
+    seen = Counter(one for rule, schools in cases for one in verdicts(rule, schools))
 
     assert min(seen[one] for one in ("met", "not_met", "no_data")) > 20, seen
 
 
 @SEEN
-@given(seed=SEEDS)
-def test_the_order_of_schools_changes_nothing(seed: int) -> None:
-    random = Random(seed)
-    schools, rule = drawn_schools(random, pools=True), rank_of(drawn_rule(random))
+@given(rule=rank_rules(), schools=small_pools(), data=st.data())
+def test_the_order_of_schools_changes_nothing(
+    rule: dict[str, Any], schools: list[School], data: st.DataObject
+) -> None:
+    ranked = rank_of(rule)
     names = [f"s{place:02d}" for place in range(len(schools))]
-    moved = random.sample(names, len(names))
+    moved = data.draw(st.permutations(names))
 
-    before = dict(zip(names, said(rule, inputs_of(schools)), strict=True))
-    after = dict(zip(sorted(moved), said(rule, inputs_of(schools, moved)), strict=True))
+    before = dict(zip(names, said(ranked, inputs_of(schools)), strict=True))
+    after = dict(zip(sorted(moved), said(ranked, inputs_of(schools, moved)), strict=True))
 
     assert [after[new] for new in moved] == [before[old] for old in names]
 
 
 @SEEN
-@given(seed=SEEDS)
-def test_knowing_more_never_takes_a_decided_verdict_back(seed: int) -> None:
-    random = Random(seed)
-    schools = drawn_schools(random, pools=True)
-    rule = rank_of({**drawn_rule(random), "when_missing": "no_data", "peers": "all"})
+@given(rule=rank_rules(), schools=small_pools(), data=st.data())
+def test_knowing_more_never_takes_a_decided_verdict_back(
+    rule: dict[str, Any], schools: list[School], data: st.DataObject
+) -> None:
+    ranked = rank_of({**rule, "when_missing": "no_data", "peers": "all"})
     known: list[School] = [
-        (p or random.choice(["город", "село"]), random.choice(NUMBERS) if n is None else n)
-        for p, n in schools
+        (pool or data.draw(POOLS), data.draw(LEARNED) if number is None else number)
+        for pool, number in schools
     ]
 
     for before, after in zip(
-        said(rule, inputs_of(schools)), said(rule, inputs_of(known)), strict=True
+        said(ranked, inputs_of(schools)), said(ranked, inputs_of(known)), strict=True
     ):
         assert before in {"no_data", after}
 
 
-NUMBERS = [Fraction(one) for one in ("0", "0.2", "0.5", "9")]
-
-
 @SEEN
-@given(seed=SEEDS)
-def test_a_number_nearer_to_the_end_never_takes_a_school_out(seed: int) -> None:
-    random = Random(seed)
-    schools, rule = drawn_schools(random, pools=True), drawn_rule(random)
-    own = random.randrange(len(schools))
+@given(rule=rank_rules(), schools=small_pools(), data=st.data())
+def test_a_number_nearer_to_the_end_never_takes_a_school_out(
+    rule: dict[str, Any], schools: list[School], data: st.DataObject
+) -> None:
+    own = data.draw(st.sampled_from(range(len(schools))))
     held, number = schools[own]
     if number is None:
         return
@@ -97,9 +96,9 @@ def test_a_number_nearer_to_the_end_never_takes_a_school_out(seed: int) -> None:
     order = ("not_met", "no_data", "met")
 
     now = said(rank_of(rule), inputs_of(schools))[own]
-    schools[own] = (held, nearer)
+    moved = [*schools[:own], (held, nearer), *schools[own + 1 :]]
 
-    assert order.index(said(rank_of(rule), inputs_of(schools))[own]) >= order.index(now)
+    assert order.index(said(rank_of(rule), inputs_of(moved))[own]) >= order.index(now)
 
 
 def test_of_40_schools_the_lowest_quarter_are_ten() -> None:

@@ -74,7 +74,7 @@ def test_events_may_stand_on_their_last_day_only() -> None:
     assert "from 2021-03-01 to 2021-03-25" in event.description.value
 
 
-@examples(40)
+@examples(16)
 @given(roadmaps)
 def test_any_roadmap_has_the_days_of_its_tasks(plan: Roadmap) -> None:
     told = calendar_bytes(plan, "ru", OPTIONS).decode("utf-8")
@@ -104,7 +104,7 @@ RULES = st.builds(
 )
 
 
-@examples(60)
+@examples(24)
 @given(RULES)
 def test_what_follows_a_rule_is_one_event(due: list[dt.date]) -> None:
     plan = roadmap(*recurring(due))
@@ -115,7 +115,7 @@ def test_what_follows_a_rule_is_one_event(due: list[dt.date]) -> None:
     assert "rrule" in event.contents
 
 
-@examples(60)
+@examples(24)
 @given(st.lists(days, min_size=1, max_size=8, unique=True))
 def test_what_follows_none_has_the_same_days(due: list[dt.date]) -> None:
     assert calendar_days(roadmap(*recurring(due))) == sorted(due)

@@ -20,7 +20,7 @@ READABLE = ("json", "csv", "xlsx")
 @pytest.mark.parametrize("ending", READABLE)
 @pytest.mark.parametrize("lang", ["ru", "en"])
 @examples(
-    15,
+    6,
     suppress_health_check=[
         HealthCheck.function_scoped_fixture,
         HealthCheck.too_slow,

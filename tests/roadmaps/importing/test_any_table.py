@@ -35,7 +35,7 @@ def imported(path: Path) -> Imported | None:
     return None
 
 
-@examples(120)
+@examples(48)
 @given(GRIDS | HEADED)
 def test_any_delimited_table(rows: list[list[str]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -50,7 +50,7 @@ def test_any_delimited_table(rows: list[list[str]]) -> None:
         assert all("Фамилия" not in problem.text() for problem in found.problems)
 
 
-@examples(25)
+@examples(10)
 @given(HEADED, SPANS)
 def test_any_table_with_merged_cells(
     rows: list[list[str]], spans: list[tuple[int, int, int, int]]

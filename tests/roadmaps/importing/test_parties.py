@@ -103,7 +103,7 @@ SOME_WORDS = (
 WORDS = st.sampled_from(SOME_WORDS.split())
 
 
-@examples(300)
+@examples(120)
 @given(st.lists(st.lists(WORDS, min_size=1, max_size=9).map(" ".join), max_size=4))
 @example(["… - директор МКУО КМЦ. …"])
 def test_no_word_of_a_cell_is_lost(lines: list[str]) -> None:
@@ -117,7 +117,7 @@ def test_no_word_of_a_cell_is_lost(lines: list[str]) -> None:
     assert found == given_words
 
 
-@examples(200)
+@examples(80)
 @given(st.lists(st.text(alphabet="абвАБВ .,;:-–()«»…1", max_size=30), max_size=3))
 def test_any_text_is_cut_without_failing_and_every_party_has_a_name(lines: list[str]) -> None:
     for party in parties_of([line for line in lines if line.strip()], EXECUTES):

@@ -83,7 +83,7 @@ def _measure(draw: st.DrawFn, section: Section, place: int, above: list[Measure]
 
 
 @pytest.mark.parametrize("kind", WRITERS)
-@examples(25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(template=plans())
 def test_a_plan_laid_out_is_imported_as_it_was(kind: str, template: RoadmapTemplate) -> None:
     with tempfile.TemporaryDirectory() as folder:

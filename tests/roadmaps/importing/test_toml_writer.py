@@ -129,7 +129,7 @@ TEMPLATES = st.builds(
 )  # fmt: skip  # a field a line, as the class has them
 
 
-@examples(150)
+@examples(60)
 @given(TEMPLATES)
 def test_a_template_written_is_read_back_the_same(template: RoadmapTemplate) -> None:
     raw = tomllib.loads(to_toml(template), parse_float=Decimal)
@@ -137,7 +137,7 @@ def test_a_template_written_is_read_back_the_same(template: RoadmapTemplate) -> 
     assert template_of(raw, "draft", {}, "draft") == template
 
 
-@examples(300)
+@examples(120)
 @given(st.text())
 def test_any_text_is_written_so_that_toml_reads_it(text: str) -> None:
     template = attrs.evolve(order("sverdlovsk"), title=text, measures=(), duties=(), statements=())

@@ -17,7 +17,7 @@ from schoolsupport.words.text import fragment
 
 WORDS = ("семинар", "совещание", "вебинар", "консультация", "мониторинг", "конкурс")
 YEAR_2021 = st.dates(min_value=dt.date(2021, 2, 1), max_value=dt.date(2021, 12, 31))
-QUIET = examples(60)
+QUIET = examples(24)
 
 
 @st.composite
