@@ -136,7 +136,7 @@ def test_after_too_many_tries_a_true_bound_is_said(
     two_works: Rulebook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(distances, "MOST_TRIES", 1)
-    monkeypatch.setattr(distances, "_FIRST_BATCH", 1)
+    monkeypatch.setattr(distances, "_BATCHES", (1,))
     found = run(two_works, "a | 2021 | vpr-5-ru | 100 | 0\na | 2021 | vpr-5-ma | 100 | 10")
 
     said = found.distance("a")

@@ -112,17 +112,16 @@ class Cells:
             marked=None if self.marked is None else self.marked[-years:],
         )
 
-    def of_school(self, place: int, copies: int = 1) -> Cells:
-        """The cells of one school, repeated along the last axis."""
-        one = np.s_[..., place : place + 1]
+    def of_schools(self, places: Rows) -> Cells:
+        """The cells of some schools, one after another; a school may be named several times."""
         return evolve(
             self,
-            rows=np.repeat(self.rows[one], copies, axis=-1),
-            n=np.repeat(self.n[one], copies, axis=-1),
-            lowest=np.repeat(self.lowest[one], copies, axis=-1),
-            highest=np.repeat(self.highest[one], copies, axis=-1),
-            why_not=np.repeat(self.why_not[one], copies, axis=-1),
-            marked=None if self.marked is None else np.repeat(self.marked[one], copies, axis=-1),
+            rows=self.rows[..., places],
+            n=self.n[..., places],
+            lowest=self.lowest[..., places],
+            highest=self.highest[..., places],
+            why_not=self.why_not[..., places],
+            marked=None if self.marked is None else self.marked[..., places],
         )
 
 

@@ -1,28 +1,38 @@
 """Distance to the line: the fewest pupils whose mark would turn the verdict on a school.
 
 Sets of moves are tried in the order of their cost, so the first that turns the verdict is the
-cheapest. Each is judged by the rules themselves, not by a formula about them.
+cheapest. Each is judged by the rules themselves, not by a formula about them; the sets of many
+schools are judged together.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import evolve, frozen
+from numpy.typing import NDArray
 
 from schoolsupport.identification.cells import Cells
 from schoolsupport.identification.judging import join_categories
 from schoolsupport.identification.kinds import LowResults
-from schoolsupport.identification.verdicts import Verdict, VerdictColumn
+from schoolsupport.identification.verdicts import Bools, Verdict, VerdictColumn
 
 if TYPE_CHECKING:
     from schoolsupport.identification.identify import Identification
 
 MOST_TRIES = 4096
-_FIRST_BATCH = 32
+_BATCHES = (8, 24, 64, 128, 256, 512, 1024, 2048, 4096)
+"""Sets of moves that are judged at once, of one school; all in all at least `MOST_TRIES`."""
+_TOGETHER = 500
+"""Schools whose sets are judged at once, so that memory stays small."""
+
+Places = NDArray[np.intp]
+Moved = dict[int, int]
+"""Pupils moved, by row of the results."""
 
 
 @frozen(kw_only=True)
@@ -66,6 +76,17 @@ class _Lever:
     costs: tuple[int, ...]
 
 
+@frozen(kw_only=True, eq=False)
+class _Search:
+    """The search for one school."""
+
+    place: int
+    levers: list[_Lever]
+    moves: Iterator[tuple[int, Moved]]
+    sign: int
+    wanted: Verdict
+
+
 def distance_to_line(found: Identification, school: str, category: str | None = None) -> Distance:
     """The fewest pupils that would turn a school's verdict.
 
@@ -81,34 +102,81 @@ def distance_to_line(found: Identification, school: str, category: str | None = 
     Raises:
         UnknownSchoolError: no such school is judged.
     """
-    name = category or found.main
-    place = found.place(school)
-    now = found.judgement.categories[name][place]
-    if now not in {Verdict.MET, Verdict.NOT_MET}:
-        return Distance(pupils=None)
-    levers = _levers(found, place, leaving=now is Verdict.MET)
-    sign = 1 if now is Verdict.MET else -1
-    wanted = Verdict.NOT_MET if now is Verdict.MET else Verdict.MET
-    if _is_one_way(found, name) and not _can_turn(found, place, levers, sign, name, wanted):
-        return Distance(pupils=None)
+    return distances(found, [found.place(school)], category)[0]
+
+
+def distances(
+    found: Identification, places: Sequence[int], category: str | None = None
+) -> list[Distance]:
+    """The distances of several schools, as `distance_to_line` tells each.
+
+    Args:
+        found: the identification.
+        places: places of the schools among those judged.
+        category: id of the category; by default the main one.
+    """
+    told: list[Distance] = []
+    for start in range(0, len(places), _TOGETHER):
+        some = np.asarray(places[start : start + _TOGETHER], dtype=np.intp)
+        answers = _found_together(found, some, category or found.main)
+        told.extend(answers.get(int(place), Distance(pupils=None)) for place in some)
+    return told
+
+
+def _found_together(found: Identification, places: Places, category: str) -> dict[int, Distance]:
+    """The distances of a few schools by their places; those without an answer are left out."""
+    waiting = _searches(found, places, category)
+    if _is_one_way(found, category):
+        waiting = _that_can_turn(found, waiting, category)
+    answers: dict[int, Distance] = {}
     tried = 0
-    cost = 0
-    for batch in _batches(_moves_by_cost(levers)):
-        verdicts = _verdicts(found, place, [moved for _, moved in batch], sign)[name]
-        turned = np.flatnonzero(verdicts.codes == wanted)
-        if len(turned):
-            cost, moved = batch[int(turned[0])]
-            moves = [
-                evolve(lever.move, pupils=sign * moved[lever.row])
-                for lever in levers
-                if lever.row in moved
-            ]
-            return Distance(pupils=cost, moves=tuple(moves))
-        cost = batch[-1][0]
-        tried += len(batch)
-        if tried >= MOST_TRIES:
-            return Distance(pupils=None, more_than=cost - 1)
-    return Distance(pupils=None)
+    for size in _BATCHES:
+        batches = [list(islice(search.moves, size)) for search in waiting]
+        turned = _turned(found, waiting, batches, category)
+        tried += size
+        going_on = []
+        for search, batch, first in zip(waiting, batches, turned, strict=True):
+            if first is not None:
+                answers[search.place] = _answer(search, *batch[first])
+            elif len(batch) == size:
+                going_on.append(search)
+                if tried >= MOST_TRIES:
+                    more = Distance(pupils=None, more_than=batch[-1][0] - 1)
+                    answers[search.place] = more
+        waiting = going_on
+        if not waiting:
+            break
+    return answers
+
+
+def _answer(search: _Search, cost: int, moved: Moved) -> Distance:
+    moves = [
+        evolve(lever.move, pupils=search.sign * moved[lever.row])
+        for lever in search.levers
+        if lever.row in moved
+    ]
+    return Distance(pupils=cost, moves=tuple(moves))
+
+
+def _turned(
+    found: Identification,
+    searches: Sequence[_Search],
+    batches: Sequence[list[tuple[int, Moved]]],
+    category: str,
+) -> Iterator[int | None]:
+    """For each search the first set of its batch that turns the verdict, or None."""
+    moved = [
+        (search, moved)
+        for search, batch in zip(searches, batches, strict=True)
+        for _, moved in batch
+    ]
+    codes = _verdicts(found, moved)[category].codes if moved else np.zeros(0, dtype=np.uint8)
+    start = 0
+    for search, batch in zip(searches, batches, strict=True):
+        own = codes[start : start + len(batch)]
+        start += len(batch)
+        hits = np.flatnonzero(own == search.wanted)
+        yield int(hits[0]) if len(hits) else None
 
 
 def _is_one_way(found: Identification, category: str) -> bool:
@@ -118,18 +186,15 @@ def _is_one_way(found: Identification, category: str) -> bool:
     return not any(one.none_of or one.exclude for one in memberships)
 
 
-def _can_turn(  # one question with everything it is about
-    found: Identification,
-    place: int,
-    levers: list[_Lever],
-    sign: int,
-    category: str,
-    wanted: Verdict,
-) -> bool:
-    """Whether all moves together turn the verdict; if not, none of them does."""
-    all_of_them = {lever.row: lever.costs[-1] for lever in levers}
-    column = _verdicts(found, place, [all_of_them], sign)[category]
-    return column[0] is wanted
+def _that_can_turn(found: Identification, searches: list[_Search], category: str) -> list[_Search]:
+    """The searches in which all moves together turn the verdict; in others no move does."""
+    if not searches:
+        return []
+    all_of_them = [
+        (search, {lever.row: lever.costs[-1] for lever in search.levers}) for search in searches
+    ]
+    codes = _verdicts(found, all_of_them)[category].codes
+    return [s for s, code in zip(searches, codes, strict=True) if code == s.wanted]
 
 
 def _rules(found: Identification) -> Iterator[tuple[str, LowResults, Cells]]:
@@ -139,28 +204,52 @@ def _rules(found: Identification) -> Iterator[tuple[str, LowResults, Cells]]:
             yield name, rule, outcome.cells.cells
 
 
-def _levers(found: Identification, place: int, *, leaving: bool) -> list[_Lever]:
-    """Rows with known counts, and the pupils to move until a criterion's cell turns."""
-    costs: dict[int, set[int]] = {}
-    moves: dict[int, Move] = {}
+def _searches(found: Identification, places: Places, category: str) -> list[_Search]:
+    """The searches for the schools that are met or not met."""
+    now = found.judgement.categories[category].codes[places]
+    levers = _levers(found, places, now == Verdict.MET)
+    searches = []
+    for place, verdict in zip(places.tolist(), now.tolist(), strict=True):
+        if verdict in {Verdict.MET, Verdict.NOT_MET}:
+            leaving = verdict == Verdict.MET
+            own = sorted(levers.get(place, []), key=lambda lever: (lever.costs[0], lever.row))
+            searches.append(
+                _Search(
+                    place=place,
+                    levers=own,
+                    moves=_moves_by_cost(own),
+                    sign=1 if leaving else -1,
+                    wanted=Verdict.NOT_MET if leaving else Verdict.MET,
+                )
+            )
+    return searches
+
+
+def _levers(found: Identification, places: Places, leaving: Bools) -> dict[int, list[_Lever]]:
+    """By school: rows with known counts, and the pupils to move until a criterion's cell turns."""
+    costs: dict[tuple[int, int], set[int]] = {}
+    moves: dict[tuple[int, int], Move] = {}
     for _, rule, cells in _rules(found):
         for y, p in np.ndindex(cells.rows.shape[:2]):
-            row = int(cells.rows[y, p, place])
-            n, low = cells.n[y, p, place], cells.lowest[y, p, place]
-            if row < 0 or not n > 0 or low != cells.highest[y, p, place]:
-                continue
-            needed = rule.pupils_to_cross(n, low)
-            is_low = rule.is_low(n, low)
-            if is_low == leaving:
-                costs.setdefault(row, set()).add(needed)
-                moves[row] = Move(
-                    procedure=cells.procedures[p],
-                    year=cells.years[y],
-                    unit=cells.unit.value,
-                    pupils=0,
-                )
-    levers = [_Lever(row, moves[row], tuple(sorted(prices))) for row, prices in costs.items()]
-    return sorted(levers, key=lambda lever: (lever.costs[0], lever.row))
+            rows, n = cells.rows[y, p, places], cells.n[y, p, places]
+            low = cells.lowest[y, p, places]
+            known = (rows >= 0) & (n > 0) & (low == cells.highest[y, p, places])
+            move = Move(
+                procedure=cells.procedures[p],
+                year=cells.years[y],
+                unit=cells.unit.value,
+                pupils=0,
+            )
+            for at in np.flatnonzero(known).tolist():
+                if rule.is_low(n[at], low[at]) == leaving[at]:
+                    lever = (int(places[at]), int(rows[at]))
+                    costs.setdefault(lever, set()).add(rule.pupils_to_cross(n[at], low[at]))
+                    moves[lever] = move
+    levers: dict[int, list[_Lever]] = {}
+    for (place, row), prices in costs.items():
+        own = _Lever(row, moves[place, row], tuple(sorted(prices)))
+        levers.setdefault(place, []).append(own)
+    return levers
 
 
 def _moves_by_cost(levers: list[_Lever]) -> Iterator[tuple[int, dict[int, int]]]:
@@ -183,53 +272,36 @@ def _moves_by_cost(levers: list[_Lever]) -> Iterator[tuple[int, dict[int, int]]]
             heapq.heappush(waiting, (dearer, (*chosen[:-1], (last, level + 1))))
 
 
-def _batches(
-    moves: Iterator[tuple[int, dict[int, int]]],
-) -> Iterator[list[tuple[int, dict[int, int]]]]:
-    size = _FIRST_BATCH
-    batch: list[tuple[int, dict[int, int]]] = []
-    for move in moves:
-        batch.append(move)
-        if len(batch) == size:
-            yield batch
-            batch, size = [], size * 2
-    if batch:
-        yield batch
-
-
 def _verdicts(
-    found: Identification, place: int, moved: list[dict[int, int]], sign: int
+    found: Identification, moved: Sequence[tuple[_Search, Moved]]
 ) -> dict[str, VerdictColumn]:
-    """The verdicts on as many copies of the school as there are sets of moves."""
-    copies = len(moved)
+    """The verdicts on copies of schools, one for each set of moves."""
+    places = np.array([search.place for search, _ in moved], dtype=np.intp)
     columns = {
-        name: _repeated(outcome.verdict, place, copies)
-        for name, outcome in found.judgement.criteria.items()
+        name: _taken(outcome.verdict, places) for name, outcome in found.judgement.criteria.items()
     }
+    put = [
+        (copy, row, search.sign * count)
+        for copy, (search, own) in enumerate(moved)
+        for row, count in own.items()
+    ]
+    copied, rows, pupils = np.array(put, dtype=np.intp).reshape(-1, 3).T
     for name, rule, cells in _rules(found):
-        own = cells.of_school(place, copies)
+        own = cells.of_schools(places)
         change = np.zeros(own.n.shape)
-        at = {int(cells.rows[y, p, place]): (y, p) for y, p in np.ndindex(cells.rows.shape[:2])}
-        put = [
-            (*at[row], copy, sign * pupils)
-            for copy, rows in enumerate(moved)
-            for row, pupils in rows.items()
-            if row in at
-        ]
-        if put:
-            years, procedures, copied, pupils = (np.array(one) for one in zip(*put, strict=True))
-            change[years, procedures, copied] = pupils
+        for y, p in np.ndindex(own.rows.shape[:2]):
+            concerned = own.rows[y, p, copied] == rows
+            change[y, p, copied[concerned]] = pupils[concerned]
         columns[name] = rule.verdict_of(
             evolve(own, lowest=own.lowest - change, highest=own.highest - change)
         )
-    return join_categories(found.edition, columns, copies)
+    return join_categories(found.edition, columns, len(places))
 
 
-def _repeated(column: VerdictColumn, place: int, copies: int) -> VerdictColumn:
-    one = slice(place, place + 1)
+def _taken(column: VerdictColumn, places: Places) -> VerdictColumn:
     return VerdictColumn(
-        np.repeat(column.certain[one], copies),
-        np.repeat(column.possible[one], copies),
-        np.repeat(column.applies[one], copies),
-        np.repeat(column.why_not[one], copies),
+        column.certain[places],
+        column.possible[places],
+        column.applies[places],
+        column.why_not[places],
     )
