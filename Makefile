@@ -32,6 +32,7 @@ bench: $(VENV)/.installed
 	$(BIN)/python tests/benchmarks/identify.py
 	$(BIN)/python tests/benchmarks/what_if.py
 	$(BIN)/python tests/benchmarks/deadline_phrases.py
+	$(BIN)/python tests/benchmarks/run_folder.py
 
 clean:
 	rm -rf $(VENV) out build dist .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

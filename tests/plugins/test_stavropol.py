@@ -16,9 +16,8 @@ from schoolsupport.identification.kinds import Number
 from schoolsupport.identification.rules.rulebook import Category, Criterion, Rulebook
 from schoolsupport.identification.rules.rulebook_files import read_rulebook
 from schoolsupport.identification.rules.standing import Standing
-from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.regions import RegionPlugin
-from schoolsupport.reports.school_lines import school_lines
+from schoolsupport.reports.school_columns import SchoolColumns
 
 ROOT = Path(__file__).parents[2]
 PLUGIN = ROOT / "plugins" / "stavropol"
@@ -222,9 +221,10 @@ def test_the_list_speaks_of_its_own_category_alone(on_demo: Identification) -> N
     others = {one.title for one in on_demo.readings if one.category != on_demo.main}
     own = {one.title for one in on_demo.readings if one.category == on_demo.main}
 
-    lines = [line for line in school_lines(on_demo, "ru").all if line.verdict is Verdict.MET]
+    schools = SchoolColumns(on_demo, "ru")
+    listed = schools.listed
 
-    assert lines
+    assert len(listed)
     assert others - own
-    assert {title for line in lines for title in line.arms} <= titles
-    assert {title for line in lines for title in line.otherwise} <= own
+    assert {title for several in schools.arms[listed] for title in several} <= titles
+    assert {title for several in schools.otherwise[listed] for title in several} <= own

@@ -5,9 +5,8 @@ from __future__ import annotations
 from schoolsupport import identify, load_region
 from schoolsupport.identification.identify import Identification
 from schoolsupport.identification.studies.cautions import cautions, excluded_as, head_lines
-from schoolsupport.reports.list_sheets import not_listed_sheet
-from schoolsupport.reports.school_lines import school_lines
-from schoolsupport.reports.undecided_sheet import undecided_sheet
+from schoolsupport.reports.list_pages import not_listed_page, undecided_page
+from schoolsupport.reports.school_columns import SchoolColumns
 from schoolsupport.tables import Tables
 from schoolsupport.testing import table_of
 
@@ -47,8 +46,8 @@ def test_the_list_says_whom_the_switch_left_out_and_who_set_it() -> None:
             ("Закрытая (ликвидированная) школа", 0),
         )
     ]
-    sheet = not_listed_sheet(school_lines(run, "en"))
-    assert any("Left out" in line.text("en") for line in sheet.cautions)
+    page = not_listed_page(SchoolColumns(run, "en"))
+    assert any("Left out" in str(line) for line in page.cautions)
 
 
 def test_a_mark_that_other_data_contradict_leaves_nobody_out() -> None:
@@ -60,7 +59,7 @@ def test_a_mark_that_other_data_contradict_leaves_nobody_out() -> None:
 
 
 def test_a_school_left_out_is_shown_with_the_kind() -> None:
-    sheet = undecided_sheet(school_lines(found("correctional"), "ru"))
+    page = undecided_page(SchoolColumns(found("correctional"), "ru"))
 
-    rows = list(sheet.tables[0].rows)
-    assert any("Специальная (коррекционная) школа" in str(cell) for cell in rows[0])
+    first = [cells[0] for cells in page.tables[0].cells]
+    assert any("Специальная (коррекционная) школа" in str(cell) for cell in first)

@@ -1,37 +1,33 @@
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 from openpyxl import load_workbook
 
 from schoolsupport.identification.identify import identify
 from schoolsupport.identification.reasons.distance import Distance
-from schoolsupport.identification.reasons.records import CellRecord
 from schoolsupport.identification.reasons.wording import short_work
-from schoolsupport.identification.verdicts import Verdict
-from schoolsupport.libraries import xlsxwriter_library
-from schoolsupport.reports import list_sheets, school_lines, sheets, why_sheet, write_run
-from schoolsupport.reports.sheets import Heading, Kind, SheetPlan, SheetTable, write_sheet
-from schoolsupport.reports.styles import styles_of
-from schoolsupport.reports.why_sheet import _in_unit, _years
-from schoolsupport.reports.words import work_share
+from schoolsupport.reports import list_pages, school_columns, write_run
+from schoolsupport.reports.list_pages import bounds_text, distance_cells, in_unit, years_text
+from schoolsupport.reports.school_columns import SchoolColumns
+from schoolsupport.reports.schools_workbook import write_workbook
+from schoolsupport.reports.words import counts_text
 from schoolsupport.tables import Tables
 from schoolsupport.translation import msg
 
 from .conftest import FINE, LOW, results_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from openpyxl.worksheet.worksheet import Worksheet
 
     from schoolsupport.identification.identify import Identification
     from schoolsupport.identification.rules.rulebook import Rulebook
-    from schoolsupport.reports.sheets import Cell
 
 NAMES = ["Список", "Почему", "Не вошли", "Нельзя судить", "Замечания"]
 
@@ -256,8 +252,8 @@ def test_data_that_call_themselves_synthetic_are_marked(rules: Rulebook, tmp_pat
 def test_large_runs_leave_out_what_nobody_reads(
     found: Identification, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(school_lines, "MOST_DISTANCES", 1)
-    monkeypatch.setattr(why_sheet, "MOST_EXPLAINED", 1)
+    monkeypatch.setattr(school_columns, "MOST_DISTANCES", 1)
+    monkeypatch.setattr(list_pages, "MOST_EXPLAINED", 1)
     book = open_sheets(found, tmp_path)
     near = table_of(book["Не вошли"])[0]
 
@@ -289,93 +285,36 @@ def test_marks_and_numbers_of_works_are_told_in_short() -> None:
     assert short_work("rpr-8-ph", 2021, "school") == "региональная работа 8 ФИ 2020/21"
 
 
-def cell_record(**changes: Any) -> CellRecord:
-    parts: dict[str, Any] = {
-        "procedure": "vpr-5-ru",
-        "year": 2021,
-        "years": (2021,),
-        "unit": "calendar",
-        "verdict": Verdict.MET,
-        "reason": None,
-        "numerator": None,
-        "lowest": 5,
-        "highest": 6,
-        "denominator": 12,
-        "interval": None,
-        "to_cross": None,
-    }
-    return CellRecord(**{**parts, **changes})
-
-
 def test_counts_that_are_not_known_exactly_are_told_as_bounds() -> None:
-    unknown = cell_record(denominator=None, lowest=None, highest=None, reason=None)
+    unknown = float("nan")
 
-    assert work_share(cell_record(), "en") == "5 РУ 2021: 5 to 6 of 12"
-    assert work_share(unknown, "en") == "5 РУ 2021: no data"
-    assert why_sheet._below(cell_record()) == "5–6"
+    assert counts_text(5, 6, 12, "en") == "5 to 6 of 12"
+    assert counts_text(6, 6, 12, "en") == "6 of 12 = 50 %"
+    assert counts_text(0, 0, 0, "en") == "0 to 0 of 0"
+    assert counts_text(unknown, unknown, unknown, "en") == "no data"
+    assert bounds_text(5, 6) == "5–6"
 
 
 def test_numbers_of_other_units_are_no_percents() -> None:
-    assert _in_unit(0.3, "share") == 0.3
-    assert _in_unit(12.5, "points") == Decimal("12.5")
-    assert _in_unit(None, "points") is None
-    assert _years(cell_record(years=(2019, 2020, 2021))) == "2019–2021"
+    numbers = np.array([0.5, np.nan])
+
+    assert list(in_unit(numbers, "share")) == [0.5, None]
+    assert list(in_unit(25 * numbers, "points")) == [Decimal("12.5"), None]
+    assert years_text((2019, 2020, 2021), "calendar") == "2019–2021"
+    assert years_text((2021,), "school") == "2020/21"
 
 
 def test_a_verdict_that_no_marks_turn_tells_no_number() -> None:
-    line = type("Line", (), {"distance": None})()
-    assert list_sheets._distance_cells(line, "en", leaving=True) == (None, None)
-    for more, shown in ((None, None), (40, "more than 40")):
-        line.distance = Distance(pupils=None, more_than=more)
-        assert list_sheets._distance_cells(line, "en", leaving=True) == (shown, None)
-    assert list_sheets._yes_or_no(None, "en") == ""
-
-
-def write_alone(
-    folder: Path, headings: Sequence[Heading], rows: Iterable[Sequence[Cell]]
-) -> Worksheet:
-    table = SheetTable(headings=headings, rows=rows, empty=msg("There are no such schools"))
-    plan = SheetPlan(name="Лист", title=msg("Schools"), lines=[], cautions=[], tables=[table])
-    book = xlsxwriter_library().Workbook(str(folder / "alone.xlsx"), {"constant_memory": True})
-    write_sheet(book, styles_of(book), plan, "en")
-    book.close()
-    return load_workbook(folder / "alone.xlsx").worksheets[0]
-
-
-def test_a_sheet_that_is_full_says_that_it_ends(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sheets, "MOST_ROWS", 6)
-    numbers = Heading(title="Number", kind=Kind.NUMBER)
-    sheet = write_alone(tmp_path, [numbers], ([number] for number in range(9)))
-    column = [row[0] for row in sheet.iter_rows(values_only=True)]
-
-    assert column[2:6] == [0, 1, 2, 3]
-    assert str(column[6]).startswith("The sheet ends here")
-    assert len(column) == 7
-
-
-def test_wrapped_rows_are_as_high_as_their_words_ask(tmp_path: Path) -> None:
-    headings = [Heading(title="A", narrowest=10, widest=10), Heading(title="B", kind=Kind.CLIPPED)]
-    rows: list[list[Cell]] = [
-        ["one", "x" * 90],
-        ["two words of some length", None],
-        ["a\nb\nc", Decimal("1.5")],
-        ["overlong" * 6, date(2021, 1, 2)],
-    ]
-    sheet = write_alone(tmp_path, headings, rows)
-    lines = [(sheet.row_dimensions[row].height or 0) / 13.5 for row in range(3, 7)]
-
-    assert lines == [1, 3, 3, 5]
-    assert sheet["B5"].value == 1.5
+    assert distance_cells(None, leaving=True) == (None, None)
+    for more, shown in ((None, None), (40, msg("more than {n}", n=40))):
+        told = distance_cells(Distance(pupils=None, more_than=more), leaving=True)
+        assert told == (shown, None)
 
 
 def test_a_disk_that_is_full_at_the_end_is_an_error_of_the_system(
     found: Identification, tmp_path: Path
 ) -> None:
-    from schoolsupport.reports.schools_workbook import write_workbook  # noqa: PLC0415  # one test
-
-    lines = school_lines.school_lines(found, "en")
+    schools = SchoolColumns(found, "en")
     (tmp_path / "a.xlsx").mkdir()
     with pytest.raises(OSError, match="directory"):
-        write_workbook(lines, found.receipt, tmp_path / "a.xlsx")
+        write_workbook(schools, found.receipt, tmp_path / "a.xlsx")

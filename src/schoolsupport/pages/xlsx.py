@@ -8,26 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
 from itertools import islice, pairwise
-from math import isnan
 from pathlib import Path
 from typing import Any
 
 from attrs import field, frozen
 
 from schoolsupport.libraries import xlsxwriter_library
+from schoolsupport.pages.cells import name_of, texts, total, value_text, words
 from schoolsupport.pages.page import (
     Chart,
     Column,
     Facts,
     Page,
     Part,
-    Ratio,
     Remark,
     Said,
     Table,
     Text,
-    Toned,
     Value,
 )
 from schoolsupport.pages.xlsx_cells import (
@@ -41,7 +41,7 @@ from schoolsupport.pages.xlsx_cells import (
     lines_of,
     number_format,
 )
-from schoolsupport.translation import DEFAULT_LANGUAGE, Message, msg
+from schoolsupport.translation import DEFAULT_LANGUAGE, msg
 
 SAMPLE = 500
 """Rows that widths are fitted to."""
@@ -105,11 +105,6 @@ def write_xlsx(
     finally:
         for sheet in book.worksheets():
             sheet.row_data_fh.close()  # XlsxWriter leaves them open when it fails
-
-
-def words(one: Said, lang: str) -> str:
-    """Words in a language."""
-    return one.text(lang) if isinstance(one, Message) else one
 
 
 @frozen(kw_only=True, eq=False)
@@ -255,7 +250,7 @@ class _Sheet:
         self._line(below.text(self.lang), "line")
 
     def _fact(self, name: Said, value: Value) -> str:
-        return f"{words(name, self.lang)}: {self.cells.text(value)}"
+        return f"{words(name, self.lang)}: {value_text(value, None, self.lang)}"
 
     # parts
 
@@ -298,7 +293,7 @@ class _Sheet:
     def _facts(self, rows: Sequence[tuple[Said, Value]]) -> None:
         """Names and values side by side, on a sheet without tables."""
         for name, value in rows:
-            label, told = words(name, self.lang), self.cells.text(value)
+            label, told = words(name, self.lang), value_text(value, None, self.lang)
             lines = max(lines_of(label, _FACTS[0]), lines_of(told, _FACTS[1]))
             self.sheet.set_row(self.row, min(LINE_HEIGHT * lines, MOST_HEIGHT))
             self.sheet.write_string(self.row, 0, label, self.formats.named("label"))
@@ -412,9 +407,9 @@ class _Sheet:
     def _groups(self, ready: _Ready) -> Mapping[int, str]:
         """Headings of groups by the row they stand above; or lines, where rows are read back."""
         table = ready.table
-        names = [column.id or words(column.heading, "en") for column in table.columns]
+        names = [name_of(column) for column in table.columns]
         by = [names.index(one) for one in table.group_by]
-        told = [[self.cells.text(cell) for cell in table.cells[place]] for place in by]
+        told = [texts(table.columns[place], table.cells[place], self.lang) for place in by]
         keys = list(zip(*told, strict=True))
         starts = [n for n, key in enumerate(keys) if not n or key != keys[n - 1]]
         if not any(column.hidden for column in table.columns):
@@ -434,22 +429,23 @@ class _Sheet:
     def _totals(self, table: Table, first: int, last: int) -> None:
         """A row of totals, which follow the filter."""
         asked = [place for place, column in enumerate(table.columns) if column.total]
-        label = min(asked, default=0) - 1
+        label = max(min(asked, default=0) - 1, 0)
         for place, (column, cells) in enumerate(zip(table.columns, table.cells, strict=True)):
             look = Look(
                 number_format(column.unit, whole=True), column.align or "right", tone="strong"
             )
             format_ = None if column.hidden else self.formats.of(look)
-            if column.total is None:
-                text = _TOTAL.text(self.lang) if place == max(label, 0) else ""
-                self.sheet.write(self.row, place, text or None, format_)
-                continue
-            known = [number for cell in cells if (number := _number_in(cell)) is not None]
-            filled = sum(self.cells.text(cell) != "" for cell in cells)
-            code, value = (109, sum(known)) if column.total == "sum" else (103, filled)
-            letters = xlsxwriter_library().utility.xl_range(first, place, last, place)
-            formula = f"=SUBTOTAL({code},{letters})"
-            self.sheet.write_formula(self.row, place, formula, format_, value)
+            value = total(column, cells)
+            if isinstance(value, int | float | Decimal | Fraction):
+                letters = xlsxwriter_library().utility.xl_range(first, place, last, place)
+                formula = f"=SUBTOTAL({_FUNCTIONS[column.total or 'sum']},{letters})"
+                self.sheet.write_formula(self.row, place, formula, format_, float(value))
+            elif value is not None:
+                shown = value_text(value, column.unit, self.lang)
+                self.sheet.write_string(self.row, place, shown, format_)
+            else:
+                text = _TOTAL.text(self.lang) if place == label else None
+                self.sheet.write(self.row, place, text, format_)
         self.row += 1
 
     # charts
@@ -549,18 +545,7 @@ def _weighs(remark: Remark) -> bool:
     return remark.severity != "info"
 
 
-def _number_in(cell: Value) -> float | None:
-    """The number of a cell, for its total."""
-    value = cell.value if isinstance(cell, Toned) else cell
-    if isinstance(value, str | Message | bool | Ratio) or value is None:
-        return None
-    try:
-        number = float(value)  # type: ignore[arg-type]  # what is no number is refused here
-    except TypeError:
-        return None
-    return None if isnan(number) else number
-
-
+_FUNCTIONS = {"sum": 109, "count": 103}  # of what the filter leaves in view
 _EMPTY = msg("There is nothing to show")
 _TOTAL = msg("Total")
 _LINE = msg("Line")

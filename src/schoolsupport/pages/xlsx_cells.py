@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any, NamedTuple
 
 from attrs import evolve, frozen
 
 from schoolsupport.libraries import xlsxwriter_library
-from schoolsupport.pages.page import Column, Lines, Plain, Ratio, Tone, Toned, Value
-from schoolsupport.translation import Message, msg
+from schoolsupport.pages.cells import bare, tone_of, value_text
+from schoolsupport.pages.page import Column, Lines, Ratio, Tone, Value
+from schoolsupport.translation import Message
 
 LINE_HEIGHT = 13.5
 MOST_HEIGHT = 400
@@ -66,7 +65,6 @@ _UNITS = {
     "signed": ("+0;−0;0", "+0.0##;−0.0##;0"),
 }
 _DAY, _MOMENT = "dd.mm.yyyy", "dd.mm.yyyy hh:mm"
-_YES, _NO = msg("yes"), msg("no")
 
 
 @frozen
@@ -209,67 +207,29 @@ class Cells:
             key = cell if kind is str else (kind, cell) if kind in _HASHED else id(cell)
             entry = known.get(key)
             if entry is None:
-                entry = known[key] = self._entry(column, cell, "plain")
+                entry = known[key] = self._entry(column, cell)
             entries.append(entry)
         return entries
 
-    def text(self, cell: Value, unit: str | None = None) -> str:
-        """A value in words, for a line among others."""
-        if isinstance(cell, Toned):
-            return self.text(cell.value, unit)
-        if isinstance(cell, Lines):
-            return "\n".join(self.text(one, unit) for one in cell.values)
-        return self._plain_text(cell, unit)
-
-    def _plain_text(self, cell: Plain, unit: str | None) -> str:
-        text: str | Message = ""
-        match cell:
-            case None:
-                pass
-            case str() | Message():
-                text = cell
-            case bool():
-                text = _YES if cell else _NO
-            case datetime():
-                text = f"{cell:%d.%m.%Y %H:%M}"
-            case date():
-                text = f"{cell:%d.%m.%Y}"
-            case Ratio():
-                text = msg("{below} of {n}", below=cell.numerator, n=cell.denominator)
-            case _:
-                text = self._number_text(cell, unit)
-        return text.text(self.lang) if isinstance(text, Message) else text
-
-    def _number_text(self, number: float | Decimal | Fraction, unit: str | None) -> str:
-        value = float(number)
-        if math.isnan(value):
-            return ""
-        if isinstance(number, int):
-            return str(number)
-        text = f"{100 * value:.1f} %" if unit == "share" else f"{value:.10g}"
-        return text.replace(".", ",") if self.lang == "ru" else text
-
-    def _entry(self, column: Column, cell: Value, tone: Tone) -> Entry:
-        match cell:
-            case Toned():
-                return self._entry(column, cell.value, cell.tone)
+    def _entry(self, column: Column, cell: Value) -> Entry:
+        told, tone = bare(cell), tone_of(cell)
+        match told:
             case None | "":
                 return self._blank(column, tone)
-            case datetime() | date() if _day_of(cell) >= _FIRST_DAY:
-                return self._day(column, cell, tone)
-            case Ratio() if cell.share is not None:
-                return self._ratio(column, cell, tone)
-            case bool() | str() | Message() | Lines() | date() | Ratio():
-                return self._string(column, self.text(cell, column.unit), tone)
-        return self._number(column, cell, tone)
+            case str():
+                return self._string(column, told, tone)
+            case date() if _day_of(told) >= _FIRST_DAY:
+                return self._day(column, told, tone)
+            case Ratio() if told.share is not None:
+                return self._ratio(column, told, tone)
+            case bool() | Message() | Lines() | date() | Ratio():
+                return self._string(column, value_text(told, column.unit, self.lang), tone)
+        return self._number(column, told, tone)
 
-    def _number(self, column: Column, cell: Plain, tone: Tone) -> Entry:
-        number: Any = getattr(cell, "item", lambda: cell)()  # of numpy or of Python
-        if math.isnan(number):
-            return self._blank(column, tone)
+    def _number(self, column: Column, number: Any, tone: Tone) -> Entry:
         if abs(number) >= _EXACT:
             return self._string(column, str(number), tone)
-        other = isinstance(cell, Decimal) and column.unit in {"share", "percent"}
+        other = isinstance(number, Decimal) and column.unit in {"share", "percent"}
         unit = None if other else column.unit
         look = Look(number_format(unit, whole=number % 1 == 0), column.align or "right", tone=tone)
         value = number if isinstance(number, int) else float(number)
@@ -289,10 +249,10 @@ class Cells:
     def _ratio(self, column: Column, cell: Ratio, tone: Tone) -> Entry:
         """A share that is a number and shows its fraction."""
         self.ratios += 1
-        fraction = f" ({self.text(cell)})"
-        shown = f'0.0 %"{fraction}"' if self.ratios <= _MOST_RATIOS else "0.0 %"
+        _, _, fraction = value_text(cell, None, self.lang).partition(" % ")
+        shown = f'0.0 %" {fraction}"' if self.ratios <= _MOST_RATIOS else "0.0 %"
         look = Look(shown, column.align or "right", tone=tone)
-        return self._made(column, look, _number_body(cell.share or 0), len(fraction) + 7)
+        return self._made(column, look, _number_body(cell.share or 0), len(fraction) + 8)
 
     def _string(self, column: Column, text: str, tone: Tone) -> Entry:
         if not text:

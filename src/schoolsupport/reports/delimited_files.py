@@ -10,12 +10,17 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from math import isnan
 from pathlib import Path
 
+import numpy as np
+
 from schoolsupport.domain import Problem
-from schoolsupport.identification.reasons.told_records import BandRecord
+from schoolsupport.identification.reasons.distance import Distance
+from schoolsupport.identification.verdicts import KEYS
 from schoolsupport.records import plain
-from schoolsupport.reports.school_lines import SchoolLine, SchoolLines
+from schoolsupport.reports.school_columns import SchoolColumns
 
 Value = str | int | float | bool | None
 
@@ -34,7 +39,7 @@ _PROBLEM = (
 )
 
 
-def write_schools(lines: SchoolLines, path: Path) -> None:
+def write_schools(schools: SchoolColumns, path: Path) -> None:
     """Write `schools.csv`, a row per school.
 
     Columns: `school`, `name`, `municipality`; a verdict per category and per criterion, under
@@ -48,24 +53,8 @@ def write_schools(lines: SchoolLines, path: Path) -> None:
     Raises:
         OSError: the file cannot be written.
     """
-    edition = lines.found.edition
-    headings = [
-        "school",
-        "name",
-        "municipality",
-        *edition.categories,
-        *edition.criteria,
-        *(f"{name}_band" for name in (lines.all[0].bands if lines.all else ())),
-        "criteria_met",
-        "low_works",
-        "highest_share",
-        "distance",
-        "distance_works",
-        "within_chance",
-        "read_otherwise",
-        "remarks",
-    ]
-    _write(path, headings, (tuple(_school_row(line)) for line in lines.all))
+    columns = dict(_school_columns(schools))
+    _write(path, tuple(columns), zip(*map(_texts, columns.values()), strict=True))
 
 
 def write_problems(problems: Iterable[Problem], path: Path, lang: str) -> None:
@@ -74,42 +63,70 @@ def write_problems(problems: Iterable[Problem], path: Path, lang: str) -> None:
     Raises:
         OSError: the file cannot be written.
     """
-    rows = (plain(one, lang) for one in problems)
-    _write(path, _PROBLEM, ([row[name] for name in _PROBLEM] for row in rows))
+    rows = [plain(one, lang) for one in problems]
+    columns = ([row[name] for row in rows] for name in _PROBLEM)
+    _write(path, _PROBLEM, zip(*map(_texts, columns), strict=True))
 
 
-def _school_row(line: SchoolLine) -> Iterator[Value]:
-    yield from (line.school, line.name, line.municipality)
-    yield from (verdict.key for verdict in line.categories.values())
-    yield from (verdict.key for verdict in line.criteria.values())
-    yield from (_band(band) for band in line.bands.values())
-    yield " | ".join(line.arms)
-    yield " | ".join(line.works)
-    yield line.highest_share
-    distance = line.distance
-    yield distance.pupils if distance else None
-    yield " | ".join(
-        f"{move.procedure} {move.year}: {abs(move.pupils)}"
-        for move in (distance.moves if distance else ())
+def _school_columns(schools: SchoolColumns) -> Iterator[tuple[str, Iterable[Value]]]:
+    judged = schools.found.judgement
+    yield "school", schools.ids
+    yield "name", schools.names
+    yield "municipality", schools.municipalities
+    for name, category in judged.categories.items():
+        yield name, _KEYS[category.codes]
+    for name, outcome in judged.criteria.items():
+        yield name, _KEYS[outcome.verdict.codes]
+    for name, one in schools.grades.items():
+        yield f"{name}_band", map(partial(_band, one.names), one.lowest, one.highest)
+    yield "criteria_met", map(" | ".join, schools.arms)
+    yield "low_works", map(" | ".join, schools.works)
+    yield "highest_share", schools.highest_share.tolist()
+    distances = [schools.distances.get(place) for place in range(len(schools.ids))]
+    yield "distance", [one.pupils if one else None for one in distances]
+    yield "distance_works", [_moves(one) if one else "" for one in distances]
+    yield "within_chance", schools.within_noise
+    yield "read_otherwise", map(" | ".join, schools.otherwise)
+    remarks = schools.remarks
+    yield "remarks", [len(remarks.get(school, ())) for school in schools.ids]
+
+
+_KEYS = np.array(KEYS, dtype="object")
+
+
+def _moves(distance: Distance) -> str:
+    return " | ".join(
+        f"{move.procedure} {move.year}: {abs(move.pupils)}" for move in distance.moves
     )
-    yield line.within_noise
-    yield " | ".join(line.otherwise)
-    yield len(line.remarks)
 
 
-def _band(band: BandRecord) -> str | None:
-    return band.lowest if band.lowest == band.highest else f"{band.lowest}..{band.highest}"
+def _band(names: Sequence[str], low: int, high: int) -> str | None:
+    if low < 0:
+        return None
+    return names[low] if low == high else f"{names[low]}..{names[high]}"
 
 
-def _write(path: Path, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+def _write(path: Path, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
         writer.writerow(headings)
-        writer.writerows([_text(value) for value in row] for row in rows)
+        writer.writerows(rows)
+
+
+def _texts(values: Iterable[Value]) -> list[str]:
+    """The cells of a column; equal ones are put into words once."""
+    known: dict[tuple[type, Value], str] = {}
+    texts = []
+    for value in values:
+        key = type(value), value
+        if key not in known:
+            known[key] = _text(value)
+        texts.append(known[key])
+    return texts
 
 
 def _text(value: Value) -> str:
-    if value is None:
+    if value is None or (isinstance(value, float) and isnan(value)):
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"

@@ -20,7 +20,7 @@ from schoolsupport.libraries import arrow_for_writing, xlsxwriter_library
 from schoolsupport.reports.delimited_files import write_problems, write_schools
 from schoolsupport.reports.fresh_folder import fresh_folder
 from schoolsupport.reports.run_receipt import RunReceipt, read_receipt, unchangeable
-from schoolsupport.reports.school_lines import school_lines
+from schoolsupport.reports.school_columns import SchoolColumns
 from schoolsupport.reports.schools_workbook import write_workbook
 from schoolsupport.reports.stored_tables import STORED, read_tables, write_tables
 from schoolsupport.tables import LATER_TABLES, Tables
@@ -104,9 +104,9 @@ def write_run(  # each is told in the receipt
         (fresh / TABLES).mkdir()
         write_tables(found.inputs.tables, fresh / TABLES)
         found.evidence.to_parquet(fresh / EVIDENCE, index=False)
-        lines = school_lines(found, lang)
-        write_workbook(lines, receipt, fresh / WORKBOOK, written)
-        write_schools(lines, fresh / SCHOOLS)
+        schools = SchoolColumns(found, lang)
+        write_workbook(schools, receipt, fresh / WORKBOOK, written)
+        write_schools(schools, fresh / SCHOOLS)
         write_problems(found.problems, fresh / PROBLEMS, lang)
         files = file_hashes(fresh)
         RunReceipt(

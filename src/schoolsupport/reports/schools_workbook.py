@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, time
 from pathlib import Path
 
+from schoolsupport.domain import LegalSource
+from schoolsupport.identification.identify import Identification
+from schoolsupport.identification.reasons.explain import shown_value
 from schoolsupport.identification.reasons.receipt import Receipt
-from schoolsupport.libraries import xlsxwriter_library
-from schoolsupport.reports.list_sheets import listed_sheet, not_listed_sheet
-from schoolsupport.reports.remarks_sheet import remarks_sheet
-from schoolsupport.reports.school_lines import SchoolLines
-from schoolsupport.reports.sheets import write_sheet
-from schoolsupport.reports.styles import styles_of
-from schoolsupport.reports.undecided_sheet import undecided_sheet
-from schoolsupport.reports.why_sheet import why_sheet
+from schoolsupport.identification.rules.rulebook import CategoryInForce, CriterionInForce, Edition
+from schoolsupport.identification.studies.cautions import cautions, head_lines
+from schoolsupport.pages import Column, Page, Table, Value
+from schoolsupport.pages.xlsx import write_xlsx
+from schoolsupport.reports.list_pages import (
+    head_texts,
+    listed_page,
+    not_listed_page,
+    number_column,
+    text_column,
+    undecided_page,
+    why_page,
+)
+from schoolsupport.reports.school_columns import SchoolColumns
+from schoolsupport.reports.words import SEVERITIES
+from schoolsupport.translation import Message, msg
 
 
 def write_workbook(
-    lines: SchoolLines, receipt: Receipt, path: Path, written: datetime | None = None
+    schools: SchoolColumns, receipt: Receipt, path: Path, written: datetime | None = None
 ) -> None:
     """Write the workbook of a run.
 
@@ -25,7 +37,7 @@ def write_workbook(
     as texts, so a name that begins like a formula stays a name.
 
     Args:
-        lines: the schools in short.
+        schools: the schools, column by column.
         receipt: the receipt of the run.
         path: file to write.
         written: day and time the file says it was made; by default the law's day, because the
@@ -35,27 +47,233 @@ def write_workbook(
         OutputError: XlsxWriter is not installed.
         OSError: the file cannot be written.
     """
-    library = xlsxwriter_library()
-    found = lines.found
-    # rows go to disk as they come: a large run would not fit into memory otherwise
-    book = library.Workbook(str(path), {"constant_memory": True, "tmpdir": str(path.parent)})
-    category = found.edition.categories[found.main]
-    made = written or datetime.combine(found.as_of, time())
-    book.set_properties({"title": category.title, "created": made.replace(tzinfo=None)})
-    plans = (
-        listed_sheet(lines),
-        why_sheet(lines),
-        not_listed_sheet(lines),
-        undecided_sheet(lines),
-        remarks_sheet(found, receipt, lines.lang),
+    made = written or datetime.combine(schools.found.as_of, time())
+    pages = schools_pages(schools, receipt)
+    title = schools.found.edition.categories[schools.found.main].title
+    write_xlsx(pages, path, schools.lang, title=title, created=made)
+
+
+def schools_pages(schools: SchoolColumns, receipt: Receipt) -> list[Page]:
+    """The sheets of the workbook, in their order."""
+    return [
+        listed_page(schools),
+        why_page(schools),
+        not_listed_page(schools),
+        undecided_page(schools),
+        remarks_page(schools.found, receipt, schools.lang),
+    ]
+
+
+_OWN_TABLE = ("rule.assumed", "rule.gap")  # said below, where there is room for the whole
+
+
+def remarks_page(found: Identification, receipt: Receipt, lang: str) -> Page:
+    """Everything that has to be said with the list."""
+    return Page(
+        name="Замечания",
+        title=msg("Remarks, assumptions and origin"),
+        cautions=cautions(found),
+        parts=[
+            *head_texts(head_lines(found)[:1]),
+            _problems(found),
+            _sources(found),
+            _assumed(found),
+            _gaps(found),
+            _readings(found),
+            _receipt(receipt, lang),
+        ],
     )
-    try:
-        styles = styles_of(book)
-        for plan in plans:
-            write_sheet(book, styles, plan, lines.lang)
-        book.close()
-    except library.exceptions.FileCreateError as error:
-        raise error.args[0] from error
-    finally:
-        for sheet in book.worksheets():
-            sheet.row_data_fh.close()  # XlsxWriter leaves them open when it fails
+
+
+def _problems(found: Identification) -> Table:
+    said = [one for one in found.problems if one.code not in _OWN_TABLE]
+    return _numbered(
+        title=msg("Remarks on the data and the rules"),
+        columns=(
+            text_column(msg("Weight"), 15, 24),
+            text_column(msg("What is wrong"), 30, 50),
+            text_column(msg("What to do"), 30, 50),
+            text_column(msg("School"), 12, 14),
+            text_column(msg("File"), 12, 30),
+            text_column(msg("Sheet"), 10, 16),
+            number_column(msg("Row"), 10),
+            text_column(msg("Column"), 12, 18),
+            text_column(msg("Found"), 10, 20),
+            text_column(msg("Code"), 18, 24),
+        ),
+        rows=(
+            (
+                SEVERITIES[one.severity],
+                one.message,
+                one.remedy,
+                one.school,
+                one.file,
+                one.sheet,
+                one.row,
+                one.column,
+                one.found,
+                one.code,
+            )
+            for one in said
+        ),
+        empty=msg("There are no remarks"),
+    )
+
+
+def _sources(found: Identification) -> Table:
+    edition = found.edition
+    used = [rule for rule in edition.criteria.values() if rule.id in edition.used]
+    rules: list[CategoryInForce | CriterionInForce] = [*edition.categories.values(), *used]
+    return _numbered(
+        title=msg("What the rules stand on"),
+        columns=(
+            text_column(msg("Rule"), 15, 24),
+            text_column(msg("Words of the act"), 30, 50),
+            text_column(msg("Act and clause"), 30, 50),
+        ),
+        rows=(
+            (rule.title, rule.standing.source.quote, _cited(edition, rule.standing.source))
+            for rule in rules
+        ),
+        empty=msg("There are no rules"),
+    )
+
+
+def _cited(edition: Edition, source: LegalSource) -> str:
+    return ", ".join(filter(None, [edition.act(source).citation, source.clause]))
+
+
+def _assumed(found: Identification) -> Table:
+    edition = found.edition
+    titles = {
+        **{rule.id: rule.title for rule in edition.criteria.values()},
+        **{category.id: category.title for category in edition.categories.values()},
+    }
+    return _numbered(
+        title=msg("Assumed: not stated by the act"),
+        columns=(
+            text_column(msg("Parameter"), 15, 24),
+            text_column(msg("Rule"), 30, 50),
+            text_column(msg("Value"), 30, 50),
+            text_column(msg("Accepted by"), 20, 40),
+        ),
+        rows=(
+            (key, titles[rule], _value(value), _approval(edition, rule, key))
+            for rule, key, value in edition.assumed()
+        ),
+        empty=msg("Nothing is assumed"),
+    )
+
+
+def _approval(edition: Edition, rule: str, key: str) -> str | None:
+    """Who accepted the reading; None where nobody did."""
+    found = edition.criteria.get(rule) or edition.categories[rule]
+    approval = found.standing.approved.get(key)
+    return None if approval is None else approval.text
+
+
+def _value(value: object) -> Value:
+    return value if isinstance(value, date) else shown_value(value)
+
+
+def _gaps(found: Identification) -> Table:
+    gaps = found.edition.rulebook.gaps.values()
+    return _numbered(
+        title=msg("Gaps: what the acts do not define"),
+        columns=(
+            text_column(msg("Gap"), 15, 24),
+            text_column(msg("Why it cannot be computed"), 30, 50),
+            text_column(msg("Act and clause"), 30, 50),
+        ),
+        rows=(
+            (
+                gap.title,
+                gap.why,
+                _cited(found.edition, gap.source),
+            )
+            for gap in gaps
+        ),
+        empty=msg("There are no gaps"),
+    )
+
+
+def _readings(found: Identification) -> Table:
+    return _numbered(
+        title=msg("The list if the acts are read otherwise"),
+        columns=(
+            text_column(msg("Category"), 8, 14),
+            text_column(msg("Reading"), 15, 24),
+            text_column(msg("What is read otherwise"), 30, 50),
+            text_column(msg("Rules"), 30, 50),
+            number_column(msg("On the list"), 12),
+            number_column(msg("Enter"), 12),
+            number_column(msg("Leave"), 10),
+            number_column(msg("Undecided"), 10),
+        ),
+        rows=(
+            (
+                found.edition.categories[one.category].short,
+                one.id,
+                one.title,
+                one.rule,
+                one.listed,
+                len(one.enter),
+                len(one.leave),
+                one.undecided,
+            )
+            for one in found.readings
+        ),
+        empty=msg("The rules declare no other reading"),
+    )
+
+
+def _receipt(receipt: Receipt, lang: str) -> Table:
+    return _numbered(
+        title=msg("Receipt: what the list was made from"),
+        columns=(
+            text_column(msg("Entry"), 15, 24),
+            text_column(msg("Value"), 30, 50),
+            text_column(msg("SHA-256"), 30, 50),
+        ),
+        rows=_receipt_rows(receipt, lang),
+        empty=msg("There is no receipt"),
+    )
+
+
+def _receipt_rows(receipt: Receipt, lang: str) -> Iterator[Sequence[Value]]:
+    region = f"{receipt.region} {receipt.region_version or ''}".strip()
+    yield msg("Program").text(lang), f"schoolsupport {receipt.engine}", None
+    yield msg("Region").text(lang), region, None
+    yield msg("Latest year of data").text(lang), str(receipt.year), None
+    yield msg("Edition of the day").text(lang), date.fromisoformat(receipt.as_of), None
+    for key, value in receipt.settings.items():
+        yield msg("Set for the run").text(lang), f"{key} = {shown_value(value)}", None
+    yield msg("Tables").text(lang), msg("what the data say").text(lang), receipt.tables
+    yield (
+        msg("Verdicts").text(lang),
+        msg("schools: {n}", n=receipt.schools).text(lang),
+        receipt.verdicts,
+    )
+    for name, digest in receipt.rules.items():
+        yield msg("Rules").text(lang), name, digest
+    for source in receipt.inputs:
+        said = msg(
+            "{path} ({layout}; rows: {rows})",
+            path=source.path,
+            layout=source.layout,
+            rows=source.rows,
+        )
+        yield msg("File").text(lang), said.text(lang), source.sha256
+
+
+def _numbered(
+    *,
+    title: Message,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Value]],
+    empty: Message,
+) -> Table:
+    """A table of few rows, with their numbers."""
+    counted = ((number, *row) for number, row in enumerate(rows, 1))
+    own = (number_column(msg("No."), 5), *columns)
+    return Table.of_rows(own, counted, title=title, empty=empty)

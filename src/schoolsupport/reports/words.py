@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from math import isnan
+
 from schoolsupport.domain import Severity
 from schoolsupport.identification.reasons.distance import Distance
-from schoolsupport.identification.reasons.records import CellRecord
 from schoolsupport.identification.reasons.wording import VERDICTS, reason_words, short_work
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.translation import msg
@@ -28,22 +29,22 @@ def reason_text(key: str | None, lang: str) -> str:
     return "" if words is None else words.text(lang)
 
 
-def work_share(cell: CellRecord, lang: str) -> str:
-    """A work with its share below the boundary: «6 РУ 2021: 6 из 20 = 30 %».
+def counts_text(lowest: float, highest: float, n: float, lang: str) -> str:
+    """Persons below the boundary in words: «6 из 20 = 30 %», «от 5 до 6 из 20».
 
-    Raises:
-        ValueError: the cell is a number that is not of one work.
+    Args:
+        lowest: the fewest it can be; NaN where not known.
+        highest: the most.
+        n: participants; NaN where not known.
+        lang: language.
     """
-    title = short_work(cell.procedure or "", cell.year, cell.unit)
-    if cell.denominator is None or cell.lowest is None or cell.highest is None:
-        return f"{title}: {reason_text(cell.reason or 'missing', lang)}"
-    if cell.observed is None:
-        counted = msg(
-            "{low} to {high} of {n}", low=cell.lowest, high=cell.highest, n=cell.denominator
-        )
-        return f"{title}: {counted.text(lang)}"
-    counted = msg("{below} of {n}", below=cell.numerator, n=cell.denominator)
-    return f"{title}: {counted.text(lang)} = {percent(cell.observed, lang)}"
+    if isnan(lowest) or isnan(highest) or isnan(n):
+        return reason_text("missing", lang)
+    if lowest != highest or not n:
+        bounds = msg("{low} to {high} of {n}", low=int(lowest), high=int(highest), n=int(n))
+        return bounds.text(lang)
+    counted = msg("{below} of {n}", below=int(lowest), n=int(n))
+    return f"{counted.text(lang)} = {percent(lowest / n, lang)}"
 
 
 def moves_text(distance: Distance, *, leaving: bool) -> str:

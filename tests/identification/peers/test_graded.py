@@ -11,9 +11,8 @@ import pytest
 from schoolsupport.errors import ParameterError
 from schoolsupport.identification.identify import Identification, identify
 from schoolsupport.reports.delimited_files import write_schools
-from schoolsupport.reports.list_sheets import listed_sheet, not_listed_sheet
-from schoolsupport.reports.school_lines import school_lines
-from schoolsupport.reports.undecided_sheet import undecided_sheet
+from schoolsupport.reports.list_pages import listed_page, not_listed_page, undecided_page
+from schoolsupport.reports.school_columns import SchoolColumns
 from schoolsupport.tables import Tables
 
 from ..rule_folders import RuleFolder, category, criterion, refused  # noqa: TID252  # the folders of the room above
@@ -95,16 +94,20 @@ def test_the_level_is_told_in_words(graded: RuleFolder) -> None:
 
 
 def test_the_lists_have_the_level(graded: RuleFolder, tmp_path: Path) -> None:
-    lines = school_lines(found(graded), "en")
-    sheets = {"a": listed_sheet(lines), "b": not_listed_sheet(lines), "d": undecided_sheet(lines)}
+    schools = SchoolColumns(found(graded), "en")
+    pages = {
+        "a": listed_page(schools),
+        "b": not_listed_page(schools),
+        "d": undecided_page(schools),
+    }
 
     told = {"a": "Низкий", "b": "Средний", "d": "from «Низкий» to «Высокий»"}
-    for school, sheet in sheets.items():
-        table = sheet.tables[0]
-        at = [str(heading.title) for heading in table.headings].index("Level")
-        row = next(list(row) for row in table.rows if row[1] == school)
-        assert row[at] == told[school]
-    write_schools(lines, tmp_path / "schools.csv")
+    for school, page in pages.items():
+        table = page.tables[0]
+        at = [str(column.heading) for column in table.columns].index("Level")
+        row = list(table.cells[1]).index(school)
+        assert str(table.cells[at][row]) == told[school]
+    write_schools(schools, tmp_path / "schools.csv")
     text = (tmp_path / "schools.csv").read_text("utf-8-sig")
     rows = csv.DictReader(text.splitlines(), delimiter=";")
     assert [row["weak_band"] for row in rows] == ["low", "middle", "high", "low..high", ""]
@@ -113,7 +116,7 @@ def test_the_lists_have_the_level(graded: RuleFolder, tmp_path: Path) -> None:
 def test_a_list_without_grades_has_no_level(folder: RuleFolder, tmp_path: Path) -> None:
     rows = [{"school": "a", "year": 2021, "procedure": "vpr-5-ru", "n": 9, "n_2": 9}]
     run = identify(folder.rulebook, Tables.of(results=pd.DataFrame(rows)), year=2021)
-    write_schools(school_lines(run, "en"), tmp_path / "schools.csv")
+    write_schools(SchoolColumns(run, "en"), tmp_path / "schools.csv")
 
     assert "band" not in (tmp_path / "schools.csv").read_text("utf-8-sig").splitlines()[0]
     assert list(run.bands.columns) == ["school", "name", "municipality"]

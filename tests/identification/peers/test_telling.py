@@ -13,8 +13,8 @@ from referencing import Registry, Resource
 from schoolsupport.identification.identify import Identification, identify
 from schoolsupport.reports.computation import computation
 from schoolsupport.reports.law_page import law_markdown
-from schoolsupport.reports.school_lines import school_lines
-from schoolsupport.reports.why_sheet import why_sheet
+from schoolsupport.reports.list_pages import why_page
+from schoolsupport.reports.school_columns import SchoolColumns
 from schoolsupport.tables import Tables
 
 from ..rule_folders import RuleFolder, category, criterion  # noqa: TID252  # the folders of the room above
@@ -140,9 +140,10 @@ def test_evidence_tells_the_cut_and_the_lower_end_of_the_band(run: Identificatio
 
 
 def test_the_sheet_of_reasons_has_no_line_where_there_is_none(run: Identification) -> None:
-    sheet = why_sheet(school_lines(run, "en")).tables[0]
-    at = [str(heading.title) for heading in sheet.headings].index("Line")
-    lines = {row[2]: row[at] for row in sheet.rows if row[0] == "s9"}
+    table = why_page(SchoolColumns(run, "en")).tables[0]
+    at = [str(column.heading) for column in table.columns].index("Line")
+    rows = zip(*table.cells, strict=True)
+    lines = {row[2]: row[at] for row in rows if row[0] == "s9"}
 
     assert lines["Четверть"] is None
     assert lines["Уровень"] == 0.5
