@@ -1,4 +1,4 @@
-"""An order as the rules look at it: its texts with their places, its terms as schedules; what a rule is.
+"""An order as the rules look at it: its texts with their places, its terms as schedules; the rules.
 
 Corrections of a template are not looked at: rules judge the print.
 """
