@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,9 +9,10 @@ import pandas as pd
 
 from schoolsupport.demo.planted import PLANTED
 from schoolsupport.demo.schools import MUNICIPALITIES, SCHOOLS, SYNTHETIC, Kind, login
+from schoolsupport.sheets.writing import write_csv
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
     from schoolsupport.demo.conditions import Floats
@@ -90,16 +89,8 @@ def write_papers(folder: Path) -> dict[str, Path]:
         "risks": (folder / "Рисковые_профили.csv", list(_risks())),
     }
     for path, rows in papers.values():
-        path.write_bytes(_csv(rows))
+        write_csv(path, [list(rows[0]), *(list(row.values()) for row in rows)])
     return {name: path for name, (path, _) in papers.items()}
-
-
-def _csv(rows: Sequence[Mapping[str, str]]) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, list(rows[0]), delimiter=";", lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue().encode("utf-8-sig")
 
 
 def _curators() -> Iterator[dict[str, str]]:

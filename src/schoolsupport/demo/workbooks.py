@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,13 +10,10 @@ import pandas as pd
 
 from schoolsupport.demo.schools import MUNICIPALITIES, REGION, SCHOOLS, SYNTHETIC
 from schoolsupport.demo.vpr import DAYS, MARKS, MarkCounts
-from schoolsupport.faults import fault
+from schoolsupport.sheets.writing import PlainSheet, csv_bytes, workbook_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it ships no types
-    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # it ships no types
+    from collections.abc import Iterator, Sequence
 
     from schoolsupport.demo.conditions import Ints
     from schoolsupport.tables import TableSpec
@@ -36,18 +32,11 @@ def mark_statistics(marks: MarkCounts) -> bytes:
         marks: how many got each mark.
 
     Raises:
-        InputError: XlsxWriter is not installed.
+        OutputError: XlsxWriter is not installed.
     """
-
-    def fill(book: Workbook, sheet: Worksheet) -> None:
-        rows = [*_title_rows(marks), (), _HEADINGS, *_group_rows(marks.counts)]
-        for place, row in enumerate(rows):
-            sheet.write_row(place, 0, row)
-        sheet.write(0, 2, SYNTHETIC, book.add_format({"bold": True}))
-        sheet.set_column(0, 0, 60)
-        sheet.set_column(1, 2, 18)
-
-    return _workbook(fill)
+    first, *titles = _title_rows(marks)
+    rows = [(*first, None, SYNTHETIC), *titles, (), _HEADINGS, *_group_rows(marks.counts)]
+    return _workbook(PlainSheet(name=SYNTHETIC, rows=rows, widths=(60, 18, 18), bold={(0, 2)}))
 
 
 def canonical_workbook(frame: pd.DataFrame, spec: TableSpec) -> bytes:
@@ -58,25 +47,19 @@ def canonical_workbook(frame: pd.DataFrame, spec: TableSpec) -> bytes:
         spec: the table.
 
     Raises:
-        InputError: XlsxWriter is not installed.
+        OutputError: XlsxWriter is not installed.
     """
     columns = [column for column in spec.columns if column.name in frame]
-
-    def fill(book: Workbook, sheet: Worksheet) -> None:
-        heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        sheet.write_row(0, 0, [column.title for column in columns], heading)
-        for place, column in enumerate(columns):
-            sheet.write_column(1, place, _cells(frame[column.name]))
-        sheet.set_column(0, len(columns), 16)
-        sheet.freeze_panes(1, 0)
-
-    return _workbook(fill)
+    cells = zip(*(_cells(frame[column.name]) for column in columns), strict=True)
+    rows = [[column.title for column in columns], *cells]
+    widths = [16] * len(columns)
+    return _workbook(PlainSheet(name=SYNTHETIC, rows=rows, widths=widths, has_heading=True))
 
 
 def canonical_csv(frame: pd.DataFrame) -> bytes:
     """The frame as spreadsheet programs of the region save it: `;`, decimal comma, with a BOM."""
-    text = frame.to_csv(sep=";", decimal=",", index=False, lineterminator="\r\n")
-    return text.encode("utf-8-sig")
+    columns = (_cells(frame[name]) for name in frame)
+    return csv_bytes([list(frame), *zip(*columns, strict=True)])
 
 
 def _cells(values: pd.Series) -> list[object]:
@@ -112,14 +95,6 @@ def _people_and_percents(counts: Ints) -> Sequence[float]:
     return participants, *(round(100 * int(count) / participants, 2) for count in counts)
 
 
-def _workbook(fill: Callable[[Workbook, Worksheet], None]) -> bytes:
+def _workbook(sheet: PlainSheet) -> bytes:
     """A workbook of one sheet, the same bytes whenever it is made."""
-    try:
-        from xlsxwriter import Workbook  # noqa: PLC0415 # an extra: loaded when needed
-    except ImportError as error:
-        raise fault("input.no_xlsxwriter_for_demo") from error
-    stream = BytesIO()
-    with Workbook(stream, {"in_memory": True}) as book:
-        book.set_properties({"title": SYNTHETIC, "comments": SYNTHETIC, "created": _CREATED})
-        fill(book, book.add_worksheet(SYNTHETIC))
-    return stream.getvalue()
+    return workbook_bytes([sheet], {"title": SYNTHETIC, "comments": SYNTHETIC, "created": _CREATED})

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
+from schoolsupport.errors import OutputError
 from schoolsupport.faults import fault
 from schoolsupport.sheets.grid import Row, first_filled, text_of
+from schoolsupport.sheets.writing import PlainSheet, workbook_bytes, write_csv
 from schoolsupport.tables import TABLES, Column, ColumnKind, TableSpec
 
 EXPLANATIONS = "Пояснения"
@@ -47,8 +48,8 @@ def write_templates(
 
     Raises:
         ParameterError: a format is unknown.
-        OutputError: a file stands there already, or the folder cannot be written to.
-        InputError: the library that writes workbooks is not installed.
+        OutputError: a file stands there already, the folder cannot be written to, or the library
+            that writes workbooks is not installed.
     """
     unknown = [name for name in formats if name not in _WRITERS]
     if unknown:
@@ -67,6 +68,8 @@ def write_templates(
         place.mkdir(parents=True, exist_ok=True)
         for path, name in wanted:
             _WRITERS[path.suffix[1:]](path, TABLES[name])
+    except OutputError:
+        raise
     except OSError as error:
         raise fault("output.cannot_write_folder", where=str(place), found=error.strerror) from error
     return [path for path, _ in wanted]
@@ -79,29 +82,24 @@ def is_explanation(top: Iterable[Row]) -> bool:
 
 
 def _write_csv(path: Path, spec: TableSpec) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file, delimiter=";").writerow([column.name for column in spec.columns])
+    write_csv(path, [[column.name for column in spec.columns]])
 
 
 def _write_xlsx(path: Path, spec: TableSpec) -> None:
-    try:
-        import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415  # no types; loaded for such files only
-    except ImportError as error:
-        raise fault("input.no_xlsxwriter", where=str(path)) from error
-    with path.open("wb") as file, xlsxwriter.Workbook(file) as workbook:
-        bold = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        as_text = workbook.add_format({"num_format": "@"})  # keeps the zeros a code begins with
-        sheet = workbook.add_worksheet(spec.title)
-        sheet.freeze_panes(1, 0)
-        for place, column in enumerate(spec.columns):
-            form = as_text if column.kind is ColumnKind.TEXT else None
-            sheet.set_column(place, place, min(len(column.title) + 2, _WIDEST), form)
-            sheet.write(0, place, column.title, bold)
-        notes = workbook.add_worksheet(EXPLANATIONS)
-        notes.set_column(0, len(EXPLANATION_HEADINGS) - 1, _WIDEST)
-        notes.write_row(0, 0, EXPLANATION_HEADINGS, bold)
-        for row, column in enumerate(spec.columns, start=1):
-            notes.write_row(row, 0, _explained(column))
+    table = PlainSheet(
+        name=spec.title,
+        rows=[[column.title for column in spec.columns]],
+        has_heading=True,
+        widths=[min(len(column.title) + 2, _WIDEST) for column in spec.columns],
+        texts=[n for n, one in enumerate(spec.columns) if one.kind is ColumnKind.TEXT],
+    )
+    notes = PlainSheet(
+        name=EXPLANATIONS,
+        rows=[EXPLANATION_HEADINGS, *map(_explained, spec.columns)],
+        has_heading=True,
+        widths=[_WIDEST] * len(EXPLANATION_HEADINGS),
+    )
+    path.write_bytes(workbook_bytes([table, notes]))
 
 
 _WRITERS: Mapping[str, Callable[[Path, TableSpec], None]] = MappingProxyType(

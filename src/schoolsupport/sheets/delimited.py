@@ -89,13 +89,16 @@ class DelimitedSheet(Sheet):
         return with_headings(frame, names, header)
 
 
-def open_delimited(path: Path, file: str, rows: int | None = TOP_ROWS) -> list[Sheet]:
+def open_delimited(
+    path: Path, file: str, *, rows: int | None = TOP_ROWS, delimiter: str | None = None
+) -> list[Sheet]:
     """The one sheet of a delimited text, its encoding and delimiter found.
 
     Args:
         path: the file.
         file: the file, as messages name it.
-        rows: how many rows the delimiter is looked for in; all of them by default for None.
+        rows: how many rows the delimiter is looked for in; None for all.
+        delimiter: the delimiter, where it is known.
 
     Raises:
         UnreadableFileError: the bytes are no text, or a quotation mark among the first rows is
@@ -105,7 +108,7 @@ def open_delimited(path: Path, file: str, rows: int | None = TOP_ROWS) -> list[S
     found = read_text(path, file)
     if content_kind(path) == "html":
         raise unreadable(path, file)
-    delimiter = delimiter_of(found.text, rows)
+    cut_by = delimiter or delimiter_of(found.text, rows)
     with_faults = _Quoting(path, file)
     return [
         DelimitedSheet(
@@ -113,10 +116,10 @@ def open_delimited(path: Path, file: str, rows: int | None = TOP_ROWS) -> list[S
             path=path,
             content=found.content,
             encoding=found.encoding,
-            delimiter=delimiter,
-            first=with_faults.rows(found.text, delimiter, TOP_ROWS),
+            delimiter=cut_by,
+            first=with_faults.rows(found.text, cut_by, TOP_ROWS),
             read=lambda: Cells(
-                with_faults.rows(found.content.decode(found.encoding), delimiter, None)
+                with_faults.rows(found.content.decode(found.encoding), cut_by, None)
             ),
         )
     ]

@@ -6,10 +6,9 @@ cannot hold. The second line has the headings (`pandas.read_csv(path, sep=";", s
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 from schoolsupport.faults import fault
@@ -30,10 +29,11 @@ from schoolsupport.roadmaps.exporting.task_rows import (
 )
 from schoolsupport.roadmaps.exporting.wording import context_line
 from schoolsupport.roadmaps.planning.roadmap import Roadmap, stored_roadmap
+from schoolsupport.sheets.delimited import open_delimited
+from schoolsupport.sheets.writing import write_csv as write_plain
 
 SIGN = "# schoolsupport roadmap"
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 _DAYS = frozenset(column.key for column in COLUMNS if column.kind is CellKind.DAY)
 _HEAD_CELLS = 3
 _HEAD_LINES = 2
@@ -52,19 +52,14 @@ def write_csv(roadmap: Roadmap, path: Path, lang: str) -> None:
     rows = []
     for place, (task, one) in enumerate(zip(roadmap.tasks, told["tasks"], strict=True)):
         cells = task_cells(roadmap, task, one, lang)
-        shown = [_text(cells[column.key]) for column in COLUMNS]
+        shown = [cells[column.key] for column in COLUMNS]
         rows.append((shown, parts_of(technical_cell(one, cells, place, cells))))
     technical = technical_headings(max((len(parts) for _, parts in rows), default=1), lang)
     headings = {column.heading.text(lang): column.key for column in COLUMNS}
-    context = _text(f"{roadmap.title}. {context_line(roadmap, lang)}")
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-        head = head_parts(told, headings, technical, {"": list(headings)})
-        writer.writerow([SIGN, context, *map(_text, head)])
-        writer.writerow([*headings, *technical])
-        for shown, parts in rows:
-            padding = [""] * (len(technical) - len(parts))
-            writer.writerow([*shown, *map(_text, parts), *padding])
+    context = f"{roadmap.title}. {context_line(roadmap, lang)}"
+    head = head_parts(told, headings, technical, {"": list(headings)})
+    padded = ([*shown, *parts, *[""] * (len(technical) - len(parts))] for shown, parts in rows)
+    write_plain(path, chain([[SIGN, context, *head], [*headings, *technical]], padded))
 
 
 def read_csv(path: Path) -> Roadmap:
@@ -77,7 +72,8 @@ def read_csv(path: Path) -> Roadmap:
     Raises:
         InputError: the file is no exported roadmap, or a row cannot be read.
     """
-    lines = _lines(path)
+    [sheet] = open_delimited(path, path.name, delimiter=";")
+    lines = [[str(text) for text in line] for line in sheet.grid()]
     if not lines or len(lines[0]) < _HEAD_CELLS or lines[0][0] != SIGN:
         raise fault(
             "input.not_exported",
@@ -96,16 +92,6 @@ def read_csv(path: Path) -> Roadmap:
 
 
 _HEADING_LETTERS = 80
-
-
-def _lines(path: Path) -> list[list[str]]:
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True))
-    except UnicodeDecodeError as error:
-        raise fault("input.not_utf8", where=path.name) from error
-    except csv.Error as error:
-        raise fault("input.not_table", where=path.name, found=error) from error
 
 
 def _cells(headings: Sequence[str], texts: Sequence[str], head: FileHead) -> list[Cell]:
@@ -131,10 +117,3 @@ def _day(text: str) -> Cell:
         except ValueError:
             continue
     return text
-
-
-def _text(cell: Cell) -> str:
-    if isinstance(cell, dt.date):
-        return cell.isoformat()
-    text = cell or ""
-    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from schoolsupport.faults import fault
-from schoolsupport.libraries import calamine_library
 from schoolsupport.roadmaps.exporting.csv_files import read_csv
 from schoolsupport.roadmaps.exporting.file_head import FileHead, FoundRow, head_of, roadmap_from
 from schoolsupport.roadmaps.exporting.json_files import read_json
 from schoolsupport.roadmaps.exporting.task_rows import Cell
 from schoolsupport.roadmaps.exporting.xlsx import HEAD_SHEET
 from schoolsupport.roadmaps.planning.roadmap import Roadmap
+from schoolsupport.sheets.workbooks import open_workbook
 
 
 def read_roadmap(path: Path) -> Roadmap:
@@ -55,7 +54,7 @@ def read_xlsx(path: Path) -> Roadmap:
     Raises:
         InputError: the file is no exported roadmap, or a row cannot be read.
     """
-    sheets = _sheets(path)
+    sheets = {str(sheet.name): sheet.grid() for sheet in open_workbook(path, path.name)}
     if HEAD_SHEET not in sheets:
         raise fault("input.not_exported", where=path.name, found=", ".join(sheets))
     head = head_of("".join(str(row[0]) for row in sheets[HEAD_SHEET] if row), path.name)
@@ -65,19 +64,6 @@ def read_xlsx(path: Path) -> Roadmap:
             raise fault("input.no_sheet", where=path.name, found=", ".join(sheets), name=name)
         rows.extend(_rows(sheets[name], head, name, f"{path.name}, {name}"))
     return roadmap_from(head, rows, path.name)
-
-
-def _sheets(path: Path) -> dict[str, list[list[Any]]]:
-    calamine = calamine_library()
-    content = path.read_bytes()  # an absent file is an error of the file system, not of the format
-    try:
-        book = calamine.CalamineWorkbook.from_object(io.BytesIO(content))
-        return {
-            name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            for name in book.sheet_names
-        }
-    except calamine.CalamineError as error:
-        raise fault("input.not_exported_workbook", where=path.name, found=error) from error
 
 
 def _rows(grid: Sequence[Sequence[Any]], head: FileHead, sheet: str, where: str) -> list[FoundRow]:

@@ -6,10 +6,7 @@ would silently leave everybody out.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +14,11 @@ from attrs import frozen
 
 from schoolsupport.errors import SchoolSupportError
 from schoolsupport.faults import fault
+from schoolsupport.sheets.delimited import open_delimited
+from schoolsupport.sheets.reading import WORKBOOKS
+from schoolsupport.sheets.workbooks import open_workbook
 from schoolsupport.structure import read_toml, unknown_key
 from schoolsupport.translation import msg
-
-ENCODINGS = ("utf-8-sig", "cp1251")  # utf-8-sig reads utf-8 without a mark too
-DELIMITERS = (";", "\t", ",")
 
 
 @frozen(kw_only=True)
@@ -40,7 +37,7 @@ def read_rows(path: Path, columns: Mapping[str, Sequence[str]], table: str) -> l
     """The rows of a small table.
 
     Args:
-        path: a `.csv`, `.tsv`, `.txt`, `.xlsx` or `.toml` file.
+        path: a `.csv`, `.tsv`, `.txt`, `.xlsx` (`.xls`, `.ods`) or `.toml` file.
         columns: known columns, each with the headings it may have besides its own name; compared
             without regard to case.
         table: name of the TOML tables that are rows: `[[person]]`.
@@ -54,7 +51,7 @@ def read_rows(path: Path, columns: Mapping[str, Sequence[str]], table: str) -> l
     try:
         if path.suffix.lower() == ".toml":
             return _toml_rows(path, columns, table)
-        grid = _sheet(path) if path.suffix.lower() == ".xlsx" else _delimited(path)
+        grid = _grid(path)
     except OSError as error:
         raise fault("input.cannot_open", where=str(path), found=error.strerror) from error
     return _under_headings(path.name, grid, columns)
@@ -94,31 +91,13 @@ def _toml_cells(raw: Any, columns: Mapping[str, Sequence[str]], where: str) -> d
     return cells
 
 
-def _delimited(path: Path) -> list[list[str]]:
-    content = path.read_bytes()
-    for encoding in ENCODINGS:
-        try:
-            text = content.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
+def _grid(path: Path) -> list[list[str]]:
+    """The cells of the first sheet as texts; of a delimited text the headings tell what parts."""
+    if path.suffix.lower() in WORKBOOKS:
+        first = open_workbook(path, path.name)[0]
     else:
-        raise fault("input.not_utf8", where=path.name)
-    first = text.partition("\n")[0]
-    delimiter = max(DELIMITERS, key=first.count)
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-
-
-def _sheet(path: Path) -> list[list[str]]:
-    try:
-        calamine = import_module("python_calamine")
-    except ImportError as error:
-        raise fault("input.no_calamine", where=path.name) from error
-    try:
-        sheet = calamine.CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
-    except calamine.CalamineError as error:
-        raise fault("input.not_workbook", where=path.name, found=error) from error
-    return [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+        [first] = open_delimited(path, path.name, rows=1)
+    return [[_text(cell) for cell in row] for row in first.grid()]
 
 
 def _text(cell: object) -> str:
