@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from schoolsupport.demo import write_demo_data
-from schoolsupport.errors import InputError, OutputError
+from schoolsupport.errors import OutputError
 
 from .conftest import read_rows, read_table
 
@@ -113,7 +113,7 @@ def test_without_xlsxwriter_the_error_says_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "xlsxwriter", None)
 
-    with pytest.raises(InputError, match=r'pip install "schoolsupport\[files\]"'):
+    with pytest.raises(OutputError, match=r'pip install "schoolsupport\[files\]"'):
         write_demo_data(tmp_path / "demo")
 
     assert not (tmp_path / "demo").exists()

@@ -186,7 +186,7 @@ def test_without_the_library_workbooks_are_not_written(
 ) -> None:
     monkeypatch.setitem(sys.modules, "xlsxwriter", None)
 
-    with pytest.raises(InputError, match=r'pip install "schoolsupport\[files\]"'):
+    with pytest.raises(OutputError, match=r'pip install "schoolsupport\[files\]"'):
         write_templates(tmp_path)
 
 

@@ -139,7 +139,7 @@ def read_text(path: Path, file: str) -> Text:
             text = content.decode(wide).lstrip("\ufeff")
             if "\x00" not in text:
                 return Text(content=text.encode(), encoding="utf-8", text=text)
-        elif b"\x00" not in content:
+        elif content.startswith(codecs.BOM_UTF8) or b"\x00" not in content:
             return _narrow(content)
     except UnicodeDecodeError:
         pass

@@ -148,7 +148,7 @@ def test_an_absent_file_and_a_false_workbook_are_told(folder: Path) -> None:
     (folder / "bad.xlsx").write_text("не книга")
     with pytest.raises(InputError, match="cannot be opened"):
         read_roster(folder / "none.csv")
-    with pytest.raises(InputError, match="not a workbook"):
+    with pytest.raises(InputError, match="cannot be read as xlsx"):
         read_roster(folder / "bad.xlsx")
 
 
