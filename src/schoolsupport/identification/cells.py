@@ -213,67 +213,74 @@ def _without_restricted(inputs: Inputs, cells: Cells) -> Cells:
 
 def _gather(inputs: Inputs, procedures: tuple[str, ...], unit: YearUnit, years: int) -> Cells:
     span = tuple(range(inputs.year - years + 1, inputs.year + 1))
-    rows, twice = _find_rows(inputs, procedures, span, unit)
-    results = inputs.tables.results
+    shape = (len(span), len(procedures), len(inputs.schools))
+    places, wanted = _placed(inputs, procedures, span, unit)
+    rows = np.full(shape, -1, dtype=np.intp)
+    rows.ravel()[places] = wanted
     there = rows >= 0
-    whole = bool(there.all())
-    lowest = _taken(results["n_below_lowest"], rows, there, whole=whole)
-    exact = inputs.tables.exact
+    results = inputs.tables.results
+    n, lowest, *highest = (
+        _taken(results[name], places, wanted, there)
+        for name in ("n", "n_below_lowest", "n_below_highest")[: 2 if inputs.tables.exact else 3]
+    )
+    twice = np.zeros(shape[:2], dtype=bool)
+    if unit is YearUnit.SCHOOL:
+        times = np.bincount(places, minlength=rows.size).reshape(shape)
+        twice = np.asarray((times > 1).any(axis=2))
     return Cells(
         procedures=procedures,
         years=span,
         unit=unit,
         rows=rows,
-        n=_taken(results["n"], rows, there, whole=whole),
+        n=n,
         lowest=lowest,
-        highest=lowest if exact else _taken(results["n_below_highest"], rows, there, whole=whole),
+        highest=highest[0] if highest else lowest,
         why_not=_why_not(inputs, procedures, span, unit, there),
         twice=twice,
         example=rows.max(axis=2, initial=-1),
     )
 
 
-def _taken(column: pd.Series, rows: Rows, there: Bools, *, whole: bool) -> Floats:
-    values = column.to_numpy()
-    if not len(values):
-        return np.full(rows.shape, np.nan)
-    taken: Floats = values.take(rows, mode="clip")
-    if not whole:
-        taken[~there] = np.nan
+def _taken(column: pd.Series, places: Rows, wanted: Rows, there: Bools) -> Floats:
+    """A column laid out as the cells; each row is read once, in the order of the table."""
+    taken = np.empty(there.shape) if there.all() else np.full(there.shape, np.nan)
+    taken.ravel()[places] = column.to_numpy().take(wanted)
     return taken
 
 
-def _find_rows(
+def _placed(
     inputs: Inputs, procedures: tuple[str, ...], span: tuple[int, ...], unit: YearUnit
-) -> tuple[Rows, Bools]:
-    """The row of every cell, and which cells were written more than once in their year."""
+) -> tuple[Rows, Rows]:
+    """The places of cells that have a row, and their rows; of two works of a year, the later last.
+
+    Places are those in the flattened array of shape (years, procedures, schools).
+    """
     results = inputs.tables.results
-    shape = (len(span), len(procedures), len(inputs.schools))
-    rows = np.full(shape, -1, dtype=np.intp)
-    twice = np.zeros(shape[:2], dtype=bool)
     if results.empty:
-        return rows, twice
+        return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
+    size = len(inputs.schools)
     named = pd.Index(procedures).get_indexer(results["procedure"].cat.categories)
-    which = np.append(named, -1).astype(np.int16)[results["procedure"].cat.codes.to_numpy()]
+    starts = np.append(np.where(named < 0, -1, named * size), -1)
+    which = results["procedure"].cat.codes.to_numpy()
+    schools = inputs.place_of_schools(results)
     years = results["year"].to_numpy()
     if unit is YearUnit.SCHOOL:
-        years = _school_years(inputs, which)
-    schools = inputs.place_of_schools(results)
-    later = years - span[0]
-    asked = later.view(np.uint64) < shape[0]  # a negative number is a large one, unsigned
-    for places in (which, schools):
-        if places.min() < 0:
-            asked &= places >= 0
-    wanted = np.flatnonzero(asked)
-    if unit is YearUnit.SCHOOL:
-        order = np.lexsort((_days(results)[wanted], results["year"].to_numpy()[wanted]))
-        wanted = wanted[order]
-    cells = (later[wanted] * shape[1] + which[wanted]) * shape[2] + schools[wanted]
-    rows.ravel()[cells] = wanted
-    if unit is YearUnit.SCHOOL:
-        times = np.bincount(cells, minlength=rows.size).reshape(shape)
-        twice = np.asarray((times > 1).any(axis=2))
-    return rows, twice
+        years = _school_years(inputs, starts.take(which, mode="wrap"))
+    found = []
+    for later, year in enumerate(span):
+        wanted = np.flatnonzero(years == year)
+        if unit is YearUnit.SCHOOL:
+            order = np.lexsort((_days(results)[wanted], results["year"].to_numpy()[wanted]))
+            wanted = wanted[order]
+        start, own = starts.take(which.take(wanted), mode="wrap"), schools.take(wanted)
+        if start.min(initial=0) < 0 or own.min(initial=0) < 0:
+            asked = (start >= 0) & (own >= 0)
+            start, own, wanted = start[asked], own[asked], wanted[asked]
+        start += later * len(procedures) * size
+        start += own
+        found.append((start, wanted))
+    places, rows = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    return places, rows
 
 
 def _days(results: pd.DataFrame) -> NDArray[np.int64]:
@@ -281,7 +288,7 @@ def _days(results: pd.DataFrame) -> NDArray[np.int64]:
     return days
 
 
-def _school_years(inputs: Inputs, which: NDArray[np.int16]) -> NDArray[np.int64]:
+def _school_years(inputs: Inputs, which: Rows) -> NDArray[np.int64]:
     """The school year of every row, asked once per procedure, year and day."""
     results = inputs.tables.results
     groups = results.groupby(
@@ -315,7 +322,7 @@ def _why_not(
 ) -> Codes:
     """Why a cell that is not there could not be there."""
     codes = np.zeros(there.shape, dtype=np.uint8)
-    low, high = (_grades(inputs, column) for column in ("grade_from", "grade_to"))
+    without: dict[tuple[int, int], Rows] = {}
     for y, year in enumerate(span):
         for p, name in enumerate(procedures):
             procedure = Procedure.parse(name)
@@ -323,18 +330,22 @@ def _why_not(
             if not entry.held:
                 codes[y, p] = NotApplicable.NOT_HELD
                 continue
-            grade = procedure.grade + entry.writing_shift
-            absent = (low > grade) | (high < grade)
-            pupils = inputs.context_column(f"enrolment_grade_{grade}", entry.school_year or year)
-            absent |= pupils == 0  # the context of a year is of the school year that ends in it
-            codes[y, p][absent] = NotApplicable.NO_SUCH_GRADE
+            asked = procedure.grade + entry.writing_shift, entry.school_year or year
+            if asked not in without:
+                without[asked] = np.flatnonzero(_has_not(inputs, *asked))
+            codes[y, p, without[asked]] = NotApplicable.NO_SUCH_GRADE
     codes[there] = 0
     return codes
 
 
-def _grades(inputs: Inputs, column: str) -> Floats:
-    grades: Floats = inputs.school_column(column).to_numpy(dtype="float64", na_value=np.nan)
-    return grades
+def _has_not(inputs: Inputs, grade: int, year: int) -> Bools:
+    """Which schools are known not to have a grade in a year.
+
+    The context of a year is of the school year that ends in it.
+    """
+    pupils = inputs.context_column(f"enrolment_grade_{grade}", year)
+    absent: Bools = ~inputs.teaches(grade) | (pupils == 0)
+    return absent
 
 
 def _procedure_year(

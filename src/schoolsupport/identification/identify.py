@@ -267,7 +267,8 @@ def _population(tables: Tables, window: int, year: int) -> pd.Index[str]:
         schools = _present(tables.results, window, year)
         if not tables.context.empty:
             schools = schools.union(_present(tables.context, window, year))
-    return schools.astype("object").sort_values()
+    schools = schools.astype("object", copy=False)
+    return schools if schools.is_monotonic_increasing else schools.sort_values()
 
 
 def _present(frame: pd.DataFrame, window: int, year: int) -> pd.Index[str]:
@@ -276,10 +277,10 @@ def _present(frame: pd.DataFrame, window: int, year: int) -> pd.Index[str]:
     codes = schools.codes.to_numpy()
     there = np.zeros(len(schools.categories) + 1, dtype=bool)
     for one in range(year, year - window, -1):
-        there[codes[years == one]] = True
+        there[codes.take(np.flatnonzero(years == one))] = True
         if there[:-1].all():  # the latest year mostly names them all
             break
-    return schools.categories[there[:-1]]
+    return schools.categories if there[:-1].all() else schools.categories[there[:-1]]
 
 
 def _refuse_errors(tables: Tables) -> None:

@@ -91,11 +91,12 @@ class Inputs:
 
     def place_of_schools(self, frame: pd.DataFrame) -> NDArray[np.int32]:
         """For each row of a table, the place of its school among those judged, or -1."""
-        places = self.schools.get_indexer(frame["school"].cat.categories)
         codes = frame["school"].cat.codes.to_numpy()
-        if np.array_equal(places, np.arange(len(places))):  # the schools judged are its schools
+        known = frame["school"].cat.categories
+        if known is self.schools or known.equals(self.schools):
             return codes.astype(np.int32, copy=False)
-        return np.append(places, -1).astype(np.int32)[codes]
+        places = self.schools.get_indexer(known).astype(np.int32)
+        return np.append(places, np.int32(-1)).take(codes, mode="wrap")
 
     def procedures(self, chosen: tuple[str, ...]) -> list[str]:
         """Ids of procedures, sets resolved, each once, in the order given."""
@@ -113,11 +114,20 @@ class Inputs:
         rows = self.tables.context
         if rows.empty or column not in rows.columns:
             return aligned
-        now = rows[(rows["year"] == (year or self.year)).to_numpy()]
-        places = self.place_of_schools(now)
-        known = places >= 0
-        aligned[places[known]] = read_numbers(now[column])[known]
+        at, places = self._context_of(year or self.year)
+        aligned[places] = read_numbers(rows[column].take(at))
         return aligned
+
+    def _context_of(self, year: int) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
+        """Rows of the context of a year on schools judged, and their places; found once."""
+        asked = ("context", year)
+        if asked not in self.found:
+            rows = self.tables.context
+            places = self.place_of_schools(rows)
+            at = np.flatnonzero((rows["year"].to_numpy() == year) & (places >= 0))
+            self.found[asked] = at, places[at]
+        found: tuple[NDArray[np.intp], NDArray[np.int32]] = self.found[asked]
+        return found
 
     def teaches(self, grade: int) -> Bools:
         """Which schools teach a grade, or may: an unknown range of grades excludes nobody."""
@@ -129,12 +139,16 @@ class Inputs:
     def school_column(self, column: str) -> pd.Series:
         """A column of the table of schools, aligned to the schools judged."""
         rows = self.tables.schools
-        indexed = rows[column].set_axis(rows["school"].astype("object"))
-        return indexed.reindex(self.schools)
+        if "schools" not in self.found:
+            known = pd.Index(rows["school"].astype("object"))
+            self.found["schools"] = known.get_indexer(self.schools)
+        values = pd.api.extensions.take(rows[column].array, self.found["schools"], allow_fill=True)
+        return pd.Series(values, index=self.schools, name=column)
 
     def listed(self, name: str) -> Bools:
         """Whether a list, of the tables or of the region, names the school on the law's day."""
-        found = np.zeros(len(self.schools), dtype=bool)
+        if not self.has_list(name):
+            return np.zeros(len(self.schools), dtype=bool)
         rows = self.tables.lists
         day = np.datetime64(self.as_of)
         begins = rows["from"].to_numpy()
@@ -145,6 +159,7 @@ class Inputs:
             & (np.isnat(ends) | (ends >= day))
         )
         places = self.place_of_schools(rows)[now]
+        found = np.zeros(len(self.schools), dtype=bool)
         found[places[places >= 0]] = True
         own = {one.school for one in self.own_lists if one.list == name and one.holds(self.as_of)}
         aliases = self.tables.aliases
