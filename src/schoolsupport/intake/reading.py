@@ -24,9 +24,8 @@ from schoolsupport.intake.templates import is_explanation
 from schoolsupport.sheets import Sheet, UnreadableFileError
 from schoolsupport.sheets.grid import first_filled, shown
 from schoolsupport.tables import LINEAGE, RESULTS, SCHOOLS, TABLES, SourceFile, Tables
-from schoolsupport.tables.aliases import with_used_logins
 from schoolsupport.tables.checks import FILE, ROW, SHEET, check_rows, check_table
-from schoolsupport.tables.lineage import rows_after
+from schoolsupport.tables.lineage import rows_after, with_used_logins
 from schoolsupport.tables.tables import apply_lineage
 
 _SHOWN_PROBLEMS = 5

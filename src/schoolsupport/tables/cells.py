@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from operator import lt
 from typing import Any
 
 import numpy as np
@@ -57,31 +58,44 @@ def _numbers(series: pd.Series, column: Column) -> Cells:
     numbers, bad = numbers_of(series)
     faults = {"cell.not_number": bad}
     if column.kind is not ColumnKind.NUMBER:
-        uncounted = ~np.isnan(numbers) & ((numbers < 0) | (numbers != np.floor(numbers)))
+        uncounted = np.zeros(len(numbers), dtype=bool)
+        if np.fmin.reduce(numbers, initial=0) < 0:
+            uncounted = numbers < 0
+        if not pd.api.types.is_integer_dtype(series.dtype):
+            uncounted |= ~np.isnan(numbers) & (numbers != np.floor(numbers))
         faults["cell.not_count"] = uncounted
-        numbers = np.where(uncounted, np.nan, numbers)
+        numbers = _without(numbers, uncounted)
     outside = np.zeros(len(numbers), dtype=bool)
-    if column.low is not None:
+    if column.low is not None and np.fmin.reduce(numbers, initial=np.inf) < column.low:
         outside |= numbers < column.low
-    if column.high is not None:
+    if column.high is not None and np.fmax.reduce(numbers, initial=-np.inf) > column.high:
         outside |= numbers > column.high
     code = "year.out_of_range" if column.kind is ColumnKind.YEAR else "cell.out_of_range"
     faults[code] = outside
-    return Cells(pd.Series(np.where(outside, np.nan, numbers)), faults)
+    return Cells(pd.Series(_without(numbers, outside), copy=False), faults)
+
+
+def _without(numbers: Floats, faulty: Bools) -> Floats:
+    return np.where(faulty, np.nan, numbers) if faulty.any() else numbers
 
 
 def numbers_of(series: pd.Series) -> tuple[Floats, Bools]:
-    """float64 with NaN for blanks and for what is no number; the second array marks the latter."""
+    """float64 with NaN for blanks and for what is no number; the second array marks the latter.
+
+    The numbers are never the memory of the cells given.
+    """
     if pd.api.types.is_numeric_dtype(series.dtype):
-        numbers = series.to_numpy(dtype="float64", na_value=np.nan)
+        numbers = series.to_numpy(dtype="float64", na_value=np.nan, copy=True)
+        if pd.api.types.is_integer_dtype(series.dtype):
+            return numbers, np.zeros(len(numbers), dtype=bool)
         infinite = np.isinf(numbers)
-        return (np.where(infinite, np.nan, numbers) if infinite.any() else numbers), infinite
-    plain = _plain(series)
+        return _without(numbers, infinite), infinite
+    places, plain = _plain(series)
     blank = plain.isin(BLANKS).to_numpy()
     dotted = plain.str.replace(",", ".", regex=False).str.replace(" ", "", regex=False)
-    numbers = pd.to_numeric(dotted, errors="coerce").to_numpy(dtype="float64", na_value=np.nan)
-    bad = (np.isnan(numbers) | np.isinf(numbers)) & ~blank
-    return np.where(blank | bad, np.nan, numbers), bad
+    read = pd.to_numeric(dotted, errors="coerce").to_numpy(dtype="float64", na_value=np.nan)
+    bad = (np.isnan(read) | np.isinf(read)) & ~blank
+    return np.where(blank | bad, np.nan, read)[places], bad[places]
 
 
 def read_numbers(series: pd.Series) -> Floats:
@@ -98,26 +112,30 @@ def read_numbers(series: pd.Series) -> Floats:
 
 
 def _flags(series: pd.Series) -> Cells:
-    plain = _plain(series)
+    places, plain = _plain(series)
     yes, no = plain.isin(_YES).to_numpy(), plain.isin(_NO).to_numpy()
     blank = plain.isin(_FLAG_BLANKS).to_numpy()
-    values = np.where(yes, 1.0, np.where(no, 0.0, np.nan))
-    return Cells(pd.Series(values), {"cell.not_bool": ~(yes | no | blank)})
+    read = np.where(yes, 1.0, np.where(no, 0.0, np.nan))
+    wrong = ~(yes | no | blank)
+    return Cells(pd.Series(read[places], copy=False), {"cell.not_bool": wrong[places]})
 
 
 def _days(series: pd.Series) -> Cells:
     if pd.api.types.is_datetime64_any_dtype(series.dtype):
         midnights = pd.to_datetime(series).dt.normalize().to_numpy()
         return Cells(pd.Series(midnights.astype("datetime64[s]")), {})
-    places, found = pd.factorize(series.astype("object"), use_na_sentinel=False)
+    held = series if isinstance(series.dtype, pd.StringDtype) else series.astype("object")
+    places, found = pd.factorize(held, use_na_sentinel=False)
     texts = pd.Series([_isoformat(day) for day in found], dtype="object")
-    plain = _plain(texts).str.slice(0, 10)
+    back, whole = _plain(texts)
+    plain = whole.str.slice(0, 10)
     blank = plain.isin(BLANKS).to_numpy()
     days = pd.to_datetime(plain, format="%Y-%m-%d", errors="coerce")
     days = days.fillna(pd.to_datetime(plain, format="%d.%m.%Y", errors="coerce"))
     read = days.to_numpy().astype("datetime64[s]")
     wrong = np.isnat(read) & ~blank
-    return Cells(pd.Series(read[places]), {"cell.not_date": wrong[places]})
+    places = back[places]
+    return Cells(pd.Series(read[places], copy=False), {"cell.not_date": wrong[places]})
 
 
 def _isoformat(day: object) -> object:
@@ -125,28 +143,37 @@ def _isoformat(day: object) -> object:
 
 
 def _words(series: pd.Series, column: Column) -> Cells:
-    plain = _plain(series)
-    known = plain.isin(column.words).to_numpy()
-    blank = plain.isin(BLANKS).to_numpy()
-    values = pd.Series(pd.Categorical(plain.where(known), categories=list(column.words)))
-    return Cells(values, {"cell.unknown_word": ~known & ~blank})
+    places, plain = _plain(series)
+    read = pd.Index(column.words, dtype="object").get_indexer(pd.Index(plain, dtype="object"))
+    unknown = (read < 0) & ~plain.isin(BLANKS).to_numpy()
+    values = pd.Series(coded(read[places], column.words), copy=False)
+    return Cells(values, {"cell.unknown_word": unknown[places]})
 
 
 def _texts(series: pd.Series) -> pd.Series:
     """Category of trimmed texts; a code that a spreadsheet made a number is a text again."""
     if isinstance(series.dtype, pd.CategoricalDtype):
-        categorical = series.reset_index(drop=True)
+        codes, found = series.cat.codes.to_numpy(), series.cat.categories
     else:
-        categorical = pd.Series(pd.Categorical(series.reset_index(drop=True)))
-    found = categorical.cat.categories
-    trimmed = [_code(value) for value in found]
-    codes = categorical.cat.codes.to_numpy()
-    occur = np.unique(codes[codes >= 0])
-    unique = sorted({trimmed[place] for place in occur if trimmed[place]})
+        codes, uniques = pd.factorize(series)
+        found = pd.Index(uniques)
+    trimmed = _trimmed(found.astype("object").tolist())
+    there = np.ones(len(trimmed), dtype=bool)
+    if isinstance(series.dtype, pd.CategoricalDtype):
+        there = np.bincount(codes[codes >= 0], minlength=len(trimmed)) > 0
+    if there.all() and all(map(lt, trimmed, trimmed[1:])) and "" not in trimmed[:1]:
+        return pd.Series(coded(codes, trimmed), copy=False)
+    unique = sorted({text for text, used in zip(trimmed, there, strict=True) if used} - {""})
     position = {text: place for place, text in enumerate(unique)}
-    moved = np.array([position.get(text, -1) for text in trimmed] or [-1], dtype=np.int64)
-    fresh = np.where(codes < 0, -1, moved[codes])
-    return pd.Series(coded(fresh, unique))
+    moved = np.array([*(position.get(text, -1) for text in trimmed), -1], dtype=np.int64)
+    return pd.Series(coded(moved.take(codes, mode="wrap"), unique), copy=False)
+
+
+def _trimmed(found: list[object]) -> list[str]:
+    texts = [value for value in found if isinstance(value, str)]
+    if len(texts) == len(found) and " ".join(texts).split() == texts:  # words without blanks
+        return texts
+    return [_code(value) for value in found]
 
 
 def _code(value: object) -> str:
@@ -161,8 +188,17 @@ def coded(codes: NDArray[np.integer[Any]], words: Sequence[str]) -> pd.Categoric
     return pd.Categorical.from_codes(codes, categories)
 
 
-def _plain(series: pd.Series) -> pd.Series:
-    """Lower-case trimmed texts, with an empty text for a missing cell."""
-    texts = series.reset_index(drop=True).astype("object")
-    texts = texts.where(texts.notna(), "").astype("str")
-    return texts.str.replace("\xa0", " ", regex=False).str.strip().str.lower()
+def _plain(series: pd.Series) -> tuple[NDArray[np.intp], pd.Series]:
+    """The different texts of a column, lower case and trimmed, and the place of each cell's.
+
+    A missing cell has an empty text.
+    """
+    if isinstance(series.dtype, pd.CategoricalDtype):
+        found = pd.Series([*series.cat.categories, ""], dtype="object").astype("str")
+        places = series.cat.codes.to_numpy().astype(np.intp)
+        places[places < 0] = len(found) - 1
+    else:
+        held = series if isinstance(series.dtype, pd.StringDtype) else series.astype("object")
+        places, uniques = pd.factorize(held.where(held.notna(), "").astype("str"))
+        found = pd.Series(uniques)
+    return places, found.str.replace("\xa0", " ", regex=False).str.strip().str.lower()

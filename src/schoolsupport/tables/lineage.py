@@ -15,7 +15,6 @@ import numpy as np
 import pandas as pd
 
 from schoolsupport.domain import Problem, problem
-from schoolsupport.tables.aliases import with_used_logins
 from schoolsupport.tables.cells import Bools
 
 SAME = ("renamed", "login_changed")
@@ -54,6 +53,19 @@ def usable_lineage(
         for used, old in earlier.items()
     ]
     return rows, aliases, problems
+
+
+def with_used_logins(column: pd.Series, aliases: Mapping[str, str]) -> pd.Series:
+    """A column of categories with the login used in place of every other."""
+    if not any(login in aliases for login in column.cat.categories):
+        return column
+    renamed = [aliases.get(login, login) for login in column.cat.categories]
+    places, logins = pd.factorize(np.array(renamed, dtype="object"), sort=True)
+    codes = column.cat.codes.to_numpy()
+    moved = np.where(codes < 0, -1, places[codes])
+    return pd.Series(
+        pd.Categorical.from_codes(moved, pd.Index(logins, dtype="object")), index=column.index
+    )
 
 
 def with_aliases(rows: pd.DataFrame, aliases: Mapping[str, str]) -> pd.DataFrame:

@@ -13,7 +13,6 @@ import pandas as pd
 from attrs import evolve, field, frozen
 
 from schoolsupport.domain import Problem
-from schoolsupport.tables.aliases import with_used_logins
 from schoolsupport.tables.checks import check_rows, check_table, settle_repeats
 from schoolsupport.tables.columns import (
     CONTEXT,
@@ -27,7 +26,13 @@ from schoolsupport.tables.columns import (
     TABLES,
 )
 from schoolsupport.tables.frames import to_pandas
-from schoolsupport.tables.lineage import rows_after, usable_lineage, with_aliases, without_earlier
+from schoolsupport.tables.lineage import (
+    rows_after,
+    usable_lineage,
+    with_aliases,
+    with_used_logins,
+    without_earlier,
+)
 
 
 @frozen(kw_only=True)

@@ -18,8 +18,7 @@ from schoolsupport.intake.readers.marker_table import source_of
 from schoolsupport.sheets import Sheet
 from schoolsupport.sheets.grid import Row, is_blank, shown, text_of
 from schoolsupport.tables.cells import Floats, numbers_of
-from schoolsupport.tables.checks import ROW
-from schoolsupport.tables.objectivity import JOURNAL
+from schoolsupport.tables.checks import JOURNAL, ROW
 
 _GROUPS = re.compile(r"групп[аы] участников")
 _COUNT = re.compile(r"(кол-во|количество|число)")
