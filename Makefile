@@ -30,6 +30,7 @@ check: $(VENV)/.check-installed
 
 bench: $(VENV)/.installed
 	$(BIN)/python tests/benchmarks/identify.py
+	$(BIN)/python tests/benchmarks/number_criteria.py
 	$(BIN)/python tests/benchmarks/what_if.py
 	$(BIN)/python tests/benchmarks/deadline_phrases.py
 	$(BIN)/python tests/benchmarks/run_folder.py
