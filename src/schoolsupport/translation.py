@@ -7,7 +7,6 @@ problem can be shown in two languages and compared by code in neither.
 from __future__ import annotations
 
 import gettext
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -127,6 +126,8 @@ def family_words(family: str) -> dict[str, Any]:
     Raises:
         KeyError: there is no such family.
     """
+    import tomllib  # noqa: PLC0415  # most runs make no fault, and start without it
+
     try:
         text = (files("schoolsupport") / "faults" / f"{family}.toml").read_text("utf-8")
     except FileNotFoundError:

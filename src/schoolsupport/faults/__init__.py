@@ -8,7 +8,6 @@ English words are the templates: they are shown, compared and stored like every 
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from functools import cache
 
@@ -130,4 +129,6 @@ def rule_fault(
 
 def nearest(written: str, known: Iterable[str]) -> str | None:
     """The known word nearest to what was written, if one is near."""
+    import difflib  # noqa: PLC0415  # most runs make no fault, and start without it
+
     return next(iter(difflib.get_close_matches(written, list(known), 1)), None)
