@@ -292,3 +292,27 @@ def test_two_runs_are_asked_for(run: Path) -> None:
 
     assert answer.code == 2
     assert "two runs are compared" in answer.err
+
+
+# --- files -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ending", ["docx", "html", "md", "csv"])
+def test_a_study_is_written_to_a_file(run: Path, tmp_path: Path, ending: str) -> None:
+    file = tmp_path / f"near.{ending}"
+
+    page = said("borderline", "--run", run, "--out", file)
+
+    assert f"Written to {file}" in page.out
+    assert file.stat().st_size > 500
+    again = call("borderline", "--run", run, "--out", file)
+    assert again.code == 1
+    assert "--overwrite" in again.err
+    assert call("borderline", "--run", run, "--out", file, "--overwrite").code == 0
+
+
+def test_a_file_nobody_writes_is_wrong_use(run: Path, tmp_path: Path) -> None:
+    answer = call("borderline", "--run", run, "--out", tmp_path / "near.odt")
+
+    assert answer.code == 2
+    assert ".xlsx, .docx, .html, .md, .csv" in answer.err

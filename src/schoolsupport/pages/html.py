@@ -108,7 +108,7 @@ def _parts(parts: Sequence[Part], lang: str, whole: bool) -> Iterator[dict[str, 
                 for one in run
                 if isinstance(one, Text)
             ]
-            yield {"what": "items", "items": items}
+            yield {"what": "items", "points": items}
         else:
             yield from (_part(part, lang, whole) for part in run)
 

@@ -11,11 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from attrs import field, frozen
 
 from schoolsupport.translation import Message
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 Said = Message | str
 """Words: a message in two languages, or a text of an act, a file or a person that has one only."""
@@ -97,8 +100,8 @@ def _columns(columns: Iterable[Column]) -> tuple[Column, ...]:
     return tuple(columns)
 
 
-def _cells(cells: Iterable[Sequence[Value]]) -> tuple[Sequence[Value], ...]:
-    return tuple(cells)
+def _cells(cells: Iterable[Sequence[Value] | NDArray[Any]]) -> tuple[Sequence[Value], ...]:
+    return cast("tuple[Sequence[Value], ...]", tuple(cells))
 
 
 def _facts(rows: Iterable[tuple[Said, Value]]) -> tuple[tuple[Said, Value], ...]:

@@ -185,6 +185,7 @@ class _Slot:
 
     heading: str
     texts: list[str]
+    total: str
     styles: list[str]
     align: str
     least: int
@@ -192,12 +193,12 @@ class _Slot:
     cuts: bool
 
     @classmethod
-    def of(cls, column: Column, cells: Sequence[Value], lang: str, more: Sequence[str]) -> _Slot:
+    def of(cls, column: Column, cells: Sequence[Value], lang: str, total: str) -> _Slot:
         heading = words(column.heading, lang)
-        told = texts(column, cells, lang)
+        told = [*texts(column, cells, lang), total]
         if stays_whole(column, cells):
             told = [text.replace(" ", _TIE) for text in told]
-        lines = [line for text in (*told, *more) for line in text.split("\n")]
+        lines = [line for text in told for line in text.split("\n")]
         natural = max(map(_size, lines), default=0)
         longest = max((_size(word) for line in lines for word in _words(line)), default=0)
         head = max(map(_size, _words(heading)), default=0)
@@ -205,7 +206,8 @@ class _Slot:
         least = max(head, min(natural, column.width[0]) if cuts else longest)
         return cls(
             heading=heading,
-            texts=told,
+            texts=told[:-1],
+            total=told[-1],
             styles=[_STYLES[tone_of(cell)] for cell in cells],
             align=alignment(column, cells),
             least=least,
@@ -226,7 +228,7 @@ class _Grid:
     slots: list[_Slot]
     widths: list[int | None]
     groups: tuple[tuple[str, int, int], ...]
-    totals: list[str] | None
+    totals: bool
     width: int
 
     @classmethod
@@ -234,12 +236,16 @@ class _Grid:
         seen = Shown.of(table, lang)
         last = totals(table, seen.columns, lang)
         slots = [
-            _Slot.of(column, cells, lang, [last[at]] if last else [])
+            _Slot.of(column, cells, lang, last[at] if last else "")
             for at, (column, cells) in enumerate(zip(seen.columns, seen.cells, strict=True))
         ]
         groups = seen.groups
         return cls(
-            slots=slots, widths=_widths(slots, width), groups=groups, totals=last, width=width
+            slots=slots,
+            widths=_widths(slots, width),
+            groups=groups,
+            totals=last is not None,
+            width=width,
         )
 
     def lines(self) -> Iterator[Line]:
@@ -254,8 +260,8 @@ class _Grid:
                 cells = [(slot.texts[at], slot.styles[at]) for slot in self.slots]
                 yield from self._row(cells)
                 yield from self._under(at)
-        if self.totals is not None:
-            yield from self._row([(text, "bold") for text in self.totals])
+        if self.totals:
+            yield from self._row([(slot.total, "bold") for slot in self.slots])
 
     def _row(self, cells: Sequence[tuple[str, str]], *, bottom: bool = False) -> Iterator[Line]:
         pieces, styles, seen = [], [], []

@@ -33,6 +33,7 @@ from schoolsupport.identification.studies.study_page import (
 )
 from schoolsupport.identification.verdicts import KEYS, Verdict
 from schoolsupport.pages import Chart, Column, Page, Part, Ratio, Table, Text
+from schoolsupport.pages.html import notebook_html
 from schoolsupport.tables import Tables
 from schoolsupport.tables.cells import coded
 from schoolsupport.translation import DEFAULT_LANGUAGE, Message, msg
@@ -133,6 +134,9 @@ class Backtest:
     def version(self, year: int) -> date:
         """First day of the category's version that was applied to a year."""
         return self.runs[year].edition.categories[self.category].standing.from_
+
+    def _repr_html_(self) -> str | None:
+        return notebook_html(page(self))
 
 
 _PLAIN = ("school", "name", "municipality", "years_on", "entries")

@@ -35,6 +35,7 @@ from schoolsupport.identification.studies.study_page import (
 )
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.pages import Chart, Column, Lines, Page, Part, Table, Text
+from schoolsupport.pages.html import notebook_html
 from schoolsupport.translation import DEFAULT_LANGUAGE, Message, msg, plural
 from schoolsupport.words.numbers import Quantity
 
@@ -104,6 +105,9 @@ class Borderline:
             "numbers": rows_of(self.numbers),
             "noise": rows_of(self.noise),
         }
+
+    def _repr_html_(self) -> str | None:
+        return notebook_html(page(self))
 
 
 def borderline(

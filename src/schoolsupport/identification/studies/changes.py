@@ -34,6 +34,7 @@ from schoolsupport.identification.studies.study_page import (
 from schoolsupport.identification.studies.worlds import FACTORS, SCHOOLS, Worlds
 from schoolsupport.identification.verdicts import KEYS, Verdict
 from schoolsupport.pages import Column, Lines, Page, Part, Table, Text
+from schoolsupport.pages.html import notebook_html
 from schoolsupport.translation import DEFAULT_LANGUAGE, Message, msg
 
 ENGINE = "engine"
@@ -182,6 +183,9 @@ class Changes:
             ],
             "schools": rows,
         }
+
+    def _repr_html_(self) -> str | None:
+        return notebook_html(page(self))
 
 
 def changes(

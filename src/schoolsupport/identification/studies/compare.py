@@ -28,6 +28,7 @@ from schoolsupport.identification.studies.study_page import (
 )
 from schoolsupport.identification.verdicts import KEYS, Verdict
 from schoolsupport.pages import Column, Lines, Page, Part, Ratio, Table, Text
+from schoolsupport.pages.html import notebook_html
 from schoolsupport.tables import Tables
 from schoolsupport.tables.cells import coded
 from schoolsupport.translation import DEFAULT_LANGUAGE, msg
@@ -170,6 +171,9 @@ class Comparison:
     def _counts(self, label: str) -> dict[str, int]:
         counts = self.schools[label].value_counts()
         return {word: int(counts.get(word, 0)) for word in _WORDS}
+
+    def _repr_html_(self) -> str | None:
+        return notebook_html(page(self))
 
 
 def compare(

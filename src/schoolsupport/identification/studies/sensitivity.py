@@ -40,6 +40,7 @@ from schoolsupport.identification.studies.study_page import (
 from schoolsupport.identification.studies.what_if import WhatIf, what_if
 from schoolsupport.identification.verdicts import Bools, Verdict
 from schoolsupport.pages import Column, Page, Part, Ratio, Table, Text
+from schoolsupport.pages.html import notebook_html
 from schoolsupport.translation import DEFAULT_LANGUAGE, Message, msg
 from schoolsupport.words.numbers import Quantity
 
@@ -193,6 +194,9 @@ class Sensitivity:
         for reading in self.readings:
             yield np.frombuffer(reading.verdicts, dtype=np.uint8) == Verdict.MET
         yield from (one.always for one in self.ranges if one.assumed)
+
+    def _repr_html_(self) -> str | None:
+        return notebook_html(page(self))
 
 
 def sensitivity(

@@ -143,6 +143,12 @@ class WhatIf:
             ],
         }
 
+    def _repr_html_(self) -> str | None:
+        from schoolsupport.identification.studies.what_if_page import page  # noqa: PLC0415  # it imports this module
+        from schoolsupport.pages.html import notebook_html  # noqa: PLC0415  # only a notebook asks
+
+        return notebook_html(page(self))
+
     def _names(self, where: NDArray[np.bool_]) -> list[str]:
         return [str(school) for school in self.found.schools[where]]
 
