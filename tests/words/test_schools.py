@@ -208,6 +208,18 @@ def test_a_school_that_scores_a_little_less_is_a_candidate_too() -> None:
     assert far.school == "s0"
 
 
+def test_a_school_that_scores_a_tenth_less_is_still_a_candidate() -> None:
+    # number 6, branch 3 and form 1: another form is 9 of 10
+    match = match_name(
+        "МБОУ № 5, филиал МБОУ СОШ № 1",
+        "МБОУ № 5, филиал МБОУ СОШ № 1",
+        "МАОУ № 5, филиал МБОУ СОШ № 1",
+    )
+
+    assert [one.score for one in match.candidates] == [1, Fraction(9, 10)]
+    assert match.outcome == "ambiguous"
+
+
 def test_a_branch_is_not_its_head_school() -> None:
     match = INDEX.match("Филиал МКОУ «Верхнеглобусовская СОШ» - Верхнепромокашкинская ООШ")
     head = INDEX.match("МКОУ Верхнеглобусовская СОШ")

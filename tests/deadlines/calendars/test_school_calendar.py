@@ -14,6 +14,7 @@ from schoolsupport.deadlines.calendars.school_calendar import (
     region_school_calendar,
     school_calendar,
 )
+from schoolsupport.deadlines.calendars.school_years import SchoolYear
 from schoolsupport.errors import RuleError
 
 SHIPPED = school_calendar()
@@ -265,3 +266,23 @@ def test_all_faults_of_a_file_are_reported_together(tmp_path: Path) -> None:
 
     assert len(caught.value.others) >= 1
     assert caught.value.text().count("ends before it starts") == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "assumed"),
+    [
+        (dt.date(2022, 9, 1), dt.date(2023, 8, 31), False),
+        (dt.date(2022, 9, 1), None, True),
+        (None, dt.date(2023, 8, 31), True),
+        (None, None, True),
+    ],
+)
+@pytest.mark.parametrize("entry_assumed", [False, True])
+def test_a_school_year_is_assumed_where_one_of_its_ends_is(
+    first: dt.date | None, last: dt.date | None, *, assumed: bool, entry_assumed: bool
+) -> None:
+    entry = SchoolYear(school_year=2023, from_=first, until=last, assumed=entry_assumed)
+    span = SchoolCalendar((entry,)).school_year(2023)
+
+    assert (span.start, span.end) == (dt.date(2022, 9, 1), dt.date(2023, 8, 31))
+    assert span.assumed is (assumed or entry_assumed)

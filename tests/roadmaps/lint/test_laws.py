@@ -164,3 +164,26 @@ def test_a_rule_says_what_it_finds_why_and_shows_both_prints(code: str) -> None:
     assert rule.finds.text().endswith(".")
     assert rule.why.text().endswith(".")
     assert rule.wrong != rule.right
+
+
+@pytest.mark.parametrize(
+    ("length", "wrong", "near"),
+    [
+        (25, 3, True),  # 22 of 25 letters are alike: 0.88
+        (33, 4, False),  # 29 of 33: 0.879
+        (10, 1, True),  # ten letters are enough
+        (9, 1, False),  # nine are not
+    ],
+)
+def test_two_spellings_are_one_organisation_where_a_long_word_differs_by_a_letter_or_two(
+    length: int, wrong: int, *, near: bool
+) -> None:
+    word = ("абвгдежзийклмнопрстуфхцчшщъыьэюяё" * 2)[:length]
+    at = 4 if length > 10 else 3
+    misspelt = word[:at] + "Q" * wrong + word[at + wrong :]
+    template = order(
+        row("1", responsible_text=f"МБУ ДПО «Центр {word}»"),
+        row("2", responsible_text=f"МБУ ДПО «Центр {misspelt}»"),
+    )
+
+    assert bool(found(template, "organisation_spelt_twice")) is near
