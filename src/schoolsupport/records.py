@@ -8,14 +8,17 @@ back. Both are made by one cattrs converter each; `schemas` says of a class what
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
+import inspect
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from decimal import Decimal, InvalidOperation
 from enum import Enum
 from fractions import Fraction
 from functools import cache, cached_property
+from importlib import import_module
 from operator import attrgetter
 from types import SimpleNamespace, UnionType
 from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -23,7 +26,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get
 import attrs
 from attrs import frozen
 
-from schoolsupport.errors import InputError, RuleError
+from schoolsupport.errors import InputError, RuleError, SchoolSupportError
 from schoolsupport.translation import Message, msg
 
 if TYPE_CHECKING:
@@ -189,22 +192,39 @@ def described(owner: type, name: str) -> Any:
 
 def _annotated(owner: Any, name: str) -> Any:
     found = described(owner, name)
-    if isinstance(found, property):
-        return _hint(found.fget)
-    if isinstance(found, cached_property):
-        return _hint(found.func)
     if found is None:
         return Any
+    if isinstance(found, property | cached_property):
+        getter = found.func if isinstance(found, cached_property) else found.fget
+        return _hint(getter, getter.__module__)
     holder = SimpleNamespace(__annotations__={"return": vars(found)["__annotations__"][name]})
-    return _hint(holder, vars(sys.modules[found.__module__]))
+    return _hint(holder, found.__module__)
 
 
-def _hint(holder: Any, names: Mapping[str, Any] | None = None) -> Any:
-    """The type that is written there; any, where it is imported for checkers alone."""
+def _hint(holder: Any, module: str) -> Any:
+    """The type that is written there; any, where even the checkers' imports do not give it."""
+    names = vars(sys.modules[module])
     try:
-        return get_type_hints(holder, dict(names) if names else None).get("return", Any)
+        return get_type_hints(holder, names).get("return", Any)
+    except NameError:
+        pass
+    try:
+        return get_type_hints(holder, {**_for_checkers(module), **names}).get("return", Any)
     except NameError:
         return Any
+
+
+@cache
+def _for_checkers(module: str) -> dict[str, Any]:
+    """What a module imports for type checkers alone."""
+    names: dict[str, Any] = {}
+    for block in ast.parse(inspect.getsource(sys.modules[module])).body:
+        if isinstance(block, ast.If) and ast.unparse(block.test) == "TYPE_CHECKING":
+            for one in block.body:
+                if isinstance(one, ast.ImportFrom) and one.module is not None:
+                    found = import_module(one.module)
+                    names.update({name.name: getattr(found, name.name) for name in one.names})
+    return names
 
 
 # --- telling -------------------------------------------------------------------------------------
@@ -217,6 +237,7 @@ def _teller(lang: str) -> Converter:
     hook(Decimal, float)
     hook(Fraction, float)
     hook(dt.time, lambda one: one.isoformat("minutes"))
+    hook(SchoolSupportError, lambda one: one.text(lang))
     converter.register_unstructure_hook_factory(
         is_told, lambda kind: _class_hook(kind, keys_of(kind), converter)
     )
@@ -247,9 +268,10 @@ def _writer() -> Converter:
         converter.register_unstructure_hook(kind, kind.isoformat)
     converter.register_unstructure_hook_func(lambda kind: kind is object, converter.unstructure)
     factory = converter.register_unstructure_hook_factory
-    factory(lambda kind: _is(kind, Enum), lambda _: _word)
+    factory(lambda kind: _is(kind, Enum), _word_hook)
     factory(
-        lambda kind: _is(kind, (list, tuple, AbstractSet)), lambda kind: _list_hook(kind, converter)
+        lambda kind: _is(kind, (list, tuple, AbstractSet, Iterator)),
+        lambda kind: _list_hook(kind, converter),
     )
     factory(lambda kind: _is(kind, Mapping), lambda kind: _table_hook(kind, converter))
     factory(
@@ -264,9 +286,13 @@ def _is(kind: Any, base: Any) -> bool:
     return isinstance(origin, type) and issubclass(origin, base)
 
 
-def _word(one: Enum) -> Any:
+def word_of(one: Enum) -> str:
     """The stable word of a member: its text, or its name where the value is only a number."""
     return one.value if isinstance(one.value, str) else one.name.lower()
+
+
+def _word_hook(kind: Any) -> Hook:
+    return {one: word_of(one) for one in kind}.__getitem__
 
 
 def _as_it_is(hook: Hook) -> bool:

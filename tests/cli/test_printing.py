@@ -1,13 +1,11 @@
 from __future__ import annotations
 
 import sys
-from decimal import Decimal
-from enum import Enum
 from io import StringIO
 
 import pytest
 
-from schoolsupport.cli.printing import Page, jsonable, print_json, waiting
+from schoolsupport.cli.printing import Page, print_json, waiting
 from schoolsupport.cli.session import Session
 from schoolsupport.translation import msg
 
@@ -81,13 +79,3 @@ def test_waiting_is_not_shown_to_programs(monkeypatch: pytest.MonkeyPatch) -> No
 def test_json_refuses_what_is_no_json() -> None:
     with pytest.raises(ValueError, match="JSON"):
         print_json({"share": float("nan")}, "en")
-
-
-class Word(Enum):
-    ONE = "one"
-
-
-def test_values_of_rules_become_json() -> None:
-    told = jsonable({"a": (Decimal("0.3"), Word.ONE), "b": {"c": None}})
-
-    assert told == {"a": [0.3, "one"], "b": {"c": None}}

@@ -10,6 +10,7 @@ from attrs import evolve
 
 from schoolsupport.errors import UnknownSchoolError
 from schoolsupport.identification.rules.rulebook import Rulebook
+from schoolsupport.records import plain
 from schoolsupport.tables import Tables
 
 from .rule_folders import RuleFolder, category, criterion
@@ -238,7 +239,7 @@ def test_the_explanation_is_russian_unless_asked_otherwise(rulebook: Rulebook) -
 def test_the_dict_says_the_same_as_the_text_and_is_json(rulebook: Rulebook) -> None:
     found = run(rulebook, works("6", "3", "20", "") + "\n" + BEFORE)
 
-    said = json.loads(json.dumps(found.explain("a").as_dict(), ensure_ascii=False))
+    said = json.loads(json.dumps(plain(found.explain("a")), ensure_ascii=False))
 
     assert said["categories"] == {"low-results-school": "met"}
     assert (said["year"], said["as_of"], said["main"]) == (2021, "2021-12-31", "low-results-school")
@@ -262,7 +263,7 @@ def test_the_dict_says_the_same_as_the_text_and_is_json(rulebook: Rulebook) -> N
 
 
 def test_missing_inputs_are_named_where_they_would_decide(rulebook: Rulebook) -> None:
-    record = run(rulebook, works("6", "3", "", "0")).record("a").as_dict()
+    record = plain(run(rulebook, works("6", "3", "", "0")).record("a"))
 
     arm = next(c for c in record["criteria"] if c["id"] == "low-in-two-procedures")
     assert (arm["verdict"], arm["reason"]) == ("no_data", "missing")

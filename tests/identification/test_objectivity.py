@@ -17,6 +17,7 @@ from schoolsupport.identification.identify import identify
 from schoolsupport.identification.kinds.number_flips import moved, number_flips
 from schoolsupport.identification.rules.rulebook import Rulebook
 from schoolsupport.identification.studies.what_if import what_if
+from schoolsupport.records import plain
 from schoolsupport.tables import Tables
 from schoolsupport.testing import objectivity_tables, table_of, whole_tables
 
@@ -60,7 +61,7 @@ def test_a_marked_work_is_not_read_as_not_low_and_the_reason_is_told(rulebook: R
     assert "письмо № 1" in said
     assert [m.key.name for m in found.missing if m.key.table == "objectivity"] == ["vpr-5-ma"]
     assert found.evidence["marker"].dropna().tolist() == ["письмо № 1"] * 2  # both arms look at it
-    cells = [c for k in found.record("a").as_dict()["criteria"] for c in k["cells"]]
+    cells = [c for k in plain(found.record("a"))["criteria"] for c in k["cells"]]
     assert [cell["marker"] for cell in cells if "marker" in cell] == ["письмо № 1"] * 2
 
 

@@ -10,6 +10,7 @@ from attrs import evolve
 import schoolsupport as ss
 from schoolsupport.errors import ParameterError
 from schoolsupport.identification.identify import Identification
+from schoolsupport.records import plain
 from schoolsupport.support.statuses.leaving import Action
 from schoolsupport.support.statuses.proposals import Proposals, proposals
 from schoolsupport.support.statuses.statuses import Statuses, statuses_of
@@ -84,7 +85,7 @@ def test_a_setting_that_is_no_parameter_is_refused(
 
 
 def test_the_frame_and_the_dict_say_the_same(told: Proposals) -> None:
-    frame, shown = told.frame(), told.as_dict()
+    frame, shown = told.frame(), plain(told)
 
     assert list(frame["action"]) == [one["action"] for one in shown["schools"]]
     assert shown["assumed"]["years"] == "2"

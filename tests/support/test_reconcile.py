@@ -11,6 +11,7 @@ import pytest
 import schoolsupport as ss
 from schoolsupport.errors import ParameterError
 from schoolsupport.identification.identify import Identification
+from schoolsupport.records import plain
 from schoolsupport.support.lists.approved import approved_list
 from schoolsupport.support.lists.reconcile import Reconciliation, reconcile
 
@@ -67,7 +68,7 @@ def test_a_municipality_makes_a_number_one_school(found: Identification) -> None
 
 
 def test_the_frame_and_the_dict_say_the_same(told: Reconciliation) -> None:
-    frame, shown = told.frame(), told.as_dict()
+    frame, shown = told.frame(), plain(told)
 
     assert list(frame["school"]) == [one["school"] for one in shown["schools"]]
     assert shown["counts"] == told.counts

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import schoolsupport as ss
 from schoolsupport.errors import InputError, ParameterError, RuleError
+from schoolsupport.records import plain
 from schoolsupport.support.risks.risk_directions import default_directions, risk_directions
 from schoolsupport.support.risks.risk_files import RiskProfiles, read_risk_profiles
 from schoolsupport.support.risks.risk_profile import (
@@ -110,7 +111,7 @@ def test_a_faulty_cell_is_told_with_its_place_and_does_not_stop_the_table(
     assert (found.problems[0].row, found.problems[0].column) == (2, column)
     assert found.problems[0].file == "risks.csv"
     assert len(found.of("s9")) == 1
-    assert "Примеров" not in str(found.as_dict())
+    assert "Примеров" not in str(plain(found))
 
 
 def test_a_direction_twice_is_told_and_the_first_row_stands(tmp_path: Path) -> None:

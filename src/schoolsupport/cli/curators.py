@@ -66,7 +66,7 @@ def curators(
         wishes=wishes,
     )
     if session.as_json:
-        print_json(told.as_dict(session.lang), session.lang)
+        print_json(told, session.lang)
     else:
         print_curators(Page(session), told)
     return 0 if told.feasible else 1

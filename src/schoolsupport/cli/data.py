@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import click
+from attrs import frozen
 
 import schoolsupport as ss
 from schoolsupport.cli.commands import (
@@ -22,11 +23,12 @@ from schoolsupport.cli.printing import Heading, Page, print_json, waiting
 from schoolsupport.cli.readers import one_of
 from schoolsupport.cli.session import Session, current_session
 from schoolsupport.domain import Severity
-from schoolsupport.records import plain
+from schoolsupport.records import told
 from schoolsupport.translation import msg
 
 if TYPE_CHECKING:
     from schoolsupport import Problem, Tables
+    from schoolsupport.intake.layouts import Layout
 
 _NEVER = "never"
 _SEVERITIES = tuple(Severity)
@@ -83,7 +85,7 @@ def check(paths: tuple[str, ...], fail_on: str) -> int:
     with waiting(session, msg("Reading files …")):
         tables = ss.read_files(*paths)
     if session.as_json:
-        print_json(_tables_dict(tables, session.lang), session.lang)
+        print_json(FilesRead(tables), session.lang)
     else:
         _print_tables(Page(session), tables, session)
     return problems_code(tables.problems, fail_on)
@@ -97,16 +99,7 @@ def layouts() -> None:
 
     session = current_session()
     if session.as_json:
-        told = [
-            {
-                "name": layout.name,
-                "title": layout.title,
-                "description": layout.description,
-                "tables": list(layout.yields),
-            }
-            for layout in known_layouts()
-        ]
-        print_json({"layouts": told}, session.lang)
+        print_json(KnownLayouts(known_layouts()), session.lang)
         return
     page = Page(session)
     for layout in known_layouts():
@@ -142,21 +135,25 @@ def template(out: str, formats: tuple[str, ...]) -> None:
     page.lines(str(path) for path in written)
 
 
-def _tables_dict(tables: Tables, lang: str) -> dict[str, Any]:
-    return {
-        "years": tables.years,
-        "schools": _school_count(tables),
-        "sources": [
-            {
-                "path": source.path,
-                "sha256": source.sha256,
-                "layout": source.layout,
-                "rows": source.rows,
-            }
-            for source in tables.sources
-        ],
-        "problems": plain(tables.problems, lang),
-    }
+@told("tables.years", "schools", "tables.sources", "tables.problems")
+@frozen
+class FilesRead:
+    """What `data check` tells a program."""
+
+    tables: Tables
+
+    @property
+    def schools(self) -> int:
+        """How many schools the tables know by login."""
+        return _school_count(self.tables)
+
+
+@told("layouts")
+@frozen
+class KnownLayouts:
+    """What `data layouts` tells a program."""
+
+    layouts: Sequence[Layout]
 
 
 def _school_count(tables: Tables) -> int:

@@ -32,7 +32,7 @@ def explain(school: str, question: Question, run: str | None) -> None:
     found = found_of(run, question, session)
     explanation = found.explain(school, session.lang)
     if session.as_json:
-        print_json(explanation.as_dict(), session.lang)
+        print_json(explanation, session.lang)
     else:
         Page(session).text(explanation.text(session.lang))
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 import traceback
-from typing import Any
 
 import click
+from attrs import frozen
 
 from schoolsupport.cli.printing import print_json
 from schoolsupport.cli.session import Session
@@ -20,7 +20,8 @@ from schoolsupport.errors import (
     YearError,
 )
 from schoolsupport.faults import fault
-from schoolsupport.translation import Message, Speaking, msg, said
+from schoolsupport.records import Key, told
+from schoolsupport.translation import Message, Speaking, msg
 
 FINE, ERROR, WRONG_USE, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141
 
@@ -74,16 +75,16 @@ def report_failure(error: Exception, session: Session) -> int:
     """
     if session.debug and not isinstance(error, click.ClickException | WrongUseError):
         traceback.print_exception(error, file=sys.stderr)
-    told = failure_of(error)
+    failure = failure_of(error)
     if session.as_json:
-        print_json({"error": error_dict(told, session.lang)}, session.lang)
+        print_json(Failure(ToldError(failure)), session.lang)
     else:
-        said = told.text(session.lang)
+        said = failure.text(session.lang)
         click.echo(session.say(msg("Error: {said}", said=said)), err=True)
-        if isinstance(told, WrongUseError) and told.command:
-            help_at = f"{told.command} --help"
+        if isinstance(failure, WrongUseError) and failure.command:
+            help_at = f"{failure.command} --help"
             click.echo(session.say(msg("Help: {command}", command=help_at)), err=True)
-    return WRONG_USE if isinstance(told, _WRONG_USE) else ERROR
+    return WRONG_USE if isinstance(failure, _WRONG_USE) else ERROR
 
 
 def failure_of(error: Exception) -> SchoolSupportError:
@@ -95,20 +96,53 @@ def failure_of(error: Exception) -> SchoolSupportError:
     return fault("internal.unforeseen", error=f"{type(error).__name__}: {error}")
 
 
-def error_dict(error: SchoolSupportError, lang: str) -> dict[str, Any]:
-    """An error as a program reads it; `others` stands there for faults found together."""
-    found = error.found.text(lang) if isinstance(error.found, Speaking) else error.found
-    told: dict[str, Any] = {
-        "code": error.code,
-        "fault": error.fault or None,
-        "message": error.what.text(lang),
-        "where": None if error.where is None else str(said(error.where, lang)),
-        "found": None if error.found is None else str(found),
-        "remedy": None if error.remedy is None else error.remedy.text(lang),
-    }
-    if isinstance(error, RuleError) and error.others:
-        told["others"] = [error_dict(other, lang) for other in error.others]
-    return told
+@told(
+    Key("code", "error.code", kind=str),
+    "fault",
+    Key("message", "error.what", kind=Message),
+    "where",
+    "found",
+    Key("remedy", "error.remedy", kind=Message | None),
+    Key("others", optional=True),
+)
+@frozen
+class ToldError:
+    """An error as a program reads it."""
+
+    error: SchoolSupportError
+
+    @property
+    def fault(self) -> str | None:
+        """The code of the fault, where it has one of its own."""
+        return self.error.fault or None
+
+    @property
+    def where(self) -> Message | None:
+        """The place."""
+        where = self.error.where
+        return None if where is None else Message("{where}", {"where": where})
+
+    @property
+    def found(self) -> Message | str | None:
+        """What stood there, as text."""
+        found = self.error.found
+        if isinstance(found, Speaking):
+            return Message("{found}", {"found": found})
+        return None if found is None else str(found)
+
+    @property
+    def others(self) -> tuple[ToldError, ...]:
+        """Faults found together with it."""
+        others = self.error.others if isinstance(self.error, RuleError) else ()
+        return tuple(map(ToldError, others))
+
+
+@told("error")
+@frozen
+class Failure:
+    """What stands on stdout instead of an answer."""
+
+    error: ToldError
 
 
 def _wrong_use(error: click.UsageError) -> SchoolSupportError:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import click
+from attrs import frozen
 
 import schoolsupport as ss
 from schoolsupport.cli.commands import Command, json_option, option
@@ -14,9 +15,10 @@ from schoolsupport.cli.listing import print_identification
 from schoolsupport.cli.printing import Page, print_json
 from schoolsupport.cli.question import Answer, Question, question_options
 from schoolsupport.cli.session import current_session, now
-from schoolsupport.identification.reasons.receipt import receipt_of
-from schoolsupport.identification.reasons.records import missing_dict
-from schoolsupport.records import plain
+from schoolsupport.identification.identify import Identification
+from schoolsupport.identification.reasons.receipt import Receipt, receipt_of
+from schoolsupport.identification.reasons.records import SchoolRecord
+from schoolsupport.records import told
 from schoolsupport.translation import msg
 
 
@@ -45,7 +47,8 @@ def identify(question: Question, out: str | None, fail_on: str) -> int:
     if out is not None:
         write_answer(answer, Path(out), session.lang)
     if session.as_json:
-        print_json(identification_dict(answer, session.lang), session.lang)
+        told_run = FoundSchools(answer.found, receipt_of(answer.found, answer.version))
+        print_json(told_run, session.lang)
     else:
         print_identification(Page(session), answer, out)
     return problems_code(answer.found.problems, fail_on)
@@ -67,35 +70,23 @@ def write_answer(answer: Answer, folder: Path, lang: str) -> None:
     )
 
 
-def identification_dict(answer: Answer, lang: str) -> dict[str, Any]:
-    """A run as a program reads it."""
-    found = answer.found
-    return {
-        "receipt": receipt_of(found, answer.version).as_dict(),
-        "as_of": found.as_of.isoformat(),
-        "year": found.year,
-        "problems": plain(found.problems, lang),
-        "readings": [
-            {
-                "category": reading.category,
-                "id": reading.id,
-                "rule": reading.rule,
-                "title": reading.title,
-                "listed": reading.listed,
-                "enter": list(reading.enter),
-                "leave": list(reading.leave),
-                "undecided": reading.undecided,
-            }
-            for reading in found.readings
-        ],
-        "missing": [
-            {
-                **missing_dict(missing.key),
-                "absent": missing.absent,
-                "undecided": missing.undecided,
-                "decides": missing.decides,
-            }
-            for missing in found.missing
-        ],
-        "schools": [record.as_dict() for record in found.records()],
-    }
+@told(
+    "receipt", "found.as_of", "found.year", "found.problems", "found.readings", "found.missing",
+    "schools",
+)  # fmt: skip
+@frozen
+class FoundSchools:
+    """A run as a program reads it.
+
+    Attributes:
+        found: the run.
+        receipt: what the run was computed from.
+    """
+
+    found: Identification
+    receipt: Receipt
+
+    @property
+    def schools(self) -> Iterator[SchoolRecord]:
+        """Every school that was judged, with what its verdicts stand on."""
+        return self.found.records()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from schoolsupport.cli.printing import Page, jsonable
+from schoolsupport.cli.printing import Page
 from schoolsupport.identification.reasons.explain import shown_value
 from schoolsupport.identification.rules.rulebook import (
     Category,
@@ -16,13 +16,15 @@ from schoolsupport.identification.rules.rulebook import (
     Criterion,
     CriterionInForce,
     Edition,
+    Gap,
     Rulebook,
 )
+from schoolsupport.records import Key, told
 from schoolsupport.reports.law_page import flat
 from schoolsupport.translation import Message, msg
 
 if TYPE_CHECKING:
-    from schoolsupport.domain import Act, LegalSource
+    from schoolsupport.domain import Act, CitedSource
     from schoolsupport.regions import RegionPlugin
 
 Rule = CriterionInForce | CategoryInForce
@@ -37,6 +39,7 @@ _JOINED = {
 }
 
 
+@told("rule", "change", "key", Key("from", "before"), Key("to", "after"))
 @frozen
 class Change:
     """What became of a rule, or of one key of it, between two days.
@@ -90,106 +93,131 @@ def _told_on(rule: Criterion | Category, day: date) -> dict[str, Any] | None:
     return {**flat(version.raw), **written}
 
 
-def region_dict(plugin: RegionPlugin, edition: Edition, since: date | None) -> dict[str, Any]:
-    """A region's rules on a day as a program reads them."""
-    book, origin = edition.rulebook, plugin.distribution
-    return {
-        "region": plugin.name,
-        "title": plugin.title,
-        "level": plugin.level.value,
-        "territory": plugin.territory,
-        "summary": plugin.summary,
-        "distribution": origin.name if origin else None,
-        "version": origin.version if origin else None,
-        "on": edition.as_of.isoformat(),
-        "criteria": [
-            {
-                **_rule_dict(rule, edition),
-                "kind": rule.kind,
-                "worse": rule.worse,
-                "used": rule.id in edition.used,
-            }
-            for rule in edition.criteria.values()
-        ],
-        "categories": [
-            {**_rule_dict(rule, edition), "short": rule.short}
-            for rule in edition.categories.values()
-        ],
-        "gaps": [
-            {"id": g.id, "title": g.title, "why": g.why, "source": _source_dict(g.source, edition)}
-            for g in book.gaps.values()
-        ],
-        "procedure_sets": {name: list(ids) for name, ids in book.procedure_sets.items()},
-        "acts": [_act_dict(act) for act in book.acts.values()],
-        "since": since.isoformat() if since else None,
-        "changes": None
-        if since is None
-        else [_change_dict(one) for one in changes_between(book, since, edition.as_of)],
-    }
+_RULE = (
+    "rule.id", "rule.title", "rule.standing.from_", "rule.standing.until", "rule.standing.checked",
+    "source", "rule.standing.note", "parameters", "rule.standing.assumed",
+    "rule.standing.approved", Key("alternatives", "rule.standing.alternative"),
+)  # fmt: skip
 
 
-def _rule_dict(rule: Rule, edition: Edition) -> dict[str, Any]:
-    standing = rule.standing
-    return {
-        "id": rule.id,
-        "title": rule.title,
-        "from": standing.from_.isoformat(),
-        "until": standing.until.isoformat() if standing.until else None,
-        "checked": standing.checked.isoformat(),
-        "source": _source_dict(standing.source, edition),
-        "note": standing.note,
-        "parameters": [
-            {"key": key, "value": jsonable(value), "assumed": is_assumed(key, standing.assumed)}
-            for key, value in flat(rule.raw).items()
-        ],
-        "assumed": list(standing.assumed),
-        "approved": {
-            key: {"by": one.by, "on": one.on.isoformat(), "act": one.act}
-            for key, one in standing.approved.items()
-        },
-        "alternatives": [
-            {"id": other.id, "title": other.title, "set": jsonable(other.set)}
-            for other in standing.alternative
-        ],
-    }
+@frozen(kw_only=True)
+class Parameter:
+    """A key of a rule with its value, and whether no act states it."""
+
+    key: str
+    value: Any
+    assumed: bool
+
+
+class _Told:
+    """What is told of a criterion and of a category alike."""
+
+    rule: Rule
+    edition: Edition
+
+    @property
+    def source(self) -> CitedSource:
+        """The clause it stands on."""
+        return self.edition.cited(self.rule.standing.source)
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """What it says, key by key."""
+        assumed = self.rule.standing.assumed
+        return tuple(
+            Parameter(key=key, value=value, assumed=is_assumed(key, assumed))
+            for key, value in flat(self.rule.raw).items()
+        )
+
+
+@told(*_RULE, "rule.kind", "rule.worse", "used")
+@frozen
+class ToldCriterion(_Told):
+    """A criterion in force as a program reads it."""
+
+    rule: CriterionInForce
+    edition: Edition
+
+    @property
+    def used(self) -> bool:
+        """Whether a category in force names it."""
+        return self.rule.id in self.edition.used
+
+
+@told(*_RULE, "rule.short")
+@frozen
+class ToldCategory(_Told):
+    """A category in force as a program reads it."""
+
+    rule: CategoryInForce
+    edition: Edition
+
+
+@told("gap.id", "gap.title", "gap.why", "source")
+@frozen
+class ToldGap:
+    """What an act leaves open, with its source."""
+
+    gap: Gap
+    edition: Edition
+
+    @property
+    def source(self) -> CitedSource:
+        """The clause that leaves it open."""
+        return self.edition.cited(self.gap.source)
+
+
+@told(
+    Key("region", "plugin.name"), "plugin.title", "plugin.level", "plugin.territory",
+    "plugin.summary", Key("distribution", "plugin.distribution.name"),
+    "plugin.distribution.version", Key("on", "edition.as_of"), "criteria", "categories", "gaps",
+    "edition.rulebook.procedure_sets", "acts", "since", "changes",
+)  # fmt: skip
+@frozen
+class LawOnDay:
+    """A region's rules on a day as a program reads them.
+
+    Attributes:
+        plugin: the region.
+        edition: its rules on the day.
+        since: the day from which changes are told.
+    """
+
+    plugin: RegionPlugin
+    edition: Edition
+    since: date | None
+
+    @property
+    def criteria(self) -> tuple[ToldCriterion, ...]:
+        """The criteria in force."""
+        return tuple(ToldCriterion(one, self.edition) for one in self.edition.criteria.values())
+
+    @property
+    def categories(self) -> tuple[ToldCategory, ...]:
+        """The categories in force."""
+        return tuple(ToldCategory(one, self.edition) for one in self.edition.categories.values())
+
+    @property
+    def gaps(self) -> tuple[ToldGap, ...]:
+        """What acts leave open."""
+        return tuple(ToldGap(one, self.edition) for one in self.edition.rulebook.gaps.values())
+
+    @property
+    def acts(self) -> tuple[Act, ...]:
+        """The acts the rules stand on."""
+        return tuple(self.edition.rulebook.acts.values())
+
+    @property
+    def changes(self) -> list[Change] | None:
+        """What changed since the day; None without one."""
+        if self.since is None:
+            return None
+        return changes_between(self.edition.rulebook, self.since, self.edition.as_of)
 
 
 def is_assumed(key: str, assumed: tuple[str, ...]) -> bool:
     """Whether a key, or one that holds it, is among those no act states."""
     return any(key == one or key.startswith(f"{one}.") for one in assumed)
-
-
-def _source_dict(source: LegalSource, edition: Edition) -> dict[str, Any]:
-    return {
-        "act": source.act,
-        "citation": edition.act(source).citation,
-        "clause": source.clause,
-        "quote": source.quote,
-    }
-
-
-def _act_dict(act: Act) -> dict[str, Any]:
-    return {
-        "id": act.id,
-        "title": act.title,
-        "issuer": act.issuer,
-        "level": act.level.value,
-        "territory": act.territory,
-        "number": act.number,
-        "date": act.date.isoformat() if act.date else None,
-        "url": act.url,
-        "note": act.note,
-    }
-
-
-def _change_dict(change: Change) -> dict[str, Any]:
-    return {
-        "rule": change.rule,
-        "change": change.change,
-        "key": change.key,
-        "from": jsonable(change.before),
-        "to": jsonable(change.after),
-    }
 
 
 def print_law(

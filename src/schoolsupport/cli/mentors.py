@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import click
+from attrs import frozen
 
 from schoolsupport.cli.commands import Command, json_option, option
 from schoolsupport.cli.printing import Heading, Page, print_json
@@ -19,6 +20,23 @@ from schoolsupport.translation import msg
 from schoolsupport.words.numbers import number_text
 
 REGISTER = "высокие результаты"
+
+
+@frozen
+class ToldMentors:
+    """What `mentors` tells a program.
+
+    Attributes:
+        year: latest year of the data.
+        assumed: what is compared is in no act.
+        candidates: ids of the schools with high results.
+        schools: the proposals by school.
+    """
+
+    year: int
+    assumed: bool
+    candidates: list[str]
+    schools: tuple[MentorsOf, ...]
 
 
 @click.command(
@@ -62,15 +80,8 @@ def mentors(
         answer.found, schools, candidates, columns=columns, top=TOP if top is None else top
     )
     if session.as_json:
-        print_json(
-            {
-                "year": answer.found.year,
-                "assumed": columns.assumed,
-                "candidates": sorted(set(candidates)),
-                "schools": [one.as_dict(session.lang) for one in told],
-            },
-            session.lang,
-        )
+        answer_told = ToldMentors(answer.found.year, columns.assumed, sorted(set(candidates)), told)
+        print_json(answer_told, session.lang)
     else:
         print_mentors(Page(session), told, columns)
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from decimal import Decimal
-from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
@@ -99,19 +97,6 @@ def print_json(content: object, lang: str) -> None:
     for part in json.JSONEncoder(ensure_ascii=False, indent=1, allow_nan=False).iterencode(said):
         sys.stdout.write(part)
     sys.stdout.write("\n")
-
-
-def jsonable(value: Any) -> Any:
-    """A value of a rule file as JSON holds it: fractions as numbers, days as ISO text."""
-    if isinstance(value, Mapping):
-        return {str(key): jsonable(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [jsonable(inner) for inner in value]
-    if isinstance(value, Decimal):
-        return float(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return value.value if isinstance(value, Enum) else value
 
 
 @contextmanager

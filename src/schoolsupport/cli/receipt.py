@@ -41,7 +41,7 @@ def verify(run: str) -> int:
     session = current_session()
     verification = verify_run(run)
     if session.as_json:
-        print_json(verification.as_dict(session.lang), session.lang)
+        print_json(verification, session.lang)
     else:
         _print(Page(session), verification, session)
     return FINE if verification.ok else ERROR

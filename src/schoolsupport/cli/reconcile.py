@@ -64,7 +64,7 @@ def reconcile(
         municipality=municipality,
     )
     if session.as_json:
-        print_json(told.as_dict(session.lang), session.lang)
+        print_json(told, session.lang)
     else:
         print_reconciliation(Page(session), told)
 

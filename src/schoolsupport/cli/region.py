@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import click
-from attrs import asdict
+from attrs import frozen
 
 from schoolsupport.cli.commands import Command, Lazy, LazyGroup, argument, json_option, option
 from schoolsupport.cli.printing import Heading, Page, print_json
@@ -39,9 +39,16 @@ def list_() -> None:
     session = current_session()
     listed = list_regions()
     if session.as_json:
-        print_json({"regions": [asdict(one) for one in listed]}, session.lang)
+        print_json(InstalledRegions(listed), session.lang)
     else:
         _print_listed(Page(session), listed)
+
+
+@frozen
+class InstalledRegions:
+    """What `region list` tells a program."""
+
+    regions: Sequence[ListedRegion]
 
 
 @click.command(
@@ -77,7 +84,7 @@ def show(  # each is an option of its own
     html: bool,
 ) -> None:
     """Print an edition, and the changes up to it."""
-    from schoolsupport.cli.law import print_law, region_dict  # noqa: PLC0415  # needs pandas
+    from schoolsupport.cli.law import LawOnDay, print_law  # noqa: PLC0415  # needs pandas
     from schoolsupport.cli.question import with_local_rules  # noqa: PLC0415  # needs pandas
     from schoolsupport.reports.law_page import law_html, law_markdown  # noqa: PLC0415  # needs pandas
 
@@ -92,7 +99,7 @@ def show(  # each is an option of its own
         day, on = last, last  # the rules have ended: their last day is shown, and named
     edition = rules.edition(day)
     if session.as_json:
-        print_json(region_dict(plugin, edition, since), session.lang)
+        print_json(LawOnDay(plugin, edition, since), session.lang)
     elif markdown:
         click.echo(law_markdown(edition, session.lang), nl=False)
     elif html:

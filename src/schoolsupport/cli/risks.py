@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
+from attrs import frozen
 
 import schoolsupport as ss
 from schoolsupport.cli.commands import Command, argument, json_option, option
@@ -12,9 +13,10 @@ from schoolsupport.cli.data import fail_on_option, problems_code
 from schoolsupport.cli.printing import Heading, Page, print_json
 from schoolsupport.cli.roadmap_source import template_of
 from schoolsupport.cli.session import current_session
+from schoolsupport.records import Key, told
 from schoolsupport.support.risks.risk_directions import default_directions, risk_directions
 from schoolsupport.support.risks.risk_files import RiskProfiles, read_risk_profiles
-from schoolsupport.support.risks.risk_profile import RiskProfile, measures_for
+from schoolsupport.support.risks.risk_profile import RiskMeasures, RiskProfile, measures_for
 from schoolsupport.translation import msg
 
 if TYPE_CHECKING:
@@ -41,16 +43,16 @@ def risks(file: str, region: str | None, roadmap: str | None, fail_on: str) -> i
     directions = (
         default_directions() if region is None else risk_directions(ss.load_region(region).folder)
     )
-    told = read_risk_profiles(file, directions)
+    read = read_risk_profiles(file, directions)
     template = None if roadmap is None else template_of(roadmap, None)
     if session.as_json:
-        print_json(_dict(told, template, session.lang), session.lang)
+        print_json(ToldProfiles(read, template), session.lang)
     else:
         page = Page(session)
-        print_risks(page, told)
+        print_risks(page, read)
         if template is not None:
-            _print_measures(page, told, template)
-    return problems_code(told.problems, fail_on)
+            _print_measures(page, read, template)
+    return problems_code(read.problems, fail_on)
 
 
 def print_risks(page: Page, told: RiskProfiles) -> None:
@@ -94,10 +96,29 @@ def _print_measures(page: Page, told: RiskProfiles, template: RoadmapTemplate) -
             page.line(f"{profile.school}: {one.risk.direction.title} — {said}", indent=2)
 
 
-def _dict(told: RiskProfiles, template: RoadmapTemplate | None, lang: str) -> dict[str, Any]:
-    said = told.as_dict(lang)
-    for profile, shown in zip(told.profiles, said["profiles"], strict=True):
-        shown["measures"] = (
-            None if template is None else [one.as_dict() for one in measures_for(profile, template)]
-        )
-    return {"roadmap": template and template.name, **said}
+@told(Key("profile", spread=True), "measures")
+@frozen
+class ToldProfile:
+    """A profile, and the measures that an order ties to its risks; None without an order."""
+
+    profile: RiskProfile
+    template: RoadmapTemplate | None
+
+    @property
+    def measures(self) -> tuple[RiskMeasures, ...] | None:
+        """The measures of each risk chosen."""
+        return None if self.template is None else measures_for(self.profile, self.template)
+
+
+@told(Key("roadmap", "template.name"), "profiles", "read.problems")
+@frozen
+class ToldProfiles:
+    """What `risks` tells a program: the profiles read, and a roadmap if one was named."""
+
+    read: RiskProfiles
+    template: RoadmapTemplate | None
+
+    @property
+    def profiles(self) -> tuple[ToldProfile, ...]:
+        """The profiles with their measures."""
+        return tuple(ToldProfile(one, self.template) for one in self.read.profiles)

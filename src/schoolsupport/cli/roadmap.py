@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import click
+from attrs import frozen
 
 from schoolsupport.cli.commands import Command, Lazy, LazyGroup, argument, json_option
 from schoolsupport.cli.printing import Heading, Page, print_json
 from schoolsupport.cli.roadmap_source import template_of
 from schoolsupport.cli.session import current_session
+from schoolsupport.records import told
 from schoolsupport.regions import load_region, load_regions
 from schoolsupport.translation import msg
+
+if TYPE_CHECKING:
+    from schoolsupport.errors import SchoolSupportError
+    from schoolsupport.roadmaps.template import RoadmapTemplate
 
 _HERE = "schoolsupport.cli.roadmap"
 _CHECKS = "schoolsupport.cli.roadmap_checks"
@@ -37,13 +44,43 @@ roadmap = LazyGroup(
 )
 
 
+@told(
+    "region", "template.name", "template.title", "template.level", "template.territory",
+    "template.period.first_year", "template.period.last_year", "measures", "duties",
+)  # fmt: skip
+@frozen
+class ListedRoadmap:
+    """A roadmap of a region in a line."""
+
+    region: str
+    template: RoadmapTemplate
+
+    @property
+    def measures(self) -> int:
+        """How many rows its table has."""
+        return len(self.template.measures)
+
+    @property
+    def duties(self) -> int:
+        """How many numbered points the order has."""
+        return len(self.template.duties)
+
+
+@frozen
+class ListedRoadmaps:
+    """What `roadmap list` tells a program; `errors` by the name of a region that is broken."""
+
+    roadmaps: tuple[ListedRoadmap, ...]
+    errors: Mapping[str, SchoolSupportError]
+
+
 @click.command("list", cls=Command, words=msg("The roadmaps of all regions, or of those named."))
 @argument("regions", metavar="REGION…", nargs=-1, words=msg("Names or folders of regions"))
 @json_option
 def list_(regions: tuple[str, ...]) -> int:
     """Print a line for each roadmap; a broken region is named and does not hide the others."""
     session = current_session()
-    broken: dict[str, Any] = {}
+    broken: dict[str, SchoolSupportError] = {}
     if regions:
         loaded = {name: load_region(name) for name in regions}
     else:
@@ -51,26 +88,8 @@ def list_(regions: tuple[str, ...]) -> int:
         loaded, broken = answer.regions, dict(answer.errors)
     found = [(plugin.name, one) for plugin in loaded.values() for one in plugin.roadmaps.values()]
     if session.as_json:
-        print_json(
-            {
-                "roadmaps": [
-                    {
-                        "region": region,
-                        "name": one.name,
-                        "title": one.title,
-                        "level": one.level.value,
-                        "territory": one.territory,
-                        "first_year": one.period.first_year,
-                        "last_year": one.period.last_year,
-                        "measures": len(one.measures),
-                        "duties": len(one.duties),
-                    }
-                    for region, one in found
-                ],
-                "errors": {name: error.text(session.lang) for name, error in broken.items()},
-            },
-            session.lang,
-        )
+        lines = tuple(ListedRoadmap(region, one) for region, one in found)
+        print_json(ListedRoadmaps(lines, broken), session.lang)
         return 1 if broken else 0
     page = Page(session)
     headings = [

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from attrs import frozen
 
 from schoolsupport.cli.commands import Command, argument, json_option, option
 from schoolsupport.cli.data import WEIGHTS
@@ -29,6 +30,13 @@ if TYPE_CHECKING:
 
 _NEVER = "never"
 _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: ""}
+
+
+@frozen
+class Findings:
+    """What `roadmap lint` tells a program."""
+
+    findings: tuple[Finding, ...]
 
 
 @click.command(
@@ -73,7 +81,7 @@ def lint(  # each is an option of its own
     findings = find(template, options=options)
     written = _commented(source, out, findings, as_json=session.as_json)
     if session.as_json:
-        print_json({"findings": findings}, session.lang)
+        print_json(Findings(tuple(findings)), session.lang)
     else:
         _print_findings(Page(session), template, findings, written)
     return _code(findings, fail_on)

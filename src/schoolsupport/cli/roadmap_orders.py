@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from attrs import frozen
 
 from schoolsupport.cli.commands import Command, argument, json_option, option
 from schoolsupport.cli.printing import Page, print_json
@@ -17,7 +18,9 @@ from schoolsupport.faults import fault
 from schoolsupport.translation import msg
 
 if TYPE_CHECKING:
+    from schoolsupport.roadmaps.importing.problems import ImportProblem
     from schoolsupport.roadmaps.rolling.rolled import Rolled
+    from schoolsupport.roadmaps.showing import ShownTemplate
     from schoolsupport.roadmaps.template import RoadmapTemplate
 
 
@@ -86,6 +89,14 @@ def _print_rolled(page: Page, rolled: Rolled, out: str | None) -> None:
         page.line(msg("Written: {path}", path=out))
 
 
+@frozen
+class ImportedOrder:
+    """What `roadmap import` tells a program."""
+
+    template: ShownTemplate
+    problems: tuple[ImportProblem, ...]
+
+
 @click.command(
     "import",
     cls=Command,
@@ -108,11 +119,7 @@ def import_(order: str, out: str | None) -> None:
         write_template(imported.template, Path(out))
     if session.as_json:
         print_json(
-            {
-                "template": ShownTemplate(imported.template),
-                "problems": imported.problems,
-            },
-            session.lang,
+            ImportedOrder(ShownTemplate(imported.template), tuple(imported.problems)), session.lang
         )
         return
     page = Page(session)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from typing import Any
 
 import click
+from attrs import frozen
 
 import schoolsupport as ss
 from schoolsupport.cli.commands import Command, argument, json_option, option
@@ -17,7 +17,7 @@ from schoolsupport.cli.session import current_session, today
 from schoolsupport.cli.support_options import on_option
 from schoolsupport.faults import fault
 from schoolsupport.identification.verdicts import Verdict
-from schoolsupport.records import plain
+from schoolsupport.records import told
 from schoolsupport.support.statuses.leaving import Action
 from schoolsupport.support.statuses.proposals import Proposal, Proposals, proposals
 from schoolsupport.support.statuses.status_words import SupportStatus
@@ -60,44 +60,73 @@ def status(
     with waiting(session, msg("Reading files …")):
         tables = ss.read_files(*paths)
     book = plugin.rulebook
-    told = statuses_of(tables, rules, book.lists, book.binds.municipality)
+    known = statuses_of(tables, rules, book.lists, book.binds.municipality)
     day = on or (date(year, 12, 31) if year is not None else today())
     school = tables.aliases.get(school, school) if school is not None else None
     proposed = None
     if year is not None:
         with waiting(session, msg("Judging schools …")):
-            proposed = proposals(ss.identify(plugin, tables, year=year, as_of=on), told)
-    if school is not None and school not in told.schools:
-        _refuse_unknown(school, told, set(tables.schools["school"].astype("str")))
+            proposed = proposals(ss.identify(plugin, tables, year=year, as_of=on), known)
+    if school is not None and school not in known.schools:
+        _refuse_unknown(school, known, set(tables.schools["school"].astype("str")))
     if session.as_json:
-        print_json(status_dict(told, day, school, proposed, session.lang), session.lang)
+        shown = None if proposed is None else ChosenProposals(proposed, school)
+        print_json(ToldStatuses(known, day, school, shown), session.lang)
     else:
         page = Page(session)
-        print_statuses(page, told, day, school)
+        print_statuses(page, known, day, school)
         if proposed is not None:
             print_proposals(page, proposed, school)
-    return problems_code((one for one in told.problems if school in (None, one.school)), fail_on)
+    return problems_code((one for one in known.problems if school in (None, one.school)), fail_on)
 
 
-def status_dict(
-    told: Statuses, day: date, school: str | None, proposed: Proposals | None, lang: str
-) -> dict[str, Any]:
-    """Statuses as a program reads them."""
-    chosen = told.on(day)
-    shown = list(chosen.values()) if school is None else [told.of(school, day)]
-    answer: dict[str, Any] | None = None
-    if proposed is not None:
-        answer = proposed.as_dict(lang)
-        if school is not None:
-            answer["schools"] = [one for one in answer["schools"] if one["school"] == school]
-    return {
-        "day": day.isoformat(),
-        "counts": _counts(chosen),
-        "schools": [one.as_dict() for one in shown],
-        "history": None if school is None else [event.as_dict() for event in told.history(school)],
-        "proposals": answer,
-        "problems": plain(told.problems, lang),
-    }
+@told("proposals.year", "proposals.assumed", "proposals.counts", "schools", "proposals.undecided")
+@frozen
+class ChosenProposals:
+    """Proposals, those of one school where one is asked for; counts are of all."""
+
+    proposals: Proposals
+    school: str | None
+
+    @property
+    def schools(self) -> tuple[Proposal, ...]:
+        """The proposals asked for."""
+        return tuple(one for one in self.proposals.schools if self.school in (None, one.school))
+
+
+@told("day", "counts", "schools", "history", "proposals", "statuses.problems")
+@frozen
+class ToldStatuses:
+    """Statuses as a program reads them.
+
+    Attributes:
+        statuses: every school's, on every day.
+        day: the day looked at.
+        school: the one school asked for.
+        proposals: what a run proposes; None without a run.
+    """
+
+    statuses: Statuses
+    day: date
+    school: str | None
+    proposals: ChosenProposals | None
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many schools have each status."""
+        return _counts(self.statuses.on(self.day))
+
+    @property
+    def schools(self) -> tuple[StatusOn, ...]:
+        """The school asked for, or every one that an order names."""
+        if self.school is not None:
+            return (self.statuses.of(self.school, self.day),)
+        return tuple(self.statuses.on(self.day).values())
+
+    @property
+    def history(self) -> tuple[StatusEvent, ...] | None:
+        """The changes of the school asked for; None where none was."""
+        return None if self.school is None else tuple(self.statuses.history(self.school))
 
 
 def print_statuses(page: Page, told: Statuses, day: date, school: str | None = None) -> None:

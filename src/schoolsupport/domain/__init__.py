@@ -13,12 +13,13 @@ from schoolsupport.domain.places import Municipality, Region, School, unified_lo
 from schoolsupport.domain.problems import Problem, Severity, problem
 from schoolsupport.domain.procedures import ASSESSMENTS, SUBJECTS, Procedure
 from schoolsupport.domain.reasons import NotApplicable, Reason
-from schoolsupport.domain.sources import Act, LegalSource, Level
+from schoolsupport.domain.sources import Act, CitedSource, LegalSource, Level
 
 __all__ = [
     "ASSESSMENTS",
     "SUBJECTS",
     "Act",
+    "CitedSource",
     "LegalSource",
     "Level",
     "Municipality",

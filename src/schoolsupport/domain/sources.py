@@ -60,3 +60,20 @@ class LegalSource:
     act: str
     clause: str | None = None
     quote: str | None = None
+
+
+@frozen
+class CitedSource:
+    """A source with its act cited in full.
+
+    Attributes:
+        act: id of the act.
+        citation: the act in one line.
+        clause: the clause.
+        quote: its words.
+    """
+
+    act: str
+    citation: str
+    clause: str | None = None
+    quote: str | None = None

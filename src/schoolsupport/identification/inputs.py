@@ -13,12 +13,14 @@ from numpy.typing import NDArray
 
 from schoolsupport.domain import ProcedureCalendar
 from schoolsupport.identification.verdicts import Bools
+from schoolsupport.records import Key, told
 from schoolsupport.tables import Tables
 from schoolsupport.tables.cells import read_numbers
 
 Floats = NDArray[np.float64]
 
 
+@told("procedure", Key("year", "known_year"), "column", "table")
 @frozen(order=True)
 class InputKey:
     """One thing that can be missing: a procedure in a year, a column of context, a list.
@@ -34,6 +36,25 @@ class InputKey:
     name: str
     year: int = 0
     unit: str = "calendar"
+
+    @property
+    def procedure(self) -> str | None:
+        """Id of the procedure, where it is a work."""
+        return self.name if self.table in _OF_PROCEDURES else None
+
+    @property
+    def known_year(self) -> int | None:
+        """The year; None where a year makes no sense."""
+        return self.year or None
+
+    @property
+    def column(self) -> str:
+        """What of the table is missing: a column, a list, or the column that stands for a work."""
+        return _OF_PROCEDURES.get(self.table) or self.name
+
+
+_OF_PROCEDURES = {"results": "n_below", "reference": "", "objectivity": "marker"}
+"""Tables whose inputs are works, and the column that stands for them."""
 
 
 class NamedInOrder(Protocol):

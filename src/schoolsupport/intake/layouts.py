@@ -9,6 +9,7 @@ import pandas as pd
 from attrs import field, frozen
 
 from schoolsupport.domain import Problem
+from schoolsupport.records import Key, told
 from schoolsupport.sheets import Sheet
 
 
@@ -31,6 +32,7 @@ class Reading:
     rejected: pd.DataFrame = field(factory=pd.DataFrame)
 
 
+@told("name", "title", "description", Key("tables", "yields"))
 class Layout(Protocol):
     """A layout of sheets; a region may bring its own."""
 

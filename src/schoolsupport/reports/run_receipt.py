@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+import attrs
 from attrs import field, frozen
 
+from schoolsupport.errors import InputError
 from schoolsupport.faults import fault
 from schoolsupport.identification.reasons.receipt import RECEIPT_FORMAT, Receipt
+from schoolsupport.records import Key, made, plain, told
 from schoolsupport.reports.stored_values import packed, unpacked
-from schoolsupport.tables import SourceFile
 
 RECEIPT_FILE = "receipt.json"
 
-T = TypeVar("T")
+Part = TypeVar("Part", bound=attrs.AttrsInstance)
 
 
 def unchangeable(entries: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A copy of a mapping that nobody can change."""
-    return MappingProxyType(dict(entries))
+    """A copy of a mapping that nobody can change, by key."""
+    return MappingProxyType(dict(sorted(entries.items())))
 
 
+def _by_path(files: Mapping[str, str]) -> Mapping[str, str]:
+    return unchangeable(dict(sorted(files.items())))
+
+
+@told(
+    Key("receipt", spread=True), "settings_exact", "registered", "region_folder", "written", "files"
+)
 @frozen(kw_only=True, eq=False)
 class RunReceipt:
     """Everything `receipt.json` says.
@@ -44,18 +54,12 @@ class RunReceipt:
     registered: bool = False
     region_folder: str | None = None
     written: datetime | None = None
-    files: Mapping[str, str] = field(factory=dict, converter=unchangeable)
+    files: Mapping[str, str] = field(factory=dict, converter=_by_path)
 
-    def as_dict(self) -> dict[str, Any]:
-        """The receipt as JSON holds it: `Receipt.as_dict()` and what is said of the folder."""
-        return {
-            **self.receipt.as_dict(),
-            "settings_exact": packed(self.settings),
-            "registered": self.registered,
-            "region_folder": self.region_folder,
-            "written": self.written.isoformat() if self.written else None,
-            "files": dict(sorted(self.files.items())),
-        }
+    @property
+    def settings_exact(self) -> Any:
+        """The parameters as JSON keeps them exactly."""
+        return packed(self.settings)
 
     def write(self, folder: Path) -> None:
         """Write `receipt.json`.
@@ -63,7 +67,7 @@ class RunReceipt:
         Raises:
             OSError: the folder cannot be written to.
         """
-        text = json.dumps(self.as_dict(), ensure_ascii=False, indent=2)
+        text = json.dumps(plain(self), ensure_ascii=False, indent=2)
         (folder / RECEIPT_FILE).write_text(text + "\n", "utf-8", newline="\n")
 
 
@@ -86,17 +90,29 @@ def read_receipt(folder: Path) -> RunReceipt:
     said = _json(file)
     if not isinstance(said, dict):
         raise fault("run.receipt_unfit", where=str(file), found=said, key="-")
-    written_format = _key(file, said, "format", int)
-    if written_format > RECEIPT_FORMAT:
+    written_format = said.get("format")
+    if isinstance(written_format, int) and written_format > RECEIPT_FORMAT:
         raise fault("run.newer_format", where=str(file), found=written_format, known=RECEIPT_FORMAT)
+    own = _part(file, said, _Folder)
     return RunReceipt(
-        receipt=_receipt(file, said),
-        settings=_read(file, said, "settings_exact", _settings),
-        registered=_key(file, said, "registered", bool),
-        region_folder=_optional(file, said, "region_folder", str),
-        written=_read(file, said, "written", _moment),
-        files=_read(file, said, "files", _texts),
+        receipt=_part(file, said, Receipt),
+        settings=_settings(file, own.settings_exact),
+        registered=own.registered,
+        region_folder=own.region_folder,
+        written=own.written,
+        files=own.files,
     )
+
+
+@frozen(kw_only=True)
+class _Folder:
+    """What is said of the folder beside the receipt of the run; fields as in `RunReceipt`."""
+
+    settings_exact: dict[str, Any]
+    registered: bool
+    region_folder: str | None
+    written: datetime | None
+    files: dict[str, str]
 
 
 def _json(file: Path) -> Any:
@@ -110,59 +126,20 @@ def _json(file: Path) -> Any:
         raise fault("run.receipt_not_json", where=str(file), found=str(error)) from error
 
 
-def _receipt(file: Path, said: Mapping[str, Any]) -> Receipt:
-    return Receipt(
-        format=_key(file, said, "format", int),
-        engine=_key(file, said, "engine", str),
-        region=_key(file, said, "region", str),
-        region_version=_optional(file, said, "region_version", str),
-        year=_key(file, said, "year", int),
-        for_year=_optional(file, said, "for_year", int),
-        as_of=_key(file, said, "as_of", str),
-        settings=_key(file, said, "settings", dict),
-        rules=_read(file, said, "rules", _texts),
-        inputs=_read(file, said, "inputs", _sources),
-        tables=_key(file, said, "tables", str),
-        verdicts=_key(file, said, "verdicts", str),
-        schools=_key(file, said, "schools", int),
-        counts=_key(file, said, "counts", dict),
-    )
-
-
-def _key(file: Path, said: Mapping[str, Any], key: str, kind: type[T]) -> T:
-    value = said.get(key)
-    if type(value) is not kind:
-        raise fault("run.receipt_unfit", where=str(file), found=value, key=key)
-    return value
-
-
-def _optional(file: Path, said: Mapping[str, Any], key: str, kind: type[T]) -> T | None:
-    return None if said.get(key) is None else _key(file, said, key, kind)
-
-
-def _read(file: Path, said: Mapping[str, Any], key: str, read: Callable[[Any], T]) -> T:
+def _part(file: Path, said: Mapping[str, Any], kind: type[Part]) -> Part:
+    known = {one.name for one in attrs.fields(attrs.resolve_types(kind))}
     try:
-        return read(said.get(key))
-    except (ValueError, TypeError) as error:
+        return made({key: value for key, value in said.items() if key in known}, kind, "")
+    except InputError as error:
+        key = re.split(r"[:\[]", str(error.where or "").lstrip(": "))[0]
         raise fault("run.receipt_unfit", where=str(file), found=said.get(key), key=key) from error
 
 
-def _settings(raw: Any) -> dict[str, Any]:
-    settings = unpacked(raw)
-    if not isinstance(settings, dict):
-        raise TypeError(settings)
+def _settings(file: Path, raw: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        settings: dict[str, Any] = unpacked(raw)
+    except ValueError as error:
+        raise fault(
+            "run.receipt_unfit", where=str(file), found=raw, key="settings_exact"
+        ) from error
     return settings
-
-
-def _moment(raw: Any) -> datetime | None:
-    return None if raw is None else datetime.fromisoformat(raw)
-
-
-def _texts(raw: Any) -> dict[str, str]:
-    if not isinstance(raw, dict) or not all(isinstance(value, str) for value in raw.values()):
-        raise TypeError(raw)
-    return raw
-
-
-def _sources(raw: Any) -> tuple[SourceFile, ...]:
-    return tuple(SourceFile(**source) for source in raw)

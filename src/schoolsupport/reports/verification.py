@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from attrs import frozen
 
@@ -14,6 +13,7 @@ from schoolsupport.errors import RunError
 from schoolsupport.identification.identify import Identification
 from schoolsupport.identification.reasons.receipt import receipt_of
 from schoolsupport.identification.rules.rulebook_files import ADOPTED
+from schoolsupport.records import plain, told
 from schoolsupport.reports.run_folder import (
     RULES,
     file_hashes,
@@ -42,11 +42,8 @@ class Check:
     ok: bool | None
     message: Message
 
-    def as_dict(self, lang: str = "en") -> dict[str, Any]:
-        """The check as a program reads it."""
-        return {"name": self.name, "ok": self.ok, "message": self.message.text(lang)}
 
-
+@told("ok", "checks")
 @frozen(kw_only=True)
 class Verification:
     """Everything checked of one run.
@@ -63,10 +60,6 @@ class Verification:
     def ok(self) -> bool:
         """Whether nothing differs; what could not be checked does not count."""
         return all(check.ok is not False for check in self.checks)
-
-    def as_dict(self, lang: str = "en") -> dict[str, Any]:
-        """The verification as a program reads it."""
-        return {"ok": self.ok, "checks": [check.as_dict(lang) for check in self.checks]}
 
 
 def verify_run(folder: str | os.PathLike[str]) -> Verification:
@@ -181,7 +174,7 @@ def _outcomes(said: RunReceipt, found: Identification) -> Iterator[Check]:
         msg("made again, the verdicts on {n} schools are the same", n=now.schools),
         msg("made again, the verdicts are not the same"),
     )
-    before, after = then.as_dict(), now.as_dict()
+    before, after = plain(then), plain(now)
     own = {"engine", "tables", "verdicts", "rules"}  # each has a check of its own
     differing = [key for key in after if key not in own and before[key] != after[key]]
     yield _same(

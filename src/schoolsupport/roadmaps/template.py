@@ -138,6 +138,7 @@ class SubMeasure:
     responsible: tuple[Responsible, ...] = ()
 
 
+@told("number", "section", "title")
 @frozen(kw_only=True)
 class Measure:
     """A row of the order's table.

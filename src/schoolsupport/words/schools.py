@@ -13,10 +13,11 @@ from collections.abc import Collection, Iterable
 from difflib import SequenceMatcher
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Literal
+from typing import Literal
 
 from attrs import field, frozen
 
+from schoolsupport.records import Key, told
 from schoolsupport.translation import Message, msg
 from schoolsupport.words.school_names import GENERIC, SCHOOLS, SchoolName, place_stems, school_name
 from schoolsupport.words.text import is_blank, is_total, plain
@@ -86,6 +87,7 @@ class RegisteredName:
         return self.municipality_words.union(self.parts.words, self.parts.place)
 
 
+@told("school", "name", "municipality", Key("score", digits=3), "agreed", "differed")
 @frozen(kw_only=True)
 class Candidate:
     """A school that a printed name may mean.
@@ -111,18 +113,8 @@ class Candidate:
     full: bool = False
     same: bool = False
 
-    def as_dict(self) -> dict[str, Any]:
-        """The candidate as a program reads it."""
-        return {
-            "school": self.school,
-            "name": self.name,
-            "municipality": self.municipality,
-            "score": round(float(self.score), 3),
-            "agreed": list(self.agreed),
-            "differed": list(self.differed),
-        }
 
-
+@told("printed", "outcome", "school", Key("score", digits=3), "candidates")
 @frozen(kw_only=True)
 class NameMatch:
     """What a printed name was taken for.
@@ -162,16 +154,6 @@ class NameMatch:
             score=f"{float(best.score):.2f}",
             agreed=_list_of(best.agreed),
         )
-
-    def as_dict(self) -> dict[str, Any]:
-        """The match as a program reads it."""
-        return {
-            "printed": self.printed,
-            "outcome": self.outcome,
-            "school": self.school,
-            "score": None if self.score is None else round(float(self.score), 3),
-            "candidates": [one.as_dict() for one in self.candidates],
-        }
 
 
 def is_school_name(text: str) -> bool:

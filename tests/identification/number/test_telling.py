@@ -11,6 +11,7 @@ from schoolsupport.identification.identify import Identification, identify
 from schoolsupport.identification.reasons.evidence import evidence_of
 from schoolsupport.identification.reasons.records import CriterionRecord
 from schoolsupport.identification.verdicts import Verdict
+from schoolsupport.records import plain
 from schoolsupport.tables import Tables
 from schoolsupport.words.numbers import number_text
 
@@ -56,7 +57,7 @@ def test_a_span_of_years_has_one_record(folder: RuleFolder) -> None:
     (cell,) = said.cells
     assert (cell.year, cell.years, cell.value) == (2021, (2020, 2021), 0.3)
     assert (cell.numerator, cell.denominator, cell.verdict) == (15, 50, Verdict.MET)
-    assert cell.as_dict()["years"] == [2020, 2021]
+    assert plain(cell)["years"] == [2020, 2021]
 
 
 def test_a_difference_tells_no_count_that_is_not_its_own(folder: RuleFolder) -> None:

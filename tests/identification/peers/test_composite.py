@@ -18,6 +18,7 @@ from schoolsupport.identification.identify import identify
 from schoolsupport.identification.inputs import Inputs
 from schoolsupport.identification.kinds import Number
 from schoolsupport.identification.kinds.kind import Outcome
+from schoolsupport.records import plain
 from schoolsupport.tables import Tables
 
 from ..number.small_worlds import inputs_of  # noqa: TID252  # the tables of the room above
@@ -147,7 +148,7 @@ def test_the_components_stand_in_the_explanation(folder: RuleFolder) -> None:
     text = run.explain("s1", "en").text("en")
     assert "Ниже границы: 50 %, on the scale 1, weight -1.5" in text
     assert "share_of_context: left out, its weight goes to the others" in text
-    cell = run.record("s1").criteria[0].cells[0].as_dict()
+    cell = plain(run.record("s1").criteria[0].cells[0])
     assert [term["weight"] for term in cell["terms"]] == [-1.5, None]
     assert run.edition.criteria["low"].rule.procedure_names()[
         "parameters.components[0].parameters.procedures"

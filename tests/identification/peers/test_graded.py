@@ -10,6 +10,7 @@ import pytest
 
 from schoolsupport.errors import ParameterError
 from schoolsupport.identification.identify import Identification, identify
+from schoolsupport.records import plain
 from schoolsupport.reports.delimited_files import write_schools
 from schoolsupport.reports.list_pages import listed_page, not_listed_page, undecided_page
 from schoolsupport.reports.school_columns import SchoolColumns
@@ -56,7 +57,7 @@ def found(folder: RuleFolder, **settings: object) -> Identification:
 
 def test_the_band_stands_in_the_record(graded: RuleFolder) -> None:
     run = found(graded)
-    bands = {one.school: one.as_dict()["bands"]["weak"] for one in run.records()}
+    bands = {one.school: plain(one)["bands"]["weak"] for one in run.records()}
 
     assert bands == {
         "a": {"band": "low", "lowest": "low", "highest": "low"},

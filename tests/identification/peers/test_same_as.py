@@ -12,6 +12,7 @@ from schoolsupport.errors import ParameterError, RuleNotInForceError
 from schoolsupport.identification.identify import Identification, identify
 from schoolsupport.identification.inputs import InputKey
 from schoolsupport.identification.studies.what_if import what_if
+from schoolsupport.records import plain
 from schoolsupport.tables import Tables
 
 from ..rule_folders import RuleFolder, category, criterion, refused  # noqa: TID252  # the folders of the room above
@@ -71,7 +72,7 @@ def test_the_head_is_named(branches: RuleFolder) -> None:
 
     said = next(one for one in run.record("b").criteria if one.id == "as-head")
     assert said.head is not None
-    assert said.head.as_dict() == {
+    assert plain(said.head) == {
         "criterion": "low",
         "school": "a",
         "name": "Школа a",

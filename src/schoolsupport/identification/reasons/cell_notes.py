@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Any
 
 from attrs import frozen
 
@@ -31,16 +30,6 @@ class CellNote:
     marker: str | None = None
     pooled_from: tuple[str, ...] = ()
     pooled_until: date | None = None
-
-    def as_dict(self) -> dict[str, Any]:
-        """The keys of the cell, for a program; only those that say something."""
-        told: dict[str, Any] = {}
-        if self.marker is not None:
-            told["marker"] = self.marker
-        if self.pooled_from and self.pooled_until is not None:
-            told["pooled_from"] = list(self.pooled_from)
-            told["pooled_until"] = self.pooled_until.isoformat()
-        return told
 
 
 NOTHING = CellNote()

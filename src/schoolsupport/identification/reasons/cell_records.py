@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from attrs import frozen
 
@@ -27,8 +26,32 @@ from schoolsupport.identification.reasons.told_records import (
 )
 from schoolsupport.identification.rules.rulebook import CriterionInForce
 from schoolsupport.identification.verdicts import Verdict
+from schoolsupport.records import Key, told
 
 
+@told(
+    "procedure",
+    "year",
+    "years",
+    "unit",
+    "observed",
+    "numerator",
+    "denominator",
+    "lowest",
+    "highest",
+    "verdict",
+    "reason",
+    "interval",
+    Key("pupils_to_cross", "to_cross"),
+    "own",
+    "other",
+    "line",
+    "line_to",
+    "terms",
+    Key("marker", "note.marker", optional=True),
+    Key("pooled_from", "note.pooled_from", optional=True),
+    Key("pooled_until", "note.pooled_until", optional=True),
+)
 @frozen(kw_only=True)
 class CellRecord:
     """One work of one year, or one number of a year.
@@ -84,30 +107,6 @@ class CellRecord:
         if self.numerator is None or not self.denominator:
             return None
         return self.numerator / self.denominator
-
-    def as_dict(self) -> dict[str, Any]:
-        """The record as a program reads it."""
-        return {
-            "procedure": self.procedure,
-            "year": self.year,
-            "years": list(self.years),
-            "unit": self.unit,
-            "observed": self.observed,
-            "numerator": self.numerator,
-            "denominator": self.denominator,
-            "lowest": self.lowest,
-            "highest": self.highest,
-            "verdict": self.verdict.key,
-            "reason": self.reason,
-            "interval": [self.interval.low, self.interval.high] if self.interval else None,
-            "pupils_to_cross": self.to_cross,
-            "own": self.own,
-            "other": self.other,
-            "line": self.line,
-            "line_to": self.line_to,
-            "terms": [term.as_dict() for term in self.terms],
-            **self.note.as_dict(),
-        }
 
 
 def cell_records(rule: CriterionInForce, outcome: Outcome, place: int) -> Iterator[CellRecord]:

@@ -20,6 +20,7 @@ from schoolsupport.identification.cells import Cells
 from schoolsupport.identification.judging import join_categories
 from schoolsupport.identification.kinds import LowResults
 from schoolsupport.identification.verdicts import Bools, Verdict, VerdictColumn
+from schoolsupport.records import told
 
 if TYPE_CHECKING:
     from schoolsupport.identification.identify import Identification
@@ -52,6 +53,7 @@ class Move:
     pupils: int
 
 
+@told("pupils", "more_than", "moves")
 @frozen(kw_only=True)
 class Distance:
     """How far a school is from the other verdict.

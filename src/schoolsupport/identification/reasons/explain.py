@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
@@ -30,6 +31,7 @@ from schoolsupport.identification.reasons.wording import (
 )
 from schoolsupport.identification.rules.rulebook import CategoryInForce
 from schoolsupport.identification.verdicts import Verdict
+from schoolsupport.records import Key, told
 from schoolsupport.translation import DEFAULT_LANGUAGE, msg, translations
 
 if TYPE_CHECKING:
@@ -44,6 +46,14 @@ _MARKS = {
 INDENT = "  "
 
 
+@told(
+    Key("record", spread=True),
+    Key("year", "found.year", kind=int),
+    Key("as_of", "found.as_of", kind=date),
+    Key("main", "found.main", kind=str),
+    "distance",
+    Key("readings", "otherwise"),
+)
 @frozen(kw_only=True, eq=False)
 class Explanation:
     """Why a school is what it was found to be.
@@ -75,26 +85,20 @@ class Explanation:
         names = rows.loc[(rows["school"] == school).to_numpy(), "name"].dropna()
         return f"{names.iloc[0]} ({school})" if len(names) else school
 
-    def as_dict(self) -> dict[str, Any]:
-        """The explanation as a program reads it."""
+    @property
+    def otherwise(self) -> tuple[ReadingHere, ...]:
+        """The verdict on the school under each other reading."""
         place = self.found.place(self.record.school)
-        return {
-            **self.record.as_dict(),
-            "year": self.found.year,
-            "as_of": self.found.as_of.isoformat(),
-            "main": self.found.main,
-            "distance": distance_dict(self.distance),
-            "readings": [
-                {
-                    "id": r.id,
-                    "category": r.category,
-                    "rule": r.rule,
-                    "title": r.title,
-                    "verdict": r.verdict_at(place),
-                }
-                for r in self.readings
-            ],
-        }
+        return tuple(ReadingHere(one, one.verdict_at(place)) for one in self.readings)
+
+
+@told("reading.id", "reading.category", "reading.rule", "reading.title", "verdict")
+@frozen
+class ReadingHere:
+    """A reading, and the verdict on one school under it."""
+
+    reading: Reading
+    verdict: str
 
 
 def explain(found: Identification, school: str, lang: str = DEFAULT_LANGUAGE) -> Explanation:
@@ -116,18 +120,6 @@ def explain(found: Identification, school: str, lang: str = DEFAULT_LANGUAGE) ->
         readings=tuple(found.readings),
         lang=lang,
     )
-
-
-def distance_dict(distance: Distance) -> dict[str, Any]:
-    """A distance as a program reads it."""
-    return {
-        "pupils": distance.pupils,
-        "more_than": distance.more_than,
-        "moves": [
-            {"procedure": m.procedure, "year": m.year, "unit": m.unit, "pupils": m.pupils}
-            for m in distance.moves
-        ],
-    }
 
 
 def _lines(why: Explanation, lang: str) -> Iterator[str]:

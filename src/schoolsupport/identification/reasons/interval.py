@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from math import sqrt
 from statistics import NormalDist
+from typing import NamedTuple
 
-from attrs import frozen
 
-
-@frozen
-class Interval:
+class Interval(NamedTuple):
     """An interval of shares, both ends between 0 and 1."""
 
     low: float

@@ -10,11 +10,13 @@ from attrs import frozen
 from schoolsupport.identification.inputs import InputKey
 from schoolsupport.identification.judging import join_categories, judge_criteria
 from schoolsupport.identification.verdicts import Bools
+from schoolsupport.records import Key, told
 
 if TYPE_CHECKING:
     from schoolsupport.identification.identify import Identification
 
 
+@told(Key("key", spread=True), "absent", "undecided", "decides")
 @frozen(kw_only=True)
 class MissingInput:
     """One input that is absent for some schools.

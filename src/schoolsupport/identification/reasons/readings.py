@@ -9,11 +9,13 @@ from attrs import frozen
 
 from schoolsupport.identification.judging import judge, with_reading
 from schoolsupport.identification.verdicts import KEYS, Verdict, VerdictColumn
+from schoolsupport.records import told
 
 if TYPE_CHECKING:
     from schoolsupport.identification.identify import Identification
 
 
+@told("category", "id", "rule", "title", "listed", "enter", "leave", "undecided")
 @frozen(kw_only=True)
 class Reading:
     """A category under one alternative reading.

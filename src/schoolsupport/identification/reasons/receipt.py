@@ -6,7 +6,7 @@ import hashlib
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from attrs import asdict, frozen
+from attrs import frozen
 
 from schoolsupport.tables import SourceFile
 
@@ -51,10 +51,6 @@ class Receipt:
     schools: int
     counts: dict[str, dict[str, int]]
     format: int = RECEIPT_FORMAT
-
-    def as_dict(self) -> dict[str, Any]:
-        """The receipt as JSON holds it."""
-        return asdict(self)
 
 
 def receipt_of(found: Identification, region_version: str | None = None) -> Receipt:

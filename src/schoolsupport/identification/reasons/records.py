@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from schoolsupport.domain import LegalSource, NotApplicable
+from schoolsupport.domain import CitedSource, NotApplicable
 from schoolsupport.identification.inputs import InputKey
 from schoolsupport.identification.judging import Grades, grades
 from schoolsupport.identification.kinds.kind import Outcome
@@ -30,6 +30,7 @@ from schoolsupport.identification.reasons.told_records import (
 )
 from schoolsupport.identification.rules.rulebook import CriterionInForce
 from schoolsupport.identification.verdicts import Verdict
+from schoolsupport.records import told
 
 if TYPE_CHECKING:
     from schoolsupport.identification.identify import Identification
@@ -38,12 +39,38 @@ __all__ = [
     "CellRecord",
     "CriterionRecord",
     "SchoolRecord",
-    "missing_dict",
     "school_record",
     "school_records",
 ]
 
 
+@told(
+    "id",
+    "title",
+    "kind",
+    "used",
+    "verdict",
+    "reason",
+    "observed",
+    "numerator",
+    "denominator",
+    "threshold",
+    "threshold_to",
+    "comparator",
+    "unit",
+    "version",
+    "source",
+    "assumed",
+    "certain",
+    "possible",
+    "of",
+    "needed",
+    "missing",
+    "cells",
+    "rank",
+    "band",
+    "head",
+)
 @frozen(kw_only=True)
 class CriterionRecord:
     """One criterion on one school; the fields are those of DESIGN's `identify --json`."""
@@ -62,8 +89,7 @@ class CriterionRecord:
     comparator: str
     unit: str
     version: str
-    source: LegalSource
-    citation: str
+    source: CitedSource
     assumed: tuple[str, ...]
     certain: int
     possible: int
@@ -76,42 +102,8 @@ class CriterionRecord:
     head: HeadRecord | None = None
     rounded: int | None = None
 
-    def as_dict(self) -> dict[str, Any]:
-        """The record as a program reads it."""
-        return {
-            "id": self.id,
-            "title": self.title,
-            "kind": self.kind,
-            "used": self.used,
-            "verdict": self.verdict.key,
-            "reason": self.reason,
-            "observed": self.observed,
-            "numerator": self.numerator,
-            "denominator": self.denominator,
-            "threshold": float(self.threshold),
-            "threshold_to": None if self.threshold_to is None else float(self.threshold_to),
-            "comparator": self.comparator,
-            "unit": self.unit,
-            "version": self.version,
-            "source": {
-                "act": self.source.act,
-                "citation": self.citation,
-                "clause": self.source.clause,
-                "quote": self.source.quote,
-            },
-            "assumed": list(self.assumed),
-            "certain": self.certain,
-            "possible": self.possible,
-            "of": self.of,
-            "needed": self.needed,
-            "missing": [missing_dict(key) for key in self.missing],
-            "cells": [cell.as_dict() for cell in self.cells],
-            "rank": self.rank and self.rank.as_dict(),
-            "band": self.band and self.band.as_dict(),
-            "head": self.head and self.head.as_dict(),
-        }
 
-
+@told("school", "name", "municipality", "categories", "bands", "criteria")
 @frozen(kw_only=True)
 class SchoolRecord:
     """One school: its names, the verdicts on categories, and the criteria behind them."""
@@ -122,31 +114,6 @@ class SchoolRecord:
     categories: dict[str, Verdict]
     criteria: tuple[CriterionRecord, ...]
     bands: Mapping[str, BandRecord]
-
-    def as_dict(self) -> dict[str, Any]:
-        """The record as a program reads it; `bands` are for graded categories."""
-        return {
-            "school": self.school,
-            "name": self.name,
-            "municipality": self.municipality,
-            "categories": {key: verdict.key for key, verdict in self.categories.items()},
-            "bands": {key: band.as_dict() for key, band in self.bands.items()},
-            "criteria": [criterion.as_dict() for criterion in self.criteria],
-        }
-
-
-_OF_PROCEDURES = {"results": "n_below", "reference": "", "objectivity": "marker"}
-"""Tables whose inputs are works, and the column that stands for them."""
-
-
-def missing_dict(key: InputKey) -> dict[str, Any]:
-    """A missing input as a program reads it."""
-    return {
-        "procedure": key.name if key.table in _OF_PROCEDURES else None,
-        "year": key.year or None,
-        "column": _OF_PROCEDURES.get(key.table) or key.name,
-        "table": key.table,
-    }
 
 
 def school_record(found: Identification, school: str) -> SchoolRecord:
@@ -173,6 +140,7 @@ class _Shared:
     municipalities: list[Any]
     grades: Mapping[str, Grades]
     used: frozenset[str]
+    sources: Mapping[str, CitedSource]
 
 
 def _shared(found: Identification) -> _Shared:
@@ -181,6 +149,10 @@ def _shared(found: Identification) -> _Shared:
         municipalities=found.inputs.school_column("municipality").astype("object").tolist(),
         grades=grades(found.edition, found.judgement),
         used=found.edition.used,
+        sources={
+            one.id: found.edition.cited(one.standing.source)
+            for one in found.edition.criteria.values()
+        },
     )
 
 
@@ -200,7 +172,7 @@ def _record(found: Identification, place: int, shared: _Shared) -> SchoolRecord:
 def _criterion(
     found: Identification, rule: CriterionInForce, place: int, shared: _Shared
 ) -> CriterionRecord:
-    edition, outcome = found.edition, found.judgement.criteria[rule.id]
+    outcome = found.judgement.criteria[rule.id]
     verdict = outcome.verdict[place]
     threshold, comparator, unit = rule.rule.line()
     cells = tuple(cell_records(rule, outcome, place))
@@ -219,8 +191,7 @@ def _criterion(
         comparator=comparator,
         unit=unit,
         version=rule.standing.from_.isoformat(),
-        source=rule.standing.source,
-        citation=edition.act(rule.standing.source).citation,
+        source=shared.sources[rule.id],
         assumed=tuple(key for key in rule.standing.assumed if key not in rule.set_keys),
         certain=int(outcome.certain[place]),
         possible=int(outcome.possible[place]),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from attrs import asdict, frozen
+from attrs import frozen
 
 from schoolsupport.identification.judging import Grades
 from schoolsupport.identification.kinds.kind import Outcome, YearPart
 from schoolsupport.identification.verdicts import Verdict
+from schoolsupport.records import told
 
 
 @frozen(kw_only=True)
@@ -31,10 +30,6 @@ class TermRecord:
     weight: float | None
     value: float | None
     scaled: float | None
-
-    def as_dict(self) -> dict[str, Any]:
-        """The record as a program reads it."""
-        return asdict(self)
 
 
 @frozen(kw_only=True)
@@ -69,11 +64,8 @@ class RankRecord:
     line: float | None
     ties: str
 
-    def as_dict(self) -> dict[str, Any]:
-        """The record as a program reads it."""
-        return asdict(self)
 
-
+@told("band", "lowest", "highest")
 @frozen(kw_only=True)
 class BandRecord:
     """The band of a school.
@@ -94,10 +86,6 @@ class BandRecord:
     low: float | None = None
     high: float | None = None
 
-    def as_dict(self) -> dict[str, Any]:
-        """The record as a program reads it."""
-        return {"band": self.band, "lowest": self.lowest, "highest": self.highest}
-
 
 @frozen(kw_only=True)
 class HeadRecord:
@@ -114,11 +102,6 @@ class HeadRecord:
     school: str
     name: str | None
     verdict: Verdict | None
-
-    def as_dict(self) -> dict[str, Any]:
-        """The record as a program reads it."""
-        verdict = None if self.verdict is None else self.verdict.key
-        return {**asdict(self), "verdict": verdict}
 
 
 def term_records(part: YearPart, place: int) -> tuple[TermRecord, ...]:

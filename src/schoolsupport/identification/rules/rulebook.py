@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeVar
 
 from attrs import field, frozen
 
-from schoolsupport.domain import Act, LegalSource, ProcedureCalendar, Reason
+from schoolsupport.domain import Act, CitedSource, LegalSource, ProcedureCalendar, Reason
 from schoolsupport.errors import SchoolSupportError
 from schoolsupport.faults import fault
 from schoolsupport.identification.indicators.indicator import Indicator
@@ -243,6 +243,10 @@ class Edition:
     def act(self, source: LegalSource) -> Act:
         """The act of a source."""
         return self.rulebook.acts[source.act]
+
+    def cited(self, source: LegalSource) -> CitedSource:
+        """A source with its act cited in full."""
+        return CitedSource(source.act, self.act(source).citation, source.clause, source.quote)
 
 
 @frozen(kw_only=True, eq=False)

@@ -15,6 +15,7 @@ import pandas as pd
 from attrs import field, frozen
 
 from schoolsupport.faults import fault
+from schoolsupport.records import Key, plain, told
 from schoolsupport.support.curators.assignment import MOST_COST, Limits, assign
 from schoolsupport.translation import Message, msg
 
@@ -77,6 +78,10 @@ class CuratorCosts:
     balance: float = 20.0
 
 
+@told(
+    "school.school", "school.name", "school.municipality", Key("curator", "curator.id"), "fixed",
+    "km", "same_municipality",
+)  # fmt: skip
 @frozen(kw_only=True)
 class Pair:
     """A school and its curator.
@@ -95,19 +100,16 @@ class Pair:
     km: float | None
     same_municipality: bool | None
 
-    def as_dict(self) -> dict[str, Any]:
-        """The pair as a program reads it."""
-        return {
-            "school": self.school.school,
-            "name": self.school.name,
-            "municipality": self.school.municipality,
-            "curator": self.curator.id,
-            "fixed": self.fixed,
-            "km": self.km,
-            "same_municipality": self.same_municipality,
-        }
+
+@frozen(kw_only=True)
+class Load:
+    """How many schools a curator has."""
+
+    curator: str
+    schools: int
 
 
+@told("feasible", "pairs", Key("loads", "curators_loads"), Key("without", "without_ids"), "missing")
 @frozen(kw_only=True, eq=False)
 class CuratorAssignment:
     """Who looks after whom, a proposal; a person confirms it.
@@ -135,22 +137,22 @@ class CuratorAssignment:
         counted = Counter(pair.curator.id for pair in self.pairs)
         return {one.id: counted[one.id] for one in self.curators}
 
+    @property
+    def curators_loads(self) -> tuple[Load, ...]:
+        """The curators with how many schools each has."""
+        return tuple(Load(curator=name, schools=count) for name, count in self.loads.items())
+
+    @property
+    def without_ids(self) -> tuple[str, ...]:
+        """Ids of the schools that no curator could take."""
+        return tuple(one.school for one in self.without)
+
     def frame(self) -> pd.DataFrame:
         """One row per pair, with the load of the curator."""
-        rows = [{**one.as_dict(), "load": self.loads[one.curator.id]} for one in self.pairs]
+        rows = [{**plain(one), "load": self.loads[one.curator.id]} for one in self.pairs]
         columns = ["school", "name", "municipality", "curator", "fixed", "km",
                    "same_municipality", "load"]  # fmt: skip
         return pd.DataFrame(rows, columns=columns)
-
-    def as_dict(self, lang: str = "en") -> dict[str, Any]:
-        """The assignment as a program reads it."""
-        return {
-            "feasible": self.feasible,
-            "pairs": [one.as_dict() for one in self.pairs],
-            "loads": [{"curator": name, "schools": load} for name, load in self.loads.items()],
-            "without": [one.school for one in self.without],
-            "missing": [one.text(lang) for one in self.missing],
-        }
 
 
 def assign_curators(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 from attrs import frozen
@@ -14,10 +14,11 @@ from schoolsupport.domain import NotApplicable, Problem
 from schoolsupport.faults import fault
 from schoolsupport.identification.reasons.wording import VERDICTS, input_title
 from schoolsupport.identification.verdicts import Verdict
-from schoolsupport.records import plain
+from schoolsupport.records import Key, plain, told
 from schoolsupport.support.lists.approved import ApprovedList, ApprovedSchool, approved_list
 from schoolsupport.translation import Message, msg
 from schoolsupport.words.numbers import number_text
+from schoolsupport.words.schools import NameMatch
 
 if TYPE_CHECKING:
     from schoolsupport.identification.identify import Identification
@@ -46,6 +47,10 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+@told(
+    "school", "name", "municipality", "outcome", "cause", "verdict", "why", "pupils", "more_than",
+    "approved.line.act", "approved.line.from_", "approved.line.until", "approved.match",
+)  # fmt: skip
 @frozen(kw_only=True)
 class ReconciledSchool:
     """One school on one of the lists, or on both.
@@ -80,28 +85,11 @@ class ReconciledSchool:
         said = [] if told else [CAUSES[self.cause or "criteria"].text(lang)]
         return "; ".join([*said, *(one.text(lang) for one in self.why)])
 
-    def as_dict(self, lang: str = "en") -> dict[str, Any]:
-        """The school as a program reads it."""
-        line = self.approved and self.approved.line
-        return {
-            "school": self.school,
-            "name": self.name,
-            "municipality": self.municipality,
-            "outcome": self.outcome,
-            "cause": self.cause,
-            "verdict": self.verdict.key if self.verdict is not None else None,
-            "why": [one.text(lang) for one in self.why],
-            "pupils": self.pupils,
-            "more_than": self.more_than,
-            "act": line.act if line else None,
-            "from": line.from_.isoformat() if line and line.from_ else None,
-            "until": line.until.isoformat() if line and line.until else None,
-            "match": self.approved.match.as_dict()
-            if self.approved and self.approved.match
-            else None,
-        }
 
-
+@told(
+    "category", Key("list", "approved.name"), "approved.source", "year", "as_of", "approved.day",
+    "counts", "schools", "unmatched", "undecided", "problems",
+)  # fmt: skip
 @frozen(kw_only=True, eq=False)
 class Reconciliation:
     """A computed list beside an approved one.
@@ -138,6 +126,11 @@ class Reconciliation:
         """What has to be said of printed names."""
         return self.approved.problems
 
+    @property
+    def unmatched(self) -> tuple[NameMatch, ...]:
+        """Printed names that were taken for no school."""
+        return tuple(one.match for one in self.approved.unmatched if one.match is not None)
+
     def of(self, outcome: Outcome) -> tuple[ReconciledSchool, ...]:
         """The schools with an outcome."""
         return tuple(one for one in self.schools if one.outcome == outcome)
@@ -146,7 +139,7 @@ class Reconciliation:
         """One row per school on either list; words in a language."""
         rows = [
             {
-                **one.as_dict(lang),
+                **plain(one, lang),
                 "why": one.words(lang),
                 "printed": one.approved.match.printed
                 if one.approved and one.approved.match
@@ -158,24 +151,6 @@ class Reconciliation:
             for one in self.schools
         ]
         return pd.DataFrame(rows, columns=list(_COLUMNS))
-
-    def as_dict(self, lang: str = "en") -> dict[str, Any]:
-        """The reconciliation as a program reads it."""
-        return {
-            "category": self.category,
-            "list": self.approved.name,
-            "source": self.approved.source,
-            "year": self.year,
-            "as_of": self.as_of.isoformat(),
-            "day": self.approved.day.isoformat(),
-            "counts": self.counts,
-            "schools": [one.as_dict(lang) for one in self.schools],
-            "unmatched": [
-                one.match.as_dict() for one in self.approved.unmatched if one.match is not None
-            ],
-            "undecided": list(self.undecided),
-            "problems": plain(self.problems, lang),
-        }
 
 
 def reconcile(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from schoolsupport.records import Key, told
 from schoolsupport.support.mentors.mentor_columns import MentorColumn, MentorColumns
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ OTHER = 1.0
 """The difference of two words that are not the same."""
 
 
+@told("column", "own", "other", Key("gap", digits=4), "weight")
 @frozen(kw_only=True)
 class Gap:
     """One column of two schools.
@@ -41,16 +43,6 @@ class Gap:
     other: float | str | None
     gap: float | None
     weight: float
-
-    def as_dict(self) -> dict[str, Any]:
-        """The column as a program reads it."""
-        return {
-            "column": self.column,
-            "own": self.own,
-            "other": self.other,
-            "gap": None if self.gap is None else round(self.gap, 4),
-            "weight": self.weight,
-        }
 
 
 @frozen(kw_only=True, eq=False)

@@ -8,11 +8,12 @@ school of which little is known is never made to look near. A person confirms a 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from attrs import frozen
 
+from schoolsupport.records import Key, told
 from schoolsupport.support.mentors.context_gaps import ContextGaps, Gap, context_gaps
 from schoolsupport.support.mentors.mentor_columns import MentorColumns, default_columns
 from schoolsupport.support.mentors.mentor_words import reasons_of
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 TOP = 3
 
 
+@told(
+    "mentor", "name", "municipality", "rank", Key("gap", digits=4), Key("lowest", digits=4),
+    Key("highest", digits=4), Key("columns", "gaps"), "missing", "reasons",
+)  # fmt: skip
 @frozen(kw_only=True)
 class MentorProposal:
     """A possible mentor for a school.
@@ -52,20 +57,13 @@ class MentorProposal:
     missing: tuple[str, ...]
     reasons: tuple[Message, ...]
 
-    def as_dict(self, lang: str = "en") -> dict[str, Any]:
-        """The proposal as a program reads it."""
-        return {
-            "mentor": self.mentor,
-            "name": self.name,
-            "municipality": self.municipality,
-            "rank": self.rank,
-            "gap": round(self.gap, 4),
-            "lowest": round(self.lowest, 4),
-            "highest": round(self.highest, 4),
-            "columns": [one.as_dict() for one in self.gaps],
-            "missing": list(self.missing),
-            "reasons": [one.text(lang) for one in self.reasons],
-        }
+
+@frozen(kw_only=True)
+class LeftOut:
+    """A candidate that cannot be the mentor of a school, and why."""
+
+    school: str
+    why: Message
 
 
 @frozen(kw_only=True)
@@ -76,19 +74,7 @@ class MentorsOf:
     name: str | None
     municipality: str | None
     proposals: tuple[MentorProposal, ...]
-    left_out: tuple[tuple[str, Message], ...] = ()
-
-    def as_dict(self, lang: str = "en") -> dict[str, Any]:
-        """The proposals as a program reads them."""
-        return {
-            "school": self.school,
-            "name": self.name,
-            "municipality": self.municipality,
-            "proposals": [one.as_dict(lang) for one in self.proposals],
-            "left_out": [
-                {"school": school, "why": why.text(lang)} for school, why in self.left_out
-            ],
-        }
+    left_out: tuple[LeftOut, ...] = ()
 
 
 def propose_mentors(
@@ -161,7 +147,7 @@ def _for_school(
     for candidate in known:
         why = _why_not(found, own, candidate, listed)
         if why is not None:
-            left_out.append((candidate, why))
+            left_out.append(LeftOut(school=candidate, why=why))
             continue
         pair = gaps.between(place, found.place(candidate))
         ranked.append((gaps.total(pair), candidate, pair))

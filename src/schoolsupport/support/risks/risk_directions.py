@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from attrs import frozen
 
@@ -36,10 +36,6 @@ class RiskDirection:
     title: str
     mark: Literal["seen", "unverified", "stated"]
     where: str | None = None
-
-    def as_dict(self) -> dict[str, Any]:
-        """The direction as a program reads it."""
-        return {"id": self.id, "title": self.title, "mark": self.mark, "where": self.where}
 
 
 @frozen(kw_only=True)

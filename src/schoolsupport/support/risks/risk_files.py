@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from attrs import field, frozen
 
 from schoolsupport.domain import Problem, problem
-from schoolsupport.records import plain
 from schoolsupport.roadmaps.planning.rows import TextRow, read_rows
 from schoolsupport.support.risks.risk_directions import (
     RiskDirection,
@@ -84,13 +83,6 @@ class RiskProfiles:
     def of(self, school: str) -> tuple[RiskProfile, ...]:
         """The profiles of a school, by year."""
         return tuple(one for one in self.profiles if one.school == school)
-
-    def as_dict(self, lang: str = "en") -> dict[str, Any]:
-        """The profiles as a program reads them."""
-        return {
-            "profiles": [one.as_dict() for one in self.profiles],
-            "problems": plain(self.problems, lang),
-        }
 
 
 def read_risk_profiles(path: str | Path, directions: RiskDirections | None = None) -> RiskProfiles:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Any
 
 from attrs import frozen
 
 from schoolsupport.domain import Problem, problem
+from schoolsupport.records import Key, told
 from schoolsupport.roadmaps.template import Measure, RoadmapTemplate
 from schoolsupport.support.risks.risk_directions import RiskDirection
 from schoolsupport.translation import Message, msg
@@ -57,6 +57,10 @@ _VERIFICATION = {
 }
 
 
+@told(
+    Key("direction", "direction.id"), "direction.title", "significance", "verification", "note",
+    "chosen", "programmes",
+)  # fmt: skip
 @frozen(kw_only=True)
 class SchoolRisk:
     """A direction in one school.
@@ -77,19 +81,8 @@ class SchoolRisk:
     chosen: bool = False
     programmes: tuple[str, ...] = ()
 
-    def as_dict(self) -> dict[str, Any]:
-        """The risk as a program reads it."""
-        return {
-            "direction": self.direction.id,
-            "title": self.direction.title,
-            "significance": self.significance and self.significance.value,
-            "verification": self.verification.value,
-            "note": self.note,
-            "chosen": self.chosen,
-            "programmes": list(self.programmes),
-        }
 
-
+@told("school", "year", "curator", "risks")
 @frozen(kw_only=True)
 class RiskProfile:
     """The risks of a school in a year.
@@ -116,32 +109,14 @@ class RiskProfile:
         """Ids of the risks chosen, as a roadmap's measures and a plan's schools cite them."""
         return tuple(one.direction.id for one in self.chosen)
 
-    def as_dict(self) -> dict[str, Any]:
-        """The profile as a program reads it."""
-        return {
-            "school": self.school,
-            "year": self.year,
-            "curator": self.curator,
-            "risks": [one.as_dict() for one in self.risks],
-        }
 
-
+@told(Key("direction", "risk.direction.id"), "measures")
 @frozen(kw_only=True)
 class RiskMeasures:
     """A chosen risk, and the measures of a roadmap that the order itself ties to it."""
 
     risk: SchoolRisk
     measures: tuple[Measure, ...]
-
-    def as_dict(self) -> dict[str, Any]:
-        """The measures as a program reads them."""
-        return {
-            "direction": self.risk.direction.id,
-            "measures": [
-                {"number": one.number, "section": one.section, "title": one.title}
-                for one in self.measures
-            ],
-        }
 
 
 def measures_for(profile: RiskProfile, template: RoadmapTemplate) -> tuple[RiskMeasures, ...]:

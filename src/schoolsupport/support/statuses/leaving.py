@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
-from typing import Any
 
 from attrs import frozen
 
@@ -62,13 +61,6 @@ class Decision:
 
     action: Action | None
     reasons: tuple[Message, ...] = ()
-
-    def as_dict(self, lang: str = "en") -> dict[str, Any]:
-        """The decision as a program reads it."""
-        return {
-            "action": self.action and self.action.value,
-            "reasons": [one.text(lang) for one in self.reasons],
-        }
 
 
 def decide(situation: Situation, entry: Verdict | None, rule: ExitRule, day: dt.date) -> Decision:

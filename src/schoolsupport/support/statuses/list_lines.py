@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from schoolsupport.domain import Problem, problem
+from schoolsupport.records import told
 from schoolsupport.support.lists.approved import raw_lines
 from schoolsupport.support.statuses.status_words import SupportStatus
 from schoolsupport.support.statuses.support_rules import SupportRules
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from schoolsupport.tables import Tables
 
 
+@told("list", "status", "from_", "until", "act", "reason")
 @frozen(kw_only=True)
 class ListLine:
     """A line of a list: an order puts a school somewhere.
@@ -50,17 +52,6 @@ class ListLine:
         first = max(self.from_ or dt.date.min, other.from_ or dt.date.min)
         last = min(self.until or dt.date.max, other.until or dt.date.max)
         return first if first <= last else None
-
-    def as_dict(self) -> dict[str, Any]:
-        """The line as a program reads it."""
-        return {
-            "list": self.list,
-            "status": self.status.value,
-            "from": self.from_ and self.from_.isoformat(),
-            "until": self.until and self.until.isoformat(),
-            "act": self.act,
-            "reason": self.reason,
-        }
 
 
 def list_lines(

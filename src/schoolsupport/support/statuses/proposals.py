@@ -6,7 +6,7 @@ Identification only proposes; a status changes by an order.
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from attrs import frozen
@@ -14,6 +14,7 @@ from attrs import frozen
 from schoolsupport.errors import YearError
 from schoolsupport.identification.identify import identify
 from schoolsupport.identification.verdicts import Verdict
+from schoolsupport.records import Key, plain, told
 from schoolsupport.support.statuses.findings import YearFinding, finding_of
 from schoolsupport.support.statuses.leaving import Action, Decision, Situation, decide
 from schoolsupport.support.statuses.statuses import Statuses, StatusOn
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from schoolsupport.support.statuses.support_rules import ExitRule
 
 
+@told(
+    "school", "name", "municipality", "status.status", "status.since", "verdict",
+    Key("decision", spread=True), "clear_years",
+)  # fmt: skip
 @frozen(kw_only=True)
 class Proposal:
     """What is proposed for a school, and why.
@@ -45,20 +50,8 @@ class Proposal:
     verdict: Verdict | None
     clear_years: int
 
-    def as_dict(self, lang: str = "en") -> dict[str, Any]:
-        """The proposal as a program reads it."""
-        return {
-            "school": self.school,
-            "name": self.name,
-            "municipality": self.municipality,
-            "status": self.status.status.value,
-            "since": self.status.since and self.status.since.isoformat(),
-            "verdict": None if self.verdict is None else self.verdict.key,
-            **self.decision.as_dict(lang),
-            "clear_years": self.clear_years,
-        }
 
-
+@told("year", "assumed", "counts", "schools", "undecided")
 @frozen(kw_only=True, eq=False)
 class Proposals:
     """What a run proposes.
@@ -76,6 +69,11 @@ class Proposals:
     undecided: tuple[str, ...]
 
     @property
+    def assumed(self) -> dict[str, str]:
+        """What of the rule no act states, with its values."""
+        return {key: str(value) for key, value in self.rule.assumed_values().items()}
+
+    @property
     def counts(self) -> dict[str, int]:
         """How many schools each action is proposed for."""
         counted = Counter(one.decision.action for one in self.schools)
@@ -88,7 +86,7 @@ class Proposals:
     def frame(self, lang: str = "en") -> pd.DataFrame:
         """One row per proposal; words in a language."""
         rows = [
-            {**one.as_dict(lang), "reasons": "; ".join(w.text(lang) for w in one.decision.reasons)}
+            {**plain(one, lang), "reasons": "; ".join(w.text(lang) for w in one.decision.reasons)}
             for one in self.schools
         ]
         columns = [
@@ -96,16 +94,6 @@ class Proposals:
             "clear_years",
         ]  # fmt: skip
         return pd.DataFrame(rows, columns=columns)
-
-    def as_dict(self, lang: str = "en") -> dict[str, Any]:
-        """The proposals as a program reads them."""
-        return {
-            "year": self.year,
-            "assumed": {key: str(value) for key, value in self.rule.assumed_values().items()},
-            "counts": self.counts,
-            "schools": [one.as_dict(lang) for one in self.schools],
-            "undecided": list(self.undecided),
-        }
 
 
 def proposals(found: Identification, statuses: Statuses) -> Proposals:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
@@ -53,18 +53,6 @@ class ReplayEvent:
     before: SupportStatus
     after: SupportStatus
     reasons: tuple[Message, ...]
-
-    def as_dict(self, lang: str = "en") -> dict[str, Any]:
-        """The event as a program reads it."""
-        return {
-            "school": self.school,
-            "year": self.year,
-            "day": self.day.isoformat(),
-            "action": self.action.value,
-            "before": self.before.value,
-            "after": self.after.value,
-            "reasons": [one.text(lang) for one in self.reasons],
-        }
 
 
 @frozen(kw_only=True)

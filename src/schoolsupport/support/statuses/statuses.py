@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from attrs import evolve, field, frozen
 
 from schoolsupport.domain import Problem
+from schoolsupport.records import Key, told
 from schoolsupport.support.lists.approved import name_problem, register_of
 from schoolsupport.support.statuses.list_lines import ListLine, list_lines
 from schoolsupport.support.statuses.status_words import SUPPORTED, SupportStatus, leading
@@ -30,6 +31,7 @@ __all__ = ["SUPPORTED", "StatusEvent", "StatusOn", "Statuses", "SupportStatus", 
 _COLUMNS = ["school", "status", "statuses", "since", "lists", "acts", "contradicted"]
 
 
+@told("school", "status", "statuses", "since", "contradicted", Key("lists", "lines"))
 @frozen(kw_only=True)
 class StatusOn:
     """What a school is on a day.
@@ -54,17 +56,6 @@ class StatusOn:
         """The leading status: a support before the post-project care, that before `out`."""
         return self.statuses[0]
 
-    def as_dict(self) -> dict[str, Any]:
-        """The status as a program reads it."""
-        return {
-            "school": self.school,
-            "status": self.status.value,
-            "statuses": [one.value for one in self.statuses],
-            "since": self.since and self.since.isoformat(),
-            "contradicted": self.contradicted,
-            "lists": [line.as_dict() for line in self.lines],
-        }
-
 
 @frozen(kw_only=True)
 class StatusEvent:
@@ -85,17 +76,6 @@ class StatusEvent:
     after: tuple[SupportStatus, ...]
     begun: tuple[ListLine, ...] = ()
     ended: tuple[ListLine, ...] = ()
-
-    def as_dict(self) -> dict[str, Any]:
-        """The event as a program reads it."""
-        return {
-            "school": self.school,
-            "day": self.day and self.day.isoformat(),
-            "before": [one.value for one in self.before],
-            "after": [one.value for one in self.after],
-            "begun": [line.as_dict() for line in self.begun],
-            "ended": [line.as_dict() for line in self.ended],
-        }
 
 
 @frozen(kw_only=True, eq=False)
