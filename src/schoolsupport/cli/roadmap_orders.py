@@ -147,7 +147,7 @@ def write_template(template: RoadmapTemplate, path: Path) -> None:
         OutputError: the file is there, or cannot be written.
         WrongUseError: the name does not end with .toml.
     """
-    from schoolsupport.roadmaps.importing.toml_writer import to_toml  # noqa: PLC0415  # help stays light
+    from schoolsupport.roadmaps.importing.importer import to_toml  # noqa: PLC0415  # help stays light
 
     if path.suffix.lower() != ".toml":
         raise fault("usage.not_toml", where="--out", found=str(path))

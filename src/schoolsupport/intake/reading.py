@@ -12,17 +12,16 @@ import numpy as np
 import pandas as pd
 from attrs import field, frozen
 
-from schoolsupport.domain import Problem, problem
+from schoolsupport.domain import Problem, problem, unified_login
 from schoolsupport.errors import SchoolSupportError
 from schoolsupport.faults import fault
-from schoolsupport.intake.finding import FoundFile, find_files
 from schoolsupport.intake.joining import settle, settle_schools, stacked
 from schoolsupport.intake.layouts import Layout, Reading
-from schoolsupport.intake.logins import used_logins
 from schoolsupport.intake.readers import known_layouts
 from schoolsupport.intake.templates import is_explanation
 from schoolsupport.sheets import Sheet, UnreadableFileError
 from schoolsupport.sheets.grid import first_filled, shown
+from schoolsupport.sheets.reading import OPENERS, open_sheets
 from schoolsupport.tables import LINEAGE, RESULTS, SCHOOLS, TABLES, SourceFile, Tables
 from schoolsupport.tables.checks import FILE, ROW, SHEET, check_rows, check_table
 from schoolsupport.tables.lineage import rows_after, with_used_logins
@@ -258,3 +257,88 @@ def _digest(path: Path) -> str:
 
 def _nothing() -> pd.DataFrame:
     return pd.DataFrame(columns=[FILE, SHEET, ROW, "_reason"])
+
+
+@frozen
+class FoundFile:
+    """A file to read: where it is, and how the user named it."""
+
+    path: Path
+    given: str
+
+    def sheets(self) -> Sequence[Sheet]:
+        """Its sheets; errors are those of `open_sheets`."""
+        return open_sheets(self.path, self.given)
+
+
+def find_files(paths: Iterable[str | os.PathLike[str]]) -> tuple[list[FoundFile], list[Problem]]:
+    """The files to read, each once, and a note on every file that is no table.
+
+    Args:
+        paths: files and folders; folders are gone through in the order of names.
+
+    Raises:
+        InputError: a path does not exist.
+    """
+    files: dict[Path, FoundFile] = {}
+    problems: list[Problem] = []
+    for given in map(Path, paths):
+        if given.is_dir():
+            members = sorted(path for path in given.rglob("*") if _is_meant(path, given))
+            code = "file.skipped"
+        elif given.exists():
+            members = [given]
+            code = "file.unknown_layout"
+        else:
+            raise fault("input.no_path", where=str(given))
+        for path in members:
+            if path.suffix.lower() in OPENERS:
+                files.setdefault(path.resolve(), FoundFile(path, str(path)))
+            else:
+                problems.append(problem(code, found=path.suffix or path.name).at(file=str(path)))
+    return list(files.values()), problems
+
+
+def _is_meant(path: Path, folder: Path) -> bool:
+    """Neither hidden, nor the lock file that a spreadsheet program leaves behind."""
+    parts = path.relative_to(folder).parts
+    return path.is_file() and not any(part.startswith((".", "~$")) for part in parts)
+
+
+def used_logins(
+    results: pd.DataFrame | None, columns: Sequence[pd.Series]
+) -> tuple[dict[str, str], list[Problem]]:
+    """Which login stands for each school that has several.
+
+    Args:
+        results: rows with `school` and `year`, or None.
+        columns: all columns of schools' ids, as categories.
+
+    Returns:
+        Old login → login used: that of the latest year in results, of several the last in sort
+        order; and one note per school.
+    """
+    several: defaultdict[str, set[str]] = defaultdict(set)
+    for column in columns:
+        for login in column.cat.categories:
+            digits = unified_login(login)
+            if digits is not None:
+                several[digits].add(login)
+    several = defaultdict(set, {key: found for key, found in several.items() if len(found) > 1})
+    latest = _latest_years(results, {login for found in several.values() for login in found})
+    aliases: dict[str, str] = {}
+    problems: list[Problem] = []
+    for found in several.values():
+        used = max(found, key=lambda login: (latest.get(login, 0), login))
+        aliases |= {login: used for login in sorted(found) if login != used}
+        said = problem("school.login_changed", logins=", ".join(sorted(found)))
+        problems.append(said.at(school=used))
+    return aliases, problems
+
+
+def _latest_years(results: pd.DataFrame | None, logins: set[str]) -> dict[str, int]:
+    if results is None or not logins:
+        return {}
+    rows = results[results["school"].isin(logins)]
+    years = rows.groupby("school", observed=True)["year"].max()
+    return {str(login): int(year) for login, year in years.items()}

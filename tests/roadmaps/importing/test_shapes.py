@@ -10,7 +10,7 @@ import pytest
 
 from roadmaps.importing.small import HEADINGS, add_table, document, plan, saved
 from schoolsupport.roadmaps.importing import Imported, import_order
-from schoolsupport.roadmaps.importing.columns import field_of
+from schoolsupport.roadmaps.importing.choosing import field_of
 from schoolsupport.roadmaps.importing.texts import joined
 from schoolsupport.roadmaps.template import Does
 

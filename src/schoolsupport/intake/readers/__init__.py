@@ -5,8 +5,7 @@ from schoolsupport.intake.readers.canonical import CanonicalTable
 from schoolsupport.intake.readers.context_survey import ContextSurvey
 from schoolsupport.intake.readers.journal_comparison import JournalComparison
 from schoolsupport.intake.readers.mark_statistics import MarkStatistics
-from schoolsupport.intake.readers.marker_list import MarkerList
-from schoolsupport.intake.readers.marker_table import MarkerTable
+from schoolsupport.intake.readers.markers import MarkerList, MarkerTable
 from schoolsupport.intake.readers.survey_questions import YEARS
 from schoolsupport.tables import TABLES
 

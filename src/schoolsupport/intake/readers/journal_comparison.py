@@ -14,7 +14,7 @@ from schoolsupport.intake.layouts import Reading
 from schoolsupport.intake.percents import counts_of, decimals_of
 from schoolsupport.intake.readers.mark_groups import Level, groups_of
 from schoolsupport.intake.readers.mark_titles import read_title
-from schoolsupport.intake.readers.marker_table import source_of
+from schoolsupport.intake.readers.markers import source_of
 from schoolsupport.sheets import Sheet
 from schoolsupport.sheets.grid import Row, is_blank, shown, text_of
 from schoolsupport.tables.cells import Floats, numbers_of

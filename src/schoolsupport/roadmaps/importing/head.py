@@ -1,19 +1,17 @@
-"""What stands before the table: the order's head, its points, goals, tasks, short forms."""
+"""What stands around the table: the order's head, points, goals, lists, short forms, days."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from attrs import define, field
+from attrs import define, field, frozen
 
-from schoolsupport.roadmaps.importing.days import day_of
+from schoolsupport.deadlines.schedule import Period
 from schoolsupport.roadmaps.importing.grid import Block, Paragraph, Table
-from schoolsupport.roadmaps.importing.lists import abbreviations_of, grounds_of, school_lists_of
-from schoolsupport.roadmaps.importing.points import Points, points_of
 from schoolsupport.roadmaps.importing.texts import joined, lower_first
-from schoolsupport.roadmaps.template import Abbreviation, Duty, Ground, SchoolList, Statement
+from schoolsupport.roadmaps.template import Abbreviation, Duty, Force, Ground, SchoolList, Statement
 
 _KIND = re.compile(r"(?:приказ|распоряжение|постановление|решение|проект)", re.IGNORECASE)
 _ABOUT = re.compile(r"Об?\s+[а-яё]")
@@ -259,3 +257,309 @@ def _read_statements(head: Head, points: Points, before: Sequence[Block]) -> Non
     if text:
         statements.append(Statement(title=heading or "Приложение", text="\n".join(text)))
     head.statements = tuple(statements)
+
+
+_POINT = re.compile(r"(\d{1,2})\.\s+(?!\d)(.+)|(\d{1,2})\.(?=[А-ЯЁ])(.+)", re.DOTALL)
+_SUB_POINT = re.compile(r"(\d{1,2}\.\d{1,2})\.?\s+(?:\.\s*)?(.+)", re.DOTALL)
+_LISTED = re.compile(r"(\d{1,2}\)|[а-яё]\))\s*(.+)", re.DOTALL)
+_RECOMMENDS = re.compile(r"рекоменд(?:овать|ует|уем)", re.IGNORECASE)
+_OWN = re.compile(
+    r"(?:утвердить|оставляю|вступает в силу|признать утратившим|ввести в действие|"
+    r"внести изменения)",
+    re.IGNORECASE,
+)
+_DEADLINE = re.compile(
+    r"(?:еже(?:квартальн|месячн|годн|недельн)\w+\s+отч[её]т[^.;]*?(?=\s+в\s+[а-яё]+ерств|[.;]|$)|"
+    r"в срок до\s+[\d.]+(?:\s*[а-я]+\s*20\d\d)?|(?:до|не позднее)\s+\d{1,2}\s*[.\s][^,;.]*20\d\d|"
+    r"со дня (?:его )?(?:подписания|опубликования))",
+    re.IGNORECASE,
+)
+
+
+@frozen(kw_only=True)
+class Points:
+    """The duties of an order, and the lines after the last of them.
+
+    Attributes:
+        duties: points and parts of points in order.
+        after: signature and the like.
+    """
+
+    duties: tuple[Duty, ...]
+    after: tuple[str, ...]
+
+
+def points_of(lines: Sequence[str]) -> Points:
+    """Duties from the lines of an order after the word that orders.
+
+    A point that only opens its parts is told in each of them; numbers are as printed: «4.2»;
+    «1)» under point 4 is 4.1.
+
+    Args:
+        lines: the lines.
+    """
+    duties: list[Duty] = []
+    texts = list(_numbered(lines))
+    after: tuple[str, ...] = ()
+    for place, (clause, intro, own) in enumerate(texts):
+        text = own[0]
+        rest = own[1:]
+        if place == len(texts) - 1:
+            after = tuple(rest)
+        else:
+            text = joined([text, *rest])
+        whole = f"{intro} {text}" if intro else text
+        term = _DEADLINE.search(text)
+        duties.append(
+            Duty(
+                clause=clause,
+                text=whole,
+                force=_force(whole),
+                deadline=term[0] if term else None,
+            )
+        )
+    return Points(duties=tuple(duties), after=after)
+
+
+def _numbered(lines: Sequence[str]) -> Iterator[tuple[str, str | None, list[str]]]:
+    """Clause, the words that open it, and its lines."""
+    made: list[tuple[str, str | None, list[str]]] = []
+    number = ""
+    intro: str | None = None
+    for line in lines:
+        sub, listed, point = _SUB_POINT.fullmatch(line), _LISTED.fullmatch(line), None
+        if sub is None and listed is None:
+            point = _POINT.fullmatch(line)
+        if sub:
+            number = sub[1].split(".")[0]
+            intro = _opened(made, intro)
+            made.append((sub[1], intro, [sub[2]]))
+        elif listed and number:
+            intro = _opened(made, intro)
+            made.append((_part_of(number, listed[1]), intro, [listed[2]]))
+        elif point and int(point[1] or point[3]) <= int(number or 0):
+            break  # another numbered list: the order is signed
+        elif point:
+            number, intro = point[1] or point[3], None
+            made.append((number, None, [point[2] or point[4]]))
+        elif made:
+            made[-1][2].append(line)
+    yield from made
+
+
+def _part_of(number: str, mark: str) -> str:
+    """«1)» under point 4 is 4.1; «а)» is «4 а)»."""
+    return f"{number}.{mark[:-1]}" if mark[:-1].isdigit() else f"{number} {mark}"
+
+
+def _opened(made: list[tuple[str, str | None, list[str]]], intro: str | None) -> str | None:
+    """The words a point opens its parts with: taken off the list of points, told in each part."""
+    if intro is None and made and made[-1][1] is None and made[-1][2][-1].endswith(":"):
+        return joined(made.pop()[2])
+    return intro
+
+
+def _force(text: str) -> Force:
+    if _RECOMMENDS.search(text):
+        return Force.RECOMMENDED
+    if _OWN.match(text) or re.search(r"оставля(?:ю|ет)|вступает в силу", text):
+        return Force.OWN
+    return Force.ORDERED
+
+
+_SHORT_FORMS = re.compile(r"сокращени\w*|условные обозначения", re.IGNORECASE)
+_SHORT = re.compile(r"([^–—:]{1,60}?)\s+[-–—]\s+(.+)")
+_LATER = re.compile(r"\((?:далее|сокращ[её]нно)\s*[-–—]?\s*([^()]{1,60})\)", re.IGNORECASE)
+_NOTE = re.compile(r"(\*{1,3}|\d\)|[¹²³])\s*(.+?)\s+[-–—]\s+(.+)")
+_SCHOOL = re.compile(
+    r"(?:(?:МБОУ|МАОУ|МКОУ|МОУ|ГБОУ|ГКОУ|ГАОУ)\s+)?(?:СОШ|ООШ|НОШ|ОШ|гимнази[яи]|лице[йя])\s*№\s*\d+",
+    re.IGNORECASE,
+)
+_STATUSES: tuple[tuple[str, str], ...] = (
+    ("постпроект", "post_project"),
+    ("500+", "500+"),
+    ("шнор", "shnor"),
+    ("низки", "shnor"),
+)
+_COUNT = re.compile(r"(?<![\d№] )(?<![\d№.])\b(\d{1,3})\s+(?:обще)?образовательн")
+_YEAR = re.compile(r"(20\d\d)\s*(?:год|г\.)")
+_ACT = re.compile(
+    r"(?:приказ|постановлени|распоряжени|решени|закон)\w*\s+[^«»;]*?(?:от\s+|№)", re.IGNORECASE
+)
+_ACT_NUMBER = re.compile(r"№\s*([\w./-]*\d[\w./-]*)")
+
+
+def abbreviations_of(lines: Sequence[str]) -> tuple[Abbreviation, ...]:
+    """Short forms the order lists under a heading of its own: «ОО – образовательные организации».
+
+    Args:
+        lines: the lines before the table.
+    """
+    for place, line in enumerate(lines):
+        if _SHORT_FORMS.search(line) and line.endswith(":"):
+            found = []
+            for below in lines[place + 1 :]:
+                match = _SHORT.fullmatch(below)
+                if match is None:
+                    break
+                found.append(Abbreviation(short=match[1].strip(), full=match[2].rstrip(";")))
+            return tuple(found)
+    return ()
+
+
+def footnotes_of(lines: Sequence[str]) -> tuple[Abbreviation, ...]:
+    """Notes under the table: a mark, what it explains, and how.
+
+    Args:
+        lines: the lines after the table.
+    """
+    found = []
+    for line in lines:
+        match = _NOTE.fullmatch(line)
+        if match:
+            found.append(Abbreviation(short=match[2], full=match[3], mark=match[1]))
+    return tuple(found)
+
+
+def school_lists_of(lines: Sequence[str]) -> tuple[SchoolList, ...]:
+    """Sentences that name two schools or more; the status is the one their words name.
+
+    Args:
+        lines: the lines before the table.
+    """
+    found: list[SchoolList] = []
+    for line in lines:
+        schools = tuple(dict.fromkeys(_SCHOOL.findall(line)))
+        status = next((name for words, name in _STATUSES if words in line.lower()), None)
+        if len(schools) < 2 or status is None:
+            continue
+        count, year = _COUNT.search(line), _YEAR.search(line)
+        found.append(
+            SchoolList(
+                id=f"{status.replace('+', '').replace('_', '-')}-{len(found) + 1}",
+                status=status,
+                title=line.strip("- ")[:80].rsplit(" ", 1)[0],
+                schools=schools,
+                quote=line.strip("- "),
+                number=int(count[1]) if count else None,
+                year=int(year[1]) if year else None,
+            )
+        )
+    return tuple(found)
+
+
+def grounds_of(preamble: str | None, lines: Sequence[str]) -> tuple[Ground, ...]:
+    """Acts the order stands on: those a list of documents names, with day and number.
+
+    Args:
+        preamble: the words before the points.
+        lines: the lines of the appendix.
+    """
+    found = []
+    for text, clause in [(preamble or "", "преамбула"), *((line, None) for line in lines)]:
+        if clause is None and not text.startswith(("-", "–", "—", "•")):
+            continue
+        for act in _acts(text) if clause else [text.lstrip("-–—• ")]:
+            if not clause and not _ACT.match(act):
+                continue
+            number = _ACT_NUMBER.search(act)
+            found.append(
+                Ground(
+                    text=act,
+                    date=day_of(act),
+                    number=number[1] if number else None,
+                    clause=clause or "приложение",
+                )
+            )
+    return tuple(found)
+
+
+def _acts(text: str) -> list[str]:
+    """Acts within a sentence: from the word «приказ» to the end of its number or its title."""
+    starts = [match.start() for match in _ACT.finditer(text)]
+    acts = []
+    for place, start in enumerate(starts):
+        end = starts[place + 1] if place + 1 < len(starts) else len(text)
+        part = text[start:end]
+        number = _ACT_NUMBER.search(part)
+        if number is None:
+            continue
+        title = re.match(r"\s*(?:от\s[\d.]+\s*г?\.?\s*)?«", part[number.end() :])
+        stop = _closing(part, number.end() + title.end() - 1) if title else number.end()
+        acts.append(part[:stop].rstrip(" ,;"))
+    return acts
+
+
+def _closing(text: str, start: int) -> int:
+    """The end of a title in quotes, quotes within it counted."""
+    depth = 0
+    for place in range(start, len(text)):
+        depth += {"«": 1, "»": -1}.get(text[place], 0)
+        if depth == 0:
+            return place + 1
+    return len(text)
+
+
+_MONTHS = [
+    "января",
+    "февраля",
+    "марта",
+    "апреля",
+    "мая",
+    "июня",
+    "июля",
+    "августа",
+    "сентября",
+    "октября",
+    "ноября",
+    "декабря",
+]
+_DAY = re.compile(
+    rf"(?<!\d)(\d{{1,2}})\s*[»\"]?(?:\.(\d{{1,2}})\.|\s+({'|'.join(_MONTHS)})\s+)(\d{{4}})(?!\d)",
+    re.IGNORECASE,
+)
+_YEARS = re.compile(
+    r"(?<![\d.№])(20\d\d)(?:\s*[-–—/]\s*(20\d\d))?(?![\d.])(?:\s*(?:годы?|году|года|гг?)?\.?"
+    r"\s*(?P<school>учебн))?"
+)
+
+
+def day_of(text: str) -> dt.date | None:
+    """The first day a text names with its year; None where it names none.
+
+    Examples:
+        >>> day_of("« 13 » января 2023 года")
+        datetime.date(2023, 1, 13)
+    """
+    for match in _DAY.finditer(text):
+        month = int(match[2]) if match[2] else _MONTHS.index(match[3].lower()) + 1
+        try:
+            return dt.date(int(match[4]), month, int(match[1]))
+        except ValueError:
+            continue
+    return None
+
+
+def period_of(text: str) -> Period | None:
+    """The years a title names, the first to the last; None where it names none.
+
+    Examples:
+        >>> period_of("на 2021-2022 гг").last_year
+        2022
+        >>> period_of("в 2021-2022 учебном году").school_years
+        True
+    """
+    found = list(_YEARS.finditer(text))
+    if not found:
+        return None
+    years = [int(year) for match in found for year in (match[1], match[2]) if year]
+    school = any(match["school"] for match in found)
+    return Period(first_year=min(years), last_year=max(years), school_years=school)
+
+
+def years_in(texts: Iterable[str]) -> Period | None:
+    """The years of the days and terms in some texts; None where they name none."""
+    years = [int(year) for text in texts for year in re.findall(r"(?<!\d)20\d\d(?!\d)", text)]
+    if not years:
+        return None
+    return Period(first_year=min(years), last_year=max(years))

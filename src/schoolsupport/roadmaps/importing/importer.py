@@ -1,30 +1,30 @@
-"""An order's file → a draft of its template, and what was noticed on the way."""
+"""An order's file → a draft of its template, as a value and as TOML, and what was noticed."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import attrs
 from attrs import evolve, field, frozen
 
 from schoolsupport.deadlines.schedule import Period
 from schoolsupport.domain import Act, Level
 from schoolsupport.faults import fault
-from schoolsupport.roadmaps.importing.choosing import Plan, choose
-from schoolsupport.roadmaps.importing.columns import Field
-from schoolsupport.roadmaps.importing.days import period_of, years_in
+from schoolsupport.roadmaps.importing.choosing import Field, Plan, choose
 from schoolsupport.roadmaps.importing.grid import Block, Document, Paragraph, Place
-from schoolsupport.roadmaps.importing.head import Head, head_of
-from schoolsupport.roadmaps.importing.lists import footnotes_of
+from schoolsupport.roadmaps.importing.head import Head, footnotes_of, head_of, period_of, years_in
 from schoolsupport.roadmaps.importing.measures import Measures, OtherCell, measures_of
 from schoolsupport.roadmaps.importing.problems import ImportProblem, noticed
 from schoolsupport.roadmaps.importing.reading import read_order
 from schoolsupport.roadmaps.importing.rows import rows_of
-from schoolsupport.roadmaps.importing.territory import UNKNOWN, level_of, territory_of
-from schoolsupport.roadmaps.importing.toml_writer import to_toml
 from schoolsupport.roadmaps.template import Abbreviation, RoadmapTemplate, Section, Statement
+from schoolsupport.roadmaps.template_files import FORMAT, MEASURE_TABLES, TABLES
 from schoolsupport.words.persons import without_names
 
 B = TypeVar("B", bound=Block)
@@ -257,3 +257,159 @@ def _without_names(blocks: Sequence[B]) -> tuple[tuple[B, ...], int]:
             block = evolve(block, text=text)  # noqa: PLW2901  # the same block without names
         made.append(block)
     return tuple(made), names
+
+
+_MUNICIPAL = re.compile(
+    r"муниципальн|городск\w+ (?:округ|поселен)|\bрайон|управлени\w+ образовани|отдел\w* образовани",
+    re.IGNORECASE,
+)
+_REGIONAL = re.compile(r"министерств|департамент|област|\bкра[яй]\b|республик", re.IGNORECASE)
+_FORMATION = re.compile(r"муниципального образования\s+(.+)", re.IGNORECASE)
+_DISTRICT = re.compile(
+    r"([\w-]+(?:ск|цк)ого)\s+(городского округа|муниципального округа|муниципального района|района)"
+    r"(?:\s+(.+))?",
+    re.IGNORECASE,
+)
+_REGION = re.compile(r"([\w-]+(?:ск|цк)(?:ой|ого))\s+(области|края)", re.IGNORECASE)
+_REPUBLIC = re.compile(r"республики\s+([\w-]+)", re.IGNORECASE)
+_NOMINATIVE = {
+    "городского округа": "городской округ",
+    "муниципального округа": "муниципальный округ",
+    "муниципального района": "муниципальный район",
+    "района": "район",
+}
+_COMMON = ("район", "округ", "городской", "муниципальный", "края", "области", "край", "область")
+UNKNOWN = "не указана"
+
+
+def level_of(issuer: str, title: str) -> Level | None:
+    """The level of a plan by who issued it, or by its title; None where neither tells."""
+    for text in (issuer, title):
+        if _MUNICIPAL.search(text):
+            return Level.MUNICIPAL
+        if _REGIONAL.search(text):
+            return Level.REGIONAL
+    return None
+
+
+def territory_of(issuer: str) -> str:
+    """The territory in the name of an issuer, in the nominative as far as that is certain.
+
+    Examples:
+        >>> territory_of("МИНИСТЕРСТВО ОБРАЗОВАНИЯ САХАЛИНСКОЙ ОБЛАСТИ")
+        'Сахалинская область'
+    """
+    formation = _FORMATION.search(issuer)
+    if formation:
+        return f"муниципальное образование {_proper(formation[1])}"
+    district = _DISTRICT.search(issuer)
+    if district:
+        name = re.sub("ого$", "ий", district[1], flags=re.IGNORECASE)
+        rest = f" {_proper(district[3])}" if district[3] else ""
+        return f"{_proper(name)} {_NOMINATIVE[district[2].lower()]}{rest}"
+    region = _REGION.search(issuer)
+    if region:
+        area = region[2].lower() == "области"
+        name = re.sub("(?:ой|ого)$", "ая" if area else "ий", region[1], flags=re.IGNORECASE)
+        return f"{_proper(name)} {'область' if area else 'край'}"
+    republic = _REPUBLIC.search(issuer)
+    return f"Республика {_proper(republic[1])}" if republic else UNKNOWN
+
+
+def _proper(words: str) -> str:
+    """Names with a capital letter, common words without."""
+    made = []
+    for word in words.split():
+        low = word.lower()
+        made.append(low if low in _COMMON else "-".join(p.capitalize() for p in low.split("-")))
+    return " ".join(made)
+
+
+LONGEST_LINE = 100
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+
+
+def to_toml(template: RoadmapTemplate) -> str:
+    """The text of a template's file; the act stands in it as a table of its own.
+
+    Args:
+        template: the template; its name is the name of the file and is not written.
+    """
+    plurals = {plural for plural, _ in TABLES.values()}
+    lines = [f"format = {FORMAT}"]
+    for name, value in _given(template):
+        if name not in {*plurals, "name", "act"}:
+            lines.append(f"{name} = {_value(value, len(name) + 3)}")
+    lines += ["", "[act]", *_keys(template.act)]
+    for key, (plural, _) in TABLES.items():
+        for one in getattr(template, plural):
+            lines += ["", *_table(key, one)]
+    return "\n".join(lines) + "\n"
+
+
+def _table(key: str, one: Any) -> Iterator[str]:
+    """A table of an array; parts of a measure with tables of their own follow it."""
+    inner = {plural: name for name, plural in MEASURE_TABLES.items()} if key == "measure" else {}
+    yield f"[[{key}]]"
+    yield from _keys(one, without=frozenset(inner))
+    for plural, name in inner.items():
+        for part in getattr(one, plural):
+            yield ""
+            yield f"[[{key}.{name}]]"
+            yield from _keys(part)
+
+
+def _keys(one: Any, *, without: frozenset[str] = frozenset()) -> Iterator[str]:
+    for name, value in _given(one):
+        if name not in without:
+            yield f"{name} = {_value(value, len(name) + 3)}"
+
+
+def _given(one: Any) -> Iterator[tuple[str, Any]]:
+    """The fields that do not hold what is meant anyway; there is no empty value in TOML."""
+    for attribute in attrs.fields(type(one)):
+        value = getattr(one, attribute.name)
+        if value is not None and (attribute.default is attrs.NOTHING or value != attribute.default):
+            yield attribute.name, value
+
+
+def _value(value: Any, used: int) -> str:
+    if isinstance(value, tuple):
+        return _list([_value(one, 4) for one in value], used)
+    if attrs.has(type(value)):
+        keys = (f"{name} = {_value(inner, LONGEST_LINE)}" for name, inner in _given(value))
+        return "{ " + ", ".join(keys) + " }"
+    return _plain(value)
+
+
+def _list(items: list[str], used: int) -> str:
+    line = "[" + ", ".join(items) + "]"
+    if used + len(line) <= LONGEST_LINE or used >= LONGEST_LINE:
+        return line
+    return "[\n" + "".join(f"    {item},\n" for item in items) + "]"
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, StrEnum):
+        return _text(value.value)
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return str(value)
+
+
+def _text(text: str) -> str:
+    return '"' + "".join(_character(char) for char in text) + '"'
+
+
+def _character(char: str) -> str:
+    if char in _ESCAPES:
+        return _ESCAPES[char]
+    if ord(char) < 32 or ord(char) == 127:
+        return f"\\u{ord(char):04x}"
+    return char

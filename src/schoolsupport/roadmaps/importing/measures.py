@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from attrs import define, field, frozen
 
-from schoolsupport.roadmaps.importing.columns import Field, Heading
+from schoolsupport.roadmaps.importing.choosing import Field, Heading
 from schoolsupport.roadmaps.importing.grid import Place
 from schoolsupport.roadmaps.importing.parties import parties_of
 from schoolsupport.roadmaps.importing.problems import ImportProblem, noticed

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from attrs import define, field, frozen
 
-from schoolsupport.roadmaps.importing.choosing import Header, Plan, header_at, is_counting
-from schoolsupport.roadmaps.importing.columns import Field
+from schoolsupport.roadmaps.importing.choosing import Field, Header, Plan, header_at, is_counting
 from schoolsupport.roadmaps.importing.grid import Cell, Paragraph, Place, Table
 from schoolsupport.roadmaps.importing.problems import ImportProblem, noticed
 from schoolsupport.roadmaps.importing.texts import joined, lower_first
