@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -26,6 +27,7 @@ _LETTERS = 1.15  # letters of the chosen font that stand in one unit of width
 _NUMBER = 6  # letters that a number takes in most columns
 _EXACT = 2**53  # whole numbers up to here are the same in a workbook
 _HASHED = frozenset({int, float, bool, Decimal})
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _DAY_ZERO = date(1899, 12, 30)
 _FIRST_DAY = date(1900, 3, 1)  # before it, programs count the days of workbooks differently
 _MOST_RATIOS = 500  # formats of their own for shares with their fractions
@@ -275,10 +277,15 @@ class Cells:
         if len(text) > MOST_LETTERS // 2:
             units = text.encode("utf-16-le", "surrogatepass")[: 2 * MOST_LETTERS]
             text = units.decode("utf-16-le", "ignore")
-        escaped: str = self.sheet._escape_control_characters(text)  # noqa: SLF001  # as XlsxWriter's sheets do
+        escaped = _UNSAFE.sub(_code, text)
         escaped = escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         kept = ' xml:space="preserve"' if escaped != escaped.strip() or "\n" in escaped else ""
         return f' t="inlineStr"><is><t{kept}>{escaped}</t></is></c>'
+
+
+def _code(found: re.Match[str]) -> str:
+    """A sign that XML cannot hold, by its number; what looks like such a number, as it is."""
+    return f"_x{ord(found[0]):04X}_"
 
 
 def _number_body(number: float) -> str:
