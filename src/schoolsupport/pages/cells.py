@@ -30,7 +30,8 @@ NUMERIC = frozenset({"share", "percent", "people", "points", "km", "years", "yea
 SEVERITIES = {"error": msg("error"), "warning": msg("warning"), "info": msg("for information")}
 _WHOLE = NUMERIC | {"day", "code"}
 _LOOKED_AT = 300
-_PORTRAIT = 100
+_PORTRAIT = 83
+_BESIDE = 2  # letters that the edges of a cell take
 _NOTHING = frozenset({"NAType", "NaTType"})
 _LINE_ENDS = re.compile("\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _UNSEEN = re.compile(
@@ -214,12 +215,32 @@ def with_rows(table: Table, rows: Sequence[int]) -> Table:
     return evolve(table, cells=cells, totals=False, outline=None, most=None)
 
 
-def letters(column: Column, told: Sequence[str], lang: str) -> int:
-    """How many letters wide a column wants to be on paper, by the first of its cells."""
+def letters(column: Column, cells: Sequence[Value], lang: str) -> tuple[int, int]:
+    """How many letters wide a column must be on paper, and wants to be, by the first of its cells.
+
+    It must hold its longest word, or its longest text where that stays whole.
+    """
+    told = texts(column, cells[:_LOOKED_AT], lang)
+    lines = [line for text in told for line in text.split("\n")]
     heading = max(map(len, words(column.heading, lang).split()), default=0)
-    lines = (line for text in told[:_LOOKED_AT] for line in text.split("\n"))
+    pieces = (
+        lines if stays_whole(column, cells) else [one for line in lines for one in line.split()]
+    )
+    least = max([heading, *map(len, pieces)])
     widest = max(map(len, lines), default=0)
-    return max(heading, min(widest, column.width[1]), column.width[0])
+    return least, max(least, min(widest, column.width[1]), column.width[0])
+
+
+def level_of(bounds: Sequence[tuple[int, int]], room: int) -> int:
+    """The widest that a column may be so that all fit: narrow ones get what they want."""
+    low, high = 0, max((wanted for _, wanted in bounds), default=0)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if sum(max(least, min(wanted, middle)) for least, wanted in bounds) <= room:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def is_landscape(page: Page, lang: str) -> bool:
@@ -232,7 +253,5 @@ def is_landscape(page: Page, lang: str) -> bool:
 
 def _letters_of(table: Table, lang: str) -> int:
     seen = Shown.of(with_rows(table, range(min(len(table), _LOOKED_AT))), lang)
-    return sum(
-        letters(column, texts(column, cells, lang), lang)
-        for column, cells in zip(seen.columns, seen.cells, strict=True)
-    )
+    pairs = zip(seen.columns, seen.cells, strict=True)
+    return sum(letters(column, cells, lang)[1] + _BESIDE for column, cells in pairs)

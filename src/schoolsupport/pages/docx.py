@@ -20,6 +20,7 @@ from schoolsupport.pages.cells import (
     alignment,
     is_landscape,
     letters,
+    level_of,
     texts,
     tone_of,
     totals,
@@ -50,7 +51,6 @@ _FONT = "Times New Roman"
 _SIZE, _TABLE_SIZE = 12, 10
 _LETTER = 115  # twips that a letter of a table takes
 _PADDING = 220
-_NARROWEST = 500
 _SET_IN = 360
 _RUNS = {
     "plain": "",
@@ -223,8 +223,7 @@ def _table(table: Table, lang: str, room: int) -> Iterator[str]:
     seen = Shown.of(table, lang)
     pairs = list(zip(seen.columns, seen.cells, strict=True))
     told = [texts(column, cells, lang) for column, cells in pairs]
-    wanted = [letters(column, cells, lang) for (column, _), cells in zip(pairs, told, strict=True)]
-    widths = _widths(wanted, room)
+    widths = _widths([letters(column, cells, lang) for column, cells in pairs], room)
     sides = [alignment(column, cells) for column, cells in pairs]
     yield "".join(
         chain(
@@ -299,10 +298,10 @@ def _runs(text: str, form: str) -> str:
     return f"<w:r><w:rPr>{form}</w:rPr>{'<w:br/>'.join(lines)}</w:r>"
 
 
-def _widths(wanted: Sequence[int], room: int) -> list[int]:
-    """Widths that fill the page: as wanted where all fit, else in proportion."""
-    least = [min(one * _LETTER + _PADDING, room) for one in wanted]
-    total = sum(least)
-    if total <= room:
-        return least
-    return [max(_NARROWEST, width * room // total) for width in least]
+def _widths(wanted: Sequence[tuple[int, int]], room: int) -> list[int]:
+    """Widths of columns in twips: as wanted where all fit; else the wide give way, words whole."""
+    bounds = [(least * _LETTER + _PADDING, most * _LETTER + _PADDING) for least, most in wanted]
+    level = level_of(bounds, room)
+    widths = [max(least, min(most, level)) for least, most in bounds]
+    total = sum(widths)
+    return widths if total <= room else [width * room // total for width in widths]

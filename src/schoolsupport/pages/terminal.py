@@ -17,6 +17,7 @@ from schoolsupport.pages.cells import (
     SEVERITIES,
     Shown,
     alignment,
+    level_of,
     rows_in_view,
     stays_whole,
     texts,
@@ -274,10 +275,12 @@ class _Grid:
         if bottom:
             pieces = [[""] * (height - len(piece)) + piece for piece in pieces]
         for line in zip_longest(*pieces, fillvalue=""):
-            yield [
+            told = [
                 (_aligned(text, align, width) + " " * _GAP, style)
                 for text, style, (align, width) in zip(line, styles, seen, strict=True)
             ]
+            last, style = told[-1]
+            yield [*told[:-1], (last.rstrip(" "), style)]  # blanks at the end would be broken off
 
     def _under(self, at: int) -> Iterator[Line]:
         for slot, width in zip(self.slots, self.widths, strict=True):
@@ -297,23 +300,11 @@ def _widths(slots: Sequence[_Slot], width: int) -> list[int | None]:
     while len(kept) > 1 and sum(slots[at].least + _GAP for at in kept) - _GAP > width:
         kept.remove(max(kept[1:], key=lambda at: (slots[at].least, at)))
     room = width - _GAP * (len(kept) - 1)
-    level = _level([(slots[at].least, slots[at].wanted) for at in kept], room)
+    level = level_of([(slots[at].least, slots[at].wanted) for at in kept], room)
     return [
         max(slot.least, min(slot.wanted, level)) if at in kept else None
         for at, slot in enumerate(slots)
     ]
-
-
-def _level(bounds: Sequence[tuple[int, int]], room: int) -> int:
-    """The widest that a column may be so that all fit: narrow ones get what they want."""
-    low, high = 0, max((wanted for _, wanted in bounds), default=0)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if sum(max(least, min(wanted, middle)) for least, wanted in bounds) <= room:
-            low = middle
-        else:
-            high = middle - 1
-    return low
 
 
 def _broken(text: str, width: int, hanging: int = 0) -> list[str]:
