@@ -35,6 +35,9 @@ def python(code: str, **environ: str) -> subprocess.CompletedProcess[bytes]:
         ["region", "--help"],
         ["data", "template", "--help"],
         ["receipt", "verify", "--help"],
+        ["explain", "--help"],
+        ["roadmap", "--help"],
+        ["deadline", "--help"],
     ],
 )
 def test_light_commands_import_neither_pandas_nor_a_region(words: list[str]) -> None:
@@ -48,6 +51,29 @@ print("imported:", sorted(set({HEAVY!r}) & set(sys.modules)))
 
     assert said.stderr.decode() == ""
     assert said.stdout.decode().splitlines()[-1] == "imported: []"
+
+
+def test_a_deadline_is_read_without_pandas() -> None:
+    code = """
+import sys
+from schoolsupport.cli.main import program
+program.main(["deadline", "до 1 мая", "--year", "2022"], standalone_mode=False)
+print(sorted({"pandas", "numpy", "schoolsupport.federal"} & set(sys.modules)))
+"""
+    assert python(code).stdout.decode().splitlines()[-1] == "[]"
+
+
+def test_the_version_is_told_before_any_command_is_loaded() -> None:
+    code = """
+import sys
+from schoolsupport.__main__ import main
+sys.argv = ["schoolsupport", "--version"]
+main()
+print(sorted({"click", "attrs", "pandas"} & set(sys.modules)))
+"""
+    said = python(code).stdout.decode().splitlines()
+
+    assert said == [f"schoolsupport {version('schoolsupport')}", "[]"]
 
 
 def test_listing_regions_for_people_imports_neither_pandas_nor_a_region() -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from profiles import examples
 from schoolsupport.identification.identify import identify
 from schoolsupport.identification.rules.rulebook import Rulebook
+from schoolsupport.records import plain
 from schoolsupport.tables import Tables
 from schoolsupport.testing import table_of, whole_tables
 
@@ -44,7 +45,7 @@ def known(results: str, lineage: str, **more: str) -> Tables:
 
 
 def cells_of(found: Any, school: str, year: int) -> Mapping[str, Any]:
-    criteria = found.record(school).as_dict()["criteria"]
+    criteria = plain(found.record(school))["criteria"]
     cells = next(one["cells"] for one in criteria if one["id"] == ARM_B)
     chosen: Mapping[str, Any] = next(
         c for c in cells if (c["year"], c["procedure"]) == (year, "vpr-5-ru")
@@ -112,6 +113,43 @@ def test_results_after_the_day_are_not_added(rulebook: Rulebook) -> None:
 
     assert cells_of(found, "c", 2021)["numerator"] == 6
     assert "lineage.rows_after" in {one.code for one in found.problems}
+
+
+DATED = (
+    "school | year | procedure | n | n_2 | held_on\n"
+    "a | 2020 | vpr-5-ru | 10 | 4 | {day}\n"
+    "c | 2020 | vpr-5-ru | 15 | 3 | {day}\n"
+    "c | 2021 | vpr-5-ru | 20 | 6 |\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("held_on", "event", "numerator"),
+    [
+        ("2020-12-31", "2020-12-31", 3),  # on the very day of the event the work is not before it
+        ("2020-12-30", "2020-12-31", 7),
+        ("2020-12-31", "2021-01-01", 7),  # the year ended before the event
+        ("", "2020-01-01", 3),  # the event was on the first day of the year
+        ("", "2020-01-02", 7),
+    ],
+)
+def test_a_work_counts_for_the_heir_when_it_was_written_before_the_event(
+    rulebook: Rulebook, held_on: str, event: str, numerator: int
+) -> None:
+    lineage = f"{EVENTS}c | merged | a | {event}\n"
+    found = run(rulebook, known(DATED.format(day=held_on), lineage), **POOLED)
+
+    assert cells_of(found, "c", 2020)["numerator"] == numerator
+
+
+def test_a_predecessor_without_a_work_in_the_year_of_the_event_adds_nothing(
+    rulebook: Rulebook,
+) -> None:
+    results = DATED.format(day="").replace("a | 2020", "a | 2019")
+    lineage = f"{EVENTS}c | merged | a | 2020-06-01\n"
+    found = run(rulebook, known(results, lineage), **POOLED)
+
+    assert cells_of(found, "c", 2020)["numerator"] == 3
 
 
 def test_a_split_school_inherits_only_where_the_policy_says_so(rulebook: Rulebook) -> None:

@@ -13,8 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from profiles import examples
+from schoolsupport.domain import YearUnit
+from schoolsupport.identification.cells import prepared_cells
 from schoolsupport.identification.identify import identify
 from schoolsupport.identification.kinds.number_flips import moved, number_flips
+from schoolsupport.identification.pooling import cells_under
 from schoolsupport.identification.rules.rulebook import Rulebook
 from schoolsupport.identification.studies.what_if import what_if
 from schoolsupport.records import plain
@@ -63,6 +66,21 @@ def test_a_marked_work_is_not_read_as_not_low_and_the_reason_is_told(rulebook: R
     assert found.evidence["marker"].dropna().tolist() == ["письмо № 1"] * 2  # both arms look at it
     cells = [c for k in plain(found.record("a"))["criteria"] for c in k["cells"]]
     assert [cell["marker"] for cell in cells if "marker" in cell] == ["письмо № 1"] * 2
+
+
+@pytest.mark.parametrize("rows_before", [0, 1])
+def test_by_school_years_a_mark_is_on_the_work_of_its_calendar_year(rows_before: int) -> None:
+    before = "a | 2020 | vpr-6-ru | 10 | 0 |\n" * rows_before  # the place of a row says nothing
+    results = f"{HEAD} | held_on\n{before}a | 2021 | vpr-5-ru | 10 | 0 | 2021-10-01\n"
+    marks = "school | year | procedure | marker | source\na | 2021 | vpr-5-ru | да | письмо\n"
+    inputs = evolve(inputs_of(known(results, marks)), year=2022)
+    cells = prepared_cells(inputs, ("vpr-5-ru",), YearUnit.SCHOOL, 1)
+
+    marked = cells_under(inputs, ("vpr-5-ru",), YearUnit.SCHOOL, 1, marks=True).marked
+
+    assert cells.rows[-1, 0, 0] == rows_before  # written in autumn, it is of 2021/22
+    assert marked is not None
+    assert marked[-1, 0, 0]
 
 
 def test_a_marked_low_work_stays_low(rulebook: Rulebook) -> None:
