@@ -49,8 +49,8 @@ _MARGIN_MM = 20
 _TWIPS = 56.6929  # in a millimetre
 _FONT = "Times New Roman"
 _SIZE, _TABLE_SIZE = 12, 10
-_LETTER = 115  # twips that a letter of a table takes
-_PADDING = 220
+_LETTER = 120  # twips that a letter of a table takes
+_PADDING = 260
 _SET_IN = 360
 _RUNS = {
     "plain": "",
