@@ -37,7 +37,7 @@ ROOMS = {
     "tables/checks.py": ["tables"],
     "deadlines/calendars/working_days.py": ["deadlines/calendars"],
     "deadlines/calendars/periods.py": ["deadlines/calendars"],
-    "support/lists/reconcile.py": ["support/test_reconcile.py"],
+    "support/reconcile.py": ["support/test_reconcile.py"],
 }
 """Core modules, and the tests that are about them."""
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from profiles import examples
-from schoolsupport.support.curators.assignment import Limits, assign, total_cost
+from schoolsupport.support.assignment import Limits, assign, total_cost
 
 
 @st.composite

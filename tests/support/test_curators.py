@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from profiles import examples
 from schoolsupport.errors import InputError, ParameterError
 from schoolsupport.records import plain
-from schoolsupport.support.curators.curator_files import read_curators
-from schoolsupport.support.curators.curators import (
+from schoolsupport.support.curators import (
     CuratedSchool,
     Curator,
     CuratorAssignment,
     CuratorCosts,
     CuratorWishes,
     assign_curators,
+    read_curators,
 )
 
 SCHOOLS = [

@@ -7,9 +7,8 @@ from datetime import date
 import pytest
 
 from schoolsupport.identification.verdicts import Verdict
-from schoolsupport.support.statuses.leaving import Action, Situation, decide, full_years
-from schoolsupport.support.statuses.status_words import SupportStatus
-from schoolsupport.support.statuses.support_rules import ExitRule
+from schoolsupport.support.proposals import Action, Situation, decide, full_years
+from schoolsupport.support.rules import ExitRule, SupportStatus
 
 DAY = date(2021, 12, 31)
 RULE = ExitRule(

@@ -17,13 +17,14 @@ import schoolsupport as ss
 from profiles import examples
 from schoolsupport.errors import RuleError, UnknownSchoolError
 from schoolsupport.identification.identify import Identification
-from schoolsupport.support.mentors.context_gaps import context_gaps
-from schoolsupport.support.mentors.mentor_columns import (
+from schoolsupport.support.mentors import (
     MentorColumn,
+    context_gaps,
     default_columns,
     mentor_columns,
+    mentors_frame,
+    propose_mentors,
 )
-from schoolsupport.support.mentors.mentors import mentors_frame, propose_mentors
 
 SIZE = evolve(
     default_columns(),

@@ -11,10 +11,9 @@ import schoolsupport as ss
 from schoolsupport.errors import ParameterError
 from schoolsupport.identification.identify import Identification
 from schoolsupport.records import plain
-from schoolsupport.support.statuses.leaving import Action
-from schoolsupport.support.statuses.proposals import Proposals, proposals
-from schoolsupport.support.statuses.statuses import Statuses, statuses_of
-from schoolsupport.support.statuses.support_rules import support_rules
+from schoolsupport.support.proposals import Action, Proposals, proposals
+from schoolsupport.support.rules import support_rules
+from schoolsupport.support.statuses import Statuses, statuses_of
 
 
 @pytest.fixture(scope="module")

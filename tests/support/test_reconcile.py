@@ -12,8 +12,8 @@ import schoolsupport as ss
 from schoolsupport.errors import ParameterError
 from schoolsupport.identification.identify import Identification
 from schoolsupport.records import plain
-from schoolsupport.support.lists.approved import approved_list
-from schoolsupport.support.lists.reconcile import Reconciliation, reconcile
+from schoolsupport.support.lists import approved_list
+from schoolsupport.support.reconcile import Reconciliation, reconcile
 
 PLUGINS = Path(__file__).parents[2] / "plugins"
 DAY = date(2022, 2, 1)

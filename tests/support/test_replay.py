@@ -11,11 +11,10 @@ from hypothesis import strategies as st
 import schoolsupport as ss
 from schoolsupport.errors import ParameterError
 from schoolsupport.identification.verdicts import Verdict
-from schoolsupport.support.statuses.findings import YearFinding
-from schoolsupport.support.statuses.replay import Replay, replay, started
-from schoolsupport.support.statuses.status_words import SupportStatus
-from schoolsupport.support.statuses.statuses import statuses_of
-from schoolsupport.support.statuses.support_rules import ExitRule, support_rules
+from schoolsupport.support.proposals import YearFinding
+from schoolsupport.support.replay import Replay, replay, started
+from schoolsupport.support.rules import ExitRule, SupportStatus, support_rules
+from schoolsupport.support.statuses import statuses_of
 
 M, N, D, A = Verdict.MET, Verdict.NOT_MET, Verdict.NO_DATA, Verdict.NOT_APPLICABLE
 

@@ -13,15 +13,17 @@ from hypothesis import strategies as st
 import schoolsupport as ss
 from schoolsupport.errors import InputError, ParameterError, RuleError
 from schoolsupport.records import plain
-from schoolsupport.support.risks.risk_directions import default_directions, risk_directions
-from schoolsupport.support.risks.risk_files import RiskProfiles, read_risk_profiles
-from schoolsupport.support.risks.risk_profile import (
+from schoolsupport.support.risks import (
     RiskProfile,
+    RiskProfiles,
     SchoolRisk,
     Significance,
     Verification,
+    default_directions,
     measures_for,
     profile_problems,
+    read_risk_profiles,
+    risk_directions,
 )
 from schoolsupport.words.persons import looks_like_person
 

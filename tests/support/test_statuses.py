@@ -14,10 +14,15 @@ from hypothesis import strategies as st
 import schoolsupport as ss
 from schoolsupport.domain import LegalSource
 from schoolsupport.identification.rules.listed import ListedSchool
-from schoolsupport.support.statuses.list_lines import ListLine
-from schoolsupport.support.statuses.status_words import INSIDE, SUPPORTED, SupportStatus
-from schoolsupport.support.statuses.statuses import Statuses, statuses_from, statuses_of
-from schoolsupport.support.statuses.support_rules import HistoryRule, SupportRules, default_rules
+from schoolsupport.support.rules import (
+    INSIDE,
+    SUPPORTED,
+    HistoryRule,
+    SupportRules,
+    SupportStatus,
+    default_rules,
+)
+from schoolsupport.support.statuses import ListLine, Statuses, statuses_from, statuses_of
 
 NAMES = {
     SupportStatus.IDENTIFIED: "группа риска",

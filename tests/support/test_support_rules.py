@@ -11,8 +11,7 @@ from attrs import frozen
 import schoolsupport as ss
 from schoolsupport.errors import RuleError, RuleNotInForceError
 from schoolsupport.identification.rules.rulebook import Rulebook
-from schoolsupport.support.statuses.status_words import SupportStatus
-from schoolsupport.support.statuses.support_rules import SupportRules, default_rules, support_rules
+from schoolsupport.support.rules import SupportRules, SupportStatus, default_rules, support_rules
 
 
 @frozen

@@ -11,7 +11,7 @@ from identification.rule_folders import RuleFolder, category, criterion
 from identification.small_tables import run, tables, verdict
 from schoolsupport.errors import InputError
 from schoolsupport.roadmaps.planning.organisations import Organisations, SchoolEntry
-from schoolsupport.support.lists.approved import approved_list
+from schoolsupport.support.lists import approved_list
 from schoolsupport.words.schools import RegisteredName, SchoolIndex, same_school
 from schoolsupport.words.text import plain
 

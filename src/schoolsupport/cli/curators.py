@@ -11,15 +11,15 @@ from schoolsupport.cli.printing import Heading, Page, print_json
 from schoolsupport.cli.question import Answer, Question, question_options
 from schoolsupport.cli.session import current_session
 from schoolsupport.cli.support_options import count_option, on_option
-from schoolsupport.support.curators.curator_files import read_curators
-from schoolsupport.support.curators.curators import (
+from schoolsupport.support.curators import (
     LEAST,
     MOST,
     CuratedSchool,
     CuratorAssignment,
     assign_curators,
+    read_curators,
 )
-from schoolsupport.support.lists.approved import approved_list
+from schoolsupport.support.lists import approved_list
 from schoolsupport.translation import msg
 
 

@@ -11,14 +11,12 @@ from schoolsupport.cli.question import Answer
 from schoolsupport.cli.reconcile import print_reconciliation
 from schoolsupport.cli.risks import print_risks
 from schoolsupport.demo.orders import APPROVED, APPROVED_FROM
-from schoolsupport.support.lists.reconcile import reconcile
-from schoolsupport.support.mentors.mentor_columns import mentor_columns
-from schoolsupport.support.mentors.mentors import propose_mentors
-from schoolsupport.support.risks.risk_files import read_risk_profiles
-from schoolsupport.support.statuses.leaving import Action
-from schoolsupport.support.statuses.proposals import proposals
-from schoolsupport.support.statuses.statuses import SUPPORTED, Statuses, StatusOn, statuses_of
-from schoolsupport.support.statuses.support_rules import support_rules
+from schoolsupport.support.mentors import mentor_columns, propose_mentors
+from schoolsupport.support.proposals import Action, proposals
+from schoolsupport.support.reconcile import reconcile
+from schoolsupport.support.risks import read_risk_profiles
+from schoolsupport.support.rules import SUPPORTED, support_rules
+from schoolsupport.support.statuses import Statuses, StatusOn, statuses_of
 from schoolsupport.translation import msg
 
 DAYS = (date(2020, 12, 31), date(2021, 12, 31), APPROVED_FROM)

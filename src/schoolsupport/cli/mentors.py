@@ -13,9 +13,14 @@ from schoolsupport.cli.question import Answer, Question, question_options
 from schoolsupport.cli.session import current_session
 from schoolsupport.cli.support_options import count_option, on_option
 from schoolsupport.faults import fault
-from schoolsupport.support.lists.approved import approved_list
-from schoolsupport.support.mentors.mentor_columns import MentorColumns, mentor_columns
-from schoolsupport.support.mentors.mentors import TOP, MentorsOf, propose_mentors
+from schoolsupport.support.lists import approved_list
+from schoolsupport.support.mentors import (
+    TOP,
+    MentorColumns,
+    MentorsOf,
+    mentor_columns,
+    propose_mentors,
+)
 from schoolsupport.translation import msg
 from schoolsupport.words.numbers import number_text
 

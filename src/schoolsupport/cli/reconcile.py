@@ -11,12 +11,12 @@ from schoolsupport.cli.printing import Heading, Page, print_json
 from schoolsupport.cli.question import Question, question_options
 from schoolsupport.cli.session import current_session
 from schoolsupport.cli.support_options import on_option
-from schoolsupport.support.lists.reconcile import (
+from schoolsupport.support.reconcile import (
     OUTCOMES,
     ReconciledSchool,
     Reconciliation,
 )
-from schoolsupport.support.lists.reconcile import reconcile as reconciled
+from schoolsupport.support.reconcile import reconcile as reconciled
 from schoolsupport.translation import msg
 
 

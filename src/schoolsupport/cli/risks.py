@@ -14,9 +14,15 @@ from schoolsupport.cli.printing import Heading, Page, print_json
 from schoolsupport.cli.roadmap_source import template_of
 from schoolsupport.cli.session import current_session
 from schoolsupport.records import Key, told
-from schoolsupport.support.risks.risk_directions import default_directions, risk_directions
-from schoolsupport.support.risks.risk_files import RiskProfiles, read_risk_profiles
-from schoolsupport.support.risks.risk_profile import RiskMeasures, RiskProfile, measures_for
+from schoolsupport.support.risks import (
+    RiskMeasures,
+    RiskProfile,
+    RiskProfiles,
+    default_directions,
+    measures_for,
+    read_risk_profiles,
+    risk_directions,
+)
 from schoolsupport.translation import msg
 
 if TYPE_CHECKING:

@@ -18,11 +18,9 @@ from schoolsupport.cli.support_options import on_option
 from schoolsupport.faults import fault
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.records import told
-from schoolsupport.support.statuses.leaving import Action
-from schoolsupport.support.statuses.proposals import Proposal, Proposals, proposals
-from schoolsupport.support.statuses.status_words import SupportStatus
-from schoolsupport.support.statuses.statuses import Statuses, StatusEvent, StatusOn, statuses_of
-from schoolsupport.support.statuses.support_rules import support_rules
+from schoolsupport.support.proposals import Action, Proposal, Proposals, proposals
+from schoolsupport.support.rules import SupportStatus, support_rules
+from schoolsupport.support.statuses import Statuses, StatusEvent, StatusOn, statuses_of
 from schoolsupport.translation import msg
 
 

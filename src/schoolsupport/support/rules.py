@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -19,12 +20,13 @@ from schoolsupport.domain import LegalSource
 from schoolsupport.errors import RuleError
 from schoolsupport.faults import fault, rule_fault
 from schoolsupport.structure import read_toml, structured
-from schoolsupport.support.statuses.status_words import SupportStatus
+from schoolsupport.translation import Message, msg
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
     from schoolsupport.identification.rules.rulebook import Rulebook
+
 
 SUPPORT_FILE = "support.toml"
 _DEFAULTS = "support_defaults.toml"
@@ -196,7 +198,7 @@ class SupportRules:
 @cache
 def default_rules() -> SupportRules:
     """What is assumed where a region says nothing."""
-    file = files("schoolsupport.support.statuses") / _DEFAULTS
+    file = files("schoolsupport.support") / _DEFAULTS
     return _rules(structured(read_toml(file), _File, _DEFAULTS))
 
 
@@ -320,3 +322,54 @@ def _overlaps(rules: list[ExitRule]) -> Iterator[RuleError]:
             yield rule_fault(
                 "rule.versions_overlap", where=f"{SUPPORT_FILE}: exit", found=after.from_
             )
+
+
+class SupportStatus(StrEnum):
+    """What orders made of a school.
+
+    `none`: no order ever named it. `identified`: named as one at risk, without support yet.
+    `regional` and `500+`: in the support of the region or of the federal project. `post_project`:
+    looked after when the support has ended. `out`: it was in, and no order names it any more.
+    """
+
+    NONE = "none"
+    IDENTIFIED = "identified"
+    REGIONAL = "regional"
+    PROJECT_500 = "500+"
+    POST_PROJECT = "post_project"
+    OUT = "out"
+
+    @property
+    def words(self) -> Message:
+        """Words for people."""
+        return _WORDS[self]
+
+
+SUPPORTED = frozenset({SupportStatus.REGIONAL, SupportStatus.PROJECT_500})
+"""Statuses of a school that is supported."""
+
+INSIDE = frozenset({*SUPPORTED, SupportStatus.IDENTIFIED, SupportStatus.POST_PROJECT})
+"""Statuses that a line of a list gives and that last."""
+
+_LEADS = (
+    SupportStatus.PROJECT_500,
+    SupportStatus.REGIONAL,
+    SupportStatus.IDENTIFIED,
+    SupportStatus.POST_PROJECT,
+    SupportStatus.OUT,
+    SupportStatus.NONE,
+)
+
+_WORDS = {
+    SupportStatus.NONE: msg("in no list"),
+    SupportStatus.IDENTIFIED: msg("identified, without support yet"),
+    SupportStatus.REGIONAL: msg("in support of the region"),
+    SupportStatus.PROJECT_500: msg("in the project 500+"),
+    SupportStatus.POST_PROJECT: msg("in post-project support"),
+    SupportStatus.OUT: msg("out of support"),
+}
+
+
+def leading(statuses: Iterable[SupportStatus]) -> tuple[SupportStatus, ...]:
+    """Statuses, each once, the one that leads first."""
+    return tuple(sorted(set(statuses), key=_LEADS.index))

@@ -8,25 +8,23 @@ problem and changes nothing; nothing is repaired.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import pandas as pd
 from attrs import evolve, field, frozen
 
-from schoolsupport.domain import Problem
+from schoolsupport.domain import Problem, problem
 from schoolsupport.records import Key, told
-from schoolsupport.support.lists.approved import name_problem, register_of
-from schoolsupport.support.statuses.list_lines import ListLine, list_lines
-from schoolsupport.support.statuses.status_words import SUPPORTED, SupportStatus, leading
-from schoolsupport.support.statuses.support_rules import SupportRules
-from schoolsupport.support.statuses.transitions import checked_lines
+from schoolsupport.support.lists import name_problem, raw_lines, register_of
+from schoolsupport.support.rules import INSIDE, SUPPORTED, SupportRules, SupportStatus, leading
 
 if TYPE_CHECKING:
     from schoolsupport.identification.rules.listed import ListedSchool
     from schoolsupport.tables import Tables
 
-__all__ = ["SUPPORTED", "StatusEvent", "StatusOn", "Statuses", "SupportStatus", "statuses_of"]
 
 _COLUMNS = ["school", "status", "statuses", "since", "lists", "acts", "contradicted"]
 
@@ -257,3 +255,154 @@ def _before_all(lines: tuple[ListLine, ...]) -> dt.date:
     """A day before every day that a line names."""
     named = [day for one in lines for day in (one.from_, one.until) if day is not None]
     return min(named) - dt.timedelta(1) if named else dt.date.min
+
+
+@told("list", "status", "from_", "until", "act", "reason")
+@frozen(kw_only=True)
+class ListLine:
+    """A line of a list: an order puts a school somewhere.
+
+    Attributes:
+        school: id of the school, or a name where the list prints only that.
+        list: name of the list.
+        status: the status the list gives.
+        from_: first day; None where none is written.
+        until: last day; None while it holds.
+        act: the order; None where none is named.
+        reason: the order's words, if it gives a reason.
+    """
+
+    school: str
+    list: str
+    status: SupportStatus
+    from_: dt.date | None = None
+    until: dt.date | None = None
+    act: str | None = None
+    reason: str | None = None
+
+    def holds(self, day: dt.date) -> bool:
+        """Whether the school is on the list on the day."""
+        begun = self.from_ is None or self.from_ <= day
+        return begun and (self.until is None or day <= self.until)
+
+    def meets(self, other: ListLine) -> dt.date | None:
+        """The first day on which both hold, `date.min` where neither begins; None for no day."""
+        first = max(self.from_ or dt.date.min, other.from_ or dt.date.min)
+        last = min(self.until or dt.date.max, other.until or dt.date.max)
+        return first if first <= last else None
+
+
+def list_lines(
+    tables: Tables, rules: SupportRules, own_lists: Iterable[ListedSchool] = ()
+) -> tuple[list[ListLine], list[Problem]]:
+    """The lines that bear on a status, and what has to be said of the others.
+
+    Args:
+        tables: the tables.
+        rules: which list gives which status.
+        own_lists: schools named in the region's own orders.
+    """
+    lines: list[ListLine] = []
+    unknown: dict[str, Problem] = {}
+    for raw in raw_lines(tables, own_lists):
+        if not rules.knows(raw.list):
+            said = problem("status.list_unknown", list=raw.list)
+            unknown.setdefault(raw.list, said.at(column="list"))
+            continue
+        status = rules.status_of(raw.list)
+        if status is not None:
+            lines.append(
+                ListLine(
+                    school=raw.school,
+                    list=raw.list,
+                    status=status,
+                    from_=raw.from_,
+                    until=raw.until,
+                    act=raw.act,
+                    reason=raw.reason,
+                )
+            )
+    return lines, list(unknown.values())
+
+
+Accepted = dict[str, tuple[ListLine, ...]]
+
+
+def checked_lines(
+    lines: Iterable[ListLine], rules: SupportRules
+) -> tuple[Accepted, list[ListLine], list[Problem]]:
+    """Lines that can be, by school, those refused, and what is wrong.
+
+    The answer does not depend on the order of the lines.
+
+    Args:
+        lines: lines of lists.
+        rules: which statuses exclude each other, and from which day the lists are complete.
+    """
+    by_school: defaultdict[str, list[ListLine]] = defaultdict(list)
+    for line in lines:
+        by_school[line.school].append(line)
+    accepted: Accepted = {}
+    refused: list[ListLine] = []
+    problems: list[Problem] = []
+    for school in sorted(by_school):
+        taken: list[ListLine] = []
+        for line in sorted(by_school[school], key=_order):
+            fault = _fault(line, taken, rules)
+            if fault is None:
+                taken.append(line)
+            else:
+                refused.append(line)
+                problems.append(fault.at(school=school))
+        problems += [one.at(school=school) for one in _remarks(taken, rules)]
+        if taken:
+            accepted[school] = tuple(taken)
+    return accepted, refused, problems
+
+
+def _order(line: ListLine) -> tuple[dt.date, int, str, dt.date, str, str]:
+    """By day; on one day a support before what follows it."""
+    follows = int(line.status not in SUPPORTED) + int(line.status is SupportStatus.OUT)
+    return (
+        line.from_ or dt.date.min,
+        follows,
+        line.list,
+        line.until or dt.date.max,
+        line.act or "",
+        line.reason or "",
+    )
+
+
+def _fault(line: ListLine, before: list[ListLine], rules: SupportRules) -> Problem | None:
+    """Why a line cannot be, after the lines accepted before it."""
+    if line.act is None:
+        return problem("status.no_act", list=line.list).at(column="act")
+    if line.from_ is not None and line.until is not None and line.until < line.from_:
+        words = {"list": line.list, "first": line.from_, "last": line.until}
+        return problem("status.ends_before", **words).at(column="until")
+    first = line.from_
+    known_start = rules.complete_from
+    if first is None or (known_start is not None and first <= known_start):
+        return None  # what held before the lists are complete is a start, no change
+    earlier = {one.status for one in before if (one.from_ or dt.date.min) < first}
+    if line.status is SupportStatus.POST_PROJECT and not earlier & SUPPORTED:
+        return problem("status.post_project_before_support", list=line.list, first=first)
+    if line.status is SupportStatus.OUT and not earlier & INSIDE:
+        return problem("status.out_before_in", list=line.list, first=first)
+    return None
+
+
+def _remarks(lines: list[ListLine], rules: SupportRules) -> Iterator[Problem]:
+    """What is odd in lines that are used."""
+    for line in lines:
+        if line.from_ is None:
+            yield problem("status.no_day", list=line.list).at(column="from")
+    for one, other in combinations(lines, 2):
+        day = one.meets(other)
+        if day is None:
+            continue
+        first: object = "…" if day == dt.date.min else day
+        if one.list == other.list:
+            yield problem("status.overlap_same", list=one.list, first=first)
+        elif rules.exclude_each_other((one.status, other.status)):
+            yield problem("status.overlap", list=one.list, other=other.list, first=first)

@@ -14,15 +14,13 @@ from attrs import evolve, field, frozen
 
 from schoolsupport.faults import fault
 from schoolsupport.identification.identify import identify
-from schoolsupport.support.statuses.findings import YearFinding, finding_of
-from schoolsupport.support.statuses.leaving import Action, Situation, decide
-from schoolsupport.support.statuses.status_words import SupportStatus
-from schoolsupport.support.statuses.support_rules import SupportRules, support_rules
+from schoolsupport.support.proposals import Action, Situation, YearFinding, decide, finding_of
+from schoolsupport.support.rules import SupportRules, SupportStatus, support_rules
 from schoolsupport.translation import Message
 
 if TYPE_CHECKING:
-    from schoolsupport.support.statuses.statuses import Statuses
-    from schoolsupport.support.statuses.support_rules import ExitRule, HasRules
+    from schoolsupport.support.rules import ExitRule, HasRules
+    from schoolsupport.support.statuses import Statuses
     from schoolsupport.tables import Tables
 
 _AFTER = {

@@ -15,7 +15,7 @@ from schoolsupport.faults import fault
 from schoolsupport.identification.reasons.wording import VERDICTS, input_title
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.records import Key, plain, told
-from schoolsupport.support.lists.approved import ApprovedList, ApprovedSchool, approved_list
+from schoolsupport.support.lists import ApprovedList, ApprovedSchool, approved_list
 from schoolsupport.translation import Message, msg
 from schoolsupport.words.numbers import number_text
 from schoolsupport.words.schools import NameMatch

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,8 +17,10 @@ from attrs import field, frozen
 
 from schoolsupport.faults import fault
 from schoolsupport.records import Key, plain, told
-from schoolsupport.support.curators.assignment import MOST_COST, Limits, assign
+from schoolsupport.roadmaps.planning.rows import TextRow, read_rows
+from schoolsupport.support.assignment import MOST_COST, Limits, assign
 from schoolsupport.translation import Message, msg
+from schoolsupport.words.persons import looks_like_person
 
 LEAST, MOST = 1, 3
 
@@ -341,3 +344,59 @@ def _idle(
         curators=", ".join(one.id for one in idle),
         lacking=lacking,
     )
+
+
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "curator": ("куратор", "должность", "организация"),
+    "school": ("школа", "логин", "своя школа", "логин оо"),
+    "municipality": ("муниципалитет", "муниципальное образование"),
+    "at_most": ("не более", "школ не более"),
+    "fixed": ("закреплены", "закреплённые школы", "закрепленные школы"),
+    "excluded": ("кроме", "исключить"),
+}
+
+
+def read_curators(path: str | Path) -> tuple[tuple[Curator, ...], CuratorWishes]:
+    """Curators, and what is settled of them, from a table.
+
+    Args:
+        path: csv, xlsx or TOML (`[[curator]]`) with the columns of `COLUMNS`; schools fixed and
+            excluded are apart by commas.
+
+    Raises:
+        InputError: the file cannot be read, a heading is not known, a row names no curator, a
+            person instead of an office, or no number where one belongs.
+    """
+    curators: list[Curator] = []
+    fixed: dict[str, str] = {}
+    excluded: set[tuple[str, str]] = set()
+    for row in read_rows(Path(path), COLUMNS, "curator"):
+        name = row.get("curator")
+        if name is None or looks_like_person(name):
+            raise fault("input.no_curator", where=row.where, found=None if name is None else "…")
+        curators.append(
+            Curator(
+                id=name,
+                school=row.get("school"),
+                municipality=row.get("municipality"),
+                at_most=_number(row),
+            )
+        )
+        for school in _split(row.get("fixed")):
+            if fixed.setdefault(school, name) != name:
+                raise fault("input.fixed_twice", found=school)
+        excluded |= {(name, school) for school in _split(row.get("excluded"))}
+    return tuple(curators), CuratorWishes(fixed=fixed, excluded=frozenset(excluded))
+
+
+def _number(row: TextRow) -> int | None:
+    text = row.get("at_most")
+    if text is None:
+        return None
+    if not text.isdecimal() or int(text) < 1:
+        raise fault("input.not_number_of_schools", where=f"{row.where}: at_most", found=text)
+    return int(text)
+
+
+def _split(text: str | None) -> list[str]:
+    return [one.strip() for one in (text or "").split(",") if one.strip()]

@@ -1,1 +1,0 @@
-"""Curators: which of them looks after which school."""

@@ -1,1 +1,0 @@
-"""Mentors: schools with high results that are like the ones in need."""

@@ -1,1 +1,0 @@
-"""Risk profiles: directions of risk, what the curator found, what was chosen."""

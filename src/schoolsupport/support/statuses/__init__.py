@@ -1,1 +1,0 @@
-"""Statuses of schools over time: what orders made of them, and what a run proposes."""
