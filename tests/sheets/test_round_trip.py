@@ -140,7 +140,8 @@ def test_an_open_workbook_is_read_with_its_kinds(tmp_path: Path, rows: Rows) -> 
 @given(rows=grids(st.one_of(WORDS, NUMBERS, DAYS, st.booleans())))
 def test_csv_keeps_what_its_cells_say(tmp_path: Path, rows: Rows) -> None:
     path = tmp_path / "a.csv"
-    headed = [[f"Столбец {place}" for place in range(len(rows[0]) + 1)], *rows]
+    wide = [[*row, None] for row in rows]  # two columns at least, or no delimiter can be told
+    headed = [[f"Столбец {place}" for place in range(len(wide[0]))], *wide]
     path.write_bytes(csv_bytes(headed))
 
     assert read(path) == trimmed([[csv_text(cell) for cell in row] for row in headed])

@@ -21,9 +21,9 @@ from typing import Any
 
 from schoolsupport.pages.cells import bare, name_of, words
 from schoolsupport.pages.page import Chart, Column, Facts, Lines, Page, Ratio, Table, Value
+from schoolsupport.sheets.writing import guarded
 from schoolsupport.translation import Message
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
 _BETWEEN = " | "
 _NO_NAME = re.compile(r"[^\w-]+")
 
@@ -45,11 +45,6 @@ def write_csv(page: Page, path: Path, lang: str) -> None:
             columns = [one for pair in _columns(table, lang) for one in pair]
             writer.writerow([name for name, _ in columns])
             writer.writerows(zip(*(cells for _, cells in columns), strict=True))
-
-
-def guarded(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def _tables(page: Page) -> list[Table]:

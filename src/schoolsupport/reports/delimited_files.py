@@ -11,7 +11,6 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from math import isnan
 from pathlib import Path
 
 import numpy as np
@@ -21,10 +20,10 @@ from schoolsupport.identification.reasons.distance import Distance
 from schoolsupport.identification.verdicts import KEYS
 from schoolsupport.records import plain
 from schoolsupport.reports.school_columns import SchoolColumns
+from schoolsupport.sheets.writing import csv_text
 
 Value = str | int | float | bool | None
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _PROBLEM = (
     "code",
     "severity",
@@ -126,11 +125,5 @@ def _texts(values: Iterable[Value]) -> list[str]:
 
 
 def _text(value: Value) -> str:
-    if value is None or (isinstance(value, float) and isnan(value)):
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return f"{value:.6g}".replace(".", ",")
-    text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
+    """The cell, a number with six significant digits."""
+    return csv_text(float(f"{value:.6g}") if isinstance(value, float) else value)

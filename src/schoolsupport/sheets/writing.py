@@ -65,7 +65,7 @@ def csv_text(value: object, decimal: str = ",") -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return repr(value).removesuffix(".0").replace(".", decimal)
+        return repr(float(value)).removesuffix(".0").replace(".", decimal)
     if isinstance(value, Decimal):
         return f"{value:f}".replace(".", decimal)
     return value.isoformat() if isinstance(value, date) else str(value)
