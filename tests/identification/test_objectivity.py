@@ -16,7 +16,7 @@ from profiles import examples
 from schoolsupport.domain import YearUnit
 from schoolsupport.identification.cells import prepared_cells
 from schoolsupport.identification.identify import identify
-from schoolsupport.identification.kinds.number_flips import moved, number_flips
+from schoolsupport.identification.kinds.flips import moved, number_flips
 from schoolsupport.identification.pooling import cells_under
 from schoolsupport.identification.rules.rulebook import Rulebook
 from schoolsupport.identification.studies.what_if import what_if

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from profiles import drawn, examples
 from schoolsupport.errors import ParameterError
 from schoolsupport.identification.identify import Identification, identify
+from schoolsupport.identification.kinds.flips import moved, number_flips
 from schoolsupport.identification.kinds.number import Number
-from schoolsupport.identification.kinds.number_flips import moved, number_flips
 from schoolsupport.identification.rules.rulebook import Rulebook
 from schoolsupport.identification.studies.what_if import what_if
 from schoolsupport.tables import Tables

@@ -13,7 +13,7 @@ from schoolsupport.domain import NotApplicable, YearUnit
 from schoolsupport.identification.cells import Floats, JudgedCells
 from schoolsupport.identification.identify import Identification
 from schoolsupport.identification.kinds.kind import Outcome, YearPart
-from schoolsupport.identification.kinds.number_parts import NumberPart
+from schoolsupport.identification.kinds.number import NumberPart
 from schoolsupport.identification.reasons.cell_notes import NOT_OBJECTIVE
 from schoolsupport.identification.rules.rulebook import CriterionInForce
 from schoolsupport.identification.verdicts import Bools, Codes, Verdict

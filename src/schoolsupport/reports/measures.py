@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from schoolsupport.domain import Procedure
-from schoolsupport.identification.kinds.asked import COMPONENTS
+from schoolsupport.identification.kinds.kind import COMPONENTS
 from schoolsupport.tables import CONTEXT, SCHOOLS
 from schoolsupport.translation import Message, msg
 from schoolsupport.words.numbers import number_text

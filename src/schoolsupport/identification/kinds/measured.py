@@ -14,19 +14,25 @@ from schoolsupport.errors import RuleError
 from schoolsupport.faults import rule_fault
 from schoolsupport.identification.indicators import CORE_INDICATORS, Indicator
 from schoolsupport.identification.inputs import Inputs
-from schoolsupport.identification.kinds.asked import (
+from schoolsupport.identification.kinds.comparison import Rounding
+from schoolsupport.identification.kinds.kind import (
+    CriterionKind,
+    Outcome,
     asks_others,
     policies_of,
+    policy,
     procedures_of,
     written_parameters,
 )
-from schoolsupport.identification.kinds.comparison import Rounding
-from schoolsupport.identification.kinds.kind import CriterionKind, Outcome, policy
 from schoolsupport.identification.kinds.low_results import SmallNumbers
-from schoolsupport.identification.kinds.number import Number, is_positive
+from schoolsupport.identification.kinds.number import (
+    Number,
+    NumberPart,
+    Objectivity,
+    Worse,
+    is_positive,
+)
 from schoolsupport.identification.kinds.number_checks import measure_faults
-from schoolsupport.identification.kinds.number_doubts import Objectivity, Worse
-from schoolsupport.identification.kinds.number_parts import NumberPart
 from schoolsupport.identification.pooling import Lineage
 from schoolsupport.identification.verdicts import Bools
 

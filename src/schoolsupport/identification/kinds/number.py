@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from schoolsupport.domain import NotApplicable, Problem, Procedure, problem
 from schoolsupport.faults import fault
+from schoolsupport.identification.cells import Pooled
 from schoolsupport.identification.indicators import (
     CORE_INDICATORS,
     Indicator,
@@ -23,40 +24,29 @@ from schoolsupport.identification.indicators.data import was_held
 from schoolsupport.identification.indicators.fraction import fractions_of
 from schoolsupport.identification.indicators.reference import Level
 from schoolsupport.identification.inputs import InputKey, Inputs
-from schoolsupport.identification.kinds.asked import (
-    asked_procedures,
-    asks_others,
-    policies_of,
-    procedures_of,
-    written_parameters,
-)
 from schoolsupport.identification.kinds.comparison import (
     Comparator,
     Line,
     Rounding,
     compare,
+    line_of_pools,
     near_line,
 )
 from schoolsupport.identification.kinds.kind import (
+    OTHERS_UNKNOWN,
     CriterionKind,
     Outcome,
     YearPart,
+    asked_procedures,
+    asks_others,
+    policies_of,
     policy,
+    procedures_of,
+    written_parameters,
 )
 from schoolsupport.identification.kinds.low_results import SmallNumbers
 from schoolsupport.identification.kinds.number_checks import check_number
-from schoolsupport.identification.kinds.number_doubts import Worse, doubted
-from schoolsupport.identification.kinds.number_parts import (
-    NumberPart,
-    doubts,
-    first_reason,
-    floats,
-    lack,
-    over_years,
-    supposing,
-)
-from schoolsupport.identification.kinds.pools import line_of_pools
-from schoolsupport.identification.verdicts import Bools, VerdictColumn, tally
+from schoolsupport.identification.verdicts import Bools, Codes, VerdictColumn, every, tally
 
 
 @frozen(kw_only=True)
@@ -106,7 +96,7 @@ class Number(CriterionKind):
         small: what becomes of few persons in the denominator.
         when_missing: what a missing number says: `no_data`, `met` or `not_met`.
         objectivity: what marks of non-objectivity do: `ignored`, or `widens` (see
-            `number_doubts`).
+            `doubted`).
         lineage: whose results count before schools were joined or split (see `pooling`).
     """
 
@@ -395,3 +385,137 @@ class Number(CriterionKind):
             for one in map(Procedure.parse, asked_procedures(self.parameters, inputs))
             if not (entry := inputs.calendar.look_up(one, year)).held
         ]
+
+
+# Numbers of single years: what is missing in them, and how they make one verdict.
+
+
+@frozen(kw_only=True, eq=False)
+class NumberPart(YearPart):
+    """A number of one year or span, with the line it was compared with.
+
+    Attributes:
+        own: the school's number, where it is compared with a territory's; else NaN.
+        other: the territory's number.
+        line: the line, or its lower end; NaN where not known.
+        line_to: its upper end; the same as `line` but for `between`.
+        pooled: whose results are counted together, by place of the school.
+        sources: what marks of non-objectivity stand on, by place of the school.
+        others: schools that are not decided because the number of another one is missing.
+    """
+
+    own: NDArray[np.float64]
+    other: NDArray[np.float64]
+    line: NDArray[np.float64]
+    line_to: NDArray[np.float64]
+    others: Bools
+    pooled: Mapping[int, Pooled] = field(factory=dict)
+    sources: Mapping[int, str] = field(factory=dict)
+
+
+def lack(data: IndicatorData, undecided: Bools) -> dict[InputKey, Bools]:
+    """What undecided schools lack; of whom nothing is absent, what is of nobody, or of few."""
+    lack = {key: absent & undecided for key, absent in data.missing.items()}
+    for asked in (data.asked, dict.fromkeys(data.asked, undecided)):
+        unexplained = undecided & ~np.logical_or.reduce([*lack.values(), ~undecided])
+        for key, schools in asked.items():
+            lack[key] = lack.get(key, False) | (schools & unexplained)
+    return {key: schools for key, schools in lack.items() if schools.any()}
+
+
+def supposing(
+    verdict: VerdictColumn, lack: Mapping[InputKey, Bools], supposed: Mapping[InputKey, bool]
+) -> VerdictColumn:
+    """The verdict with answers put in where nothing else is missing."""
+    certain, possible = verdict.certain, verdict.possible
+    others = [schools for key, schools in lack.items() if key not in supposed]
+    for key in lack.keys() & supposed.keys():
+        waiting = lack[key] & ~np.logical_or.reduce([*others, np.zeros_like(certain)])
+        certain = certain | waiting if supposed[key] else certain
+        possible = possible if supposed[key] else possible & ~waiting
+    return VerdictColumn.of(certain, possible, verdict.applies, verdict.why_not)
+
+
+def first_reason(own: Codes, other: Codes | None) -> Codes:
+    """A copy of the codes; where the number applies and its line does not, the line's."""
+    return own.copy() if other is None else np.where(own == 0, other, own).astype(np.uint8)
+
+
+def over_years(parts: list[VerdictColumn]) -> VerdictColumn:
+    """Met in every year; as in arm B, a year that does not apply is not dropped."""
+    if len(parts) == 1:
+        return parts[0]
+    codes = np.stack([part.why_not for part in parts])
+    why_not = np.where(codes == 0, np.uint8(255), codes).min(axis=0)
+    return VerdictColumn.of(
+        every(np.stack([part.certain for part in parts])),
+        every(np.stack([part.possible for part in parts])),
+        every(np.stack([part.applies for part in parts])),
+        why_not,
+    )
+
+
+def floats(values: Any, known: Bools) -> NDArray[np.float64]:
+    """Numbers as floats, NaN where they are not known."""
+    if values is None:
+        return np.full(len(known), np.nan)
+    return np.where(known, np.asarray(values, dtype="float64"), np.nan)
+
+
+def doubts(parts: Iterable[NumberPart], verdict: VerdictColumn) -> dict[str, Bools]:
+    """Schools that are not decided because the numbers of others are missing."""
+    others = np.logical_or.reduce([part.others for part in parts]) & ~verdict.known()
+    return {OTHERS_UNKNOWN: others} if others.any() else {}
+
+
+# What a mark of non-objectivity does to the verdict on a number.
+#
+# A marked work shows no worse results than there are. Where the rule is about bad results (what the
+# act calls worse is what meets it), the school might meet it, and is never not met. Where the rule
+# is about good results, the school might not deserve them, and is never met for certain. A number
+# that is itself a sign of non-objectivity is not doubted.
+
+
+Objectivity = Literal["ignored", "widens"]
+Worse = Literal["higher", "lower", "none"]
+_MET_BY: Mapping[str, Worse] = {
+    "at_least": "higher",
+    "above": "higher",
+    "at_most": "lower",
+    "below": "lower",
+    "between": "none",
+}
+
+
+def is_of_good_results(comparator: Comparator | None, worse: Worse) -> bool:
+    """Whether a rule is met by what the act calls better; without a direction it is not."""
+    met_by = "none" if comparator is None else _MET_BY[comparator]
+    return "none" not in {met_by, worse} and met_by != worse
+
+
+def doubted(
+    verdict: VerdictColumn, data: IndicatorData, comparator: Comparator | None, worse: Worse
+) -> tuple[VerdictColumn, dict[InputKey, Bools]]:
+    """The verdict with the doubts about the works it stands on, and what would settle them.
+
+    Args:
+        verdict: of every school.
+        data: what the indicator asked for, with the marked works.
+        comparator: how the number is compared; None where only its size counts.
+        worse: the direction the act calls worse.
+
+    Returns:
+        The verdict, and the marked works by key, with the schools they leave undecided.
+    """
+    if not data.doubted:
+        return verdict, {}
+    marked = np.logical_or.reduce(list(data.doubted.values()))
+    certain, possible = verdict.certain, verdict.possible
+    if is_of_good_results(comparator, worse):
+        certain = certain & ~marked
+    else:
+        possible = possible | marked
+    wider = VerdictColumn.of(certain, possible, verdict.applies, verdict.why_not)
+    undecided = wider.possible & ~wider.certain
+    doubts = {key: schools & undecided for key, schools in data.doubted.items()}
+    return wider, {key: schools for key, schools in doubts.items() if schools.any()}

@@ -10,7 +10,7 @@ from attrs import fields
 from schoolsupport.errors import RuleError
 from schoolsupport.faults import rule_fault
 from schoolsupport.identification.indicators import CORE_INDICATORS, Indicator
-from schoolsupport.identification.kinds.asked import COMPONENTS
+from schoolsupport.identification.kinds.kind import COMPONENTS
 from schoolsupport.structure import unknown_key
 
 if TYPE_CHECKING:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import numpy as np
 import pandas as pd
-from attrs import evolve, field, frozen
+from attrs import define, evolve, field, frozen
 from numpy.typing import NDArray
 
 from schoolsupport.errors import RuleError
-from schoolsupport.faults import fault
+from schoolsupport.faults import fault, rule_fault
 from schoolsupport.identification.inputs import InputKey, Inputs
-from schoolsupport.identification.kinds.kind import OTHERS_UNKNOWN, Outcome, policy
+from schoolsupport.identification.kinds.comparison import NEAR, pool_key, pools_of
+from schoolsupport.identification.kinds.kind import OTHERS_UNKNOWN, Outcome, Places, policy
 from schoolsupport.identification.kinds.measured import MeasuredKind, Measurement, measure
-from schoolsupport.identification.kinds.ordering import Everybody, exact_order
-from schoolsupport.identification.kinds.pools import pool_key, pools_of
-from schoolsupport.identification.kinds.rank_checks import rank_faults
-from schoolsupport.identification.kinds.rank_cuts import Judged, cut_by_deviations, cut_by_places
 from schoolsupport.identification.verdicts import Bools, VerdictColumn
 
 SMALL_POOL = "small_pool"
@@ -190,3 +189,365 @@ def _answers(inputs: Inputs, missing: dict[InputKey, Bools], size: int) -> NDArr
         waiting = missing[key] & ~np.logical_or.reduce([*others, nobody])
         said[waiting] = int(inputs.supposed[key])
     return said
+
+
+# What the keys of a `rank` criterion must say together, checked when its file is read.
+
+
+def rank_faults(rule: Rank, where: str) -> Iterator[RuleError]:
+    """Refuse what the types of the keys let through.
+
+    Args:
+        rule: the criterion.
+        where: file and version, for the messages.
+    """
+    given = {key: getattr(rule, key) for key in ("share", "count", "deviations")}
+    named = [key for key, value in given.items() if value is not None]
+    if len(named) != 1:
+        yield rule_fault("rule.not_one_cut", where=where, found=", ".join(named) or rule.end)
+    if rule.share is not None and not 0 < rule.share <= 1:
+        yield rule_fault("rule.share_of_pool", where=f"{where}: share", found=rule.share)
+    if rule.count is not None and rule.count < 1:
+        yield rule_fault("rule.place_below_first", where=f"{where}: count", found=rule.count)
+    if rule.deviations is not None and rule.deviations < 0:
+        yield rule_fault(
+            "rule.deviations_below_zero", where=f"{where}: deviations", found=rule.deviations
+        )
+    yield from _together(rule, where)
+
+
+def _together(rule: Rank, where: str) -> Iterator[RuleError]:
+    if (rule.deviations is None) != (rule.deviation_of is None):
+        yield rule_fault(
+            "rule.deviations_without_kind", where=f"{where}: deviation_of", found=rule.deviation_of
+        )
+    if rule.share is None and rule.places != "down":
+        yield rule_fault("rule.places_without_share", where=f"{where}: places", found=rule.places)
+
+
+# The cut through a pool: so many places from the end, or so far from the mean.
+
+
+Floats = NDArray[np.float64]
+
+
+@define(kw_only=True, eq=False)
+class Judged:
+    """What is found pool by pool; each array has one entry per school.
+
+    Attributes:
+        certain: surely in.
+        possible: could be in; so until a pool says otherwise.
+        small: in a pool too small to be judged.
+        answers: what is supposed of a school's own number: 1 at the end, 0 at the other, -1 open.
+        told: what is told of its place, by name of `Places`.
+    """
+
+    certain: Bools
+    possible: Bools
+    small: Bools
+    answers: NDArray[np.int8]
+    told: dict[str, Floats]
+
+    @classmethod
+    def of(cls, size: int, answers: NDArray[np.int8]) -> Self:
+        """Nothing found yet."""
+        names = "best worst size size_most cut cut_most tied mean deviation line"
+        return cls(
+            certain=np.zeros(size, dtype=bool),
+            possible=np.ones(size, dtype=bool),
+            small=np.zeros(size, dtype=bool),
+            answers=answers,
+            told={name: np.full(size, np.nan) for name in names.split()},
+        )
+
+    def tell(self, places: NDArray[np.intp], **numbers: Any) -> None:
+        """Keep what is told of some schools."""
+        for name, number in numbers.items():
+            self.told[name][places] = number
+
+    def places(self, pool: NDArray[np.object_]) -> Places:
+        """What was told, with the names of the pools."""
+        return Places(pool=pool, **self.told)
+
+
+def cut_by_places(rule: Rank, judged: Judged, pool: Pool) -> None:
+    """Who is in, by places from the end."""
+    orders = pool.orders
+    ties_in = rule.ties == "in"
+    places_in = {size: rule.places_in(size) for size in pool.sizes()}
+    standing = pool.of_known(ties_in=ties_in)
+    equal = np.searchsorted(orders, orders, "right") - np.searchsorted(orders, orders, "left")
+    judged.tell(pool.known, best=standing.best, worst=standing.worst, tied=equal - 1)
+    _decide(judged, pool.known, standing, places_in)
+    for answer in (-1, 0, 1):
+        places = pool.unknown[judged.answers[pool.unknown] == answer]
+        if len(places):
+            own = pool.of_unknown(len(places), answer)
+            _decide(judged, places, own, places_in)
+    everyone = np.concatenate([pool.known, pool.unknown])
+    judged.tell(
+        everyone,
+        size=pool.size,
+        size_most=pool.size_most,
+        cut=places_in[pool.size],
+        cut_most=places_in[pool.size_most],
+    )
+    _too_small(rule, judged, pool, everyone)
+
+
+def cut_by_deviations(rule: Rank, judged: Judged, pool: Pool, everybody: Everybody) -> None:
+    """Who is in, by the distance from the mean of the pool in standard deviations."""
+    free = 1 if rule.deviation_of == "sample" else 0
+    everyone = np.concatenate([pool.known, pool.unknown])
+    judged.tell(everyone, size=pool.size, size_most=pool.size_most)
+    judged.small[everyone] = len(pool.known) <= free
+    if pool.waiting == 0 and everybody.lost == 0 and len(pool.known) > free:
+        _beyond(rule, judged, pool, everybody, free)
+    answered = pool.unknown[judged.answers[pool.unknown] >= 0]
+    if pool.waiting <= 1 and everybody.lost == 0:
+        yes = judged.answers[answered] == 1
+        judged.certain[answered] = judged.possible[answered] = yes
+    _too_small(rule, judged, pool, everyone)
+
+
+def _decide(
+    judged: Judged, places: NDArray[np.intp], standing: Standing, places_in: dict[int, int]
+) -> None:
+    def most(sizes: NDArray[np.intp]) -> NDArray[np.intp]:
+        different, at = np.unique(sizes, return_inverse=True)
+        return np.array([places_in[int(one)] for one in different], dtype=np.intp)[at]
+
+    if len(places):
+        judged.certain[places] = standing.worst <= most(standing.worst_of)
+        judged.possible[places] = standing.best <= most(standing.best_of)
+
+
+def _too_small(rule: Rank, judged: Judged, pool: Pool, everyone: NDArray[np.intp]) -> None:
+    """In a pool that may be too small, nothing is sure."""
+    judged.small[everyone] |= pool.size < rule.smallest_pool
+    small = everyone[judged.small[everyone]]
+    judged.certain[small], judged.possible[small] = False, True
+
+
+def _beyond(rule: Rank, judged: Judged, pool: Pool, everybody: Everybody, free: int) -> None:
+    values = everybody.values[pool.known]
+    factor = rule.deviations or Decimal(0)
+    sign = 1 if rule.end == "lowest" else -1
+    mean, deviation = float(values.mean()), float(values.std(ddof=free))
+    line = mean - sign * float(factor) * deviation
+    beyond = sign * (line - values)
+    size = np.maximum(1.0, np.maximum(np.abs(values), max(abs(line), abs(mean))))
+    met = beyond > 0
+    near = np.abs(beyond) <= NEAR * size
+    if near.any():
+        exact = everybody.exactly(pool.known)
+        met[near] = _beyond_exactly(exact, near, factor, free, sign, ties_in=rule.ties == "in")
+    judged.certain[pool.known] = judged.possible[pool.known] = met
+    judged.tell(pool.known, mean=mean, deviation=deviation, line=line)
+
+
+def _beyond_exactly(
+    exact: NDArray[Any], near: Bools, factor: Decimal, free: int, sign: int, *, ties_in: bool
+) -> Bools:
+    """The same in fractions: the squares of both sides are compared, so that no root is drawn."""
+    counted = Counter(exact)
+    size = len(exact)
+    mean = sum((one * times for one, times in counted.items()), Fraction(0)) / size
+    squares = sum(((one - mean) ** 2 * times for one, times in counted.items()), Fraction(0))
+    needed = Fraction(factor) ** 2 * squares / (size - free)
+    met = []
+    for one in exact[near]:
+        away = sign * (mean - one)
+        square = away**2
+        met.append(away >= 0 and (square > needed or (ties_in and square == needed)))
+    return np.array(met, dtype=bool)
+
+
+# The order of schools by their numbers: equal fractions tie, whatever floats make of them.
+
+
+Indices = NDArray[np.intp]
+Side = Literal["left", "right"]
+Exactly = Callable[[Indices], NDArray[Any]]
+
+
+def exact_order(values: Floats, known: Bools, exactly: Exactly) -> Indices:
+    """Whole numbers in the order of the values, the same for equal ones; -1 where not known.
+
+    Floats that stand apart are taken as they are; those that stand together are compared as
+    fractions.
+
+    Args:
+        values: the numbers.
+        known: where they are known.
+        exactly: gives the fractions of some schools by their places.
+    """
+    ranks = np.full(len(values), -1, dtype=np.intp)
+    there = np.flatnonzero(known)
+    if not len(there):
+        return ranks
+    sorted_ = there[np.argsort(values[there], kind="stable")]
+    numbers = values[sorted_]
+    size = np.maximum(1.0, np.abs(numbers[1:]))
+    apart = np.concatenate([[True], np.diff(numbers) > NEAR * size])
+    group = np.cumsum(apart) - 1
+    alone = np.bincount(group)[group] == 1
+    within = np.zeros(len(sorted_), dtype=np.intp)
+    together = np.flatnonzero(~alone)
+    if len(together):
+        within[together] = _within(group[together], exactly(sorted_[together]))
+    # one number per different fraction, groups after each other
+    most = np.zeros(int(group[-1]) + 1, dtype=np.intp)
+    np.maximum.at(most, group, within)
+    begin = np.concatenate([[0], np.cumsum(most + 1)[:-1]])
+    ranks[sorted_] = begin[group] + within
+    return ranks
+
+
+def _within(group: Indices, fractions: NDArray[Any]) -> Indices:
+    """The place of each fraction among the different ones of its group."""
+    found = np.zeros(len(group), dtype=np.intp)
+    ends = np.flatnonzero(np.diff(group)) + 1
+    for places in np.split(np.arange(len(group)), ends):
+        own = fractions[places]
+        different = sorted(set(own))
+        if len(different) > 1:
+            at = {one: place for place, one in enumerate(different)}
+            found[places] = [at[one] for one in own]
+    return found
+
+
+@frozen(kw_only=True, eq=False)
+class Standing:
+    """The places a school can have, and how large its pool can be.
+
+    Attributes:
+        best: least place from the end, 1 the first.
+        best_of: size of the pool with that place.
+        worst: greatest place.
+        worst_of: size of the pool with that place.
+    """
+
+    best: Indices
+    best_of: Indices
+    worst: Indices
+    worst_of: Indices
+
+
+@frozen(kw_only=True, eq=False)
+class Pool:
+    """One pool: the schools surely in it, and those that may be.
+
+    Attributes:
+        known: places of the schools with known numbers, in order from the end.
+        orders: their orders, ascending.
+        unknown: places of the schools whose numbers are not known.
+        counted: whether these are counted in the pool.
+        elsewhere: orders of schools with known numbers whose pool is not known, ascending.
+        anywhere: how many schools there are of which neither is known.
+    """
+
+    known: Indices
+    orders: Indices
+    unknown: Indices
+    counted: bool
+    elsewhere: Indices
+    anywhere: int
+
+    @property
+    def waiting(self) -> int:
+        """Schools surely in it whose numbers are not known, where they count."""
+        return len(self.unknown) if self.counted else 0
+
+    @property
+    def size(self) -> int:
+        """Schools surely in it."""
+        return len(self.known) + self.waiting
+
+    @property
+    def size_most(self) -> int:
+        """The most it can hold."""
+        return self.size + len(self.elsewhere) + self.anywhere
+
+    def sizes(self) -> range:
+        """Every size it can have; one more where a school that is not counted is asked for."""
+        return range(self.size, self.size_most + 2)
+
+    def of_known(self, *, ties_in: bool) -> Standing:
+        """The places of the schools with known numbers.
+
+        A tie counts before a school where ties are out. Best: nobody unknown stands before it,
+        and whoever may join behind it does. Worst: everyone unknown stands before it, and only
+        those who do so join. As one more school adds at most one place that is in, no other
+        completion is better or worse.
+        """
+        side: Side = "left" if ties_in else "right"
+        ahead = np.searchsorted(self.orders, self.orders, side) - (0 if ties_in else 1)
+        joining = np.searchsorted(self.elsewhere, self.orders, side)
+        behind = len(self.elsewhere) - joining
+        return Standing(
+            best=ahead + 1,
+            best_of=self.size + behind + self.anywhere,
+            worst=ahead + 1 + self.waiting + joining + self.anywhere,
+            worst_of=self.size + joining + self.anywhere,
+        )
+
+    def of_unknown(self, count: int, answer: int) -> Standing:
+        """The places of schools whose own number is not known.
+
+        Args:
+            count: how many such schools are asked for.
+            answer: 1 if its number is supposed to stand at the end, 0 if at the other end, -1 if
+                it may stand anywhere.
+        """
+        size = self.size if self.counted else self.size + 1
+        everywhere = size + len(self.elsewhere) + self.anywhere
+        best, best_of, worst, worst_of = 1, everywhere, everywhere, everywhere
+        if answer == 1:
+            waiting = size - 1 - len(self.known)
+            worst, worst_of = 1 + waiting + self.anywhere, size + self.anywhere
+        elif answer == 0:
+            best, best_of = len(self.known) + 1, size + self.anywhere
+        return Standing(
+            best=np.full(count, best),
+            best_of=np.full(count, best_of),
+            worst=np.full(count, worst),
+            worst_of=np.full(count, worst_of),
+        )
+
+
+@frozen(kw_only=True, eq=False)
+class Everybody:
+    """All schools that are placed.
+
+    Attributes:
+        values: their numbers, NaN where not known.
+        known: where they are known.
+        orders: their order from the end that counts, -1 where not known.
+        elsewhere: orders of schools with known numbers whose pool is not known, ascending.
+        anywhere: how many schools there are of which neither is known.
+        lost: how many schools there are whose pool is not known, where they count.
+        exactly: gives the numbers of some schools as fractions.
+    """
+
+    values: Floats
+    known: Bools
+    orders: Indices
+    elsewhere: Indices
+    anywhere: int
+    lost: int
+    exactly: Exactly
+
+    def pool(self, places: Indices, *, counted: bool) -> Pool:
+        """The pool that these schools make up."""
+        known = places[self.known[places]]
+        known = known[np.argsort(self.orders[known], kind="stable")]
+        return Pool(
+            known=known,
+            orders=self.orders[known],
+            unknown=places[~self.known[places]],
+            counted=counted,
+            elsewhere=self.elsewhere,
+            anywhere=self.anywhere,
+        )

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 
 from schoolsupport.domain import NotApplicable
 from schoolsupport.identification.inputs import InputKey, Inputs
-from schoolsupport.identification.kinds.kind import CriterionKind, Outcome
-from schoolsupport.identification.kinds.told import Followed
+from schoolsupport.identification.kinds.kind import CriterionKind, Followed, Outcome
 from schoolsupport.identification.verdicts import Bools, VerdictColumn
 
 

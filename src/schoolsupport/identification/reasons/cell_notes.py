@@ -9,7 +9,7 @@ from attrs import frozen
 
 from schoolsupport.identification.cells import Cells, Pooled
 from schoolsupport.identification.kinds.kind import YearPart
-from schoolsupport.identification.kinds.number_parts import NumberPart
+from schoolsupport.identification.kinds.number import NumberPart
 from schoolsupport.translation import msg
 
 NOT_OBJECTIVE = "not_objective"

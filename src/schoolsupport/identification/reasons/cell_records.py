@@ -9,7 +9,7 @@ from attrs import frozen
 from schoolsupport.domain import NotApplicable, YearUnit
 from schoolsupport.identification.kinds import LowResults
 from schoolsupport.identification.kinds.kind import Outcome, YearPart
-from schoolsupport.identification.kinds.number_parts import NumberPart
+from schoolsupport.identification.kinds.number import NumberPart
 from schoolsupport.identification.reasons.cell_notes import (
     NOT_OBJECTIVE,
     NOTHING,

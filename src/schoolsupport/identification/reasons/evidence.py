@@ -10,7 +10,7 @@ import pandas as pd
 from schoolsupport.domain import NotApplicable
 from schoolsupport.identification.cells import JudgedCells
 from schoolsupport.identification.kinds.kind import YearPart
-from schoolsupport.identification.kinds.number_parts import NumberPart
+from schoolsupport.identification.kinds.number import NumberPart
 from schoolsupport.identification.reasons.evidence_notes import NOTED, notes_of
 from schoolsupport.identification.verdicts import KEYS
 from schoolsupport.tables.cells import coded

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from schoolsupport.identification.cells import Cells
 from schoolsupport.identification.kinds.kind import Outcome
-from schoolsupport.identification.kinds.number_parts import NumberPart
+from schoolsupport.identification.kinds.number import NumberPart
 
 NOTED = ("marker", "pooled_from")
 Texts = NDArray[np.object_]

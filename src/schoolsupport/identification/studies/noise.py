@@ -18,7 +18,7 @@ from schoolsupport.identification.identify import Identification
 from schoolsupport.identification.judging import join_categories
 from schoolsupport.identification.kinds import LowResults, Number
 from schoolsupport.identification.kinds.kind import Outcome
-from schoolsupport.identification.kinds.number_parts import NumberPart
+from schoolsupport.identification.kinds.number import NumberPart
 from schoolsupport.identification.verdicts import Bools, VerdictColumn
 
 Floats = NDArray[np.float64]

@@ -13,7 +13,7 @@ from schoolsupport.identification.identify import Identification
 from schoolsupport.identification.kinds import Number
 from schoolsupport.identification.kinds.comparison import Line, compare
 from schoolsupport.identification.kinds.kind import Outcome
-from schoolsupport.identification.kinds.number_parts import NumberPart
+from schoolsupport.identification.kinds.number import NumberPart
 from schoolsupport.identification.studies.school_frame import school_frame, verdict_words
 from schoolsupport.identification.studies.what_if import answers_of
 from schoolsupport.identification.verdicts import Bools, Codes, Verdict

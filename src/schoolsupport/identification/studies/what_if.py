@@ -22,9 +22,7 @@ from schoolsupport.faults import fault
 from schoolsupport.identification.identify import Identification
 from schoolsupport.identification.judging import join_categories
 from schoolsupport.identification.kinds import LowResults, Number
-from schoolsupport.identification.kinds.flips import Flips
-from schoolsupport.identification.kinds.low_results_flips import low_results_flips
-from schoolsupport.identification.kinds.number_flips import number_flips
+from schoolsupport.identification.kinds.flips import Flips, low_results_flips, number_flips
 from schoolsupport.identification.rules.rulebook import CriterionInForce, Edition
 from schoolsupport.identification.verdicts import KEYS, Codes, Verdict, VerdictColumn
 from schoolsupport.tables.cells import coded
