@@ -21,6 +21,7 @@ from schoolsupport.roadmaps.planning.rows import TextRow, read_rows
 from schoolsupport.support.assignment import MOST_COST, Limits, assign
 from schoolsupport.translation import Message, msg
 from schoolsupport.words.persons import looks_like_person
+from schoolsupport.words.text import bare
 
 LEAST, MOST = 1, 3
 
@@ -299,7 +300,7 @@ def _most(curator: Curator, usual: int) -> int:
 def _same(school: CuratedSchool, curator: Curator) -> bool | None:
     if school.municipality is None or curator.municipality is None:
         return None
-    return school.municipality.strip().casefold() == curator.municipality.strip().casefold()
+    return bare(school.municipality) == bare(curator.municipality)
 
 
 def _pair(school: CuratedSchool, curator: Curator, wishes: CuratorWishes) -> Pair:

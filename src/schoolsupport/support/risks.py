@@ -26,7 +26,7 @@ from schoolsupport.roadmaps.template import Measure, RoadmapTemplate
 from schoolsupport.structure import read_toml, structured
 from schoolsupport.translation import Message, msg
 from schoolsupport.words.persons import looks_like_person
-from schoolsupport.words.text import bare
+from schoolsupport.words.text import bare, small, tidy
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -325,10 +325,8 @@ SIGNIFICANCE: Mapping[str, Significance] = {
 }
 VERIFICATION: Mapping[str, Verification] = {
     "confirmed": Verification.CONFIRMED,
-    "подтверждён": Verification.CONFIRMED,
     "подтвержден": Verification.CONFIRMED,
     "denied": Verification.DENIED,
-    "не подтверждён": Verification.DENIED,
     "не подтвержден": Verification.DENIED,
     "not_checked": Verification.NOT_CHECKED,
     "не проверен": Verification.NOT_CHECKED,
@@ -442,7 +440,7 @@ class _Reading:
         text = row.get(column)
         if text is None:
             return None
-        found = known.get(" ".join(text.split()).casefold())
+        found = known.get(small(tidy(text)))
         if found is None:
             words = ", ".join(known)
             self._say("risk.word_unknown", row, found=text, column=column, known=words)

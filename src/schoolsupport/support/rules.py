@@ -21,6 +21,7 @@ from schoolsupport.errors import RuleError
 from schoolsupport.faults import fault, rule_fault
 from schoolsupport.structure import read_toml, structured
 from schoolsupport.translation import Message, msg
+from schoolsupport.words.text import plain
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -189,9 +190,9 @@ class SupportRules:
         return found
 
     def _rule(self, name: str) -> ListRule | None:
-        wanted = {_plain(name), _plain(_YEAR.sub("", name.strip()))}
+        wanted = {plain(name), plain(_YEAR.sub("", name.strip()))}
         return next(
-            (rule for rule in self.lists if any(_plain(one) in wanted for one in rule.names)), None
+            (rule for rule in self.lists if any(plain(one) in wanted for one in rule.names)), None
         )
 
 
@@ -236,10 +237,6 @@ def _rules(said: _File) -> SupportRules:
     )
 
 
-def _plain(name: str) -> str:
-    return " ".join(name.split()).casefold()
-
-
 def _faults(said: _File, rulebook: Rulebook) -> Iterator[RuleError]:
     parts: list[tuple[str, LegalSource | None, bool]] = [
         (f"list[{place}]", one.source, one.assumed) for place, one in enumerate(said.list)
@@ -273,7 +270,7 @@ def _name_faults(said: _File) -> Iterator[RuleError]:
     seen: dict[str, int] = {}
     for place, rule in enumerate(said.list):
         for name in rule.names:
-            if seen.setdefault(_plain(name), place) != place:
+            if seen.setdefault(plain(name), place) != place:
                 yield rule_fault(
                     "rule.list_of_two_meanings",
                     where=f"{SUPPORT_FILE}: list[{place}]: names",

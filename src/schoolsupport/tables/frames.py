@@ -9,6 +9,7 @@ import pandas as pd
 
 from schoolsupport.faults import fault
 from schoolsupport.tables.columns import TableSpec
+from schoolsupport.words.text import plain
 
 
 def to_pandas(frame: object, spec: TableSpec) -> pd.DataFrame:
@@ -45,14 +46,10 @@ def named(table: pd.DataFrame, spec: TableSpec) -> pd.DataFrame:
     Raises:
         TableError: two headings are the same column.
     """
-    titles = {_plain(column.title): column.name for column in spec.columns}
-    titles |= {_plain(column.name): column.name for column in spec.columns}
-    renamed = [titles.get(_plain(str(name)), str(name)) for name in table.columns]
+    titles = {plain(column.title): column.name for column in spec.columns}
+    titles |= {plain(column.name): column.name for column in spec.columns}
+    renamed = [titles.get(plain(str(name)), str(name)) for name in table.columns]
     doubled = sorted({name for name in renamed if renamed.count(name) > 1})
     if doubled:
         raise fault("table.same_columns", where=spec.name, columns=", ".join(doubled))
     return table.set_axis(renamed, axis="columns")
-
-
-def _plain(heading: str) -> str:
-    return " ".join(heading.replace("\xa0", " ").split()).casefold()

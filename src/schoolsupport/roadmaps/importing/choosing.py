@@ -17,6 +17,7 @@ from schoolsupport.roadmaps.importing.problems import ImportProblem, noticed
 from schoolsupport.roadmaps.importing.texts import joined
 from schoolsupport.roadmaps.template import Does
 from schoolsupport.structure import read_toml, structured
+from schoolsupport.words.text import plain
 
 LONGEST_HEADING = 100
 
@@ -83,11 +84,6 @@ def _known() -> tuple[_Words, ...]:
     return structured(read_toml(file), _Headings, "headings.toml").heading
 
 
-def plain_heading(text: str) -> str:
-    """A heading as headings are compared: small letters, ё as е, no stops at its ends."""
-    return text.lower().replace("ё", "е").strip(" .:;,")
-
-
 def field_of(text: str) -> tuple[Field | None, Does | None]:
     """What a heading says its column holds, and what the parties in it do.
 
@@ -97,7 +93,7 @@ def field_of(text: str) -> tuple[Field | None, Does | None]:
         >>> field_of("Ответственные за сбор и обработку информации")[1].value
         'collect'
     """
-    heading = plain_heading(text)
+    heading = plain(text)
     if not heading or len(heading) > LONGEST_HEADING:
         return None, None
     for one in _known():
@@ -184,7 +180,7 @@ class Header:
     @property
     def names(self) -> tuple[str, ...]:
         """The headings as they are compared."""
-        return tuple(plain_heading(heading.text) for heading in self.headings)
+        return tuple(plain(heading.text) for heading in self.headings)
 
 
 @frozen(kw_only=True)

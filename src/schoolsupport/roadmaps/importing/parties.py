@@ -13,6 +13,7 @@ from schoolsupport.roadmaps.importing.texts import joined, lower_first, spaced
 from schoolsupport.roadmaps.template import Does, Responsible
 from schoolsupport.structure import read_toml, structured
 from schoolsupport.words.persons import LEFT_OUT
+from schoolsupport.words.text import small
 
 _TOKEN = re.compile(r"«[^»]*»[*»]*|\([^)]*\)[.,;]?|\S+")
 _STOP = re.compile(
@@ -178,7 +179,7 @@ def _at(tokens: Sequence[str], place: int) -> str:
 
 
 def _plain(word: str) -> str:
-    return word.lower().replace("ё", "е").strip(_EDGES)
+    return small(word).strip(_EDGES)
 
 
 def _fits(word: str, stems: Sequence[str]) -> bool:

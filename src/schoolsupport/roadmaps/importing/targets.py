@@ -10,6 +10,7 @@ from types import MappingProxyType
 from attrs import evolve
 
 from schoolsupport.roadmaps.template import Comparator, Target, TargetUnit
+from schoolsupport.words.text import small
 
 _WORDS: Mapping[str, int] = MappingProxyType(
     {
@@ -257,7 +258,7 @@ def _after_spaces(text: str, place: int) -> int:
 def _decimal(number: str) -> Decimal:
     if number[0].isdigit():
         return Decimal(re.sub(r"[ \u00a0]", "", number).replace(",", "."))
-    word = number.lower().replace("ё", "е")
+    word = small(number)
     if word == "один":
         return Decimal(1)
     stem = max((stem for stem in _WORDS if word.startswith(stem)), key=len)

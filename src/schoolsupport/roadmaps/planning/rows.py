@@ -19,6 +19,7 @@ from schoolsupport.sheets.reading import WORKBOOKS
 from schoolsupport.sheets.workbooks import open_workbook
 from schoolsupport.structure import read_toml, unknown_key
 from schoolsupport.translation import msg
+from schoolsupport.words.text import plain
 
 
 @frozen(kw_only=True)
@@ -112,12 +113,12 @@ def _under_headings(
     if not rows:
         raise fault("input.empty_table", where=file)
     by_heading = {
-        heading.casefold(): name for name, others in columns.items() for heading in (name, *others)
+        plain(heading): name for name, others in columns.items() for heading in (name, *others)
     }
     top, heading_row = rows[0]
     names: list[str | None] = []
     for heading in heading_row:
-        text = " ".join(heading.split()).casefold()
+        text = plain(heading)
         if text and text not in by_heading:
             raise unknown_heading(heading, columns, f"{file}:{top}")
         names.append(by_heading.get(text))
