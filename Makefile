@@ -41,7 +41,11 @@ clean:
 
 RUSSIAN := src/schoolsupport/locale/ru/LC_MESSAGES/schoolsupport.po
 
-.PHONY: catalogue
+.PHONY: docs catalogue
+docs: $(VENV)/.tests-installed
+	$(BIN)/python docs/reference/make.py
+	$(BIN)/python docs/schema/make.py
+
 catalogue: $(VENV)/.check-installed
 	mkdir -p build
 	$(BIN)/pybabel -q extract -k msg -k plural:1,2 --no-location --sort-output --omit-header -o build/schoolsupport.pot src/schoolsupport

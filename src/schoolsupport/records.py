@@ -21,7 +21,16 @@ from functools import cache, cached_property
 from importlib import import_module
 from operator import attrgetter
 from types import SimpleNamespace, UnionType
-from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 import attrs
 from attrs import frozen
@@ -34,6 +43,18 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Hook = Callable[[Any], Any]
+
+
+@frozen
+class Written:
+    """How a text is written, put to its type by `Annotated`: a `pattern` or `format` of schemas."""
+
+    key: str
+    value: str
+
+
+Sha256 = Annotated[str, Written("pattern", "^[0-9a-f]{64}$")]
+IsoDay = Annotated[str, Written("format", "date")]
 
 
 @frozen
@@ -86,7 +107,7 @@ def keys_of(kind: type) -> tuple[Key, ...]:
     declared: tuple[Key, ...] | None = getattr(kind, "__told__", None)
     if declared is not None:
         return declared
-    return _fields_of(kind)
+    return fields_of(kind)
 
 
 def is_told(kind: object) -> bool:
@@ -94,7 +115,8 @@ def is_told(kind: object) -> bool:
     return isinstance(kind, type) and (attrs.has(kind) or hasattr(kind, "__told__"))
 
 
-def _fields_of(kind: type) -> tuple[Key, ...]:
+def fields_of(kind: type) -> tuple[Key, ...]:
+    """Every field of a class, as it is stored."""
     return tuple(_key(one.name) for one in attrs.fields(kind))
 
 
@@ -205,11 +227,11 @@ def _hint(holder: Any, module: str) -> Any:
     """The type that is written there; any, where even the checkers' imports do not give it."""
     names = vars(sys.modules[module])
     try:
-        return get_type_hints(holder, names).get("return", Any)
+        return get_type_hints(holder, names, include_extras=True).get("return", Any)
     except NameError:
-        pass
+        known = {**_for_checkers(module), **names}
     try:
-        return get_type_hints(holder, {**_for_checkers(module), **names}).get("return", Any)
+        return get_type_hints(holder, known, include_extras=True).get("return", Any)
     except NameError:
         return Any
 
@@ -253,7 +275,7 @@ def _keeper(lang: str) -> Converter:
     hook(Fraction, str)
     hook(dt.time, dt.time.isoformat)
     converter.register_unstructure_hook_factory(
-        attrs.has, lambda kind: _class_hook(kind, _fields_of(kind), converter)
+        attrs.has, lambda kind: _class_hook(kind, fields_of(kind), converter)
     )
     hook(Message, lambda one: _whole_message(one, lang))
     return converter

@@ -56,3 +56,10 @@ def test_the_pages_made_from_the_code_are_current() -> None:
 
     for name, text in made.items():
         assert (ROOT / "docs" / "reference" / name).read_text("utf-8") == text, name
+
+
+def test_the_schemas_made_from_the_classes_are_current() -> None:
+    made = runpy.run_path(str(ROOT / "docs" / "schema" / "make.py"))["schemas"]()
+
+    for name, text in made.items():
+        assert (ROOT / "docs" / "schema" / name).read_text("utf-8") == text, name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import frozen
 
@@ -53,7 +53,7 @@ class Change:
     """
 
     rule: str
-    change: str
+    change: Literal["appeared", "lapsed", "changed"]
     key: str | None = None
     before: Any = None
     after: Any = None

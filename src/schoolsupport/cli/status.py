@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 
 import click
@@ -17,7 +18,7 @@ from schoolsupport.cli.session import current_session, today
 from schoolsupport.cli.support_options import on_option
 from schoolsupport.faults import fault
 from schoolsupport.identification.verdicts import Verdict
-from schoolsupport.records import told
+from schoolsupport.records import Key, told
 from schoolsupport.support.proposals import Action, Proposal, Proposals, proposals
 from schoolsupport.support.rules import SupportStatus, support_rules
 from schoolsupport.support.statuses import Statuses, StatusEvent, StatusOn, statuses_of
@@ -78,7 +79,13 @@ def status(
     return problems_code((one for one in known.problems if school in (None, one.school)), fail_on)
 
 
-@told("proposals.year", "proposals.assumed", "proposals.counts", "schools", "proposals.undecided")
+@told(
+    "proposals.year",
+    "proposals.assumed",
+    Key("counts", "proposals.counts", kind=Mapping[Action, int]),
+    "schools",
+    "proposals.undecided",
+)
 @frozen
 class ChosenProposals:
     """Proposals, those of one school where one is asked for; counts are of all."""
@@ -92,7 +99,14 @@ class ChosenProposals:
         return tuple(one for one in self.proposals.schools if self.school in (None, one.school))
 
 
-@told("day", "counts", "schools", "history", "proposals", "statuses.problems")
+@told(
+    "day",
+    Key("counts", kind=Mapping[SupportStatus, int]),
+    "schools",
+    "history",
+    "proposals",
+    "statuses.problems",
+)
 @frozen
 class ToldStatuses:
     """Statuses as a program reads them.

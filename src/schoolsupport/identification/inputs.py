@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,10 @@ from schoolsupport.tables.cells import read_numbers
 Floats = NDArray[np.float64]
 
 
-@told("procedure", Key("year", "known_year"), "column", "table")
+_Table = Literal["results", "context", "reference", "lists", "schools", "objectivity"]
+
+
+@told("procedure", Key("year", "known_year"), "column", Key("table", kind=_Table))
 @frozen(order=True)
 class InputKey:
     """One thing that can be missing: a procedure in a year, a column of context, a list.

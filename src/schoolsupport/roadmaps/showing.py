@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from attrs import frozen
 
 from schoolsupport.deadlines.calendars.terms import SchoolTerms
 from schoolsupport.deadlines.schedule import DeadlineProblem, Part, Schedule
-from schoolsupport.records import told
+from schoolsupport.records import Key, told
 from schoolsupport.roadmaps.template import Duty, Measure, RoadmapTemplate, SubMeasure
 from schoolsupport.roadmaps.terms import (
     deadline_row,
@@ -76,7 +77,7 @@ class ShownSubMeasure:
     "parts",
     "problems",
     "duty.what",
-    "duty.delegates",
+    Key("delegates", "duty.delegates", kind=Literal["municipality", "school"] | None),
 )
 @frozen
 class ShownDuty:

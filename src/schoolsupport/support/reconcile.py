@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from schoolsupport.roadmaps.template import RoadmapTemplate
 
 Outcome = Literal["both", "found_not_listed", "listed_not_found"]
+_Counted = Literal["both", "found_not_listed", "listed_not_found", "unmatched", "undecided"]
 Cause = Literal["criteria", "no_data", "not_applicable", "exempt", "not_judged"]
 
 OUTCOMES: dict[Outcome, Message] = {
@@ -88,7 +89,7 @@ class ReconciledSchool:
 
 @told(
     "category", Key("list", "approved.name"), "approved.source", "year", "as_of", "approved.day",
-    "counts", "schools", "unmatched", "undecided", "problems",
+    Key("counts", kind=Mapping[_Counted, int]), "schools", "unmatched", "undecided", "problems",
 )  # fmt: skip
 @frozen(kw_only=True, eq=False)
 class Reconciliation:

@@ -13,6 +13,7 @@ import pandas as pd
 from attrs import evolve, field, frozen
 
 from schoolsupport.domain import Problem
+from schoolsupport.records import Sha256
 from schoolsupport.tables.checks import check_rows, check_table, settle_repeats
 from schoolsupport.tables.columns import (
     CONTEXT,
@@ -47,7 +48,7 @@ class SourceFile:
     """
 
     path: str
-    sha256: str
+    sha256: Sha256
     layout: str
     rows: int
 

@@ -33,7 +33,7 @@ from schoolsupport.records import Key, told
     "procedure",
     "year",
     "years",
-    "unit",
+    Key("unit", kind=YearUnit),
     "observed",
     "numerator",
     "denominator",

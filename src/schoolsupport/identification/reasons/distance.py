@@ -16,11 +16,12 @@ import numpy as np
 from attrs import evolve, frozen
 from numpy.typing import NDArray
 
+from schoolsupport.domain import YearUnit
 from schoolsupport.identification.cells import Cells
 from schoolsupport.identification.judging import join_categories
 from schoolsupport.identification.kinds import LowResults
 from schoolsupport.identification.verdicts import Bools, Verdict, VerdictColumn
-from schoolsupport.records import told
+from schoolsupport.records import Key, told
 
 if TYPE_CHECKING:
     from schoolsupport.identification.identify import Identification
@@ -36,6 +37,7 @@ Moved = dict[int, int]
 """Pupils moved, by row of the results."""
 
 
+@told("procedure", "year", Key("unit", kind=YearUnit), "pupils")
 @frozen(kw_only=True)
 class Move:
     """Pupils of one work whose result crosses the boundary.

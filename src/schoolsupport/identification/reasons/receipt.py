@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from schoolsupport.records import Sha256
 from schoolsupport.tables import SourceFile
 
 if TYPE_CHECKING:
@@ -44,10 +45,10 @@ class Receipt:
     for_year: int | None
     as_of: str
     settings: dict[str, Any]
-    rules: dict[str, str]
+    rules: dict[str, Sha256]
     inputs: tuple[SourceFile, ...]
-    tables: str
-    verdicts: str
+    tables: Sha256
+    verdicts: Sha256
     schools: int
     counts: dict[str, dict[str, int]]
     format: int = RECEIPT_FORMAT

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import frozen
 
@@ -30,7 +30,7 @@ from schoolsupport.identification.reasons.told_records import (
 )
 from schoolsupport.identification.rules.rulebook import CriterionInForce
 from schoolsupport.identification.verdicts import Verdict
-from schoolsupport.records import told
+from schoolsupport.records import IsoDay, Key, told
 
 if TYPE_CHECKING:
     from schoolsupport.identification.identify import Identification
@@ -41,6 +41,11 @@ __all__ = [
     "SchoolRecord",
     "school_record",
     "school_records",
+]
+
+
+_Comparator = Literal[
+    "at_least", "at_most", "above", "below", "between", "lowest", "highest", "in_bands"
 ]
 
 
@@ -56,7 +61,7 @@ __all__ = [
     "denominator",
     "threshold",
     "threshold_to",
-    "comparator",
+    Key("comparator", kind=_Comparator),
     "unit",
     "version",
     "source",
@@ -88,7 +93,7 @@ class CriterionRecord:
     threshold_to: Decimal | None
     comparator: str
     unit: str
-    version: str
+    version: IsoDay
     source: CitedSource
     assumed: tuple[str, ...]
     certain: int

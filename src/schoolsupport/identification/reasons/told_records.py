@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 from attrs import frozen
 
@@ -62,7 +64,7 @@ class RankRecord:
     mean: float | None
     deviation: float | None
     line: float | None
-    ties: str
+    ties: Literal["in", "out"]
 
 
 @told("band", "lowest", "highest")
@@ -119,7 +121,7 @@ def term_records(part: YearPart, place: int) -> tuple[TermRecord, ...]:
     )
 
 
-def rank_record(outcome: Outcome, place: int, ties: str) -> RankRecord | None:
+def rank_record(outcome: Outcome, place: int, ties: Literal["in", "out"]) -> RankRecord | None:
     """Where a school stands, of a criterion that ranks."""
     told = outcome.places
     if told is None or not outcome.verdict.applies[place]:

@@ -1,0 +1,69 @@
+"""Write the schemas that are made from the classes: `python docs/schema/make.py`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from schoolsupport.cli.data import FilesRead, KnownLayouts
+from schoolsupport.cli.failures import Failure
+from schoolsupport.cli.identify import FoundSchools
+from schoolsupport.cli.law import LawOnDay
+from schoolsupport.cli.mentors import ToldMentors
+from schoolsupport.cli.printing import JSON_FORMAT
+from schoolsupport.cli.region import InstalledRegions
+from schoolsupport.cli.risks import ToldProfiles
+from schoolsupport.cli.roadmap import ListedRoadmaps
+from schoolsupport.cli.roadmap_checks import Findings
+from schoolsupport.cli.roadmap_orders import ImportedOrder
+from schoolsupport.cli.status import ToldStatuses
+from schoolsupport.deadlines.schedule import Schedule
+from schoolsupport.identification.reasons.explain import Explanation
+from schoolsupport.reports.verification import Verification
+from schoolsupport.roadmaps.cascade.matrix import Cascade
+from schoolsupport.roadmaps.planning.roadmap import FORMAT, Roadmap
+from schoolsupport.roadmaps.rolling.rolled import Rolled
+from schoolsupport.roadmaps.showing import ShownTemplate
+from schoolsupport.schemas import schema_of
+from schoolsupport.support.curators import CuratorAssignment
+from schoolsupport.support.reconcile import Reconciliation
+
+HERE = Path(__file__).resolve().parent
+ANSWERS: Mapping[str, type] = {
+    "curators": CuratorAssignment,
+    "data-check": FilesRead,
+    "data-layouts": KnownLayouts,
+    "deadline": Schedule,
+    "error": Failure,
+    "explain": Explanation,
+    "identify": FoundSchools,
+    "mentors": ToldMentors,
+    "receipt-verify": Verification,
+    "reconcile": Reconciliation,
+    "region-list": InstalledRegions,
+    "region-show": LawOnDay,
+    "risks": ToldProfiles,
+    "roadmap-cascade": Cascade,
+    "roadmap-import": ImportedOrder,
+    "roadmap-lint": Findings,
+    "roadmap-list": ListedRoadmaps,
+    "roadmap-roll": Rolled,
+    "roadmap-show": ShownTemplate,
+    "status": ToldStatuses,
+}
+
+
+def schemas() -> dict[str, str]:
+    """The schemas by file name."""
+    made = {name: schema_of(kind, name, format=JSON_FORMAT) for name, kind in ANSWERS.items()}
+    made["roadmap-plan"] = schema_of(Roadmap, "roadmap-plan", format=FORMAT, stored=True)
+    return {
+        f"{name}.json": json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
+        for name, schema in made.items()
+    }
+
+
+if __name__ == "__main__":
+    for name, text in schemas().items():
+        (HERE / name).write_text(text, "utf-8")
