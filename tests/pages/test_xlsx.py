@@ -263,6 +263,24 @@ def test_groups_of_rows_that_are_read_back_begin_with_a_line(tmp_path: Path) -> 
     assert [sheet.cell(row, 1).border.top.style for row in (3, 4, 5)] == ["thin", "thin", "medium"]
 
 
+def test_days_of_a_month_are_one_group_where_rows_are_read_back(tmp_path: Path) -> None:
+    columns = [Column(heading="Due", unit="day"), Column(heading="Key", hidden=True)]
+    days = [dt.date(2021, 5, 3), dt.date(2021, 5, 31), dt.date(2021, 6, 1), dt.date(2022, 6, 1)]
+    keyed = Table(columns=columns, cells=[days, list("1234")], group_by=("Due",))
+    sheet = alone(tmp_path, keyed)
+
+    edges = [sheet.cell(row, 1).border.top.style for row in (3, 4, 5, 6)]
+    assert edges == ["thin", "thin", "medium", "medium"]
+
+
+def test_a_column_to_filter_by_is_not_printed(tmp_path: Path) -> None:
+    columns = [Column(heading="A"), Column(heading="Section", printed=False)]
+    sheet = alone(tmp_path, Table(columns=columns, cells=[["a"], ["b"]]))
+
+    assert "B" not in sheet.print_area
+    assert not sheet.column_dimensions["B"].hidden
+
+
 def test_totals_follow_the_filter(tmp_path: Path) -> None:
     columns = [
         Column(heading="A", total="count"),

@@ -83,6 +83,7 @@ class Column:
         total: what stands in the row of totals: `sum`, `count` (of filled cells), or nothing.
         hidden: written into workbooks, hidden, to be read back; shown nowhere else.
         choices: words a person may choose from in a workbook.
+        printed: whether a workbook prints it; one at the right end may be there to filter by.
     """
 
     heading: Said
@@ -94,6 +95,7 @@ class Column:
     total: Literal["sum", "count"] | None = None
     hidden: bool = False
     choices: tuple[Said, ...] = ()
+    printed: bool = True
 
 
 def _columns(columns: Iterable[Column]) -> tuple[Column, ...]:

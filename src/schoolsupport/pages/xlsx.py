@@ -72,7 +72,7 @@ def write_xlsx(
     the heading stays in view and is repeated on paper. In a column of shares a `Decimal` is a
     number of another unit. A table that does not fit says so under its last row, by its `rest`.
     Groups begin with a heading; in a table with hidden columns, which is read back, with a line,
-    because sorting would part headings from their rows.
+    because sorting would part headings from their rows; days of a month are one such group.
 
     Args:
         pages: what is shown.
@@ -409,10 +409,19 @@ class _Sheet:
         table = ready.table
         names = [name_of(column) for column in table.columns]
         by = [names.index(one) for one in table.group_by]
-        told = [texts(table.columns[place], table.cells[place], self.lang) for place in by]
+        read_back = any(column.hidden for column in table.columns)
+        told = [
+            [
+                one[-len("mm.yyyy") :]
+                for one in texts(table.columns[place], table.cells[place], "ru")
+            ]
+            if read_back and table.columns[place].unit == "day"
+            else texts(table.columns[place], table.cells[place], self.lang)
+            for place in by
+        ]
         keys = list(zip(*told, strict=True))
         starts = [n for n, key in enumerate(keys) if not n or key != keys[n - 1]]
-        if not any(column.hidden for column in table.columns):
+        if not read_back:
             return {start: " · ".join(filter(None, keys[start])) for start in starts}
         for start in starts[1:]:
             for entries in ready.entries:
@@ -529,7 +538,13 @@ class _Sheet:
             sheet.set_column(place, place, width, None, {"hidden": place in hidden})
         sheet.freeze_panes(self.header + 1, max((t.frozen_columns for t in tables), default=0))
         sheet.repeat_rows(self.header)
-        last = max((n for n in range(len(self.widths)) if n not in hidden), default=0)
+        unprinted = {
+            place
+            for table in tables
+            for place, column in enumerate(table.columns)
+            if column.hidden or not column.printed
+        }
+        last = max((n for n in range(len(self.widths)) if n not in unprinted), default=0)
         sheet.print_area(0, 0, max(self.row - 1, 0), last)
         sheet.set_portrait() if self.leaf.portrait else sheet.set_landscape()
         sheet.set_paper(9)  # A4

@@ -23,7 +23,7 @@ from profiles import examples
 from schoolsupport.deadlines.schedule import Kind
 from schoolsupport.errors import OutputError, ParameterError
 from schoolsupport.roadmaps.exporting import CalendarOptions, write_roadmap
-from schoolsupport.roadmaps.exporting.ics import PRODID, calendar_bytes
+from schoolsupport.roadmaps.exporting.calendars import PRODID, calendar_bytes
 from schoolsupport.roadmaps.planning.roadmap import Dating, Party, Remark, Roadmap
 from schoolsupport.roadmaps.template import Does
 from schoolsupport.translation import msg

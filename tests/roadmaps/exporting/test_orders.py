@@ -10,7 +10,7 @@ import vobject  # type: ignore[import-untyped]  # the library has no types
 
 from schoolsupport.deadlines.calendars.working_days import DayOffPolicy
 from schoolsupport.roadmaps.exporting import CalendarOptions, read_roadmap, write_roadmap
-from schoolsupport.roadmaps.exporting.ics import calendar_bytes
+from schoolsupport.roadmaps.exporting.calendars import calendar_bytes
 from schoolsupport.roadmaps.planning.plan import plan
 from schoolsupport.roadmaps.planning.roadmap import Roadmap
 from schoolsupport.roadmaps.planning.timing import PlanSettings

@@ -4,7 +4,7 @@ Most columns are fields of a task, and a changed cell is a changed task. Some ar
 fields for the reader (parties, remarks), or are the order's own words; a change there cannot be
 taken over and is refused when the file is read. What no cell can hold stands at the end of the row
 as JSON, together with the checksums by which a change is seen; so rows may be sorted, left out and
-corrected by hand.
+corrected by hand. What no row can say of the roadmap stands beside the rows, in the file's head.
 """
 
 from __future__ import annotations
@@ -13,49 +13,49 @@ import datetime as dt
 import json
 import re
 import zlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
 from attrs import NOTHING, fields, frozen
 
+from schoolsupport.errors import InputError
 from schoolsupport.faults import fault
-from schoolsupport.roadmaps.exporting.wording import (
+from schoolsupport.roadmaps.exporting.plan_page import (
     number_text,
     party_text,
     remark_text,
     why_undated,
 )
-from schoolsupport.roadmaps.planning.roadmap import Roadmap, Task, TaskSource
+from schoolsupport.roadmaps.planning.roadmap import Roadmap, Task, TaskSource, roadmap_of
 from schoolsupport.translation import Message, msg
+
+FORMAT = 1
+"""The number of the layout of what stands beside the rows."""
+
+MOST_LETTERS = 32_000
+"""Letters a cell of a workbook holds, a little less than the format allows."""
 
 Cell = str | dt.date | None
 
 
-class CellKind(StrEnum):
-    """What a cell holds."""
-
-    TEXT = "text"
-    DAY = "day"
-
-
 @frozen(kw_only=True, eq=False)
-class Column:
+class TaskColumn:
     """A column of a table of tasks.
 
     Attributes:
         key: the task's field, or a name for what is made from several.
         heading: its words.
-        kind: text or day.
+        is_day: whether it holds days; else it holds texts.
         made: makes the cell from several fields; None where the cell is the field.
-        width: how wide the column is in a workbook, in characters.
+        width: how wide the column is in a workbook, in letters.
     """
 
     key: str
     heading: Message
-    kind: CellKind = CellKind.TEXT
+    is_day: bool = False
     made: Callable[[Roadmap, Task, str], str] | None = None
-    width: float = 12
+    width: int = 12
 
 
 def _number(_roadmap: Roadmap, task: Task, lang: str) -> str:
@@ -90,23 +90,23 @@ def technical_headings(number: int, lang: str) -> list[str]:
 
 
 COLUMNS = (
-    Column(key="number", heading=msg("No."), made=_number, width=6),
-    Column(key="title", heading=msg("Measure"), width=42),
-    Column(key="parent", heading=msg("Part of"), width=22),
-    Column(key="start", heading=msg("Begins"), kind=CellKind.DAY, width=10.5),
-    Column(key="due", heading=msg("Due"), kind=CellKind.DAY, width=10.5),
-    Column(key="time", heading=msg("Time"), width=7),
-    Column(key="end", heading=msg("Ends"), kind=CellKind.DAY, width=10.5),
-    Column(key="label", heading=msg("Period"), width=13),
-    Column(key="why", heading=msg("Why it has no day"), made=_why, width=20),
-    Column(key="parties", heading=msg("Responsible"), made=_parties, width=28),
-    Column(key="phrase", heading=msg("Term as printed"), width=16),
-    Column(key="by", heading=msg("By whose schedule"), width=16),
-    Column(key="evidence", heading=msg("Document"), width=20),
-    Column(key="expected_result", heading=msg("Expected result"), width=26),
-    Column(key="target_text", heading=msg("Target"), width=20),
-    Column(key="remarks", heading=msg("Remarks"), made=_remarks, width=26),
-    Column(key="section", heading=msg("Section"), made=_section, width=26),
+    TaskColumn(key="number", heading=msg("No."), made=_number, width=6),
+    TaskColumn(key="title", heading=msg("Measure"), width=42),
+    TaskColumn(key="parent", heading=msg("Part of"), width=22),
+    TaskColumn(key="start", heading=msg("Begins"), is_day=True, width=11),
+    TaskColumn(key="due", heading=msg("Due"), is_day=True, width=11),
+    TaskColumn(key="time", heading=msg("Time"), width=7),
+    TaskColumn(key="end", heading=msg("Ends"), is_day=True, width=11),
+    TaskColumn(key="label", heading=msg("Period"), width=13),
+    TaskColumn(key="why", heading=msg("Why it has no day"), made=_why, width=20),
+    TaskColumn(key="parties", heading=msg("Responsible"), made=_parties, width=28),
+    TaskColumn(key="phrase", heading=msg("Term as printed"), width=16),
+    TaskColumn(key="by", heading=msg("By whose schedule"), width=16),
+    TaskColumn(key="evidence", heading=msg("Document"), width=20),
+    TaskColumn(key="expected_result", heading=msg("Expected result"), width=26),
+    TaskColumn(key="target_text", heading=msg("Target"), width=20),
+    TaskColumn(key="remarks", heading=msg("Remarks"), made=_remarks, width=26),
+    TaskColumn(key="section", heading=msg("Section"), made=_section, width=26),
 )
 
 
@@ -120,9 +120,9 @@ def task_cells(roadmap: Roadmap, task: Task, told: Mapping[str, Any], lang: str)
         lang: language of the words made for the reader.
     """
     return {
-        column.key: _cell(column.made(roadmap, task, lang), column.kind)
+        column.key: _cell(column.made(roadmap, task, lang))
         if column.made
-        else _cell(told[column.key], column.kind)
+        else _cell(told[column.key], is_day=column.is_day)
         for column in COLUMNS
     }
 
@@ -187,27 +187,27 @@ def readable(text: str) -> str:
 
 
 def json_text(value: object) -> str:
-    """JSON in letters that every table holds; the rest stands there by number."""
+    """JSON in letters that every table holds and counts as one; the rest stands there by number."""
     return _UNSAFE.sub(
-        lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False)
+        lambda found: json.dumps(found[0])[1:-1] if found[0] != "_" else "\\u005f",
+        json.dumps(value, ensure_ascii=False),
     )
 
 
 # `_x` begins an escape of workbooks: «_x0041_» would come back as a letter
-_UNSAFE = re.compile("[^ -~\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|_(?=x)")
+_UNSAFE = re.compile("[^ -~\u00a0-\ud7ff\ue000-\ufffd]|_(?=x)")
 _UNREADABLE = re.compile("[^\n -~\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def _cell(value: Any, kind: CellKind) -> Cell:
+def _cell(value: Any, *, is_day: bool = False) -> Cell:
     if value is None or value == "":
         return None
-    if kind is CellKind.DAY:
+    if is_day:
         return dt.date.fromisoformat(value)
-    return readable(value)[:MOST_LETTERS] or None
-
-
-MOST_LETTERS = 32_000
-"""Letters a cell of a workbook holds, a little less than the format allows."""
+    text = readable(value)
+    if len(text) > MOST_LETTERS // 2:  # workbooks count halves of pairs
+        text = text.encode("utf-16-le")[: 2 * MOST_LETTERS].decode("utf-16-le", "ignore")
+    return text or None
 
 
 def _plain(cells: Mapping[str, Cell], key: str) -> Any:
@@ -220,8 +220,8 @@ def _plain(cells: Mapping[str, Cell], key: str) -> Any:
 
 def _checked(cell: str | dt.date, key: str, where: str) -> str:
     is_day = isinstance(cell, dt.date)
-    if is_day is not (_FIELDS[key] is CellKind.DAY):
-        code = "input.cell_not_day" if _FIELDS[key] is CellKind.DAY else "input.cell_not_text"
+    if is_day is not _FIELDS[key]:
+        code = "input.cell_not_day" if _FIELDS[key] else "input.cell_not_text"
         raise fault(code, where=f"{where}, {_HEADINGS[key].text()}", found=cell)
     return cell.isoformat() if isinstance(cell, dt.date) else cell
 
@@ -249,7 +249,141 @@ def _default(value: object) -> object:
 
 
 _DEFAULTS = {one.name: _default(one.default) for one in fields(Task) if one.default is not NOTHING}
-_FIELDS = {column.key: column.kind for column in COLUMNS if column.made is None}
+_FIELDS = {column.key: column.is_day for column in COLUMNS if column.made is None}
 _MADE = tuple(column.key for column in COLUMNS if column.made is not None)
 _LAW = ("label", "phrase", "end")  # the order's words; spreadsheets make dates of them
 _HEADINGS = {column.key: column.heading for column in COLUMNS}
+
+
+@frozen(kw_only=True)
+class FoundRow:
+    """A row of a file: where it stands, its cells by column, its technical cell."""
+
+    where: str
+    cells: Mapping[str, Cell]
+    technical: str
+
+
+@frozen(kw_only=True)
+class FileHead:
+    """The head of an exported table.
+
+    Attributes:
+        columns: keys of the columns by the headings they have in this file.
+        roadmap: the roadmap without its tasks, as plain values.
+        sheets: headings of each sheet with tasks, by the sheet's name; in csv there is one sheet,
+            without a name.
+        technical: headings of the columns with technical data, in the order of their parts.
+    """
+
+    columns: Mapping[str, str]
+    roadmap: Mapping[str, Any]
+    sheets: Mapping[str, Sequence[str]]
+    technical: Sequence[str]
+
+    def row(self, headings: Sequence[str], cells: Sequence[Cell], where: str) -> FoundRow:
+        """A row of the file; columns that somebody added are passed over.
+
+        Args:
+            headings: headings of the table as they stand in the file.
+            cells: the cells below them.
+            where: file, sheet and row, for the messages.
+        """
+        by_heading = dict(zip(headings, cells, strict=False))
+        return FoundRow(
+            where=where,
+            cells={key: by_heading.get(heading) for heading, key in self.columns.items()},
+            technical="".join(str(by_heading.get(one) or "") for one in self.technical),
+        )
+
+    def check(self, sheet: str, headings: Sequence[str], where: str) -> None:
+        """Refuse a sheet that lost a column.
+
+        Raises:
+            InputError: a heading that was written is not among those found.
+        """
+        for heading in (*self.technical, *self.sheets[sheet]):
+            if heading not in headings:
+                raise fault("input.no_heading", where=where, found=heading)
+
+
+def head_parts(
+    told: Mapping[str, Any],
+    headings: Mapping[str, str],
+    technical: Sequence[str],
+    sheets: Mapping[str, Sequence[str]],
+) -> list[str]:
+    """The head of a file as JSON, in parts that a cell can hold.
+
+    Args:
+        told: the whole roadmap as plain values; its tasks are left out.
+        headings: keys of the columns by their headings.
+        technical: headings of the columns with technical data.
+        sheets: headings of each sheet with tasks.
+    """
+    return parts_of(
+        json_text(
+            {
+                "format": FORMAT,
+                "columns": dict(headings),
+                "technical": list(technical),
+                "sheets": {name: list(words) for name, words in sheets.items()},
+                "roadmap": {key: value for key, value in told.items() if key != "tasks"},
+            }
+        )
+    )
+
+
+def parts_of(text: str) -> list[str]:
+    """A text in parts that a cell can hold; one empty part for an empty text."""
+    return [
+        text[start : start + MOST_LETTERS] for start in range(0, max(1, len(text)), MOST_LETTERS)
+    ]
+
+
+def head_of(text: str, where: str) -> FileHead:
+    """The head from its JSON.
+
+    Args:
+        text: the JSON.
+        where: the file, for the messages.
+
+    Raises:
+        InputError: it is broken, or written in a newer format.
+    """
+    try:
+        raw = json.loads(text)
+        written = raw["format"]
+        if written == FORMAT:
+            return FileHead(
+                columns=dict(raw["columns"]),
+                roadmap=dict(raw["roadmap"]),
+                sheets=dict(raw["sheets"]),
+                technical=list(raw["technical"]),
+            )
+    except (ValueError, KeyError, TypeError) as error:
+        raise fault("input.broken_head", where=where) from error
+    raise fault("input.unread_format", where=where, found=written, format=FORMAT)
+
+
+def roadmap_from(head: FileHead, rows: Sequence[FoundRow], where: str) -> Roadmap:
+    """The roadmap of a file from its head and its rows, whatever their order.
+
+    Args:
+        head: the head of the file.
+        rows: its rows.
+        where: the file, for the messages.
+
+    Raises:
+        InputError: a row cannot be read, or stands there twice.
+    """
+    placed: dict[int, dict[str, Any]] = {}
+    for row in rows:
+        place, told = task_of(row.cells, row.technical, row.where)
+        if place in placed:
+            raise fault("input.row_copied", where=row.where, found=told.get("title"))
+        placed[place] = told
+    try:
+        return roadmap_of({**head.roadmap, "tasks": [placed[place] for place in sorted(placed)]})
+    except InputError as error:
+        raise error.at(f"{where}: {error.where}", InputError) from error

@@ -1,0 +1,548 @@
+"""A roadmap in a file, written and read back: workbook, csv, JSON; calendars are written alone.
+
+What is written appears whole or not at all. Read back, a file gives the same roadmap with what was
+corrected by hand.
+
+A workbook has sheets for the tasks with a day, the tasks without one, the document, the remarks.
+Columns that hold nothing in the whole roadmap are left out. What is needed to read it back stands
+in a hidden sheet and in hidden columns, which filters and sorting carry along.
+
+Csv has a row for each task. Its first line holds what is said of the whole: a sign, a sentence, and
+as JSON what the rows cannot hold; the second line has the headings
+(`pandas.read_csv(path, sep=";", skiprows=1)`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from schoolsupport.errors import InputError, OutputError
+from schoolsupport.faults import fault
+from schoolsupport.pages import Column, Facts, Page, Part, Said, Table, Text, Toned, Value
+from schoolsupport.pages import xlsx as workbooks
+from schoolsupport.roadmaps.exporting.calendars import (
+    PRODID,
+    CalendarOptions,
+    file_names,
+    of_party,
+    parties_of,
+    write_calendar,
+)
+from schoolsupport.roadmaps.exporting.plan_page import (
+    context_line,
+    document_lines,
+    remark_lines,
+    stamp_of,
+)
+from schoolsupport.roadmaps.exporting.task_rows import (
+    COLUMNS,
+    Cell,
+    FileHead,
+    FoundRow,
+    TaskColumn,
+    head_of,
+    head_parts,
+    parts_of,
+    readable,
+    roadmap_from,
+    task_cells,
+    technical_cell,
+    technical_headings,
+)
+from schoolsupport.roadmaps.planning.roadmap import Roadmap, Task, roadmap_of, stored_roadmap
+from schoolsupport.sheets.delimited import open_delimited
+from schoolsupport.sheets.workbooks import open_workbook
+from schoolsupport.sheets.writing import write_csv as write_plain
+from schoolsupport.translation import Message, msg
+
+FORMATS = ("ics", "json", "csv", "xlsx")
+HEAD_SHEET = "schoolsupport"
+SIGN = "# schoolsupport roadmap"
+
+_ALWAYS = frozenset({"number", "title", "phrase"})
+_CENTRED = frozenset({"number", "time"})
+_CLIPPED = frozenset({"section"})  # long and the same in many rows: to filter by
+_SHOWN = 5  # files named in an error
+_TOP = 4096  # bytes; the producer of a calendar stands in the first lines
+_HEAD_CELLS = 3
+_HEAD_LINES = 2
+_HEADING_LETTERS = 80
+
+
+@frozen(kw_only=True)
+class Exported:
+    """What an export wrote.
+
+    Attributes:
+        files: the files, in the order of the parties where there are several.
+        dated: number of tasks with a day; all of them are in the files.
+        undated: tasks without a day; in calendars they are missing.
+    """
+
+    files: tuple[Path, ...]
+    dated: int
+    undated: tuple[Task, ...]
+
+
+def write_roadmap(
+    roadmap: Roadmap,
+    path: Path,
+    file_format: str | None = None,
+    *,
+    lang: str = "ru",
+    calendar: CalendarOptions | None = None,
+) -> Exported:
+    """Write a roadmap.
+
+    Args:
+        roadmap: the roadmap.
+        path: the file, which is replaced if it is there; for `calendar.by_party` a folder, which
+            may hold nothing but calendars written before.
+        file_format: one of `FORMATS`; by default the ending of `path`.
+        lang: language of the words between the order's own, `ru` or `en`.
+        calendar: how a calendar is written.
+
+    Returns:
+        The files written and what a calendar cannot show.
+
+    Raises:
+        ParameterError: the format is none of `FORMATS`, or is not that of a calendar where a
+            calendar for each party is asked for.
+        OutputError: the place cannot be written, the folder holds other files, or the extra of the
+            format is not installed.
+    """
+    options = calendar or CalendarOptions()
+    name = (file_format or path.suffix.lstrip(".")).lower()
+    if options.by_party and name in {"", "ics"}:
+        files = _write_folder(roadmap, path, lang, options)
+    else:
+        files = (_write_file(roadmap, path, name, lang, options),)
+    return Exported(files=files, dated=len(roadmap.dated), undated=roadmap.undated)
+
+
+def read_roadmap(path: Path) -> Roadmap:
+    """A roadmap from a file that `write_roadmap` wrote.
+
+    Args:
+        path: a `.json`, `.csv` or `.xlsx` file. In tables, rows may have been sorted or left out
+            and days, titles, documents and results corrected; a change in a cell that is made
+            from others is refused.
+
+    Returns:
+        The roadmap that was exported, where nothing was changed.
+
+    Raises:
+        InputError: the file cannot be opened, is no exported roadmap, is a calendar, or a row of
+            it cannot be read; file, sheet, row and column are named.
+    """
+    read = _READ.get(path.suffix.lower())
+    if read is None:
+        calendar = path.suffix.lower() == ".ics"
+        code = "input.calendar_only_exported" if calendar else "input.unread_ending"
+        raise fault(code, where=path.name, endings=", ".join(_READ))
+    try:
+        return read(path)
+    except OSError as error:
+        raise fault(
+            "input.cannot_open", where=str(path), found=error.strerror or str(error)
+        ) from error
+
+
+def _write_file(
+    roadmap: Roadmap, path: Path, name: str, lang: str, options: CalendarOptions
+) -> Path:
+    if name not in FORMATS:
+        raise fault(
+            "parameter.format_of_roadmap",
+            where=str(path),
+            found=name or None,
+            formats=", ".join(FORMATS),
+        )
+    if options.by_party:
+        raise fault("parameter.format_of_parties", where=str(path), found=name)
+    with _told(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{path.stem}-", dir=path.parent) as aside:
+            fresh = Path(aside) / f"new.{name}"
+            if name == "ics":
+                write_calendar(roadmap, fresh, lang, options)
+            else:
+                _WRITE[name](roadmap, fresh, lang)
+            fresh.replace(path)
+    return path
+
+
+def _write_folder(
+    roadmap: Roadmap, folder: Path, lang: str, options: CalendarOptions
+) -> tuple[Path, ...]:
+    """Calendars of the parties; those of an earlier export go, so that none is out of date."""
+    parties = parties_of(roadmap)
+    names = file_names(parties, msg("Nobody responsible").text(lang))
+    with _told(folder):
+        old = _calendars_in(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".new-", dir=folder.parent) as aside:
+            for party, name in zip(parties, names, strict=True):
+                own = of_party(roadmap, party)
+                write_calendar(own, Path(aside) / name, lang, options, party)
+            for file in old:
+                file.unlink()
+            for name in names:
+                (Path(aside) / name).replace(folder / name)
+    return tuple(folder / name for name in names)
+
+
+def _calendars_in(folder: Path) -> list[Path]:
+    """The calendars of an earlier export; anything else in the folder is refused."""
+    if not folder.exists():
+        return []
+    files = sorted(folder.iterdir())
+    foreign = [file.name for file in files if not _is_ours(file)]
+    if foreign:
+        raise fault(
+            "output.foreign_files",
+            where=str(folder),
+            found=", ".join(foreign[:_SHOWN]) + (" …" if len(foreign) > _SHOWN else ""),
+        )
+    return files
+
+
+def _is_ours(file: Path) -> bool:
+    if file.suffix != ".ics" or not file.is_file():
+        return False
+    with file.open("rb") as content:
+        return PRODID.encode() in content.read(_TOP)
+
+
+@contextmanager
+def _told(target: Path) -> Iterator[None]:
+    """Faults of the file system as errors with place and remedy."""
+    try:
+        yield
+    except OutputError:
+        raise
+    except OSError as error:
+        raise fault(
+            "output.cannot_write_roadmap", where=str(target), found=error.strerror or str(error)
+        ) from error
+
+
+def write_xlsx(roadmap: Roadmap, path: Path, lang: str) -> None:
+    """Write a roadmap as a workbook.
+
+    Args:
+        roadmap: the roadmap.
+        path: the file.
+        lang: language of headings and of the words made for the reader.
+
+    Raises:
+        OutputError: the extra `files` is not installed.
+    """
+    told = stored_roadmap(roadmap, lang)
+    places = {id(task): place for place, task in enumerate(roadmap.tasks)}
+    sheets = {}
+    for name, tasks in ((_PLAN, roadmap.dated), (_UNDATED, roadmap.undated)):
+        rows = {
+            place: task_cells(roadmap, task, told["tasks"][place], lang)
+            for task in tasks
+            for place in (places[id(task)],)
+        }
+        sheets[name] = _Tasks.of(rows, told["tasks"])
+    parts = max((len(one) for tasks in sheets.values() for one in tasks.technical), default=1)
+    technical = technical_headings(parts, lang)
+    pages = [
+        _tasks_page(roadmap, name, tasks, technical, empty, lang)
+        for (name, tasks), empty in zip(sheets.items(), (_NOT_DATED, _ALL_DATED), strict=True)
+    ]
+    pages.append(_lines_page(roadmap, _DOCUMENT, document_lines(roadmap, lang), lang))
+    pages.append(_lines_page(roadmap, _REMARKS, remark_lines(roadmap, lang), lang))
+    written = {
+        name.text(lang): [column.heading.text(lang) for column in tasks.columns]
+        for name, tasks in sheets.items()
+        if tasks.rows
+    }
+    headings = {column.heading.text(lang): column.key for column in COLUMNS}
+    workbooks.write_xlsx(
+        pages,
+        path,
+        lang,
+        title=roadmap.title,
+        created=dt.datetime.combine(stamp_of(roadmap), dt.time()),
+        kept={HEAD_SHEET: head_parts(told, headings, technical, written)},
+    )
+
+
+@frozen(kw_only=True, eq=False)
+class _Tasks:
+    """Tasks of a sheet: its columns, the cells of each row, the parts of its technical data."""
+
+    columns: Sequence[TaskColumn]
+    rows: Sequence[Mapping[str, Cell]]
+    technical: Sequence[Sequence[str]]
+
+    @classmethod
+    def of(
+        cls, rows: Mapping[int, Mapping[str, Cell]], told: Sequence[Mapping[str, Any]]
+    ) -> _Tasks:
+        """Rows by the places of their tasks, with the columns that say anything of them."""
+        columns = [one for one in COLUMNS if _says_anything(one, list(rows.values()))]
+        shown = {one.key for one in columns}
+        technical = [
+            parts_of(technical_cell(told[place], row, place, shown)) for place, row in rows.items()
+        ]
+        return cls(columns=columns, rows=list(rows.values()), technical=technical)
+
+
+def _tasks_page(
+    roadmap: Roadmap,
+    name: Message,
+    tasks: _Tasks,
+    technical: Sequence[str],
+    empty: Message,
+    lang: str,
+) -> Page:
+    context = readable(context_line(roadmap, lang))
+    title = readable(roadmap.title)
+    if not tasks.rows:
+        said = Text(words=f"{context} · {empty.text(lang)}", style="quiet")
+        return Page(title=title, name=name.text(lang), parts=[said])
+    columns = [_shown(one) for one in tasks.columns]
+    columns += [Column(heading=one, hidden=True) for one in technical]
+    cells: list[list[Value]] = [
+        [_shown_cell(one, row[one.key]) for row in tasks.rows] for one in tasks.columns
+    ]
+    cells += [
+        [parts[place] if place < len(parts) else None for parts in tasks.technical]
+        for place in range(len(technical))
+    ]
+    by_month = ("due",) if any(one.key == "due" for one in tasks.columns) else ()
+    table = Table(columns=columns, cells=cells, group_by=by_month, frozen_columns=2)
+    parts: list[Part] = [Text(words=context, style="quiet"), table]
+    return Page(title=title, name=name.text(lang), orientation="landscape", parts=parts)
+
+
+def _shown(column: TaskColumn) -> Column:
+    centred = column.is_day or column.key in _CENTRED
+    return Column(
+        heading=column.heading,
+        id=column.key,
+        unit="day" if column.is_day else None,
+        align="center" if centred else "left",
+        wrap="cut" if column.key in _CLIPPED else "words",
+        width=(column.width, column.width),
+        printed=column.key not in _CLIPPED,
+    )
+
+
+def _shown_cell(column: TaskColumn, cell: Cell) -> Value:
+    return Toned(cell, "caution") if column.key == "remarks" and cell else cell
+
+
+def _says_anything(column: TaskColumn, rows: Sequence[Mapping[str, Cell]]) -> bool:
+    """Whether a column is worth its place: the last day and the section only where they differ."""
+    if column.key in _ALWAYS:
+        return True
+    if column.key == "end":
+        return any(row["end"] is not None and row["end"] != row["due"] for row in rows)
+    if column.key == "label":
+        return any(row["label"] is not None and row["label"] != row["by"] for row in rows)
+    if column.key == "section":
+        return len({row["section"] for row in rows}) > 1
+    return any(row[column.key] for row in rows)
+
+
+def _lines_page(
+    roadmap: Roadmap, name: Message, lines: Sequence[tuple[str, str]], lang: str
+) -> Page:
+    """A sheet to read, which is not read back."""
+    head: list[Said] = [readable(context_line(roadmap, lang)), _NOT_READ]
+    facts = Facts(rows=[(readable(label), readable(text)) for label, text in lines])
+    parts: list[Part] = [*(Text(words=one, style="quiet") for one in head), facts]
+    return Page(title=readable(roadmap.title), name=name.text(lang), parts=parts)
+
+
+_PLAN = msg("Plan")
+_UNDATED = msg("Without a day")
+_DOCUMENT = msg("The document")
+_REMARKS = msg("Remarks on the plan")
+_NOT_DATED = msg("No task has a day")
+_ALL_DATED = msg("Every task has a day")
+_NOT_READ = msg("This sheet is for reading; changes here are not read back")
+
+
+def read_xlsx(path: Path) -> Roadmap:
+    """A roadmap from its workbook.
+
+    Args:
+        path: a file that `write_xlsx` wrote, also after another program saved it.
+
+    Raises:
+        InputError: the file is no exported roadmap, or a row cannot be read.
+    """
+    sheets = {str(sheet.name): sheet.grid() for sheet in open_workbook(path, path.name)}
+    if HEAD_SHEET not in sheets:
+        raise fault("input.not_exported", where=path.name, found=", ".join(sheets))
+    head = head_of("".join(str(row[0]) for row in sheets[HEAD_SHEET] if row), path.name)
+    rows: list[FoundRow] = []
+    for name in head.sheets:
+        if name not in sheets:
+            raise fault("input.no_sheet", where=path.name, found=", ".join(sheets), name=name)
+        rows.extend(_sheet_rows(sheets[name], head, name, f"{path.name}, {name}"))
+    return roadmap_from(head, rows, path.name)
+
+
+def _sheet_rows(
+    grid: Sequence[Sequence[Any]], head: FileHead, sheet: str, where: str
+) -> list[FoundRow]:
+    """The rows below the headings; rows with nothing in them are passed over."""
+    wanted = head.technical[0]
+    top = next((place for place, line in enumerate(grid) if wanted in line), 0)
+    headings = [str(cell) for cell in grid[top]] if grid else []
+    head.check(sheet, headings, where)
+    return [
+        head.row(headings, [_book_cell(cell) for cell in line], f"{where}:{number}")
+        for number, line in enumerate(grid[top + 1 :], top + 2)
+        if any(cell not in ("", None) for cell in line[: len(headings)])
+    ]
+
+
+def _book_cell(cell: object) -> Cell:
+    if isinstance(cell, dt.datetime):
+        return cell.date()
+    if isinstance(cell, dt.date):
+        return cell
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return None if cell in ("", None) else str(cell)
+
+
+def write_csv(roadmap: Roadmap, path: Path, lang: str) -> None:
+    """Write a roadmap as csv.
+
+    Args:
+        roadmap: the roadmap.
+        path: the file; days are ISO texts, what a spreadsheet would take for a formula begins
+            with an apostrophe.
+        lang: language of headings and of the words made for the reader.
+    """
+    told = stored_roadmap(roadmap, lang)
+    rows = []
+    for place, (task, one) in enumerate(zip(roadmap.tasks, told["tasks"], strict=True)):
+        cells = task_cells(roadmap, task, one, lang)
+        shown = [cells[column.key] for column in COLUMNS]
+        rows.append((shown, parts_of(technical_cell(one, cells, place, cells))))
+    technical = technical_headings(max((len(parts) for _, parts in rows), default=1), lang)
+    headings = {column.heading.text(lang): column.key for column in COLUMNS}
+    context = f"{roadmap.title}. {context_line(roadmap, lang)}"
+    head = head_parts(told, headings, technical, {"": list(headings)})
+    padded = ([*shown, *parts, *[""] * (len(technical) - len(parts))] for shown, parts in rows)
+    write_plain(path, chain([[SIGN, context, *head], [*headings, *technical]], padded))
+
+
+def read_csv(path: Path) -> Roadmap:
+    """A roadmap from its csv file.
+
+    Args:
+        path: a file that `write_csv` wrote; rows may have been sorted, left out or corrected, also
+            in a spreadsheet.
+
+    Raises:
+        InputError: the file is no exported roadmap, or a row cannot be read.
+    """
+    [sheet] = open_delimited(path, path.name, delimiter=";")
+    lines = [[str(text) for text in line] for line in sheet.grid()]
+    if not lines or len(lines[0]) < _HEAD_CELLS or lines[0][0] != SIGN:
+        raise fault(
+            "input.not_exported",
+            where=path.name,
+            found=lines[0][0][:_HEADING_LETTERS] if lines and lines[0] else None,
+        )
+    head = head_of("".join(text.removeprefix("'") for text in lines[0][2:]), path.name)
+    headings = lines[1] if len(lines) >= _HEAD_LINES else []
+    head.check("", headings, f"{path.name}:2")
+    rows = [
+        head.row(headings, _line_cells(headings, texts, head), f"{path.name}:{number}")
+        for number, texts in enumerate(lines[2:], 3)
+        if any(texts)
+    ]
+    return roadmap_from(head, rows, path.name)
+
+
+def _line_cells(headings: Sequence[str], texts: Sequence[str], head: FileHead) -> list[Cell]:
+    return [
+        _line_cell(text, is_day=head.columns.get(heading) in _DAYS)
+        for heading, text in zip(headings, texts, strict=False)
+    ]
+
+
+def _line_cell(text: str, *, is_day: bool) -> Cell:
+    if not text:
+        return None
+    if is_day:
+        return _day(text)
+    return text.removeprefix("'")
+
+
+def _day(text: str) -> Cell:
+    """A day as written here, or as a Russian spreadsheet writes it; else the text as it is."""
+    for layout in ("%Y-%m-%d", "%d.%m.%Y"):
+        try:
+            return dt.datetime.strptime(text.strip(), layout).date()
+        except ValueError:
+            continue
+    return text
+
+
+def write_json(roadmap: Roadmap, path: Path, lang: str) -> None:
+    """Write a roadmap as JSON.
+
+    Args:
+        roadmap: the roadmap.
+        path: the file.
+        lang: language of the texts of messages, which keep template and values beside them.
+    """
+    text = json.dumps(stored_roadmap(roadmap, lang), ensure_ascii=False, indent=1)
+    path.write_text(text + "\n", "utf-8", newline="\n")
+
+
+def read_json(path: Path) -> Roadmap:
+    """A roadmap from its JSON file.
+
+    Args:
+        path: a file that `write_json` wrote, or what `roadmap plan --json` printed.
+
+    Raises:
+        InputError: the file is not JSON, or no roadmap; the place is named.
+    """
+    try:
+        raw = json.loads(path.read_bytes().decode("utf-8-sig"))
+    except (UnicodeDecodeError, ValueError) as error:
+        raise fault("input.not_json", where=path.name, found=error) from error
+    if not isinstance(raw, dict) or not {"template", "owner", "tasks"} <= set(raw):
+        raise fault("input.not_exported_json", where=path.name)
+    try:
+        return roadmap_of(raw)
+    except InputError as error:
+        raise error.at(f"{path.name}: {error.where}", InputError) from error
+
+
+_WRITE: Mapping[str, Callable[[Roadmap, Path, str], None]] = {
+    "json": write_json,
+    "csv": write_csv,
+    "xlsx": write_xlsx,
+}
+_DAYS = frozenset(column.key for column in COLUMNS if column.is_day)
+_READ: Mapping[str, Callable[[Path], Roadmap]] = {
+    ".json": read_json,
+    ".csv": read_csv,
+    ".xlsx": read_xlsx,
+}
