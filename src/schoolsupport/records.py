@@ -19,7 +19,6 @@ from enum import Enum
 from fractions import Fraction
 from functools import cache, cached_property
 from importlib import import_module
-from operator import attrgetter
 from types import SimpleNamespace, UnionType
 from typing import (
     TYPE_CHECKING,
@@ -345,31 +344,55 @@ def _union_hook(kind: Any, converter: Converter) -> Hook:
 
 
 def _class_hook(kind: type, keys: tuple[Key, ...], converter: Converter) -> Hook:
-    """How a class is told: all values are fetched at once, those not plain told in turn."""
-    names = tuple(one.name for one in keys)
-    values = _getter(kind, keys)
-    optional = tuple(one.name for one in keys if one.optional)
-    spread = tuple(one.name for one in keys if one.spread)
-    hooks: list[tuple[str, Hook]] = []  # found at the first use, so that a class may hold itself
+    """How a class is told: a function written for it, as cattrs writes its own."""
+    made: list[Hook] = []  # at the first use, so that a class may hold itself
 
-    def find() -> None:
-        found = ((one.name, _key_hook(kind, one, converter)) for one in keys)
-        hooks[:] = [(name, hook) for name, hook in found if not _as_it_is(hook)] or [
-            (names[0], lambda one: one)
-        ]
-
-    def tell(one: Any) -> dict[str, Any]:
-        said = dict(zip(names, values(one), strict=True))
-        if not hooks:
-            find()
-        for name, hook in hooks:
-            said[name] = hook(said[name])
-        for name in optional:
-            if said[name] is None or said[name] == []:
-                del said[name]
-        return _spread(said, spread) if spread else said
+    def tell(one: Any) -> Any:
+        if not made:
+            made.append(_written(kind, keys, converter))
+        return made[0](one)
 
     return tell
+
+
+def _written(kind: type, keys: tuple[Key, ...], converter: Converter) -> Hook:
+    names: dict[str, Any] = {"walked": _walked}
+    lines = ["def tell(one):", "    said = {}"]
+    plain_keys: list[str] = []
+    for place, key in enumerate(keys):
+        early = _may_end_early(kind, key.path)
+        value = f"walked(one, {key.path.split('.')!r})" if early else f"one.{key.path}"
+        hook = _key_hook(kind, key, converter)
+        names[f"hook{place}"] = hook
+        told_as = "{}" if _as_it_is(hook) else f"hook{place}({{}})"
+        if not (key.optional or key.spread):
+            plain_keys.append(f"{key.name!r}: {told_as.format(value)}")
+            continue
+        lines += _update(plain_keys)
+        lines.append(f"    value = {value}")
+        if key.spread:
+            lines.append(f"    said.update({told_as.format('value')} or {{}})")
+        else:
+            lines.append("    if value is not None and value != ():")
+            lines.append(f"        said[{key.name!r}] = {told_as.format('value')}")
+    lines += [*_update(plain_keys), "    return said"]
+    lines = _shorter(lines)
+    exec("\n".join(lines), names)  # of names of attributes alone: as fast as by hand
+    hook_made: Hook = names["tell"]
+    return hook_made
+
+
+def _update(keys: list[str]) -> list[str]:
+    said = [f"    said.update({{{', '.join(keys)}}})"] if keys else []
+    keys.clear()
+    return said
+
+
+def _shorter(lines: list[str]) -> list[str]:
+    """The first keys make the table instead of being put into an empty one."""
+    if len(lines) > 2 and lines[2].startswith("    said.update({'"):
+        return [lines[0], "    said = " + lines[2].strip()[len("said.update(") : -1], *lines[3:]]
+    return lines
 
 
 def _key_hook(kind: type, key: Key, converter: Converter) -> Hook:
@@ -383,21 +406,6 @@ def _key_hook(kind: type, key: Key, converter: Converter) -> Hook:
         return hook(one) if key.digits is None else round(hook(one), key.digits)
 
     return number
-
-
-def _spread(said: Mapping[str, Any], spread: tuple[str, ...]) -> dict[str, Any]:
-    flat: dict[str, Any] = {}
-    for name, value in said.items():
-        flat.update((value or {}) if name in spread else {name: value})
-    return flat
-
-
-def _getter(kind: type, keys: tuple[Key, ...]) -> Callable[[Any], tuple[Any, ...]]:
-    paths = [one.path for one in keys]
-    if len(paths) > 1 and not any(_may_end_early(kind, path) for path in paths):
-        return attrgetter(*paths)
-    steps = [path.split(".") for path in paths]
-    return lambda one: tuple(_walked(one, path) for path in steps)
 
 
 def _may_end_early(kind: type, path: str) -> bool:
