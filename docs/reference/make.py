@@ -10,7 +10,7 @@ from schoolsupport.errors import SchoolSupportError
 from schoolsupport.faults import FaultKind, all_kinds
 from schoolsupport.identification.indicators import CORE_INDICATORS
 from schoolsupport.regions import load_region
-from schoolsupport.roadmaps.lint.page import rules_page
+from schoolsupport.roadmaps.lint.registry import rules_page
 from schoolsupport.tables import TABLES
 from schoolsupport.testing.conformance import PAGE_BEGINS, PAGE_ENDS, page_of
 from schoolsupport.translation import msg

@@ -41,10 +41,9 @@ class PlanQuestion:
         """The roadmaps asked for: one, or one for each of a level."""
         template = template_of(source, name)
         from schoolsupport.deadlines.calendars.working_days import DayOffPolicy  # noqa: PLC0415  # help stays light
-        from schoolsupport.roadmaps.planning.organisations import read_organisations  # noqa: PLC0415  # help stays light
+        from schoolsupport.roadmaps.planning.organisations import read_organisations, read_roster  # noqa: PLC0415  # help stays light
         from schoolsupport.roadmaps.planning.plan import plan, plan_all, school_owner, years  # noqa: PLC0415  # help stays light
         from schoolsupport.roadmaps.planning.roadmap import Owner, Tier  # noqa: PLC0415  # help stays light
-        from schoolsupport.roadmaps.planning.roster import read_roster  # noqa: PLC0415  # help stays light
         from schoolsupport.roadmaps.planning.timing import PlanSettings  # noqa: PLC0415  # help stays light
 
         known = read_organisations(self.organisations) if self.organisations else None

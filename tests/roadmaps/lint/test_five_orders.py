@@ -9,8 +9,8 @@ import pytest
 
 from roadmaps.lint.faults_page import PAGE, ROOT, confirmed, faults_page, key, templates
 from schoolsupport.roadmaps.lint import Finding, LintOptions, lint
-from schoolsupport.roadmaps.lint.page import rules_page
 from schoolsupport.roadmaps.lint.reading import Reading, fields_of
+from schoolsupport.roadmaps.lint.registry import rules_page
 from schoolsupport.roadmaps.template import Correction, RoadmapTemplate
 from schoolsupport.words.text import letters
 

@@ -11,7 +11,7 @@ from profiles import examples
 from roadmaps.lint.small_orders import by_years, found, order, row, told
 from schoolsupport.faults import kinds_of
 from schoolsupport.roadmaps.lint import RULES, LintOptions, lint
-from schoolsupport.roadmaps.lint.phrases import IMPOSSIBLE, TOLD_ELSEWHERE
+from schoolsupport.roadmaps.lint.terms import IMPOSSIBLE, TOLD_ELSEWHERE
 from schoolsupport.roadmaps.template import Abbreviation, Correction, Ground, Statement
 from schoolsupport.words.text import fragment
 

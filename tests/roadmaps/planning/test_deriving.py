@@ -6,7 +6,7 @@ import pytest
 
 from schoolsupport.domain import Level
 from schoolsupport.errors import InputError
-from schoolsupport.roadmaps.planning.levels import participants, standing
+from schoolsupport.roadmaps.planning.deriving import participants, standing
 from schoolsupport.roadmaps.planning.organisations import Organisations, SchoolEntry
 from schoolsupport.roadmaps.planning.plan import plan, plan_all, school_owner
 from schoolsupport.roadmaps.planning.roadmap import Owner, Roadmap, TaskSource, Tier

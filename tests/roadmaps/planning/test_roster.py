@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from schoolsupport.errors import InputError, RuleError
-from schoolsupport.roadmaps.planning.organisations import read_organisations
+from schoolsupport.roadmaps.planning.organisations import read_organisations, read_roster
 from schoolsupport.roadmaps.planning.plan import plan, school_owner
 from schoolsupport.roadmaps.planning.roadmap import Owner, Person, Roadmap, Tier
-from schoolsupport.roadmaps.planning.roster import read_roster
 from schoolsupport.words.stems import same_words
 
 from .small_templates import measure, template

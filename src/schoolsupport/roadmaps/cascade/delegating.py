@@ -11,7 +11,7 @@ from itertools import pairwise
 from attrs import evolve, frozen
 
 from schoolsupport.deadlines.schedule import Schedule
-from schoolsupport.roadmaps.planning.levels import own_tier, standing
+from schoolsupport.roadmaps.planning.deriving import own_tier, standing
 from schoolsupport.roadmaps.planning.roadmap import TaskSource, Tier
 from schoolsupport.roadmaps.template import (
     Correction,

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from schoolsupport.roadmaps.lint.finding import Finding, Place
-from schoolsupport.roadmaps.lint.options import LintOptions, check_options
-from schoolsupport.roadmaps.lint.reading import Reading
+from schoolsupport.roadmaps.lint.reading import LintOptions, Reading, Rule, check_options
 from schoolsupport.roadmaps.lint.registry import FAMILIES, RULES
-from schoolsupport.roadmaps.lint.rule import Rule
 from schoolsupport.roadmaps.template import RoadmapTemplate
 
 __all__ = ["FAMILIES", "RULES", "Finding", "LintOptions", "Place", "Rule", "lint"]

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 
 from schoolsupport.domain import Level, Severity
 from schoolsupport.roadmaps.lint.finding import Fault, Place
-from schoolsupport.roadmaps.lint.reading import Reading
-from schoolsupport.roadmaps.lint.rule import Rule
+from schoolsupport.roadmaps.lint.reading import Reading, Rule
 from schoolsupport.translation import msg
 from schoolsupport.words.stems import MONTHS
 from schoolsupport.words.text import shown

@@ -10,8 +10,7 @@ from attrs import frozen
 
 from schoolsupport.domain import Level, Severity
 from schoolsupport.roadmaps.lint.finding import Fault, Place
-from schoolsupport.roadmaps.lint.reading import Reading
-from schoolsupport.roadmaps.lint.rule import Rule
+from schoolsupport.roadmaps.lint.reading import Reading, Rule
 from schoolsupport.translation import msg
 from schoolsupport.words.stems import same_stem
 from schoolsupport.words.text import letters, plain, words

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 from schoolsupport.domain import Level, Severity
 from schoolsupport.roadmaps.lint.finding import Fault, Place
-from schoolsupport.roadmaps.lint.reading import Reading, responsible_text
-from schoolsupport.roadmaps.lint.rule import Rule
+from schoolsupport.roadmaps.lint.reading import Reading, Rule, responsible_text
 from schoolsupport.roadmaps.template import Duty, Force, Measure
 from schoolsupport.translation import msg
 from schoolsupport.words.stems import content, stems_within

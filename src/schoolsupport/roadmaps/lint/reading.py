@@ -1,4 +1,4 @@
-"""An order as the rules look at it: its texts with their places, its terms as schedules.
+"""An order as the rules look at it: its texts with their places, its terms as schedules; the rules.
 
 Corrections of a template are not looked at: rules judge the print.
 """
@@ -7,15 +7,65 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 from attrs import frozen
 
 from schoolsupport.deadlines.schedule import DeadlineContext, Part, Period, Schedule
-from schoolsupport.roadmaps.lint.finding import Place
-from schoolsupport.roadmaps.lint.options import LintOptions
+from schoolsupport.domain import Severity
+from schoolsupport.faults import fault, nearest
+from schoolsupport.roadmaps.lint.finding import Fault, Finding, Place
 from schoolsupport.roadmaps.template import Measure, RoadmapTemplate
+from schoolsupport.translation import Message
+
+
+@frozen(kw_only=True)
+class LintOptions:
+    """Which rules are asked, and what they may take for known.
+
+    Attributes:
+        only: codes of the rules to apply; empty means all.
+        without: codes of rules to leave out.
+        days_off: also find due dates that fall on a day off.
+        known: further short forms that need no explanation, such as those of a region.
+    """
+
+    only: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    days_off: bool = False
+    known: tuple[str, ...] = ()
+
+
+def check_options(options: LintOptions, codes: Iterable[str]) -> None:
+    """Refuse options that name what is not there, or that leave no rule.
+
+    Raises:
+        ParameterError: a code is unknown, or a rule is both asked for and left out.
+    """
+    known = sorted(codes)
+    _check_lists(options)
+    for name, named in (("only", options.only), ("without", options.without)):
+        for code in named:
+            if code not in known:
+                raise fault(
+                    "parameter.unknown_lint_rule",
+                    where=name,
+                    found=code,
+                    near=nearest(code, known),
+                    known=", ".join(known),
+                )
+    both = sorted(set(options.only) & set(options.without))
+    if both:
+        raise fault("parameter.rule_both_ways", where="only, without", found=", ".join(both))
+
+
+def _check_lists(options: LintOptions) -> None:
+    for name in ("only", "without", "known"):
+        value = getattr(options, name)
+        if isinstance(value, str):
+            raise fault("parameter.list_needed", where=name, found=value, value=value)
+
 
 OUTSIDE_TABLE = ("title", "act_title")
 LISTS_OUTSIDE_TABLE = ("goals", "tasks", "expected_results")
@@ -191,3 +241,42 @@ def responsible_text(measure: Measure) -> str:
     if measure.responsible_text:
         return measure.responsible_text
     return ", ".join(one.name for one in measure.responsible)
+
+
+@frozen(kw_only=True)
+class Rule:
+    """One kind of fault an order may have.
+
+    Attributes:
+        code: stable code, `roadmap.` and a name.
+        severity: how much it matters.
+        finds: what it finds, a sentence.
+        why: why that matters, a sentence.
+        wrong: a print that is wrong, as an order would have it.
+        right: the same print as it should be.
+        find: finds the faults in an order; says nothing twice.
+        asked: the rule is silent unless an option asks for it.
+    """
+
+    code: str
+    severity: Severity
+    finds: Message
+    why: Message
+    wrong: str
+    right: str
+    find: Callable[[Reading], Iterator[Fault]]
+    asked: bool = False
+
+    def findings(self, reading: Reading) -> Iterator[Finding]:
+        """What the rule finds in an order, in the order's sequence."""
+        for one in self.find(reading):
+            yield Finding(
+                code=self.code,
+                severity=self.severity,
+                measure=one.place.measure,
+                section=one.place.section,
+                field=one.place.field,
+                message=one.message,
+                likely=one.likely,
+                place=one.place,
+            )

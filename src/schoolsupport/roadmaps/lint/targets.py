@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 from schoolsupport.domain import Severity
 from schoolsupport.roadmaps.lint.finding import Fault
-from schoolsupport.roadmaps.lint.reading import Reading
-from schoolsupport.roadmaps.lint.rule import Rule
+from schoolsupport.roadmaps.lint.reading import Reading, Rule
 from schoolsupport.roadmaps.template import TargetUnit
 from schoolsupport.translation import msg
 from schoolsupport.words.text import plain, shown, words

@@ -14,10 +14,11 @@ from schoolsupport.roadmaps.planning.deriving import (
     choose_duty,
     choose_measure,
     left_out,
+    own_tier,
+    standing,
     with_listed_statuses,
 )
-from schoolsupport.roadmaps.planning.levels import own_tier, standing
-from schoolsupport.roadmaps.planning.organisations import Organisations, SchoolEntry
+from schoolsupport.roadmaps.planning.organisations import Organisations, Roster, SchoolEntry
 from schoolsupport.roadmaps.planning.roadmap import (
     Dating,
     Owner,
@@ -28,9 +29,14 @@ from schoolsupport.roadmaps.planning.roadmap import (
     TaskSource,
     Tier,
 )
-from schoolsupport.roadmaps.planning.roster import Roster
-from schoolsupport.roadmaps.planning.row_terms import row_term, timed
-from schoolsupport.roadmaps.planning.timing import PlanSettings, Term, Window, timings
+from schoolsupport.roadmaps.planning.timing import (
+    PlanSettings,
+    Term,
+    Window,
+    row_term,
+    timed,
+    timings,
+)
 from schoolsupport.roadmaps.template import (
     Duty,
     Measure,

@@ -8,8 +8,7 @@ from attrs import evolve, frozen
 
 from schoolsupport.deadlines.schedule import DeadlineContext, Period
 from schoolsupport.faults import fault
-from schoolsupport.roadmaps.planning.row_terms import deadline_correction
-from schoolsupport.roadmaps.planning.timing import alike, parsed
+from schoolsupport.roadmaps.planning.timing import alike, deadline_correction, parsed
 from schoolsupport.roadmaps.rolling.moving_terms import RollSettings, roll_term
 from schoolsupport.roadmaps.rolling.rolled import Log, Rolled, Row
 from schoolsupport.roadmaps.rolling.year_words import has_year, reword, shifted, years_in
