@@ -12,22 +12,10 @@ from schoolsupport.faults import fault
 from schoolsupport.sheets.grid import Row, first_filled, text_of
 from schoolsupport.sheets.writing import PlainSheet, workbook_bytes, write_csv
 from schoolsupport.tables import TABLES, Column, ColumnKind, TableSpec
+from schoolsupport.tables.columns import UNITS
 
 EXPLANATIONS = "Пояснения"
 EXPLANATION_HEADINGS = ("Столбец", "Имя столбца", "Единица", "Что допускается", "Обязателен")
-_UNITS = MappingProxyType(
-    {
-        "persons": "чел.",
-        "percent": "%",
-        "points": "баллы",
-        "km": "км",
-        "grade": "класс",
-        "level": "ступень",
-        "residents": "жителей",
-        "rooms": "кабинеты",
-        "computers": "шт.",
-    }
-)
 _WIDEST = 40
 
 
@@ -108,7 +96,7 @@ _WRITERS: Mapping[str, Callable[[Path, TableSpec], None]] = MappingProxyType(
 
 
 def _explained(column: Column) -> tuple[str, ...]:
-    unit = "" if column.unit is None else _UNITS[column.unit]
+    unit = "" if column.unit is None else UNITS[column.unit].title
     required = "да" if column.required else "нет"
     return (column.title, column.name, unit, _allowed(column), required)
 
