@@ -16,7 +16,7 @@ from schoolsupport.intake.layouts import Reading
 from schoolsupport.intake.readers.survey_questions import (
     CLASSES,
     GRADES,
-    PARTS,
+    SURVEY,
     YEARS,
     Question,
     asked_by,
@@ -427,7 +427,8 @@ def contradictions(answered: Answered) -> Iterator[Problem]:
     for place in map(int, np.flatnonzero(differs)):
         words = {"stated": f"{total[place]:.0f}", "counted": f"{summed[place]:.0f}"}
         yield answered.say("context.total_differs", place, "enrolment", **words)
-    for part, whole in PARTS:
+    parts = ((one.column, one.part_of) for one in SURVEY.question if one.part_of)
+    for part, whole in parts:
         counted, of = answered.numbers(part), answered.numbers(whole)
         for place in map(int, np.flatnonzero(counted > of)):
             yield answered.say(
