@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from schoolsupport.identification.rules.rulebook import Edition, Rulebook
     from schoolsupport.identification.verdicts import Verdict
     from schoolsupport.intake import read_files
+    from schoolsupport.monitoring.entries import Entry
     from schoolsupport.regions import RegionPlugin, load_region, region_names
     from schoolsupport.reports import read_run, write_run
     from schoolsupport.roadmaps.lint import lint
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "DeadlineContext": "schoolsupport.deadlines.schedule",
     "Edition": "schoolsupport.identification.rules.rulebook",
+    "Entry": "schoolsupport.monitoring.entries",
     "Explanation": "schoolsupport.identification.reasons.explain",
     "Identification": "schoolsupport.identification.identify",
     "LegalSource": "schoolsupport.domain",
@@ -63,6 +65,7 @@ _HOMES = {
 __all__ = [
     "DeadlineContext",
     "Edition",
+    "Entry",
     "Explanation",
     "Identification",
     "LegalSource",

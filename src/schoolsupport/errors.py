@@ -171,3 +171,9 @@ class RoadmapImportError(SchoolSupportError, ValueError):
     """No roadmap can be read from a document: no such file, no table, no column of deadlines."""
 
     code = "roadmap.import"
+
+
+class EntryError(SchoolSupportError, ValueError):
+    """A line of the ledger does not hang together, or does not fit what the ledger holds."""
+
+    code = "entry.invalid"

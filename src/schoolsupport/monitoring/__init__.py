@@ -1,0 +1,1 @@
+"""Monitoring: who did what by when, was the floor reached, did it help."""
