@@ -51,6 +51,18 @@ class Message:
         return hash((self.template, tuple(sorted((k, str(v)) for k, v in self.values.items()))))
 
 
+@frozen(kw_only=True)
+class Bilingual:
+    """Words that a file of data gives in both languages."""
+
+    ru: str
+    en: str
+
+    def text(self, lang: str = "en") -> str:
+        """The words in one language."""
+        return self.ru if lang == "ru" else self.en
+
+
 def said(value: object, lang: str) -> object:
     """A value as it is said in a language: what can speak speaks, days as people write them."""
     if isinstance(value, str | int | float):

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
 from roadmaps.lint import cases_of_names, cases_of_parties, cases_of_print, cases_of_time
+from roadmaps.lint.faults_page import templates
 from roadmaps.lint.small_orders import Case, by_years, found, order, row
 from schoolsupport.records import plain
-from schoolsupport.roadmaps.lint import RULES, lint
+from schoolsupport.roadmaps.lint import RULES, LintOptions, lint
+from schoolsupport.roadmaps.lint.lexicon import Slip, lexicon
+from schoolsupport.roadmaps.lint.reading import CHECKS, Reading
 
 CASES = (
     *cases_of_time.CASES,
@@ -59,3 +64,37 @@ def test_every_finding_has_words_in_which_nothing_is_left_unfilled() -> None:
                 "message",
                 "likely",
             }
+
+
+def test_every_rule_has_what_it_does_and_nothing_is_done_by_no_rule() -> None:
+    assert set(RULES) == set(CHECKS)
+
+
+def test_every_pair_of_rows_is_looked_for_by_a_rule() -> None:
+    assert {pair.rule for pair in lexicon().pair} <= set(RULES)
+
+
+@pytest.mark.parametrize("slip", lexicon().slip, ids=lambda slip: slip.print)
+def test_a_slip_is_mended_in_its_print_and_the_nearest_right_words_stay(slip: Slip) -> None:
+    assert slip.mend(slip.print) == slip.likely != slip.print
+    assert slip.mend(slip.right) == slip.right
+    assert slip.mend(slip.likely) == slip.likely
+
+
+@cache
+def texts_of_the_five() -> dict[str, list[str]]:
+    return {
+        name: [text.value for text in Reading(template=one, options=LintOptions()).texts]
+        for name, one in templates().items()
+    }
+
+
+@pytest.mark.parametrize("slip", lexicon().slip, ids=lambda slip: slip.print)
+def test_a_slip_was_met_in_the_orders_it_names_and_in_no_other(slip: Slip) -> None:
+    met = {
+        name
+        for name, texts in texts_of_the_five().items()
+        if any(slip.mend(text) != text for text in texts)
+    }
+
+    assert met == set(slip.met)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from schoolsupport.roadmaps.lint.finding import Finding, Place
-from schoolsupport.roadmaps.lint.reading import LintOptions, Reading, Rule, check_options
-from schoolsupport.roadmaps.lint.registry import FAMILIES, RULES
+from schoolsupport.roadmaps.lint.reading import LintOptions, Reading, check_options
+from schoolsupport.roadmaps.lint.registry import FAMILIES, RULES, Rule
 from schoolsupport.roadmaps.template import RoadmapTemplate
 
 __all__ = ["FAMILIES", "RULES", "Finding", "LintOptions", "Place", "Rule", "lint"]

@@ -6,9 +6,9 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from schoolsupport.domain import Level, Severity
+from schoolsupport.domain import Level
 from schoolsupport.roadmaps.lint.finding import Fault, Place
-from schoolsupport.roadmaps.lint.reading import Reading, Rule
+from schoolsupport.roadmaps.lint.reading import Reading, finds
 from schoolsupport.translation import msg
 from schoolsupport.words.stems import MONTHS
 from schoolsupport.words.text import shown
@@ -55,6 +55,7 @@ def _month(word: str) -> int:
     return next(MONTHS[stem] for stem in stems if word.startswith(stem))
 
 
+@finds("roadmap.citation_after_signing")
 def citation_after_signing(reading: Reading) -> Iterator[Fault]:
     """An act that is cited with a day after the order that cites it."""
     signed = reading.template.act.date
@@ -97,6 +98,7 @@ _WITHOUT_FROM = re.compile(
 )
 
 
+@finds("roadmap.citation_without_from")
 def citation_without_from(reading: Reading) -> Iterator[Fault]:
     """An act cited by its day without «от» before it."""
     told: set[str] = set()
@@ -112,6 +114,7 @@ def citation_without_from(reading: Reading) -> Iterator[Fault]:
                 )
 
 
+@finds("roadmap.day_that_is_not")
 def day_that_is_not(reading: Reading) -> Iterator[Fault]:
     """An act cited with a day that no calendar has."""
     for text in reading.texts:
@@ -123,6 +126,7 @@ def day_that_is_not(reading: Reading) -> Iterator[Fault]:
                 )
 
 
+@finds("roadmap.annex_not_attached")
 def annex_not_attached(reading: Reading) -> Iterator[Fault]:
     """An annex that a row or a text cites and no point of the order attaches."""
     attached = {number for duty in reading.template.duties for number in _ANNEX.findall(duty.text)}
@@ -137,6 +141,7 @@ def annex_not_attached(reading: Reading) -> Iterator[Fault]:
                 )
 
 
+@finds("roadmap.timetable_of_nobody")
 def timetable_of_nobody(reading: Reading) -> Iterator[Fault]:
     """A timetable that is said to set the days: nobody's, attached nowhere, asked of nobody."""
     for text in reading.row_texts:
@@ -154,6 +159,7 @@ def timetable_of_nobody(reading: Reading) -> Iterator[Fault]:
             )
 
 
+@finds("roadmap.upper_level_copied")
 def upper_level_copied(reading: Reading) -> Iterator[Fault]:
     """A row of a municipal plan that makes or renews a document of the region."""
     if reading.template.level is not Level.MUNICIPAL:
@@ -176,6 +182,7 @@ def _municipal(title: str, match: re.Match[str]) -> str:
     return title[:start] + "муниципальн" + title[end:]
 
 
+@finds("roadmap.many_municipalities")
 def many_municipalities(reading: Reading) -> Iterator[Fault]:
     """A municipal plan that speaks of several municipalities, as its model of the region did."""
     if reading.template.level is not Level.MUNICIPAL:
@@ -193,6 +200,7 @@ def many_municipalities(reading: Reading) -> Iterator[Fault]:
                 )
 
 
+@finds("roadmap.blank_not_filled")
 def blank_not_filled(reading: Reading) -> Iterator[Fault]:
     """A blank left in the text («от _____ № _____»)."""
     act = reading.template.act
@@ -206,85 +214,3 @@ def blank_not_filled(reading: Reading) -> Iterator[Fault]:
             message=msg("the blank «{blank}» is not filled in", blank=shown(match.group())),
             likely=f"от {act.date:%d.%m.%Y} № {act.number}" if whole else None,
         )
-
-
-RULES = (
-    Rule(
-        code="roadmap.citation_after_signing",
-        severity=Severity.ERROR,
-        finds=msg("An act that is cited with a day after the order that cites it."),
-        why=msg("The act cited does not exist on that day; the order rests on nothing there."),
-        wrong="Приказ от 21.01.2022 ссылается на приказ от 22 декабря 2022 года № 1898",
-        right="Приказ от 21.01.2022 ссылается на приказ от 22 декабря 2021 года № 1898",
-        find=citation_after_signing,
-    ),
-    Rule(
-        code="roadmap.citation_without_from",
-        severity=Severity.INFO,
-        finds=msg("An act cited by its day and number without «от»."),
-        why=msg("In a row of acts it is not clear which number goes with which day."),
-        wrong="приказами Министерства 25 июля 2022 года № 905/1",
-        right="приказами Министерства от 25 июля 2022 года № 905/1",
-        find=citation_without_from,
-    ),
-    Rule(
-        code="roadmap.day_that_is_not",
-        severity=Severity.ERROR,
-        finds=msg("An act cited with a day that no calendar has."),
-        why=msg("Nobody can find the act."),
-        wrong="приказ от 31.02.2021 № 5",
-        right="приказ от 28.02.2021 № 5",
-        find=day_that_is_not,
-    ),
-    Rule(
-        code="roadmap.annex_not_attached",
-        severity=Severity.WARNING,
-        finds=msg("A numbered annex that a row or a text cites and no point attaches."),
-        why=msg("The reader looks for a paper that is not there."),
-        wrong="п. 1: Утвердить план (приложение 1); строка 3: по форме (приложение 2)",
-        right="п. 1: Утвердить план (приложение 1) и форму (приложение 2)",
-        find=annex_not_attached,
-    ),
-    Rule(
-        code="roadmap.timetable_of_nobody",
-        severity=Severity.WARNING,
-        finds=msg(
-            "A timetable that sets the days of a row, of which neither its owner is named nor the "
-            "document asked for in the row."
-        ),
-        why=msg("The term is in a paper that nobody can name, so the row has none."),
-        wrong="Реализация программ (согласно графику)",
-        right="Реализация программ (согласно графику ИРО)",
-        find=timetable_of_nobody,
-    ),
-    Rule(
-        code="roadmap.upper_level_copied",
-        severity=Severity.ERROR,
-        finds=msg(
-            "A row of a municipal plan that makes or renews a document of the region. Taking part "
-            "in the region's events is no fault."
-        ),
-        why=msg("The municipality has no power to; the text was copied from the region's plan."),
-        wrong="Муниципальный план: Актуализация региональной концепции поддержки школ",
-        right="Муниципальный план: Актуализация муниципальной концепции поддержки школ",
-        find=upper_level_copied,
-    ),
-    Rule(
-        code="roadmap.many_municipalities",
-        severity=Severity.WARNING,
-        finds=msg("A municipal plan that speaks of several municipalities as its own."),
-        why=msg("The result cannot be counted: the municipality is one."),
-        wrong="не менее 80 % муниципальных систем общего образования округа",
-        right="не менее 80 % общеобразовательных организаций округа",
-        find=many_municipalities,
-    ),
-    Rule(
-        code="roadmap.blank_not_filled",
-        severity=Severity.WARNING,
-        finds=msg("A blank left in the text."),
-        why=msg("The annex cannot be tied to the order that approves it."),
-        wrong="УТВЕРЖДЕНА приказом от _____ № _____",
-        right="УТВЕРЖДЕНА приказом от 19.02.2021 № 35",
-        find=blank_not_filled,
-    ),
-)

@@ -1,20 +1,13 @@
-"""Rules on marks and spaces, on slips of the pen known by their words, on texts that break off.
-
-All slips were met in the five orders of the plugins, and all but one in a single order: some are
-common in Russian print («в течении срока»), others are hardly more than the words of one row. That
-they find the slips of those five orders is therefore no measure of what they find in another.
-"""
+"""Rules on marks and spaces, on slips of the pen known by their words, on texts that break off."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from attrs import frozen
-
-from schoolsupport.domain import Severity
 from schoolsupport.roadmaps.lint.finding import Fault, Place
-from schoolsupport.roadmaps.lint.reading import Reading, Rule, Text
+from schoolsupport.roadmaps.lint.lexicon import lexicon
+from schoolsupport.roadmaps.lint.reading import Reading, Text, finds
 from schoolsupport.translation import msg
 from schoolsupport.words.text import DASHES, fragment, plain, shown, words
 
@@ -52,6 +45,7 @@ def _closes_by_convention(text: str, place: int) -> bool:
     return place == 0 or text[place - 1].isspace()
 
 
+@finds("roadmap.unbalanced_quotes")
 def unbalanced_quotes(reading: Reading) -> Iterator[Fault]:
     """A quote that opens and never closes, or closes and never opened."""
     told: set[str] = set()
@@ -100,6 +94,7 @@ def _mended(reading: Reading, value: str, place: int, sign: str) -> str | None:
     return None
 
 
+@finds("roadmap.unbalanced_brackets")
 def unbalanced_brackets(reading: Reading) -> Iterator[Fault]:
     """A bracket that opens and never closes, or closes and never opened."""
     told: set[str] = set()
@@ -130,6 +125,7 @@ def _unpaired_bracket(text: str) -> int | None:
     return opened[0] if opened else None
 
 
+@finds("roadmap.glued_words")
 def glued_words(reading: Reading) -> Iterator[Fault]:
     """Words or numbers without the space between them («2020года»)."""
     for text in reading.row_texts:
@@ -142,6 +138,7 @@ def glued_words(reading: Reading) -> Iterator[Fault]:
             )
 
 
+@finds("roadmap.stray_punctuation")
 def stray_punctuation(reading: Reading) -> Iterator[Fault]:
     """A dot after a day that a dash follows («01.03.-20.05.2023»)."""
     for term in reading.terms:
@@ -154,6 +151,7 @@ def stray_punctuation(reading: Reading) -> Iterator[Fault]:
             )
 
 
+@finds("roadmap.uneven_dash")
 def uneven_dash(reading: Reading) -> Iterator[Fault]:
     """A dash in a term with a space on one side alone («10.02- 02.04.2021»)."""
     for term in reading.terms:
@@ -174,6 +172,7 @@ def _dash(match: re.Match[str]) -> str:
     return "-" if between_words else (match.group(1) or match.group(2))
 
 
+@finds("roadmap.trailing_separator")
 def trailing_separator(reading: Reading) -> Iterator[Fault]:
     """A term that ends in a sign after which another term was to follow."""
     for term in reading.terms:
@@ -203,144 +202,13 @@ def _as_the_twin_goes_on(reading: Reading, index: int, phrase: str) -> str | Non
     return None
 
 
-MARK_RULES = (
-    Rule(
-        code="roadmap.unbalanced_quotes",
-        severity=Severity.INFO,
-        finds=msg(
-            "A quote that opens and never closes, or closes and never opened. Two that close at "
-            "one place may be written as one."
-        ),
-        why=msg("Where a name begins and ends cannot be read by a program, nor cited."),
-        wrong="МОУ Невьянская СОШ»",
-        right="МОУ «Невьянская СОШ»",
-        find=unbalanced_quotes,
-    ),
-    Rule(
-        code="roadmap.unbalanced_brackets",
-        severity=Severity.INFO,
-        finds=msg("A bracket that opens and never closes, or closes and never opened."),
-        why=msg("What is said in passing and what is ordered run into each other."),
-        wrong="комплексного проекта программы) по выравниванию условий",
-        right="комплексного проекта (программы) по выравниванию условий",
-        find=unbalanced_brackets,
-    ),
-    Rule(
-        code="roadmap.glued_words",
-        severity=Severity.INFO,
-        finds=msg("Words or numbers without the space between them."),
-        why=msg("Search and programs that read terms do not find the word."),
-        wrong="Декабрь 2020года",
-        right="Декабрь 2020 года",
-        find=glued_words,
-    ),
-    Rule(
-        code="roadmap.stray_punctuation",
-        severity=Severity.INFO,
-        finds=msg("A dot after the first day of a span."),
-        why=msg("It may be read as a year that was left out."),
-        wrong="01.03.-20.05.2023",
-        right="01.03-20.05.2023",
-        find=stray_punctuation,
-    ),
-    Rule(
-        code="roadmap.uneven_dash",
-        severity=Severity.INFO,
-        finds=msg("A dash in a term with a space on one side alone."),
-        why=msg("Programs that read terms take it for the sign of a new line."),
-        wrong="10.02- 02.04.2021",
-        right="10.02-02.04.2021",
-        find=uneven_dash,
-    ),
-    Rule(
-        code="roadmap.trailing_separator",
-        severity=Severity.WARNING,
-        finds=msg("A term that ends in a sign after which another term was to follow."),
-        why=msg("A second term was lost, and with it half of the row's work."),
-        wrong="Апрель 2022 года – июнь 2022 года;",
-        right="Апрель 2022 года – июнь 2022 года; сентябрь 2022 года – ноябрь 2022 года",
-        find=trailing_separator,
-    ),
-)
-
-
-@frozen
-class Slip:
-    """A slip and how it is mended.
-
-    Attributes:
-        wrong: the words, as a pattern.
-        right: what to put in their place.
-    """
-
-    wrong: re.Pattern[str]
-    right: str
-
-
-def _slip(wrong: str, right: str) -> Slip:
-    return Slip(re.compile(wrong), right)
-
-
-_VERBAL = r"(?:сопровождение|обеспечение|оценивание|обучение|консультирование|взаимодействие)"
-_MASCULINE = r"(?:вебинара|семинара|проекта|плана|мониторинга|координатора|совета|отчета)"
-_TIME = r"\w*\s*(?:срок|год|период|месяц|недел|квартал|четверт|дн|полугоди)"
-SLIPS = (
-    # «в течении» is of rivers; of time it is «в течение»
-    _slip(rf"\b([Вв]) течении (?={_TIME})", r"\1 течение "),
-    _slip(r"(\b[Нн]е (?:реже|менее|чаще|более) 1) раз(?= )", r"\1 раза"),
-    _slip(r"\b([а-яё]{3,}) \1\b", r"\1"),
-    # a case
-    _slip(r"\b([Сс] целью \w+)ция\b", r"\1ции"),
-    _slip(rf"^([А-ЯЁ][а-яё]+онн)о (?={_VERBAL}\b)", r"\1ое "),
-    _slip(rf"\b(\w+щ)ие (?={_VERBAL}\b)", r"\1ее "),
-    _slip(rf"\b(\w+[нк])ой (?={_MASCULINE}\b)", r"\1ого "),
-    _slip(r"\b([Пп]исьм[ао]|[Сс]правк[аи]|[Пп]риказы?) (институт|центр|отдел)(?= )", r"\1 \2а"),
-    _slip(r"\b(по реализации) (План|Проект)\b(?! [а-я]+ого)", r"\1 \2а"),
-    _slip(r"(\(далее\s*[-–—]\s*)Комплекса\b", r"\1Комплекс"),
-    _slip(
-        r"\b(подразделению) Государственному автономному учреждению\b",
-        r"\1 Государственного автономного учреждения",
-    ),
-    _slip(
-        r"\b((?:школ|организаций)(?:,| с [^.;:«»,]*? и(?:/или)?)) функционирующими (?=в )",
-        r"\1 функционирующих ",
-    ),
-    _slip(r"(\bв [А-ЯЁ]{3,}(?:,| и)) школ (?=с )", r"\1 школах "),
-    _slip(r"(\bв мероприятиях по повышению [^;,]*, в том числе) курсов\b", r"\1 в курсах"),
-    _slip(r"(направленн\w+ на повышение [^,;]*? и) выхода\b", r"\1 выход"),
-    _slip(
-        r"\b(Создание (?:\w+ ){0,3}пространства и) эффективного (использовани)я\b",
-        r"\1 эффективное \2е",
-    ),
-    _slip(r"(\bпо организации \w+ работы(?: в [^.;]*,)? в филиал)(?= [А-ЯЁ]{2,})", r"\1е"),
-    _slip(r"\b(Разработка) и (согласование) поддержки (?=\w+ проект)", r"\1, \2 и поддержка "),
-    _slip(r"\bрисков (?=профил)", "рисковых "),
-    _slip(r"\b(Положением [^.;]*?, утвержденн)ое (?=\w+ем\b)", r"\1ым "),
-    _slip(r"\b(Целями [^.;,:]*?) является\b", r"\1 являются"),
-    # a preposition or a conjunction
-    _slip(r"\b(Участие) (?=[а-яё]{5,}(?:ах|ях)\b)", r"\1 в "),
-    _slip(r"(\bпредоставление [^.;]* данных [^.;]*?и) опыте\b", r"\1 об опыте"),
-    _slip(r"(\w)(?<!\bи) (т\.\s?[дп]\.)", r"\1 и \2"),
-    _slip(r"\bс (?=школами\b)", "со "),
-    _slip(r"\b([Нн]е менее) в (\d+) (\w+)ий\b", r"\1 чем в \2 \3иях"),
-    _slip(r"\b(образования|обучения) (?=(?:округе|районе|крае|области) )", r"\1 в "),
-    _slip(r"\b(распространение|обобщение|внедрение|анализ) из (?=результат|опыт)", r"\1 их "),
-    _slip(r"(\bот \d+) и (?=старше\b)", r"\1 лет и "),
-    # a mark
-    _slip(r"(?<=[\w%])\.\.(?=\s|$)", "."),
-    _slip(r"(?<=\d{4}) гг(?![.\w])", " гг."),
-    _slip(r"\b([Сс]оциально) (?=экономическ)", r"\1-"),
-    _slip(r"\b(ОО|школ|организаций), (?=с (?:лучшими|низкими|высокими)\b)", r"\1 "),
-    _slip(r"(\d\+): (?=по \w)(?![^.;]*[,;] по )", r"\1 "),
-)
-
-
+@finds("roadmap.slip_of_the_pen")
 def slip_of_the_pen(reading: Reading) -> Iterator[Fault]:
     """A slip of a known kind: a wrong case, a preposition lost, «в течении срока»."""
     told: set[str] = set()
     for text in reading.texts:
-        for slip in SLIPS:
-            mended = slip.wrong.sub(slip.right, text.value)
+        for slip in lexicon().slip:
+            mended = slip.mend(text.value)
             if mended == text.value:
                 continue
             difference = _difference(text.value, mended)
@@ -367,6 +235,7 @@ def _difference(printed: str, mended: str) -> str:
     return shown(printed[start : place + 30])
 
 
+@finds("roadmap.lost_conjunction")
 def lost_conjunction(reading: Reading) -> Iterator[Fault]:
     """Two short forms side by side that stand with «и» between them elsewhere."""
     joined = re.findall(r"\b([А-ЯЁ]{2,}) и ([А-ЯЁ]{2,})\b", reading.all_letters)
@@ -389,20 +258,10 @@ def lost_conjunction(reading: Reading) -> Iterator[Fault]:
 
 
 _ADJECTIVE = re.compile(r"(?:ых|их|ого|его|ому|ему)$", re.I)
-_NOUN_LIKE = """
-    больных взрослых выходных данных других его заведующих иных их много многого многих неуспевающих
-    него них обучаемых ответственных отстающих подчиненных подчинённых рабочих своего своих служащих
-    уполномоченных управляющих ученых учёных этого
-    близких лучшего лучших младших молодых одаренных одарённых остальных прочих родных сильных
-    слабых старших
-"""
-_NOUNS = frozenset(re.findall(r"\w+", _NOUN_LIKE))
 _BREAKS_AT_SCHOOLS = re.compile(r"\bшкол\w* с .*\bи (?:в )?школ(?:ах|ам|ы)?$", re.I)
-_HANGING = frozenset(
-    re.findall(r"\w+", "и или а но в во на по с со к ко о об от до для из при за у не")
-)
 
 
+@finds("roadmap.broken_off")
 def broken_off(reading: Reading) -> Iterator[Fault]:
     """A text that ends in the middle of its sentence."""
     for text in reading.texts:
@@ -414,7 +273,7 @@ def broken_off(reading: Reading) -> Iterator[Fault]:
             continue
         at_schools = _BREAKS_AT_SCHOOLS.search(bare) is not None
         adjective = text.place.field == "title" and _is_adjective(last[0])
-        if at_schools or adjective or last[0].casefold() in _HANGING:
+        if at_schools or adjective or last[0].casefold() in lexicon().hanging:
             yield Fault(
                 place=text.place,
                 message=msg("the text breaks off: «…{text}»", text=bare[-60:]),
@@ -427,7 +286,11 @@ def _fragment_or_none(printed: str, mended: str | None) -> str | None:
 
 
 def _is_adjective(word: str) -> bool:
-    return bool(_ADJECTIVE.search(word)) and word.casefold() not in _NOUNS and len(word) > 4
+    return (
+        bool(_ADJECTIVE.search(word))
+        and word.casefold() not in lexicon().noun_like
+        and len(word) > 4
+    )
 
 
 def _continued(reading: Reading, bare: str) -> str | None:
@@ -449,6 +312,7 @@ def _continued(reading: Reading, bare: str) -> str | None:
 _REPORT_ON_PLAN = re.compile(r"\b(?:выполнении|исполнении|реализации) плана\b(?! мероп| работ)")
 
 
+@finds("roadmap.plan_named_otherwise")
 def plan_named_otherwise(reading: Reading) -> Iterator[Fault]:
     """A point that speaks of «план» where the order approves something of another name."""
     title = f"{reading.template.title} {reading.template.act_title or ''}"
@@ -472,6 +336,7 @@ _MIXED = re.compile(r"\b\w*(?:[а-яё][a-z]|[a-z][а-яё])\w*\b", re.I)
 _LOOKALIKES = str.maketrans("aceopxyABCEHKMOPTX", "асеорхуАВСЕНКМОРТХ")
 
 
+@finds("roadmap.mixed_alphabets")
 def mixed_alphabets(reading: Reading) -> Iterator[Fault]:
     """A word of Russian and Latin letters together, which looks right and is never found."""
     told: set[str] = set()
@@ -486,55 +351,3 @@ def mixed_alphabets(reading: Reading) -> Iterator[Fault]:
                 message=msg("«{word}» has letters of two alphabets", word=word),
                 likely=None if re.search(r"[a-z]", russian, re.I) else russian,
             )
-
-
-RULES = (
-    Rule(
-        code="roadmap.mixed_alphabets",
-        severity=Severity.INFO,
-        finds=msg("A word of Russian and Latin letters together."),
-        why=msg("It looks right, and search, sorting and comparison never find it."),
-        wrong="ШНOР (третья буква латинская)",
-        right="ШНОР",
-        find=mixed_alphabets,
-    ),
-    Rule(
-        code="roadmap.slip_of_the_pen",
-        severity=Severity.INFO,
-        finds=msg(
-            "A slip known by its words: a case, a preposition. All that are known were met in the"
-            " five orders of the plugins; in other orders few slips will be found."
-        ),
-        why=msg("An order with slips is copied with its slips, and read with doubt."),
-        wrong="в течении срока; Участие семинарах; с целью идентификация",
-        right="в течение срока; Участие в семинарах; с целью идентификации",
-        find=slip_of_the_pen,
-    ),
-    Rule(
-        code="roadmap.lost_conjunction",
-        severity=Severity.INFO,
-        finds=msg("Two short forms side by side that have «и» between them elsewhere."),
-        why=msg("One body of two names seems to be meant, or one of the two."),
-        wrong="75% МОУО ОО",
-        right="75% МОУО и ОО",
-        find=lost_conjunction,
-    ),
-    Rule(
-        code="roadmap.plan_named_otherwise",
-        severity=Severity.INFO,
-        finds=msg("A point that speaks of a plan where the order approves another thing."),
-        why=msg("It is not clear what is to be reported on."),
-        wrong="Утвердить Комплекс мер … представлять отчет о выполнении плана",
-        right="Утвердить Комплекс мер … представлять отчет о выполнении Комплекса мер",
-        find=plan_named_otherwise,
-    ),
-    Rule(
-        code="roadmap.broken_off",
-        severity=Severity.WARNING,
-        finds=msg("A text that ends in the middle of its sentence."),
-        why=msg("What was to follow names the schools or the thing the row is about."),
-        wrong="… концепции поддержки школ с низкими результатами обучения и школ",
-        right="… и школ, функционирующих в неблагоприятных социальных условиях",
-        find=broken_off,
-    ),
-)

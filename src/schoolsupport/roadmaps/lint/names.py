@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
-from schoolsupport.domain import Level, Severity
+from schoolsupport.domain import Level
 from schoolsupport.roadmaps.lint.finding import Fault, Place
-from schoolsupport.roadmaps.lint.reading import Reading, Rule
+from schoolsupport.roadmaps.lint.reading import Reading, finds
 from schoolsupport.translation import msg
 from schoolsupport.words.stems import same_stem
 from schoolsupport.words.text import letters, plain, words
@@ -65,6 +65,7 @@ def _distinct(names: Sequence[_Name]) -> list[tuple[_Name, int]]:
     return list(seen.values())
 
 
+@finds("roadmap.organisation_spelt_twice")
 def organisation_spelt_twice(reading: Reading) -> Iterator[Fault]:
     """One organisation under two spellings: joined words, a letter more, a shortened name."""
     spelt = _distinct(_names(reading))
@@ -166,6 +167,7 @@ def _schools(reading: Reading) -> Iterator[_School]:
             )
 
 
+@finds("roadmap.school_of_two_types")
 def school_of_two_types(reading: Reading) -> Iterator[Fault]:
     """A school that is СОШ in one place and ООШ in another; numbers are unique in a district."""
     if reading.template.level is not Level.MUNICIPAL:
@@ -192,6 +194,7 @@ def school_of_two_types(reading: Reading) -> Iterator[Fault]:
             )
 
 
+@finds("roadmap.school_of_two_forms")
 def school_of_two_forms(reading: Reading) -> Iterator[Fault]:
     """A school of one type and number under two legal forms."""
     if reading.template.level is not Level.MUNICIPAL:
@@ -217,6 +220,7 @@ def school_of_two_forms(reading: Reading) -> Iterator[Fault]:
             )
 
 
+@finds("roadmap.list_number_differs")
 def list_number_differs(reading: Reading) -> Iterator[Fault]:
     """A list of schools that is longer or shorter than the order says."""
     for one in reading.template.school_lists:
@@ -231,6 +235,7 @@ def list_number_differs(reading: Reading) -> Iterator[Fault]:
             )
 
 
+@finds("roadmap.listed_twice")
 def listed_twice(reading: Reading) -> Iterator[Fault]:
     """A school that stands twice in one list."""
     for one in reading.template.school_lists:
@@ -245,6 +250,7 @@ def listed_twice(reading: Reading) -> Iterator[Fault]:
             seen.add(key)
 
 
+@finds("roadmap.category_named_otherwise")
 def category_named_otherwise(reading: Reading) -> Iterator[Fault]:
     """The schools of the title («в неблагоприятных социальных условиях») under other words."""
     title = " ".join([reading.template.title, reading.template.act_title or ""])
@@ -269,70 +275,4 @@ def category_named_otherwise(reading: Reading) -> Iterator[Fault]:
 _CONDITIONS = re.compile(
     r"(?:неблагоприятных|сложных)\s+(?:социально\s*[-–—]\s*экономических\s+|социальных\s+)?условиях",
     re.I,
-)
-
-
-RULES = (
-    Rule(
-        code="roadmap.organisation_spelt_twice",
-        severity=Severity.WARNING,
-        finds=msg(
-            "One organisation under two spellings: words joined, letters lost, a name cut short. "
-            "Names that differ in a number or in more than one word are two organisations."
-        ),
-        why=msg("Tasks of one organisation fall to two, and one of them does not exist."),
-        wrong="МКОУДПО «ИМЦ»; МКОУ ДПО «ИМЦ»",
-        right="МКОУ ДПО «ИМЦ», везде",
-        find=organisation_spelt_twice,
-    ),
-    Rule(
-        code="roadmap.school_of_two_types",
-        severity=Severity.WARNING,
-        finds=msg(
-            "A school that is СОШ in one place and ООШ in another. Numbers are compared within a "
-            "municipal order only; lyceums and gymnasiums have numbers of their own."
-        ),
-        why=msg("It is not clear which school is meant; an ООШ has no grades 10 and 11."),
-        wrong="МБОУ ООШ № 20; СОШ № 20",
-        right="МБОУ ООШ № 20; ООШ № 20",
-        find=school_of_two_types,
-    ),
-    Rule(
-        code="roadmap.school_of_two_forms",
-        severity=Severity.WARNING,
-        finds=msg("A school of one type and number under two legal forms, in a municipal order."),
-        why=msg("It is not clear which legal person is meant."),
-        wrong="МБОУ СОШ № 17; МАОУ СОШ № 17",
-        right="МАОУ СОШ № 17, везде",
-        find=school_of_two_forms,
-    ),
-    Rule(
-        code="roadmap.list_number_differs",
-        severity=Severity.ERROR,
-        finds=msg("A list of schools that is longer or shorter than the order says."),
-        why=msg("A school was lost from the list or added to it."),
-        wrong="отнесены 10 организаций: (девять имён)",
-        right="отнесены 10 организаций: (десять имён)",
-        find=list_number_differs,
-    ),
-    Rule(
-        code="roadmap.listed_twice",
-        severity=Severity.WARNING,
-        finds=msg("A school that stands twice in one list."),
-        why=msg("Another was probably meant."),
-        wrong="МБОУ ООШ № 7, МБОУ ООШ № 11, МБОУ ООШ № 7",
-        right="МБОУ ООШ № 7, МБОУ ООШ № 11, МБОУ ООШ № 17",
-        find=listed_twice,
-    ),
-    Rule(
-        code="roadmap.category_named_otherwise",
-        severity=Severity.INFO,
-        finds=msg(
-            "The schools of the title under other words in the text; one finding for each wording."
-        ),
-        why=msg("Whether other schools are meant is a dispute that two words could have avoided."),
-        wrong="в неблагоприятных социальных условиях (заглавие); в неблагоприятных условиях (п. 3)",
-        right="в неблагоприятных социальных условиях, везде",
-        find=category_named_otherwise,
-    ),
 )

@@ -7,33 +7,12 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from schoolsupport.domain import Severity
 from schoolsupport.roadmaps.lint.finding import Fault, Place
-from schoolsupport.roadmaps.lint.reading import Reading, Rule, Text
+from schoolsupport.roadmaps.lint.lexicon import lexicon
+from schoolsupport.roadmaps.lint.reading import Reading, Text, finds
 from schoolsupport.translation import msg
 from schoolsupport.words.stems import content, same_stem, stems_within
 from schoolsupport.words.text import letters, shown, words
-
-_KINDS_OF_ORGANISATION = """
-    АНО АНОО ГАОУ ГАУ ГБОУ ГБПОУ ГБУ ГКОУ ГКУ ГОУ ДОУ ДПО КГБУ КГКУ МАДОУ МАОУ МАУ МБДОУ МБОУ МБУ
-    МКДОУ МКОУ МКУ МКУО МОУ МУ НОШ НОО НОУ ОО ОАО ООО ООШ ОУ ОУО СОШ СПО ФГАОУ ФГБНУ ФГБОУ ФГБУ
-    ФГКОУ ЧОУ
-"""
-_WORDS_OF_THE_FIELD = """
-    ВПР ВСОШ ГВЭ ГИА ЕГЭ ЕГИССО КПК НОКО ОВЗ ОГЭ ПМПК ПК ППК ФГОС ФИПИ ФИОКО ФИС ИКТ ИРО ИУП ЦОС
-"""
-_WORDS_OF_ALL = """
-    ВКС ИТ ИНН МО НКО ОГРН РАН РФ СМИ СНИЛС ФЗ
-"""
-_WORDS_IN_CAPITALS = """
-    ВСЕГО ГОД ГОДА ДЛЯ ИЛИ ИТОГО КАРТА КАРТЫ МЕР ПЛАН ПРИКАЗ ПРОЕКТ
-"""
-WELL_KNOWN = frozenset(
-    " ".join(
-        (_KINDS_OF_ORGANISATION, _WORDS_OF_THE_FIELD, _WORDS_OF_ALL, _WORDS_IN_CAPITALS)
-    ).split()
-)
-
 
 _MARK = re.compile(r"(?<=[^\s*])(\*+)(?!\*)")
 _SHORT = re.compile(r"(?<![\w-])[А-ЯЁ]{2,}(?:[а-яё][А-ЯЁ]+)*(?![\w])")
@@ -59,6 +38,7 @@ def _marks(reading: Reading) -> Iterator[_Marked]:
             yield _Marked(place=text.place, mark=match.group(), before=before)
 
 
+@finds("roadmap.mark_without_note")
 def mark_without_note(reading: Reading) -> Iterator[Fault]:
     """A mark in the table that no note under it explains."""
     known = {note.mark or note.short for note in reading.template.footnotes}
@@ -67,6 +47,7 @@ def mark_without_note(reading: Reading) -> Iterator[Fault]:
             yield Fault(place=one.place, message=msg("the mark {mark} has no note", mark=one.mark))
 
 
+@finds("roadmap.note_without_mark")
 def note_without_mark(reading: Reading) -> Iterator[Fault]:
     """A note whose mark stands nowhere in the table."""
     used = {one.mark for one in _marks(reading)}
@@ -78,6 +59,7 @@ def note_without_mark(reading: Reading) -> Iterator[Fault]:
             )
 
 
+@finds("roadmap.mark_of_another_note")
 def mark_of_another_note(reading: Reading) -> Iterator[Fault]:
     """A mark beside one organisation whose note explains another."""
     notes = {note.mark: note for note in reading.template.footnotes if note.mark}
@@ -120,9 +102,15 @@ def _explained(reading: Reading) -> set[str]:
     return found
 
 
+@finds("roadmap.unexplained_short_form")
 def unexplained_short_form(reading: Reading) -> Iterator[Fault]:
     """A short form, not known to everybody, that the order explains nowhere."""
-    known = _explained(reading) | WELL_KNOWN | _territory(reading) | set(reading.options.known)
+    known = (
+        _explained(reading)
+        | lexicon().well_known
+        | _territory(reading)
+        | set(reading.options.known)
+    )
     told: set[str] = set()
     for text in reading.texts:
         heading = text.place.section is not None
@@ -141,7 +129,8 @@ def unexplained_short_form(reading: Reading) -> Iterator[Fault]:
 
 def _is_word(short: str) -> bool:
     """A word set in capitals, or two well-known short forms printed as one."""
-    joined = (short[:place] in WELL_KNOWN and short[place:] in WELL_KNOWN for place in range(2, 6))
+    known = lexicon().well_known
+    joined = (short[:place] in known and short[place:] in known for place in range(2, 6))
     return len(short) > _LONGEST or any(joined)
 
 
@@ -166,6 +155,7 @@ def _territory(reading: Reading) -> set[str]:
     return {"".join(word[0] for word in words(run)).upper() for run in runs}
 
 
+@finds("roadmap.unused_short_form")
 def unused_short_form(reading: Reading) -> Iterator[Fault]:
     """A short form that is explained and then used nowhere."""
     used: set[str] = set()
@@ -181,6 +171,7 @@ def unused_short_form(reading: Reading) -> Iterator[Fault]:
             )
 
 
+@finds("roadmap.short_form_of_two")
 def short_form_of_two(reading: Reading) -> Iterator[Fault]:
     """A short form explained in two ways that do not say the same."""
     full = {one.short: one.full for one in reading.template.abbreviations}
@@ -212,6 +203,7 @@ def _of_two(place: Place, short: str, other: str, full: dict[str, str]) -> Fault
     )
 
 
+@finds("roadmap.short_form_unfolded_otherwise")
 def short_form_unfolded_otherwise(reading: Reading) -> Iterator[Fault]:
     """Words that a short form may stand for, one of them other than where it is explained."""
     for one in reading.template.abbreviations:
@@ -245,6 +237,7 @@ def _unfolded(there: list[str], meant: list[str]) -> list[str] | None:
     return None
 
 
+@finds("roadmap.short_form_cut")
 def short_form_cut(reading: Reading) -> Iterator[Fault]:
     """A short form used once that lacks one letter of another used often («МОУ», «МОУО»)."""
     times: dict[str, int] = {}
@@ -266,82 +259,3 @@ def short_form_cut(reading: Reading) -> Iterator[Fault]:
                     ),
                     likely=text.value[: match.start()] + whole[0] + text.value[match.end() :],
                 )
-
-
-RULES = (
-    Rule(
-        code="roadmap.mark_without_note",
-        severity=Severity.WARNING,
-        finds=msg("A mark in the table that no note explains."),
-        why=msg("The reader looks for words that are not there."),
-        wrong="МКОУ ДПО «ИМЦ»*, под таблицей нет сноски",
-        right="МКОУ ДПО «ИМЦ»*, под таблицей: * МКОУ ДПО «ИМЦ» – …",
-        find=mark_without_note,
-    ),
-    Rule(
-        code="roadmap.note_without_mark",
-        severity=Severity.INFO,
-        finds=msg("A note whose mark stands nowhere in the table."),
-        why=msg("Its mark was lost, and with it a reader who needed the note."),
-        wrong="под таблицей ** ГАОУ ДПО СО «ИРО» – …, в таблице ** нет",
-        right="ГАОУ ДПО СО «ИРО»**",
-        find=note_without_mark,
-    ),
-    Rule(
-        code="roadmap.mark_of_another_note",
-        severity=Severity.WARNING,
-        finds=msg("A mark beside one organisation whose note explains another."),
-        why=msg("The reader learns of one organisation what is said of another."),
-        wrong="МКОУ ДПО «ИМЦ»*; * ГАОУ ДПО СО «ИРО» – …; ** МКОУ ДПО «ИМЦ» – …",
-        right="МКОУ ДПО «ИМЦ»**",
-        find=mark_of_another_note,
-    ),
-    Rule(
-        code="roadmap.unexplained_short_form",
-        severity=Severity.WARNING,
-        finds=msg(
-            "A short form that the order explains nowhere and that is not among those everybody "
-            "in education knows; one finding each, where it first stands."
-        ),
-        why=msg("Outside the office nobody can say who or what it is."),
-        wrong="Справка ЦППМ",
-        right="Справка Центра … (далее – ЦППМ)",
-        find=unexplained_short_form,
-    ),
-    Rule(
-        code="roadmap.unused_short_form",
-        severity=Severity.INFO,
-        finds=msg("A short form that is explained and then used nowhere."),
-        why=msg("A row in which it stood was lost, or the explanation is left from another order."),
-        wrong="(далее – ЦРОД), больше нигде",
-        right="без «далее – ЦРОД»",
-        find=unused_short_form,
-    ),
-    Rule(
-        code="roadmap.short_form_of_two",
-        severity=Severity.WARNING,
-        finds=msg("A short form explained in two ways that do not say the same."),
-        why=msg("Two meanings are two circles of schools."),
-        wrong="организации со стабильно низкими результатами (ШНОР); ШНОР – школы с низкими …",
-        right="ШНОР – школы с низкими образовательными результатами, везде",
-        find=short_form_of_two,
-    ),
-    Rule(
-        code="roadmap.short_form_unfolded_otherwise",
-        severity=Severity.INFO,
-        finds=msg("The words of a short form written out with another last word."),
-        why=msg("It is not clear whether one body is meant or two."),
-        wrong="РЭС – региональное экспертное сообщество; «Региональный экспертный совет»",
-        right="РЭС – региональное экспертное сообщество, везде",
-        find=short_form_unfolded_otherwise,
-    ),
-    Rule(
-        code="roadmap.short_form_cut",
-        severity=Severity.INFO,
-        finds=msg("A short form used once that lacks the last letter of another used often."),
-        why=msg("A school is told to do what an office was meant to do."),
-        wrong="Руководители МОУ (везде в других строках – МОУО)",
-        right="Руководители МОУО",
-        find=short_form_cut,
-    ),
-)

@@ -4,83 +4,48 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from attrs import frozen
 
-from schoolsupport.domain import Severity
 from schoolsupport.roadmaps.lint.finding import Fault, Place
-from schoolsupport.roadmaps.lint.reading import Reading, Rule
+from schoolsupport.roadmaps.lint.lexicon import lexicon
+from schoolsupport.roadmaps.lint.reading import Reading, finds
 from schoolsupport.roadmaps.template import Measure
 from schoolsupport.translation import msg
 from schoolsupport.words.text import plain, shown
 
 
-@frozen(kw_only=True)
-class Pair:
-    """What is made, and what rests on it, by the words of their rows.
-
-    Attributes:
-        made: words of the row that makes the thing.
-        rests: words of the row that cannot be before it.
-    """
-
-    made: re.Pattern[str]
-    rests: re.Pattern[str]
+@finds("roadmap.list_before_criteria")
+def list_before_criteria(reading: Reading) -> Iterator[Fault]:
+    """A list approved before the criteria by which it is made."""
+    return _before_what_it_rests_on(reading, "roadmap.list_before_criteria")
 
 
-def _pair(made: str, rests: str) -> Pair:
-    return Pair(made=re.compile(made, re.I), rests=re.compile(rests, re.I))
+@finds("roadmap.before_its_method")
+def before_its_method(reading: Reading) -> Iterator[Fault]:
+    """A review or a monitoring due before the methodology by which it is held."""
+    return _before_what_it_rests_on(reading, "roadmap.before_its_method")
 
 
-_SCHOOLS = r"(?:ШНОР|ШНСУ|ШССУ|школ|общеобразовательн|ОО\b)"
-CRITERIA = (
-    _pair(
-        rf"(?:разработк|утвержден)\w* (?:и \w+ )?(?:критери|методик)\w+ (?:определени|отнесени|"
-        rf"идентификаци|отбора).*{_SCHOOLS}",
-        rf"утвержден\w* (?:списк|перечн)\w+ .*{_SCHOOLS}",
-    ),
-)
-METHODS = (
-    _pair(r"методик\w+ эксперт", r"^(?:проведение )?экспертиз\w+ "),
-    _pair(
-        r"(?:разработк|утвержден)\w* (?:и \w+ )?инструментари\w+ для оценки профессиональн",
-        r"^проведение оценки профессиональн",
-    ),
-    _pair(
-        rf"^разработка \w* ?мониторинга результативности .*{_SCHOOLS}",
-        rf"^проведение входного .*мониторинга .*{_SCHOOLS}",
-    ),
-)
-PROFILES = (
-    _pair(
-        r"(?:анкетировани|формировани)\w* .*риск\w* профил|^анкетирование участников",
-        r"(?:разработк|утвержден)\w* .*(?:программ\w* развития|антирисков|программ\w* поддержки)",
-    ),
-    _pair(
-        r"(?:проведение|организация) .*(?:определени|выявлени|диагностик)\w+ профессиональных "
-        r"дефицитов",
-        r"разработк\w+ индивидуальн\w+ план\w* профессионального развития",
-    ),
-)
+@finds("roadmap.before_its_profile")
+def before_its_profile(reading: Reading) -> Iterator[Fault]:
+    """A programme or a plan due before the profile or the assessment it rests on."""
+    return _before_what_it_rests_on(reading, "roadmap.before_its_profile")
 
 
-def _resting(pairs: tuple[Pair, ...]) -> Callable[[Reading], Iterator[Fault]]:
-    """A rule that finds what is due before the thing it rests on, for these pairs."""
-
-    def find(reading: Reading) -> Iterator[Fault]:
-        for pair in pairs:
-            made = [one for one in reading.rows() if pair.made.search(one[1].title)]
-            for index, measure in reading.rows():
-                if not pair.rests.search(measure.title) or pair.made.search(measure.title):
-                    continue
-                due = _due(reading, index)
-                late = [one for one in made if _later(_due(reading, one[0]), due)]
-                if due is not None and made and len(late) == len(made):
-                    yield _before(reading, index, due, *late[0])
-
-    return find
+def _before_what_it_rests_on(reading: Reading, rule: str) -> Iterator[Fault]:
+    for pair in (one for one in lexicon().pair if one.rule == rule):
+        made_by, resting = re.compile(pair.made, re.I), re.compile(pair.rests, re.I)
+        made = [one for one in reading.rows() if made_by.search(one[1].title)]
+        for index, measure in reading.rows():
+            if not resting.search(measure.title) or made_by.search(measure.title):
+                continue
+            due = _due(reading, index)
+            late = [one for one in made if _later(_due(reading, one[0]), due)]
+            if due is not None and made and len(late) == len(made):
+                yield _before(reading, index, due, *late[0])
 
 
 def _due(reading: Reading, index: int) -> dt.date | None:
@@ -108,6 +73,7 @@ def _before(reading: Reading, index: int, due: dt.date, made: int, first: Measur
 _INTERIM = re.compile(r"промежуточн\w+ (?:результат|итог)\w+ .*?(20\d\d)\s*[-–—]\s*(20\d\d)", re.I)
 
 
+@finds("roadmap.interim_at_the_end")
 def interim_at_the_end(reading: Reading) -> Iterator[Fault]:
     """Interim results of the whole plan in its last year."""
     plan = reading.template.period
@@ -128,52 +94,6 @@ def interim_at_the_end(reading: Reading) -> Iterator[Fault]:
                     measure.title,
                 ),
             )
-
-
-SEQUENCE_RULES = (
-    Rule(
-        code="roadmap.list_before_criteria",
-        severity=Severity.ERROR,
-        finds=msg("A list of schools approved before the criteria by which it is made."),
-        why=msg("A list without criteria in force cannot be defended by a school or against it."),
-        wrong="Критерии: январь-февраль 2021; список школ: январь 2021",
-        right="Критерии: январь-февраль 2021; список школ: март 2021",
-        find=_resting(CRITERIA),
-    ),
-    Rule(
-        code="roadmap.before_its_method",
-        severity=Severity.WARNING,
-        finds=msg(
-            "An expert review, an assessment or a monitoring due before the methodology or the "
-            "instruments by which it is held."
-        ),
-        why=msg("It is held by other rules than those approved later, or held anew."),
-        wrong="Методика экспертной оценки: май 2021; проведение экспертизы: апрель 2021",
-        right="Методика экспертной оценки: март 2021; проведение экспертизы: апрель 2021",
-        find=_resting(METHODS),
-    ),
-    Rule(
-        code="roadmap.before_its_profile",
-        severity=Severity.WARNING,
-        finds=msg(
-            "A programme or an individual plan due before the risk profile or the assessment it "
-            "rests on."
-        ),
-        why=msg("It is written without knowing what it is to mend."),
-        wrong="Анкетирование для рисковых профилей: до 18.05; программа развития: до 15.04",
-        right="Анкетирование для рисковых профилей: до 18.04; программа развития: до 15.05",
-        find=_resting(PROFILES),
-    ),
-    Rule(
-        code="roadmap.interim_at_the_end",
-        severity=Severity.INFO,
-        finds=msg("Interim results of the whole plan."),
-        why=msg("The row was copied from a year before; final results are asked by no row."),
-        wrong="Анализ промежуточных результатов программы в 2020 – 2024 годах",
-        right="Анализ итоговых результатов программы в 2020 – 2024 годах",
-        find=interim_at_the_end,
-    ),
-)
 
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
@@ -274,6 +194,7 @@ def _series(run: Sequence[_Numbered]) -> Iterator[list[_Numbered]]:
     yield from series.values()
 
 
+@finds("roadmap.duplicate_number")
 def duplicate_number(reading: Reading) -> Iterator[Fault]:
     """A number that another row, point or heading of the same run bears already."""
     for _, numbered in _sequences(reading):
@@ -307,6 +228,7 @@ def _next(one: _Numbered, run: Sequence[_Numbered]) -> str | None:
     return None if any(other.printed.rstrip(".)") == likely for other in run) else likely
 
 
+@finds("roadmap.skipped_number")
 def skipped_number(reading: Reading) -> Iterator[Fault]:
     """A number that is left out of a run of rows or sections."""
     for whole, numbered in _sequences(reading):
@@ -336,6 +258,7 @@ def _skipped(series: Sequence[_Numbered]) -> Iterator[Fault]:
         before = max(before, number)
 
 
+@finds("roadmap.broken_numbering")
 def broken_numbering(reading: Reading) -> Iterator[Fault]:
     """A number that comes after a higher one, is no number, or belongs to another section."""
     for _, numbered in _sequences(reading):
@@ -377,34 +300,3 @@ def _under_another_head(reading: Reading) -> Iterator[Fault]:
                     section=heads[measure.section],
                 ),
             )
-
-
-RULES = (
-    Rule(
-        code="roadmap.duplicate_number",
-        severity=Severity.ERROR,
-        finds=msg("A number that another row, point or heading of the same run bears already."),
-        why=msg("A report on «п. 4» does not say on which of the two."),
-        wrong="4. Обоснование целей … 4. Содержание работы",
-        right="4. Обоснование целей … 5. Содержание работы",
-        find=duplicate_number,
-    ),
-    Rule(
-        code="roadmap.skipped_number",
-        severity=Severity.WARNING,
-        finds=msg("A number that no row or section of a run bears."),
-        why=msg("A row was lost, or readers will look for one that never was."),
-        wrong="1, 2, 4",
-        right="1, 2, 3",
-        find=skipped_number,
-    ),
-    Rule(
-        code="roadmap.broken_numbering",
-        severity=Severity.WARNING,
-        finds=msg("A number that comes after a higher one, is no number, or is another section's."),
-        why=msg("Rows are cited by number; a number out of its place is not found."),
-        wrong="1, 3, 2",
-        right="1, 2, 3",
-        find=broken_numbering,
-    ),
-)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from schoolsupport.domain import Level, Severity
+from schoolsupport.domain import Level
 from schoolsupport.roadmaps.lint.finding import Fault, Place
-from schoolsupport.roadmaps.lint.reading import Reading, Rule, responsible_text
+from schoolsupport.roadmaps.lint.reading import Reading, finds, responsible_text
 from schoolsupport.roadmaps.template import Duty, Force, Measure
 from schoolsupport.translation import msg
 from schoolsupport.words.stems import content, stems_within
@@ -24,6 +24,7 @@ def _has_party(measure: Measure) -> bool:
     return bool(responsible_text(measure) or (subs and all(sub.responsible for sub in subs)))
 
 
+@finds("roadmap.missing_responsible")
 def missing_responsible(reading: Reading) -> Iterator[Fault]:
     """A row that names nobody; a table that names nobody anywhere is one fault."""
     without = [index for index, measure in reading.rows() if not _has_party(measure)]
@@ -39,6 +40,7 @@ def missing_responsible(reading: Reading) -> Iterator[Fault]:
         )
 
 
+@finds("roadmap.party_named_twice")
 def party_named_twice(reading: Reading) -> Iterator[Fault]:
     """A party that stands twice in the cell of one row."""
     for index, measure in reading.rows():
@@ -51,6 +53,7 @@ def party_named_twice(reading: Reading) -> Iterator[Fault]:
                 )
 
 
+@finds("roadmap.no_evidence_column")
 def no_evidence_column(reading: Reading) -> Iterator[Fault]:
     """A table in which no row names a document, a result or a target."""
     measures = reading.template.measures
@@ -63,6 +66,7 @@ def no_evidence_column(reading: Reading) -> Iterator[Fault]:
         )
 
 
+@finds("roadmap.missing_evidence")
 def missing_evidence(reading: Reading) -> Iterator[Fault]:
     """An empty cell of a column of documents or results that other rows fill."""
     for field in ("evidence", "expected_result"):
@@ -77,6 +81,7 @@ def missing_evidence(reading: Reading) -> Iterator[Fault]:
                 )
 
 
+@finds("roadmap.duty_without_row")
 def duty_without_row(reading: Reading) -> Iterator[Fault]:
     """An organisation that a point of the order tells to act and no row of the table names."""
     named = [responsible_text(measure) for measure in reading.template.measures]
@@ -104,6 +109,7 @@ def _named_in(name: str, table: str) -> bool:
     return len(initials) == 3 and any(initials in one for one in short)
 
 
+@finds("roadmap.delegated_without_term")
 def delegated_without_term(reading: Reading) -> Iterator[Fault]:
     """A point that asks a lower level for a plan, with no day in it nor in any row."""
     for duty in reading.template.duties:
@@ -134,6 +140,7 @@ def _row_with_term(reading: Reading, level: str) -> bool:
     )
 
 
+@finds("roadmap.ordered_past_municipality")
 def ordered_past_municipality(reading: Reading) -> Iterator[Fault]:
     """A regional act that orders heads of schools what it only recommends to municipalities."""
     if reading.template.level is not Level.REGIONAL:
@@ -157,79 +164,3 @@ def ordered_past_municipality(reading: Reading) -> Iterator[Fault]:
 def _addressee(duty: Duty) -> str:
     """Whom a point speaks to, by its own first words or by its addressees."""
     return " ".join([*(one.name for one in duty.who), duty.text[:120]])
-
-
-RULES = (
-    Rule(
-        code="roadmap.missing_responsible",
-        severity=Severity.ERROR,
-        finds=msg(
-            "A row that names nobody responsible. A table that names nobody in any row is one "
-            "finding."
-        ),
-        why=msg("What nobody must do is done by nobody, and nobody can be asked."),
-        wrong="Ответственные: (пусто)",
-        right="Ответственные: муниципальный координатор",
-        find=missing_responsible,
-    ),
-    Rule(
-        code="roadmap.party_named_twice",
-        severity=Severity.INFO,
-        finds=msg("A party that stands twice in the cell of one row."),
-        why=msg("One of the two was probably meant for another row, or for another party."),
-        wrong="Муниципальный координатор, кураторы, муниципальный координатор",
-        right="Муниципальный координатор, кураторы",
-        find=party_named_twice,
-    ),
-    Rule(
-        code="roadmap.no_evidence_column",
-        severity=Severity.WARNING,
-        finds=msg("A table in which no row names a document, a result or a target."),
-        why=msg("Nothing says what shows that a row is done."),
-        wrong="№ / Наименование мероприятия / Сроки / Ответственные",
-        right="№ / Наименование мероприятия / Сроки / Ответственные / Документ",
-        find=no_evidence_column,
-    ),
-    Rule(
-        code="roadmap.missing_evidence",
-        severity=Severity.WARNING,
-        finds=msg("An empty cell in a column of documents or results that most rows fill."),
-        why=msg("Of this row nothing says what shows that it is done."),
-        wrong="Информационное сопровождение: (пусто)",
-        right="Информационное сопровождение: Протокол ВКС",
-        find=missing_evidence,
-    ),
-    Rule(
-        code="roadmap.duty_without_row",
-        severity=Severity.INFO,
-        finds=msg("An organisation that a point of the order tells to act and no row names."),
-        why=msg("The point binds it, and the plan gives it nothing to do."),
-        wrong="п. 2: … «Центр диагностики» обеспечить поддержку; в таблице его нет",
-        right="п. 2: … «Центр диагностики» обеспечить поддержку; строка 22: «Центр диагностики»",
-        find=duty_without_row,
-    ),
-    Rule(
-        code="roadmap.delegated_without_term",
-        severity=Severity.WARNING,
-        finds=msg(
-            "A point that asks a lower level for a plan of its own, with no day in the point nor "
-            "in a row of the table."
-        ),
-        why=msg("Plans of the lower level come at different times or never."),
-        wrong="разработать и утвердить «школьную дорожную карту»",
-        right="разработать и утвердить «школьную дорожную карту» до 15.05.2023",
-        find=delegated_without_term,
-    ),
-    Rule(
-        code="roadmap.ordered_past_municipality",
-        severity=Severity.INFO,
-        finds=msg(
-            "A regional act that orders heads of schools, while it only recommends to the "
-            "municipalities."
-        ),
-        why=msg("Municipal schools answer to their municipality: the order may bind nobody."),
-        wrong="4. Руководителям ОМСУ рекомендовать … 5. Руководителям школ разработать …",
-        right="4. Руководителям ОМСУ рекомендовать … 5. Рекомендовать руководителям школ …",
-        find=ordered_past_municipality,
-    ),
-)

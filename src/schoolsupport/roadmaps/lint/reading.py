@@ -1,4 +1,4 @@
-"""An order as the rules look at it: its texts with their places, its terms as schedules; the rules.
+"""An order as the rules look at it: its texts with their places, its terms as schedules.
 
 Corrections of a template are not looked at: rules judge the print.
 """
@@ -13,11 +13,9 @@ from functools import cached_property
 from attrs import frozen
 
 from schoolsupport.deadlines.schedule import DeadlineContext, Part, Period, Schedule
-from schoolsupport.domain import Severity
 from schoolsupport.faults import fault, nearest
-from schoolsupport.roadmaps.lint.finding import Fault, Finding, Place
+from schoolsupport.roadmaps.lint.finding import Fault, Place
 from schoolsupport.roadmaps.template import Measure, RoadmapTemplate
-from schoolsupport.translation import Message
 
 
 @frozen(kw_only=True)
@@ -243,40 +241,18 @@ def responsible_text(measure: Measure) -> str:
     return ", ".join(one.name for one in measure.responsible)
 
 
-@frozen(kw_only=True)
-class Rule:
-    """One kind of fault an order may have.
+Check = Callable[[Reading], Iterator[Fault]]
+"""What a rule does: it finds the faults in an order, and says nothing twice."""
 
-    Attributes:
-        code: stable code, `roadmap.` and a name.
-        severity: how much it matters.
-        finds: what it finds, a sentence.
-        why: why that matters, a sentence.
-        wrong: a print that is wrong, as an order would have it.
-        right: the same print as it should be.
-        find: finds the faults in an order; says nothing twice.
-        asked: the rule is silent unless an option asks for it.
-    """
+CHECKS: dict[str, Check] = {}
+"""What every rule does, by its code; filled as the modules of the rules are loaded."""
 
-    code: str
-    severity: Severity
-    finds: Message
-    why: Message
-    wrong: str
-    right: str
-    find: Callable[[Reading], Iterator[Fault]]
-    asked: bool = False
 
-    def findings(self, reading: Reading) -> Iterator[Finding]:
-        """What the rule finds in an order, in the order's sequence."""
-        for one in self.find(reading):
-            yield Finding(
-                code=self.code,
-                severity=self.severity,
-                measure=one.place.measure,
-                section=one.place.section,
-                field=one.place.field,
-                message=one.message,
-                likely=one.likely,
-                place=one.place,
-            )
+def finds(code: str) -> Callable[[Check], Check]:
+    """Mark a function as what a rule of `rules.toml` does."""
+
+    def mark(check: Check) -> Check:
+        CHECKS[code] = check
+        return check
+
+    return mark

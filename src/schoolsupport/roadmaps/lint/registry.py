@@ -1,11 +1,17 @@
-"""All rules of lint, by family, and the page of reference made from them."""
+"""All rules of lint, by family, as `rules.toml` declares them, and the page made from them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from importlib.resources import files
 from types import MappingProxyType
 
-from schoolsupport.roadmaps.lint import (
+from attrs import frozen
+
+from schoolsupport.domain import Severity
+
+# loaded for what they mark with `finds`
+from schoolsupport.roadmaps.lint import (  # noqa: F401  # see above
     citations,
     misprints,
     names,
@@ -15,24 +21,70 @@ from schoolsupport.roadmaps.lint import (
     targets,
     terms,
 )
-from schoolsupport.roadmaps.lint.reading import Rule
-from schoolsupport.translation import Message, msg
+from schoolsupport.roadmaps.lint.finding import Finding
+from schoolsupport.roadmaps.lint.reading import CHECKS, Reading
+from schoolsupport.structure import read_toml, structured
+from schoolsupport.translation import Bilingual
 
-FAMILIES: tuple[tuple[Message, tuple[Rule, ...]], ...] = (
-    (msg("Days of terms"), terms.RULES),
-    (msg("Words of terms"), terms.PHRASE_RULES),
-    (msg("Sequence"), numbering.SEQUENCE_RULES),
-    (msg("Parties, papers and points"), parties.RULES),
-    (msg("Targets and repeated rows"), targets.RULES),
-    (msg("Numbering"), numbering.RULES),
-    (msg("Acts, annexes and levels"), citations.RULES),
-    (msg("Names of organisations and schools"), names.RULES),
-    (msg("Notes and short forms"), notes.RULES),
-    (msg("Marks and spaces"), misprints.MARK_RULES),
-    (msg("Slips and broken texts"), misprints.RULES),
-)
+
+@frozen(kw_only=True)
+class Rule:
+    """One kind of fault an order may have.
+
+    Attributes:
+        code: stable code, `roadmap.` and a name.
+        severity: how much it matters.
+        finds: what it finds, a sentence.
+        why: why that matters, a sentence.
+        wrong: a print that is wrong, as an order would have it.
+        right: the same print as it should be.
+        asked: the rule is silent unless an option asks for it.
+    """
+
+    code: str
+    severity: Severity
+    finds: Bilingual
+    why: Bilingual
+    wrong: str
+    right: str
+    asked: bool = False
+
+    def findings(self, reading: Reading) -> Iterator[Finding]:
+        """What the rule finds in an order, in the order's sequence."""
+        for one in CHECKS[self.code](reading):
+            yield Finding(
+                code=self.code,
+                severity=self.severity,
+                measure=one.place.measure,
+                section=one.place.section,
+                field=one.place.field,
+                message=one.message,
+                likely=one.likely,
+                place=one.place,
+            )
+
+
+@frozen(kw_only=True)
+class Family:
+    """Rules about one thing."""
+
+    title: Bilingual
+    rule: tuple[Rule, ...]
+
+
+@frozen(kw_only=True)
+class _File:
+    family: tuple[Family, ...]
+
+
+def _families() -> tuple[Family, ...]:
+    path = files("schoolsupport.roadmaps.lint") / "rules.toml"
+    return structured(read_toml(path), _File, "rules.toml").family
+
+
+FAMILIES = _families()
 RULES: Mapping[str, Rule] = MappingProxyType(
-    {rule.code: rule for _, rules in FAMILIES for rule in rules}
+    {rule.code: rule for family in FAMILIES for rule in family.rule}
 )
 
 
@@ -58,9 +110,9 @@ def rules_page() -> str:
         "looked at. A rule that is silent unless asked for says so.",
         "",
     ]
-    for title, rules in FAMILIES:
-        lines += [f"## {title.text()}", ""]
-        for rule in rules:
+    for family in FAMILIES:
+        lines += [f"## {family.title.text()}", ""]
+        for rule in family.rule:
             lines += _of_rule(rule)
     return "\n".join(lines).rstrip() + "\n"
 

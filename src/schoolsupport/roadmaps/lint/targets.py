@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from schoolsupport.domain import Severity
 from schoolsupport.roadmaps.lint.finding import Fault
-from schoolsupport.roadmaps.lint.reading import Reading, Rule
+from schoolsupport.roadmaps.lint.reading import Reading, finds
 from schoolsupport.roadmaps.template import TargetUnit
 from schoolsupport.translation import msg
 from schoolsupport.words.text import plain, shown, words
@@ -21,6 +20,7 @@ _NUMBER_WORDS = re.compile(
 )
 
 
+@finds("roadmap.target_without_number")
 def target_without_number(reading: Reading) -> Iterator[Fault]:
     """A cell of a column of targets that holds no number."""
     for index, measure in reading.rows():
@@ -32,6 +32,7 @@ def target_without_number(reading: Reading) -> Iterator[Fault]:
             )
 
 
+@finds("roadmap.floor_as_range")
 def floor_as_range(reading: Reading) -> Iterator[Fault]:
     """A floor with two numbers: «не менее 30–40 %»."""
     for index, measure in reading.rows():
@@ -49,6 +50,7 @@ def floor_as_range(reading: Reading) -> Iterator[Fault]:
                 )
 
 
+@finds("roadmap.percent_over_hundred")
 def percent_over_hundred(reading: Reading) -> Iterator[Fault]:
     """A share of more than the whole."""
     for index, measure in reading.rows():
@@ -67,6 +69,7 @@ def percent_over_hundred(reading: Reading) -> Iterator[Fault]:
                 )
 
 
+@finds("roadmap.unpaired_parts")
 def unpaired_parts(reading: Reading) -> Iterator[Fault]:
     """Parts of a row some of which have a term and some have none."""
     for index, measure in reading.rows():
@@ -82,6 +85,7 @@ def unpaired_parts(reading: Reading) -> Iterator[Fault]:
             )
 
 
+@finds("roadmap.same_title_twice")
 def same_title_twice(reading: Reading) -> Iterator[Fault]:
     """A row that repeats another of its section word for word."""
     first: dict[tuple[str, str], str] = {}
@@ -97,6 +101,7 @@ def same_title_twice(reading: Reading) -> Iterator[Fault]:
         first.setdefault(key, measure.number)
 
 
+@finds("roadmap.twin_rows_differ")
 def twin_rows_differ(reading: Reading) -> Iterator[Fault]:
     """Rows of two sections that are the same but for one word, and that word nearly the same."""
     told: set[tuple[str, str]] = set()
@@ -132,61 +137,3 @@ def _one_word_apart(own: list[str], theirs: list[str]) -> tuple[str, str] | None
     one, other = differing[0]
     alike = one[:6].casefold() == other[:6].casefold() and one[-4:] == other[-4:]
     return (one, other) if alike and min(len(one), len(other)) > 8 else None
-
-
-RULES = (
-    Rule(
-        code="roadmap.target_without_number",
-        severity=Severity.WARNING,
-        finds=msg("A cell of a column of targets that holds no number."),
-        why=msg("Nobody can say whether it was reached."),
-        wrong="Региональный показатель: Квота Академии",
-        right="Региональный показатель: 100 % квоты Академии",
-        find=target_without_number,
-    ),
-    Rule(
-        code="roadmap.floor_as_range",
-        severity=Severity.INFO,
-        finds=msg("A floor with two numbers."),
-        why=msg("Whether the lower or the higher is the floor decides who has failed."),
-        wrong="не менее 30-40%",
-        right="не менее 30 %",
-        find=floor_as_range,
-    ),
-    Rule(
-        code="roadmap.percent_over_hundred",
-        severity=Severity.ERROR,
-        finds=msg("A share of more than the whole."),
-        why=msg("It cannot be reached."),
-        wrong="Не менее 500% школ",
-        right="Не менее 50% школ",
-        find=percent_over_hundred,
-    ),
-    Rule(
-        code="roadmap.unpaired_parts",
-        severity=Severity.WARNING,
-        finds=msg("Parts of a row some of which have a term and some have none."),
-        why=msg("The terms may stand beside the wrong parts."),
-        wrong="три семинара, два срока",
-        right="три семинара, три срока",
-        find=unpaired_parts,
-    ),
-    Rule(
-        code="roadmap.same_title_twice",
-        severity=Severity.WARNING,
-        finds=msg("A row that repeats another of its section word for word."),
-        why=msg("It is one duty counted twice, or another was meant."),
-        wrong="5. Проведение семинара … 9. Проведение семинара …",
-        right="5. Проведение семинара для директоров … 9. Проведение семинара для учителей …",
-        find=same_title_twice,
-    ),
-    Rule(
-        code="roadmap.twin_rows_differ",
-        severity=Severity.INFO,
-        finds=msg("Rows of two sections that differ in one word, which is nearly the same."),
-        why=msg("One thing has two names, and reports of two years cannot be compared."),
-        wrong="2021: персонализированных мероприятий; 2023: персонифицированных мероприятий",
-        right="персонифицированных мероприятий, везде",
-        find=twin_rows_differ,
-    ),
-)

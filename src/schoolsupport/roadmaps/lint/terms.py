@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator
 
 from schoolsupport.deadlines.calendars.working_days import WorkingDays
 from schoolsupport.deadlines.schedule import DeadlineProblem, Kind, Part, Period
-from schoolsupport.domain import Severity
 from schoolsupport.roadmaps.lint.finding import Fault, Place
-from schoolsupport.roadmaps.lint.reading import Reading, Rule, Term
+from schoolsupport.roadmaps.lint.reading import Reading, Term, finds
 from schoolsupport.roadmaps.template import Measure
 from schoolsupport.translation import Message, msg
 from schoolsupport.words.text import plain, shown, with_capital_of
@@ -44,6 +43,7 @@ def _outside(part: Part, period: Period) -> bool:
     return start is not None and end is not None and (end < first or start > last)
 
 
+@finds("roadmap.end_before_start")
 def end_before_start(reading: Reading) -> Iterator[Fault]:
     """A span whose last day comes before its first."""
     for term in reading.terms:
@@ -61,6 +61,7 @@ def end_before_start(reading: Reading) -> Iterator[Fault]:
             )
 
 
+@finds("roadmap.year_outside_plan")
 def year_outside_plan(reading: Reading) -> Iterator[Fault]:
     """A term none of whose days lies in the years of the plan."""
     plan = reading.template.period
@@ -74,6 +75,7 @@ def year_outside_plan(reading: Reading) -> Iterator[Fault]:
             )
 
 
+@finds("roadmap.year_outside_section")
 def year_outside_section(reading: Reading) -> Iterator[Fault]:
     """A term that lies in another year than the heading of its section says."""
     for term in reading.terms:
@@ -132,6 +134,7 @@ def _with_year_moved(reading: Reading, term: Term, wrong: list[Part]) -> str | N
     return None
 
 
+@finds("roadmap.term_before_signing")
 def term_before_signing(reading: Reading) -> Iterator[Fault]:
     """A term that is over before the order is signed; one that has only begun is no fault."""
     signed = reading.template.act.date
@@ -154,6 +157,7 @@ def term_before_signing(reading: Reading) -> Iterator[Fault]:
                 break
 
 
+@finds("roadmap.after_plan_end")
 def after_plan_end(reading: Reading) -> Iterator[Fault]:
     """A term that begins within the plan and ends after it."""
     plan = reading.template.period
@@ -174,6 +178,7 @@ def after_plan_end(reading: Reading) -> Iterator[Fault]:
                 break
 
 
+@finds("roadmap.past_section_end")
 def past_section_end(reading: Reading) -> Iterator[Fault]:
     """A term that begins in the year of its section and ends in a later one of the plan."""
     plan = reading.template.period
@@ -195,6 +200,7 @@ def past_section_end(reading: Reading) -> Iterator[Fault]:
                 break
 
 
+@finds("roadmap.day_off")
 def day_off(reading: Reading) -> Iterator[Fault]:
     """A single day or a last day that is named and falls on a day off."""
     calendar = WorkingDays()
@@ -206,80 +212,6 @@ def day_off(reading: Reading) -> Iterator[Fault]:
                     place=term.place,
                     message=msg("{end} is a day off", end=end),
                 )
-
-
-RULES = (
-    Rule(
-        code="roadmap.end_before_start",
-        severity=Severity.ERROR,
-        finds=msg("A span whose last day comes before its first."),
-        why=msg("Nobody can carry it out; a program that swaps the ends invents a term."),
-        wrong="Январь 2023 года – декабрь 2021 года",
-        right="Январь 2023 года – декабрь 2023 года",
-        find=end_before_start,
-    ),
-    Rule(
-        code="roadmap.year_outside_plan",
-        severity=Severity.ERROR,
-        finds=msg("A term none of whose days lies in the years of the plan."),
-        why=msg("The row was due before the plan or is due after it; nobody will report on it."),
-        wrong="План на 2023 год: 01.03-30.12.2022",
-        right="План на 2023 год: 01.03-30.12.2023",
-        find=year_outside_plan,
-    ),
-    Rule(
-        code="roadmap.year_outside_section",
-        severity=Severity.ERROR,
-        finds=msg(
-            "A term that lies in another year than the heading of its section says; a row copied "
-            "from another year whose term was not moved."
-        ),
-        why=msg("The year of the heading and the year of the row contradict each other."),
-        wrong="Раздел «2024 год»: Январь 2022 года – февраль 2022 года",
-        right="Раздел «2024 год»: Январь 2024 года – февраль 2024 года",
-        find=year_outside_section,
-    ),
-    Rule(
-        code="roadmap.term_before_signing",
-        severity=Severity.WARNING,
-        finds=msg(
-            "A term, or one of several, that is over before the order is signed. A month in which "
-            "the order is signed is no fault."
-        ),
-        why=msg("A duty cannot be performed before it exists, and cannot be late either."),
-        wrong="Приказ от 17.09.2020: Май 2020 года",
-        right="Приказ от 17.09.2020: Октябрь 2020 года",
-        find=term_before_signing,
-    ),
-    Rule(
-        code="roadmap.after_plan_end",
-        severity=Severity.WARNING,
-        finds=msg("A term that begins within the plan and ends after its last day."),
-        why=msg("When it is due nobody works by the plan any more."),
-        wrong="План на 2022 год: 01.11.2022-01.03.2023",
-        right="План на 2022 год: 01.11.2022-30.12.2022",
-        find=after_plan_end,
-    ),
-    Rule(
-        code="roadmap.past_section_end",
-        severity=Severity.INFO,
-        finds=msg("A term that begins in the year of its section and ends in a later one."),
-        why=msg("Who reads the later year's section does not see that the row is due in it."),
-        wrong="Раздел «2020 год»: сентябрь 2020 года – май 2021 года",
-        right="Раздел «2020 год»: сентябрь – декабрь 2020 года; «2021 год»: январь – май 2021 года",
-        find=past_section_end,
-    ),
-    Rule(
-        code="roadmap.day_off",
-        severity=Severity.INFO,
-        finds=msg("A due day that is named and is a day off by the production calendar."),
-        why=msg("Offices are closed; the paper comes a day late or a day early."),
-        wrong="до 01.05.2021",
-        right="до 30.04.2021",
-        find=day_off,
-        asked=True,
-    ),
-)
 
 
 IMPOSSIBLE = frozenset(
@@ -307,16 +239,19 @@ _WITHIN_SCHOOL_YEAR = re.compile(r"в\s+течени[ие]\s+(?:всего\s+)?�
 _YEARLY = re.compile(r"ежегодн|каждый год|раз в год", re.I)
 
 
+@finds("roadmap.term_not_understood")
 def not_understood(reading: Reading) -> Iterator[Fault]:
     """A term whose words nobody can read as a time."""
     yield from _told(reading, lambda code: code == "deadline.not_understood")
 
 
+@finds("roadmap.impossible_day")
 def impossible_day(reading: Reading) -> Iterator[Fault]:
     """A day or a period that no calendar has, or a day of the week that does not fit it."""
     yield from _told(reading, lambda code: code in IMPOSSIBLE)
 
 
+@finds("roadmap.unclear_term")
 def unclear_term(reading: Reading) -> Iterator[Fault]:
     """A term that can be read in two ways, or lacks what it is counted from."""
     yield from _told(reading, lambda code: code not in IMPOSSIBLE | TOLD_ELSEWHERE)
@@ -351,6 +286,7 @@ def _has_term(measure: Measure) -> bool:
     )
 
 
+@finds("roadmap.empty_term")
 def empty_term(reading: Reading) -> Iterator[Fault]:
     """A row without a term that repeats no other row's; a table without terms is one fault."""
     rows = list(reading.rows())
@@ -362,6 +298,7 @@ def empty_term(reading: Reading) -> Iterator[Fault]:
         yield Fault(place=reading.place(index, "deadline"), message=msg("the row has no term"))
 
 
+@finds("roadmap.open_ended")
 def open_ended(reading: Reading) -> Iterator[Fault]:
     """A term that says when to begin and never when to end."""
     for term in reading.terms:
@@ -375,6 +312,7 @@ def open_ended(reading: Reading) -> Iterator[Fault]:
             )
 
 
+@finds("roadmap.term_without_year")
 def term_without_year(reading: Reading) -> Iterator[Fault]:
     """A day, month or quarter without a year where the plan covers several years."""
     for term in reading.terms:
@@ -394,6 +332,7 @@ def term_without_year(reading: Reading) -> Iterator[Fault]:
             )
 
 
+@finds("roadmap.yearly_in_one_year")
 def yearly_in_one_year(reading: Reading) -> Iterator[Fault]:
     """«Ежегодно» in a section of one year of a plan of several."""
     plan = reading.template.period
@@ -410,6 +349,7 @@ def yearly_in_one_year(reading: Reading) -> Iterator[Fault]:
             )
 
 
+@finds("roadmap.school_year_in_calendar_plan")
 def school_year_in_calendar_plan(reading: Reading) -> Iterator[Fault]:
     """«В течение учебного года» in a plan of calendar years: two school years share each."""
     if reading.template.period.school_years:
@@ -424,90 +364,3 @@ def school_year_in_calendar_plan(reading: Reading) -> Iterator[Fault]:
                     phrase=shown(term.phrase),
                 ),
             )
-
-
-PHRASE_RULES = (
-    Rule(
-        code="roadmap.empty_term",
-        severity=Severity.WARNING,
-        finds=msg(
-            "A row without a term whose cell is not joined with another's and whose parts have "
-            "none either. A table without terms is one finding."
-        ),
-        why=msg("What has no term is never late and so is never done."),
-        wrong="Сроки исполнения: (пусто)",
-        right="Сроки исполнения: до 01.06.2021",
-        find=empty_term,
-    ),
-    Rule(
-        code="roadmap.open_ended",
-        severity=Severity.WARNING,
-        finds=msg("A term that says when to begin and never when to end."),
-        why=msg("Nobody can say that it was done in time."),
-        wrong="с 24.02.2021",
-        right="с 24.02.2021 по 31.03.2021",
-        find=open_ended,
-    ),
-    Rule(
-        code="roadmap.term_without_year",
-        severity=Severity.WARNING,
-        finds=msg(
-            "A day, month or quarter without a year in a plan of several years whose section "
-            "names none either."
-        ),
-        why=msg("It may be meant once, in any of the years, or in each."),
-        wrong="План на 2021–2022 годы: март",
-        right="План на 2021–2022 годы: март 2021 года",
-        find=term_without_year,
-    ),
-    Rule(
-        code="roadmap.yearly_in_one_year",
-        severity=Severity.WARNING,
-        finds=msg("A term of every year in a section of one year, in a plan of several."),
-        why=msg("The sections of the other years have rows of their own, often with other terms."),
-        wrong="Раздел «2020 год»: Сентябрь - ноябрь (Ежегодно)",
-        right="Раздел «2020 год»: Сентябрь - ноябрь 2020 года",
-        find=yearly_in_one_year,
-    ),
-    Rule(
-        code="roadmap.school_year_in_calendar_plan",
-        severity=Severity.WARNING,
-        finds=msg("«В течение учебного года» in a plan of calendar years."),
-        why=msg("Two school years share a calendar year; it is not said which is meant."),
-        wrong="План на 2022 год: В течение учебного года",
-        right="План на 2022 год: январь – май, сентябрь – декабрь 2022 года",
-        find=school_year_in_calendar_plan,
-    ),
-    Rule(
-        code="roadmap.impossible_day",
-        severity=Severity.ERROR,
-        finds=msg(
-            "A day or a period that no calendar has, or a weekday that does not fit its day."
-        ),
-        why=msg("Nobody can keep it."),
-        wrong="до 31.06.2021",
-        right="до 30.06.2021",
-        find=impossible_day,
-    ),
-    Rule(
-        code="roadmap.term_not_understood",
-        severity=Severity.WARNING,
-        finds=msg("A term with words that cannot be read as a time."),
-        why=msg("What is not understood is not planned, and nobody is reminded of it."),
-        wrong="После каждой учебной четверти и учебного года года",
-        right="После каждой учебной четверти и учебного года",
-        find=not_understood,
-    ),
-    Rule(
-        code="roadmap.unclear_term",
-        severity=Severity.WARNING,
-        finds=msg(
-            "A term that can be read in two ways, or that lacks what it is counted from: the "
-            "event, the month, how often, the century."
-        ),
-        why=msg("Two readers will plan two days."),
-        wrong="до 5 числа",
-        right="ежемесячно до 5 числа месяца, следующего за отчетным",
-        find=unclear_term,
-    ),
-)
