@@ -31,8 +31,11 @@ ROOMS = {
         "identification/test_local_rules.py",
         "identification/test_missing.py",
     ],
-    "identification/marks.py": ["identification/test_objectivity.py"],
-    "identification/pooling.py": ["identification/test_lineage.py", "identification/number"],
+    "identification/pooling.py": [
+        "identification/test_lineage.py",
+        "identification/number",
+        "identification/test_objectivity.py",
+    ],
     "identification/verdicts.py": ["identification/test_verdicts.py"],
     "tables/checks.py": ["tables"],
     "deadlines/calendars/working_days.py": ["deadlines/calendars"],

@@ -14,9 +14,9 @@ from profiles import examples
 from schoolsupport.errors import ParameterError, YearError
 from schoolsupport.identification.identify import identify
 from schoolsupport.identification.rules.rulebook import Rulebook
-from schoolsupport.identification.studies.backtest import backtest
-from schoolsupport.identification.studies.churn import (
+from schoolsupport.identification.studies.backtest import (
     Sizes,
+    backtest,
     churn_by_size,
     spells_of,
     transitions,

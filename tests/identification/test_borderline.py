@@ -14,8 +14,7 @@ from schoolsupport.identification.identify import Identification, identify
 from schoolsupport.identification.reasons.interval import share_interval
 from schoolsupport.identification.rules.rulebook import Rulebook
 from schoolsupport.identification.studies.borderline import borderline, near_words
-from schoolsupport.identification.studies.bounds import pupil_bounds
-from schoolsupport.identification.studies.noise import noise_of, share_bounds
+from schoolsupport.identification.studies.margins import noise_of, pupil_bounds, share_bounds
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.tables import Tables
 from schoolsupport.testing import results_tables

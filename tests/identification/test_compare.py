@@ -12,8 +12,7 @@ from profiles import examples
 from schoolsupport.errors import ParameterError, RuleNotInForceError
 from schoolsupport.identification.identify import identify
 from schoolsupport.identification.rules.rulebook import Rulebook
-from schoolsupport.identification.studies.compare import compare
-from schoolsupport.identification.studies.deciding import decided_by, deciding
+from schoolsupport.identification.studies.compare import compare, decided_by, deciding
 from schoolsupport.identification.studies.what_if import answers_of
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.tables import Tables

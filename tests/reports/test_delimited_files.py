@@ -7,7 +7,7 @@ import pytest
 
 from schoolsupport.domain import problem
 from schoolsupport.reports import write_run
-from schoolsupport.reports.delimited_files import write_problems
+from schoolsupport.reports.spreadsheets import write_problems
 
 if TYPE_CHECKING:
     from pathlib import Path

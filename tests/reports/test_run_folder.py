@@ -14,7 +14,7 @@ from schoolsupport.identification.identify import identify
 from schoolsupport.records import plain
 from schoolsupport.reports import read_run, write_run
 from schoolsupport.reports import run_folder as run_folder_module
-from schoolsupport.reports.run_receipt import read_receipt
+from schoolsupport.reports.run_files import read_receipt
 from schoolsupport.tables import Tables
 
 from .conftest import FINE, LOW, results_of

@@ -12,10 +12,14 @@ from schoolsupport.identification.identify import identify
 from schoolsupport.identification.reasons.distance import Distance
 from schoolsupport.identification.reasons.wording import short_work
 from schoolsupport.reports import list_pages, school_columns, write_run
-from schoolsupport.reports.list_pages import bounds_text, distance_cells, in_unit, years_text
-from schoolsupport.reports.school_columns import SchoolColumns
-from schoolsupport.reports.schools_workbook import write_workbook
-from schoolsupport.reports.words import counts_text
+from schoolsupport.reports.list_pages import (
+    bounds_text,
+    distance_cells,
+    in_unit,
+    years_text,
+)
+from schoolsupport.reports.school_columns import SchoolColumns, counts_text
+from schoolsupport.reports.spreadsheets import write_workbook
 from schoolsupport.tables import Tables
 from schoolsupport.translation import msg
 

@@ -10,8 +10,16 @@ import pytest
 from attrs import evolve
 
 from schoolsupport.domain import Severity, problem
-from schoolsupport.reports.stored_tables import read_frame, read_tables, write_frame, write_tables
-from schoolsupport.reports.stored_values import as_text, from_text, packed, unpacked
+from schoolsupport.reports.run_files import (
+    as_text,
+    from_text,
+    packed,
+    read_frame,
+    read_tables,
+    unpacked,
+    write_frame,
+    write_tables,
+)
 from schoolsupport.translation import msg
 
 if TYPE_CHECKING:

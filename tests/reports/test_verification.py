@@ -11,8 +11,8 @@ from schoolsupport.errors import RunError
 from schoolsupport.identification.identify import identify
 from schoolsupport.records import plain
 from schoolsupport.reports import read_run, verify_run, write_run
+from schoolsupport.reports.run_files import read_frame, write_frame
 from schoolsupport.reports.run_folder import sha256_of
-from schoolsupport.reports.stored_tables import read_frame, write_frame
 from schoolsupport.tables import SourceFile, Tables
 
 from .test_run_folder import change_receipt

@@ -17,7 +17,7 @@ from schoolsupport.faults import fault
 from schoolsupport.identification.reasons.receipt import verdict_digest
 from schoolsupport.identification.studies.changes import changes as study
 from schoolsupport.identification.studies.changes import page
-from schoolsupport.identification.studies.school_frame import category_of
+from schoolsupport.identification.studies.study_page import category_of
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.reports.run_folder import SCHOOLS, Run
 from schoolsupport.translation import msg

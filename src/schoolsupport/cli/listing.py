@@ -18,7 +18,7 @@ from schoolsupport.identification.reasons.explain import shown_value
 from schoolsupport.identification.reasons.records import CellRecord, CriterionRecord
 from schoolsupport.identification.reasons.wording import VERDICTS, input_title, short_work
 from schoolsupport.identification.rules.rulebook import Edition
-from schoolsupport.identification.studies.cautions import cautions
+from schoolsupport.identification.studies.study_page import cautions
 from schoolsupport.identification.verdicts import KEYS, Verdict
 from schoolsupport.translation import msg
 from schoolsupport.words.numbers import number_text, percent

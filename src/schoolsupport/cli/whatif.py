@@ -16,8 +16,7 @@ from schoolsupport.faults import fault
 from schoolsupport.identification.identify import Identification
 from schoolsupport.identification.studies.sensitivity import lines_of
 from schoolsupport.identification.studies.steady import steady
-from schoolsupport.identification.studies.what_if import what_if
-from schoolsupport.identification.studies.what_if_page import around, page
+from schoolsupport.identification.studies.what_if import around, page, what_if
 from schoolsupport.translation import msg
 
 MOST_LINES = 10_001

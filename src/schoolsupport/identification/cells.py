@@ -25,9 +25,8 @@ from schoolsupport.domain import (
     school_year_text,
 )
 from schoolsupport.identification.inputs import Inputs
-from schoolsupport.identification.verdicts import Bools, Codes, VerdictColumn
+from schoolsupport.identification.verdicts import Bools, Codes, Floats, VerdictColumn
 
-Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
 
 

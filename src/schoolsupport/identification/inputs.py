@@ -12,13 +12,10 @@ from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from schoolsupport.domain import ProcedureCalendar
-from schoolsupport.identification.verdicts import Bools
+from schoolsupport.identification.verdicts import Bools, Floats
 from schoolsupport.records import Key, told
 from schoolsupport.tables import Tables
 from schoolsupport.tables.cells import read_numbers
-
-Floats = NDArray[np.float64]
-
 
 _Table = Literal["results", "context", "reference", "lists", "schools", "objectivity"]
 

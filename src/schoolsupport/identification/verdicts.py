@@ -37,6 +37,7 @@ from schoolsupport.domain import NotApplicable
 
 Bools = NDArray[np.bool_]
 Codes = NDArray[np.uint8]
+Floats = NDArray[np.float64]
 
 
 class Verdict(IntEnum):

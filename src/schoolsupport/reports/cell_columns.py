@@ -10,13 +10,13 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from schoolsupport.domain import NotApplicable, YearUnit
-from schoolsupport.identification.cells import Floats, JudgedCells
+from schoolsupport.identification.cells import JudgedCells
 from schoolsupport.identification.identify import Identification
 from schoolsupport.identification.kinds.kind import Outcome, YearPart
 from schoolsupport.identification.kinds.number import NumberPart
 from schoolsupport.identification.reasons.cell_notes import NOT_OBJECTIVE
 from schoolsupport.identification.rules.rulebook import CriterionInForce
-from schoolsupport.identification.verdicts import Bools, Codes, Verdict
+from schoolsupport.identification.verdicts import Bools, Codes, Floats, Verdict
 
 Places = NDArray[np.intp]
 Objects = NDArray[np.object_]

@@ -11,11 +11,14 @@ import numpy as np
 from attrs import frozen
 
 from schoolsupport.domain import NotApplicable, Problem, Procedure, YearUnit
-from schoolsupport.identification.cells import Floats, cells_year
+from schoolsupport.identification.cells import cells_year
 from schoolsupport.identification.reasons.distance import Distance
-from schoolsupport.identification.reasons.wording import VERDICTS, input_title
-from schoolsupport.identification.studies.cautions import cautions, excluded_as, head_lines
-from schoolsupport.identification.verdicts import Codes, Verdict
+from schoolsupport.identification.reasons.wording import (
+    VERDICTS,
+    input_title,
+)
+from schoolsupport.identification.studies.study_page import cautions, excluded_as, head_lines
+from schoolsupport.identification.verdicts import Codes, Floats, Verdict
 from schoolsupport.pages import Column, Page, Table, Text, Tone, Toned
 from schoolsupport.reports.cell_columns import (
     CellColumn,
@@ -24,8 +27,13 @@ from schoolsupport.reports.cell_columns import (
     Places,
     objects,
 )
-from schoolsupport.reports.school_columns import MOST_DISTANCES, SchoolColumns, interval_bounds
-from schoolsupport.reports.words import moves_text, reason_text
+from schoolsupport.reports.school_columns import (
+    MOST_DISTANCES,
+    SchoolColumns,
+    interval_bounds,
+    moves_text,
+    reason_text,
+)
 from schoolsupport.translation import Message, msg
 
 MOST_EXPLAINED = 3000

@@ -21,17 +21,18 @@ from schoolsupport.identification.reasons.receipt import Receipt, receipt_of
 from schoolsupport.identification.rules.local_rules import read_rules
 from schoolsupport.identification.rules.rulebook import Rulebook
 from schoolsupport.libraries import arrow_for_writing, xlsxwriter_library
-from schoolsupport.reports.delimited_files import write_problems, write_schools
-from schoolsupport.reports.run_receipt import (
+from schoolsupport.reports.run_files import (
     RECEIPT_FILE,
+    STORED,
     RunReceipt,
     is_run,
     read_receipt,
+    read_tables,
     unchangeable,
+    write_tables,
 )
 from schoolsupport.reports.school_columns import SchoolColumns
-from schoolsupport.reports.schools_workbook import write_workbook
-from schoolsupport.reports.stored_tables import STORED, read_tables, write_tables
+from schoolsupport.reports.spreadsheets import write_problems, write_schools, write_workbook
 from schoolsupport.tables import LATER_TABLES, Tables
 from schoolsupport.translation import DEFAULT_LANGUAGE, translations
 

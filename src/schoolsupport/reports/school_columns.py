@@ -9,19 +9,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
+from math import isnan
 from statistics import NormalDist
 
 import numpy as np
 from attrs import frozen
 
 from schoolsupport.domain import NotApplicable, Problem, Severity
-from schoolsupport.identification.cells import Floats
 from schoolsupport.identification.identify import Identification
 from schoolsupport.identification.inputs import InputKey
 from schoolsupport.identification.judging import Grades, grades
 from schoolsupport.identification.reasons.distance import Distance, distances
-from schoolsupport.identification.reasons.wording import short_work
-from schoolsupport.identification.verdicts import Bools, Codes, Verdict
+from schoolsupport.identification.reasons.wording import reason_words, short_work
+from schoolsupport.identification.verdicts import Bools, Codes, Floats, Verdict
 from schoolsupport.reports.cell_columns import (
     CellColumn,
     CriterionColumns,
@@ -30,7 +30,8 @@ from schoolsupport.reports.cell_columns import (
     criterion_columns,
     objects,
 )
-from schoolsupport.reports.words import counts_text
+from schoolsupport.translation import msg
+from schoolsupport.words.numbers import percent
 
 MOST_DISTANCES = 3000
 """Above so many schools off the list, distances are computed for the schools listed only."""
@@ -331,3 +332,36 @@ def _least(lacks: Sequence[Floats | None], own: Places) -> Places:
             nearer = lack[own] < least
             best[nearer], least[nearer] = n, lack[own][nearer]
     return best
+
+
+def reason_text(key: str | None, lang: str) -> str:
+    """Why something does not apply or is not known; empty where there is no reason."""
+    words = reason_words(key)
+    return "" if words is None else words.text(lang)
+
+
+def counts_text(lowest: float, highest: float, n: float, lang: str) -> str:
+    """Persons below the boundary in words: «6 из 20 = 30 %», «от 5 до 6 из 20».
+
+    Args:
+        lowest: the fewest it can be; NaN where not known.
+        highest: the most.
+        n: participants; NaN where not known.
+        lang: language.
+    """
+    if isnan(lowest) or isnan(highest) or isnan(n):
+        return reason_text("missing", lang)
+    if lowest != highest or not n:
+        bounds = msg("{low} to {high} of {n}", low=int(lowest), high=int(highest), n=int(n))
+        return bounds.text(lang)
+    counted = msg("{below} of {n}", below=int(lowest), n=int(n))
+    return f"{counted.text(lang)} = {percent(lowest / n, lang)}"
+
+
+def moves_text(distance: Distance, *, leaving: bool) -> str:
+    """Which works have to change by how many marks «2»: «5 МА 2020: −10»."""
+    sign = "−" if leaving else "+"
+    return "\n".join(
+        f"{short_work(move.procedure, move.year, move.unit)}: {sign}{abs(move.pupils)}"
+        for move in distance.moves
+    )

@@ -14,6 +14,7 @@ from schoolsupport.identification.identify import Identification
 from schoolsupport.identification.reasons.receipt import receipt_of
 from schoolsupport.identification.rules.rulebook_files import ADOPTED
 from schoolsupport.records import plain, told
+from schoolsupport.reports.run_files import RECEIPT_FILE, RunReceipt, read_receipt
 from schoolsupport.reports.run_folder import (
     RULES,
     file_hashes,
@@ -22,7 +23,6 @@ from schoolsupport.reports.run_folder import (
     stored_rulebook,
     stored_tables,
 )
-from schoolsupport.reports.run_receipt import RECEIPT_FILE, RunReceipt, read_receipt
 from schoolsupport.translation import Message, msg
 
 

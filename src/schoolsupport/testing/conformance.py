@@ -34,7 +34,7 @@ from schoolsupport.errors import RuleNotInForceError
 from schoolsupport.identification.identify import Identification, identify
 from schoolsupport.identification.kinds import LowResults
 from schoolsupport.identification.rules.rulebook import Edition, Rulebook
-from schoolsupport.identification.rules.standing import Standing
+from schoolsupport.identification.rules.versions import Standing
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.regions import RegionPlugin, load_region, load_regions
 from schoolsupport.reports.law_page import law_markdown

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schoolsupport.identification.indicators.fraction import fraction_of, fractions_of
+from schoolsupport.identification.indicators.reference import fraction_of, fractions_of
 from schoolsupport.identification.kinds.comparison import Line, Rounding, near_line
 
 TIES = {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN}

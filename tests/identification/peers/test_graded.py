@@ -11,9 +11,9 @@ import pytest
 from schoolsupport.errors import ParameterError
 from schoolsupport.identification.identify import Identification, identify
 from schoolsupport.records import plain
-from schoolsupport.reports.delimited_files import write_schools
 from schoolsupport.reports.list_pages import listed_page, not_listed_page, undecided_page
 from schoolsupport.reports.school_columns import SchoolColumns
+from schoolsupport.reports.spreadsheets import write_schools
 from schoolsupport.tables import Tables
 
 from ..rule_folders import RuleFolder, category, criterion, refused  # noqa: TID252  # the folders of the room above

@@ -1,14 +1,22 @@
-"""The indicators every region has. All are plain arithmetic, so all can be computed exactly."""
+"""The indicators every region has, plain arithmetic, and computed signs of non-objectivity.
+
+All that is arithmetic can be computed exactly. Signs raise a question; no list of a ministry
+follows. What counts as too much is a threshold of the rule file, and as a rule assumed. DOMAIN:
+fewer than 20 to 30 participants tell little, 50 and more are informative; the method behind the
+official markers is not published in a form that reproduces them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
 from schoolsupport.domain import NotApplicable
 from schoolsupport.faults import fault
@@ -17,13 +25,16 @@ from schoolsupport.identification.indicators.data import (
     IndicatorData,
     Measured,
     Part,
+    Work,
     joined,
     people_of,
     quotient,
     total,
+    work_of,
 )
 from schoolsupport.identification.indicators.indicator import Indicator, indicator
-from schoolsupport.identification.indicators.signs import mean_out_of_line, share_above_journal
+from schoolsupport.identification.inputs import Inputs
+from schoolsupport.identification.verdicts import Bools, Codes, Floats
 
 
 def _same_number(numerators: tuple[str, ...], weights: tuple[Decimal, ...], **_: str) -> None:
@@ -164,6 +175,149 @@ def _share(counted: list[Part], people: list[Part]) -> Measured:
         numerator=count,
         denominator=people_of(people),
     )
+
+
+_NO_SPREAD = 1e-6  # of the mean; squares of floats tell no less
+_ROUNDING = 1e-7  # what squares of doubles leave of a spread that is none
+_FEWEST_FOR_SPREAD = 2
+
+
+@indicator(unit="share", counts=True, sign=True)
+def share_above_journal(data: IndicatorData, *, procedures: tuple[str, ...]) -> Measured:
+    """Share of participants whose mark is above the one in the journal.
+
+    Out of those whose marks were compared; pooled over the procedures and years.
+    """
+    above = [part for p in procedures for part in data.journal(p, "n_above_journal")]
+    others = [
+        part
+        for p in procedures
+        for name in ("n_below_journal", "n_as_journal")
+        for part in data.journal(p, name)
+    ]
+    known, why_not = joined([*above, *others])
+    people = total(part.values for part in (*above, *others))
+    count = total(part.values for part in above)
+    values, defined = quotient(count, people, known)
+    return Measured(
+        values=values,
+        known=defined,
+        why_not=why_not,
+        numerator=count,
+        denominator=people_of([*above, *others]),
+    )
+
+
+def _is_minimum(minimum: int, **_: object) -> None:
+    if minimum < 1:
+        raise fault("parameter.minimum_of_participants", minimum=minimum)
+
+
+@indicator(unit="index", exact=False, counts=True, check=_is_minimum, sign=True, peers=True)
+def mean_out_of_line(
+    data: IndicatorData,
+    *,
+    procedures: tuple[str, ...],
+    within: Literal["municipality", "region"],
+    minimum: int,
+    of: Literal["mean", "mark"] = "mean",
+) -> Measured:
+    """School's mean less the mean of the other schools of its territory, in their spread.
+
+    The others are the schools judged of the same municipality or region, with a mean on the same
+    scale and `minimum` participants or more; their mean is weighed by participants, their spread
+    is the standard deviation of their means. Where they have no spread (one other school, or all
+    alike) it is the plain difference. With several procedures and years, the plain mean of their
+    numbers. A school with fewer participants, or without others, has no number of its own.
+    """
+    parts = [
+        _out_of_line(one, work)
+        for p in procedures
+        for one, work in _works(data, p, within, minimum, of)
+    ]
+    known, why_not = joined(parts)
+    people = [part for p in procedures for part in data.results(p, "n")]
+    values = total(part.values for part in parts) / len(parts)
+    return Measured(values=values, known=known, why_not=why_not, denominator=people_of(people))
+
+
+def _works(
+    data: IndicatorData, procedure: str, within: str, minimum: int, of: str
+) -> Sequence[tuple[Mapping[str, Any], Work]]:
+    """Means, participants and territories of every work, for all schools."""
+    everybody = data.of_everybody()
+    people = everybody.results(procedure, "n")
+    if of == "mean":
+        means = everybody.results(procedure, "mean")
+    else:
+        marks = {m: everybody.results(procedure, f"n_{m}") for m in (2, 3, 4, 5)}
+        means = [_mean_mark([marks[m][y] for m in (2, 3, 4, 5)]) for y in range(len(people))]
+    told = []
+    for mean, persons in zip(means, people, strict=True):
+        work = work_of(data.inputs, procedure, mean.year, marks=False, lineage="own")
+        groups = _groups(data.inputs, work, within, scaled=of == "mean")
+        enough = persons.values >= minimum
+        few = persons.known & ~enough
+        codes = np.where((mean.why_not == 0) & few, NotApplicable.TOO_FEW, mean.why_not)
+        own: dict[str, Any] = {"mean": mean, "n": persons.values, "groups": groups}
+        own |= {"counted": mean.known & persons.known & enough & (groups >= 0)}
+        told.append((own | {"why_not": codes.astype(np.uint8)}, work))
+    # what is missing is noted by the questions asked of the schools computed
+    for name in ("mean",) if of == "mean" else tuple(f"n_{m}" for m in (2, 3, 4, 5)):
+        data.results(procedure, name)
+    return told
+
+
+def _mean_mark(parts: list[Part]) -> Part:
+    known, why_not = joined(parts)
+    marks = total(mark * part.values for mark, part in zip((2, 3, 4, 5), parts, strict=True))
+    values, defined = quotient(marks, total(part.values for part in parts), known)
+    return Part(year=parts[0].year, values=values, known=defined, why_not=why_not)
+
+
+def _groups(inputs: Inputs, work: Work, within: str, *, scaled: bool) -> NDArray[np.intp]:
+    """A number per territory and scale of the mean; -1 where the territory is not told."""
+    named = inputs.school_column(within).astype("object")
+    codes, _ = pd.factorize(pd.Index(named))
+    places: NDArray[np.intp] = codes.astype(np.intp)
+    if within == "region" and bool(named.isna().all()):
+        places = np.zeros(len(places), dtype=np.intp)  # the one region there is
+    if not scaled:
+        return places
+    held = inputs.tables.results["mean_scale"].cat.codes.to_numpy()
+    scales = np.append(held, -1)[work.cells.rows[0, 0]].astype(np.intp)
+    most = int(scales.max(initial=-1)) + 2
+    return np.where(places < 0, -1, places * most + scales + 1)
+
+
+def _out_of_line(own: Mapping[str, Any], work: Work) -> Part:
+    counted: Bools = own["counted"]
+    groups: NDArray[np.intp] = np.where(counted, own["groups"], 0)
+    weights: Floats = np.where(counted, own["n"], 0.0)
+    size = int(groups.max(initial=0)) + 1
+    means: Floats = np.where(counted, own["mean"].values, 0.0)
+
+    def summed(values: Floats) -> Floats:
+        """The sum over the others of the school's territory."""
+        of_groups = np.bincount(groups, np.where(counted, values, 0.0), minlength=size)
+        return np.asarray(of_groups[groups] - np.where(counted, values, 0.0))
+
+    count = summed(np.ones(len(groups)))
+    members = np.maximum(1, np.bincount(groups, counted, minlength=size))
+    middle: Floats = (np.bincount(groups, means, minlength=size) / members)[groups]
+    away: Floats = np.where(counted, means - middle, 0.0)  # small numbers, so that squares are safe
+    known = counted & (count > 0)
+    others = np.where(known, count, 1.0)
+    mean = summed(away * weights) / np.where(known, summed(weights), 1.0)
+    variance = summed(away**2) / others - (summed(away) / others) ** 2
+    spread = np.sqrt(np.maximum(variance, 0.0))
+    # a school far from others that are all alike leaves a spread of roundings behind
+    apart = np.sqrt(np.bincount(groups, away**2, minlength=size) / members)[groups]
+    least = _NO_SPREAD * np.maximum(1.0, np.abs(middle)) + _ROUNDING * apart
+    none = (spread <= least) | (count < _FEWEST_FOR_SPREAD)
+    values = np.where(known, (away - mean) / np.where(none, 1.0, spread), 0.0)
+    why_not: Codes = own["why_not"]
+    return Part(year=work.cells.years[0], values=values, known=known, why_not=why_not)
 
 
 CORE_INDICATORS: Mapping[str, Indicator] = MappingProxyType(

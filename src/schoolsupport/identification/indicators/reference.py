@@ -1,8 +1,9 @@
-"""The numbers of territories: what a school's region or municipality has in `reference`."""
+"""The numbers of territories: what a region or municipality has in `reference`, and fractions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -11,10 +12,31 @@ import pandas as pd
 from attrs import frozen
 from numpy.typing import NDArray
 
-from schoolsupport.identification.indicators.fraction import Exact, fraction_of
 from schoolsupport.identification.inputs import Inputs
 from schoolsupport.identification.verdicts import Bools
 from schoolsupport.tables import RESULTS
+
+Exact = Any
+"""A `Fraction`, or an array of dtype object that holds them."""
+
+
+def fraction_of(value: float) -> Fraction:
+    """The number a file meant: the shortest decimal that reads back as the same float.
+
+    Example:
+        >>> fraction_of(0.1)
+        Fraction(1, 10)
+    """
+    return Fraction(Decimal(repr(float(value))))
+
+
+def fractions_of(values: NDArray[np.float64]) -> NDArray[np.object_]:
+    """The same for a column; each different number is read once."""
+    found, places = np.unique(values, return_inverse=True)
+    exact = np.empty(len(found), dtype="object")
+    exact[:] = [fraction_of(value) for value in found]
+    return exact[places]
+
 
 Level = Literal["region", "municipality"]
 _MARKS = (2, 3, 4, 5)

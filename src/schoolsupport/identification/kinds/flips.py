@@ -20,9 +20,7 @@ from schoolsupport.identification.inputs import Inputs
 from schoolsupport.identification.kinds.comparison import NEAR
 from schoolsupport.identification.kinds.low_results import LowResults
 from schoolsupport.identification.kinds.number import Number
-from schoolsupport.identification.verdicts import Bools, Codes, VerdictColumn
-
-Floats = NDArray[np.float64]
+from schoolsupport.identification.verdicts import Bools, Codes, Floats, VerdictColumn
 
 
 @frozen(kw_only=True, eq=False)

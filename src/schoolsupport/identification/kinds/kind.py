@@ -17,9 +17,8 @@ from schoolsupport.identification.cells import JudgedCells
 from schoolsupport.identification.indicators import CORE_INDICATORS, Indicator
 from schoolsupport.identification.indicators.data import Term
 from schoolsupport.identification.inputs import InputKey, Inputs
-from schoolsupport.identification.verdicts import Bools, VerdictColumn
+from schoolsupport.identification.verdicts import Bools, Floats, VerdictColumn
 
-Floats = NDArray[np.float64]
 OTHERS_UNKNOWN = "others_unknown"
 """The reason of a school that is not decided because numbers of other schools are missing."""
 

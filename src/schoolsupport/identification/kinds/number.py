@@ -21,8 +21,7 @@ from schoolsupport.identification.indicators import (
     Measured,
 )
 from schoolsupport.identification.indicators.data import was_held
-from schoolsupport.identification.indicators.fraction import fractions_of
-from schoolsupport.identification.indicators.reference import Level
+from schoolsupport.identification.indicators.reference import Level, fractions_of
 from schoolsupport.identification.inputs import InputKey, Inputs
 from schoolsupport.identification.kinds.comparison import (
     Comparator,

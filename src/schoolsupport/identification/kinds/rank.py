@@ -20,7 +20,7 @@ from schoolsupport.identification.inputs import InputKey, Inputs
 from schoolsupport.identification.kinds.comparison import NEAR, pool_key, pools_of
 from schoolsupport.identification.kinds.kind import OTHERS_UNKNOWN, Outcome, Places, policy
 from schoolsupport.identification.kinds.measured import MeasuredKind, Measurement, measure
-from schoolsupport.identification.verdicts import Bools, VerdictColumn
+from schoolsupport.identification.verdicts import Bools, Floats, VerdictColumn
 
 SMALL_POOL = "small_pool"
 
@@ -226,9 +226,6 @@ def _together(rule: Rank, where: str) -> Iterator[RuleError]:
 
 
 # The cut through a pool: so many places from the end, or so far from the mean.
-
-
-Floats = NDArray[np.float64]
 
 
 @define(kw_only=True, eq=False)

@@ -10,8 +10,12 @@ from typing import Any
 from schoolsupport.errors import ParameterError, RuleError
 from schoolsupport.faults import fault, nearest
 from schoolsupport.identification.kinds import KINDS
-from schoolsupport.identification.rules.category_files import CATEGORY_KEYS, read_membership
-from schoolsupport.identification.rules.criterion_files import Names, read_parameters
+from schoolsupport.identification.rules.rule_files import (
+    CATEGORY_KEYS,
+    Names,
+    read_membership,
+    read_parameters,
+)
 from schoolsupport.identification.rules.rulebook import (
     CategoryInForce,
     CriterionInForce,

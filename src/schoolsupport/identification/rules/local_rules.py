@@ -21,8 +21,12 @@ from schoolsupport.domain import Act
 from schoolsupport.errors import RuleError
 from schoolsupport.faults import fault
 from schoolsupport.identification.indicators import Indicator
-from schoolsupport.identification.rules.category_files import CATEGORY_KEYS, read_membership
-from schoolsupport.identification.rules.criterion_files import Names, read_parameters
+from schoolsupport.identification.rules.rule_files import (
+    CATEGORY_KEYS,
+    Names,
+    read_membership,
+    read_parameters,
+)
 from schoolsupport.identification.rules.rulebook import (
     Category,
     CategoryVersion,
@@ -31,10 +35,13 @@ from schoolsupport.identification.rules.rulebook import (
     Rulebook,
     in_force,
 )
-from schoolsupport.identification.rules.rulebook_checks import cross_faults
-from schoolsupport.identification.rules.rulebook_files import read_rulebook
-from schoolsupport.identification.rules.standing import Standing
-from schoolsupport.identification.rules.versions import STANDING_KEYS, check_policies, read_standing
+from schoolsupport.identification.rules.rulebook_files import cross_faults, read_rulebook
+from schoolsupport.identification.rules.versions import (
+    STANDING_KEYS,
+    Standing,
+    check_policies,
+    read_standing,
+)
 from schoolsupport.structure import structured, unknown_key
 
 FOLDER = "local"

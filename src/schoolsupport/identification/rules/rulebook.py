@@ -20,7 +20,7 @@ from schoolsupport.faults import fault
 from schoolsupport.identification.indicators.indicator import Indicator
 from schoolsupport.identification.kinds.kind import CriterionKind
 from schoolsupport.identification.rules.listed import ListedSchool
-from schoolsupport.identification.rules.standing import Standing
+from schoolsupport.identification.rules.versions import Standing
 
 Worse = Literal["higher", "lower", "none"]
 Version = TypeVar("Version", "CriterionVersion", "CategoryVersion")

@@ -17,21 +17,17 @@ from schoolsupport.faults import fault
 from schoolsupport.identification.identify import Identification
 from schoolsupport.identification.reasons.distance import Move, distance_to_line
 from schoolsupport.identification.reasons.wording import short_work
-from schoolsupport.identification.studies.bounds import pupil_bounds
-from schoolsupport.identification.studies.noise import noise_of
-from schoolsupport.identification.studies.number_margins import nearest_numbers
-from schoolsupport.identification.studies.school_frame import (
-    category_of,
-    rows_of,
-    school_frame,
-    verdict_words,
-)
+from schoolsupport.identification.studies.margins import nearest_numbers, noise_of, pupil_bounds
 from schoolsupport.identification.studies.study_page import (
     MOST_ROWS,
     SCHOOL_COLUMNS,
+    category_of,
+    rows_of,
     school_cells,
+    school_frame,
     study_page,
     verdict_cells,
+    verdict_words,
 )
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.pages import Chart, Column, Lines, Page, Part, Table, Text

@@ -20,15 +20,13 @@ from schoolsupport.identification.identify import Identification
 from schoolsupport.identification.reasons.explain import shown_value
 from schoolsupport.identification.reasons.words import VERDICTS
 from schoolsupport.identification.rules.rulebook import Edition, RuleInForce
-from schoolsupport.identification.studies.cautions import cautions
-from schoolsupport.identification.studies.school_frame import (
-    category_of,
-    plain_value,
-    rows_of,
-)
 from schoolsupport.identification.studies.study_page import (
     MOST_ROWS,
     SCHOOL_COLUMNS,
+    category_of,
+    cautions,
+    plain_value,
+    rows_of,
     school_cells,
 )
 from schoolsupport.identification.studies.worlds import FACTORS, SCHOOLS, Worlds

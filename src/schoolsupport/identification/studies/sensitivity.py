@@ -23,19 +23,16 @@ from schoolsupport.identification.judging import judge
 from schoolsupport.identification.kinds import LowResults, Number
 from schoolsupport.identification.reasons.readings import Reading
 from schoolsupport.identification.rules.rulebook import CriterionInForce, value_of
-from schoolsupport.identification.studies.school_frame import (
-    category_of,
-    rows_of,
-    school_frame,
-    verdict_words,
-)
-from schoolsupport.identification.studies.steady import Steady, listed_within, steady
+from schoolsupport.identification.studies.steady import Steady, SteadyRange, listed_within, steady
 from schoolsupport.identification.studies.study_page import (
     MOST_ROWS,
     SCHOOL_COLUMNS,
-    SteadyRange,
+    category_of,
+    rows_of,
     school_cells,
+    school_frame,
     study_page,
+    verdict_words,
 )
 from schoolsupport.identification.studies.what_if import WhatIf, what_if
 from schoolsupport.identification.verdicts import Bools, Verdict

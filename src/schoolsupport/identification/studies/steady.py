@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from schoolsupport.identification.studies.school_frame import plain_value
-from schoolsupport.identification.studies.what_if import WhatIf
-from schoolsupport.identification.verdicts import Bools, Verdict
+from schoolsupport.identification.studies.study_page import plain_value
+from schoolsupport.identification.verdicts import Bools, Floats, Verdict
+from schoolsupport.translation import Message, msg
+from schoolsupport.words.numbers import MINUS
 
-Floats = NDArray[np.float64]
+if TYPE_CHECKING:
+    from schoolsupport.identification.studies.what_if import WhatIf
+
+_MOST_DECIMALS = 9
 
 
 @frozen(kw_only=True)
@@ -162,3 +167,48 @@ def _end(
         for mask in (enters, leaves)
     )
     return float(plain_value(nearest)), (sides[0], sides[1])
+
+
+class SteadyRange(Message):
+    """«The list does not change from 28.6 % to 30 %»; the ends are rounded inward."""
+
+    def __init__(self, steady: Steady, line: Decimal, unit: str):
+        super().__init__("{steady}", {"steady": steady, "line": line, "unit": unit})
+
+    def text(self, lang: str = "en") -> str:
+        """The range in a language."""
+        steady, line, unit = (self.values[name] for name in ("steady", "line", "unit"))
+        return _steady_words(steady, line, unit, lang).text(lang)  # type: ignore[arg-type]  # kept as they were given
+
+
+def _steady_words(steady: Steady, line: Decimal, unit: str, lang: str) -> Message:
+    low: Message = msg("anywhere lower")
+    high: Message = msg("anywhere higher")
+    if steady.low is not None:
+        number, inside = _inward(steady.low, line, unit, lang, up=True)
+        whole = inside or steady.low_in
+        low = msg("from {number}", number=number) if whole else msg("above {number}", number=number)
+    if steady.high is not None:
+        number, inside = _inward(steady.high, line, unit, lang, up=False)
+        whole = inside or steady.high_in
+        high = msg("to {number}", number=number) if whole else msg("below {number}", number=number)
+    if steady.low is None and steady.high is None:
+        return msg("the list does not change wherever the line is")
+    if steady.low is None:
+        return msg("the list does not change {high} and {low}", high=high, low=low)
+    return msg("the list does not change {low} {high}", low=low, high=high)
+
+
+def _inward(end: float, line: Decimal, unit: str, lang: str, *, up: bool) -> tuple[str, bool]:
+    """A bound rounded towards the line, and whether that moved it."""
+    scale, sign = (Decimal(100), " %") if unit == "share" else (Decimal(1), "")
+    exact, target = Decimal(repr(end)) * scale, line * scale
+    for decimals in range(2, _MOST_DECIMALS + 1):
+        step = Decimal(1).scaleb(-decimals)
+        shown = exact.quantize(step, rounding=ROUND_CEILING if up else ROUND_FLOOR)
+        if (shown <= target) if up else (shown >= target):
+            break
+    else:
+        shown = exact
+    text = f"{shown.normalize():f}" + sign
+    return (text.replace(".", ",").replace("-", MINUS) if lang == "ru" else text), shown != exact

@@ -1,20 +1,27 @@
-"""What the pages of all studies share: whose rules and data, schools as columns, ranges."""
+"""What all studies share: the head of every list, schools as rows and columns.
+
+At the head stands whose rules, which day, which data, what limits.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import PurePath
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from schoolsupport.faults import fault
 from schoolsupport.identification.identify import Identification
 from schoolsupport.identification.reasons.words import VERDICTS
-from schoolsupport.identification.studies.cautions import cautions
-from schoolsupport.identification.studies.steady import Steady
+from schoolsupport.identification.rules.rulebook import CategoryInForce, Edition
+from schoolsupport.identification.verdicts import KEYS, Codes, Verdict
 from schoolsupport.pages import Column, Page, Part, Said, Text
+from schoolsupport.tables import Tables
+from schoolsupport.tables.cells import coded
 from schoolsupport.translation import Message, msg
-from schoolsupport.words.numbers import MINUS
 
 MOST_ROWS = 30
 NOT_JUDGED = msg("not judged")
@@ -23,7 +30,6 @@ SCHOOL_COLUMNS = (
     Column(heading=msg("School"), id="name"),
     Column(heading=msg("Municipality"), id="municipality"),
 )
-_MOST_DECIMALS = 9
 
 
 def study_page(
@@ -67,46 +73,178 @@ def named(schools: Sequence[str], most: int = 5) -> str:
     return ", ".join(listed[:most]) + (" …" if len(listed) > most else "") if listed else "—"
 
 
-class SteadyRange(Message):
-    """«The list does not change from 28.6 % to 30 %»; the ends are rounded inward."""
-
-    def __init__(self, steady: Steady, line: Decimal, unit: str):
-        super().__init__("{steady}", {"steady": steady, "line": line, "unit": unit})
-
-    def text(self, lang: str = "en") -> str:
-        """The range in a language."""
-        steady, line, unit = (self.values[name] for name in ("steady", "line", "unit"))
-        return _steady_words(steady, line, unit, lang).text(lang)  # type: ignore[arg-type]  # kept as they were given
-
-
-def _steady_words(steady: Steady, line: Decimal, unit: str, lang: str) -> Message:
-    low: Message = msg("anywhere lower")
-    high: Message = msg("anywhere higher")
-    if steady.low is not None:
-        number, inside = _inward(steady.low, line, unit, lang, up=True)
-        whole = inside or steady.low_in
-        low = msg("from {number}", number=number) if whole else msg("above {number}", number=number)
-    if steady.high is not None:
-        number, inside = _inward(steady.high, line, unit, lang, up=False)
-        whole = inside or steady.high_in
-        high = msg("to {number}", number=number) if whole else msg("below {number}", number=number)
-    if steady.low is None and steady.high is None:
-        return msg("the list does not change wherever the line is")
-    if steady.low is None:
-        return msg("the list does not change {high} and {low}", high=high, low=low)
-    return msg("the list does not change {low} {high}", low=low, high=high)
+SYNTHETIC = msg("SYNTHETIC DATA: the schools and the numbers are invented")
+_SAID_ON_TOP = (
+    "rule.other_territory",
+    "rule.use_restricted",
+    "rule.not_held",
+    "rule.same_year_twice",
+    "rule.not_checked_since",
+)
+_SYNTHETIC = "синтетические данные"
+_FILES_NAMED = 2
 
 
-def _inward(end: float, line: Decimal, unit: str, lang: str, *, up: bool) -> tuple[str, bool]:
-    """A bound rounded towards the line, and whether that moved it."""
-    scale, sign = (Decimal(100), " %") if unit == "share" else (Decimal(1), "")
-    exact, target = Decimal(repr(end)) * scale, line * scale
-    for decimals in range(2, _MOST_DECIMALS + 1):
-        step = Decimal(1).scaleb(-decimals)
-        shown = exact.quantize(step, rounding=ROUND_CEILING if up else ROUND_FLOOR)
-        if (shown <= target) if up else (shown >= target):
-            break
-    else:
-        shown = exact
-    text = f"{shown.normalize():f}" + sign
-    return (text.replace(".", ",").replace("-", MINUS) if lang == "ru" else text), shown != exact
+def head_lines(found: Identification) -> list[Message]:
+    """Rules and edition, data, and how the schools fell."""
+    for_year = "" if found.for_year is None else msg("; list for {year}", year=found.for_year)
+    return [
+        msg(
+            "{rules}, as in force on {day}; results up to {year}{for_year}",
+            rules=found.edition.rulebook.title,
+            day=f"{found.as_of:%d.%m.%Y}",
+            year=found.year,
+            for_year=for_year,
+        ),
+        msg(
+            "Data: {files}. Schools judged: {schools}; results: {results}",
+            files=_files(found.inputs.tables),
+            schools=len(found.schools),
+            results=len(found.inputs.tables.results),
+        ),
+        _tally(found),
+        *exclusions_off(found),
+    ]
+
+
+def cautions(found: Identification) -> Iterator[Message]:
+    """What a reader must not miss: synthetic data, other territory, restricted use."""
+    if is_synthetic(found.inputs.tables):
+        yield SYNTHETIC
+    for one in found.problems:
+        if one.code in _SAID_ON_TOP:
+            yield msg("Note: {said}", said=one.message)
+    yield from exclusions_on(found)
+
+
+def is_synthetic(tables: Tables) -> bool:
+    """Whether the data call themselves synthetic, in an act of a list or a column of context."""
+    columns = [tables.lists["act"], *(tables.context[name] for name in tables.context.columns)]
+    return any(_says_synthetic(column) for column in columns)
+
+
+def exclusions_on(found: Identification) -> Iterator[Message]:
+    """A line for every kind of school that is left out of the main category."""
+    category = found.edition.categories[found.main]
+    source = _source(found, category)
+    for name in category.membership.exclude:
+        if name in found.judgement.criteria:
+            yield msg(
+                "Left out of the list as «{title}»: {count}; {source}",
+                title=found.edition.criteria[name].title,
+                count=int(found.judgement.criteria[name].verdict.certain.sum()),
+                source=source,
+            )
+
+
+def exclusions_off(found: Identification) -> Iterator[Message]:
+    """What could be left out and is not; nothing where some kind is, or none can be."""
+    membership = found.edition.categories[found.main].membership
+    known = [name for name in membership.can_exclude if name in found.edition.criteria]
+    if known and not membership.exclude:
+        yield msg(
+            "No kind of school is left out; the switch {switch} could leave out: {kinds}",
+            switch=f"{found.main}.exclude",
+            kinds="; ".join(found.edition.criteria[name].title for name in known),
+        )
+
+
+def excluded_as(found: Identification, place: int) -> list[str]:
+    """Titles of the kinds that leave one school out of the main category."""
+    names = found.edition.categories[found.main].membership.exclude
+    judged = found.judgement.criteria
+    return [
+        found.edition.criteria[name].title
+        for name in names
+        if name in judged and judged[name].verdict.certain[place]
+    ]
+
+
+def _says_synthetic(column: pd.Series) -> bool:
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        return False
+    texts = (value for value in column.dropna().unique() if isinstance(value, str))
+    return any(_SYNTHETIC in text.casefold() for text in texts)
+
+
+def _files(tables: Tables) -> Message | str:
+    names = [PurePath(source.path).name for source in tables.sources]
+    if not names:
+        return msg("tables given by a program")
+    if len(names) <= _FILES_NAMED:
+        return ", ".join(names)
+    return msg(
+        "{names} and {count} more files",
+        names=", ".join(names[:_FILES_NAMED]),
+        count=len(names) - _FILES_NAMED,
+    )
+
+
+def _tally(found: Identification) -> Message:
+    counts = found.judgement.categories[found.main].counts()
+    return msg(
+        "On the list: {met}; not on it: {not_met}; cannot be judged: {no_data};"
+        " not concerned: {not_applicable}",
+        **{verdict.key: counts[verdict.key] for verdict in Verdict},
+    )
+
+
+def _source(found: Identification, category: CategoryInForce) -> Message | str:
+    """Who switched it on: the run itself, or the version of the rule."""
+    if "exclude" in category.set_keys:
+        return msg("set for this run, not by the act")
+    standing = category.standing
+    return found.edition.act(standing.sources.get("exclude", standing.source)).citation
+
+
+def school_frame(found: Identification, places: NDArray[np.intp] | None = None) -> pd.DataFrame:
+    """Columns `school`, `name`, `municipality` of the schools at some places, or of all."""
+    chosen = np.arange(len(found.schools)) if places is None else places
+    frame = pd.DataFrame({"school": found.schools.astype("object").to_numpy()[chosen]})
+    for column in ("name", "municipality"):
+        told = found.inputs.school_column(column).astype("object").to_numpy()
+        frame[column] = told[chosen]
+    return frame
+
+
+def verdict_words(codes: Codes) -> pd.Categorical[str]:
+    """Verdict codes as pandas categories of their keys."""
+    return coded(codes.astype(np.int8), KEYS)
+
+
+def category_of(edition: Edition, category: str | None) -> str:
+    """The category asked for; by default the main one.
+
+    Raises:
+        ParameterError: no category in force has the name.
+    """
+    name = category or edition.main
+    if name not in edition.categories:
+        raise fault(
+            "parameter.no_category_in_force",
+            where="category",
+            found=name,
+            known=", ".join(edition.categories),
+        )
+    return name
+
+
+def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows as a program reads them: plain numbers and texts, None where nothing is known."""
+    return [
+        {str(key): plain_value(value) for key, value in row.items()}
+        for row in frame.to_dict("records")
+    ]
+
+
+def plain_value(value: Any) -> Any:
+    """A cell of a frame as JSON holds it."""
+    if isinstance(value, tuple | list):
+        return [plain_value(one) for one in value]
+    if value is None or value is pd.NA:
+        return None
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float):
+        return value if np.isfinite(value) else None
+    return value if isinstance(value, str | int | bool | dict) else str(value)

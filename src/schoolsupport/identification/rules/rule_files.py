@@ -1,0 +1,380 @@
+"""Criteria and categories from their files: heads, dated versions, what is taken from a lender.
+
+A file with `adopts = "federal/ID"` states only what is the region's: its days, its source and,
+under `set`, the values it sets otherwise. Everything else comes from the version of the lender
+that is in force on the first day of the adopting version; what is assumed there and not set
+here stays assumed, and what has a source there keeps it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from attrs import evolve, field, fields, frozen
+
+from schoolsupport.domain import Procedure, Reason
+from schoolsupport.errors import RuleError
+from schoolsupport.faults import fault
+from schoolsupport.identification.indicators import Indicator
+from schoolsupport.identification.kinds import KINDS
+from schoolsupport.identification.kinds.kind import CriterionKind
+from schoolsupport.identification.rules.rulebook import (
+    Category,
+    CategoryVersion,
+    Criterion,
+    CriterionVersion,
+    Membership,
+    Rulebook,
+    Worse,
+    in_force,
+    merged,
+)
+from schoolsupport.identification.rules.versions import (
+    STANDING_KEYS,
+    Standing,
+    check_policies,
+    check_sourced,
+    collecting,
+    in_order,
+    read_standing,
+    refuse_twice,
+)
+from schoolsupport.structure import read_toml, structured, unknown_key
+
+_HEAD_KEYS = ("title", "kind", "worse", "reason", "description", "version")
+
+
+@frozen(kw_only=True)
+class _Head:
+    title: str
+    kind: str
+    worse: Worse
+    version: tuple[dict[str, Any], ...]
+    reason: Reason | None = None
+    description: str | None = None
+
+
+@frozen(kw_only=True)
+class Names:
+    """What the rules of a region may name besides each other."""
+
+    procedure_sets: Mapping[str, tuple[str, ...]]
+    indicators: Mapping[str, Indicator]
+
+
+def read_parameters(kind: str, raw: Mapping[str, Any], names: Names, where: str) -> CriterionKind:
+    """The parameters of a criterion from the keys of a version.
+
+    Raises:
+        RuleError: a key is unknown, a value does not fit, or a procedure set has no such name.
+    """
+    rule: CriterionKind = structured(KINDS[kind].written(raw), KINDS[kind], where)
+    for key, chosen in rule.procedure_names().items():
+        for name in chosen:
+            if name not in names.procedure_sets and not is_procedure(name):
+                raise fault(
+                    "rule.unknown_procedures",
+                    where=f"{where}: {key}",
+                    found=name,
+                    known=", ".join(sorted(names.procedure_sets)) or "-",
+                )
+    return rule.made_ready(where, names.indicators)
+
+
+def read_criterion(id_: str, raw: Mapping[str, Any], where: str, names: Names) -> Criterion:
+    """A criterion with all its versions.
+
+    Args:
+        id_: its id, the name of its file.
+        raw: what the file says.
+        where: path of the file, for messages.
+        names: what the region's rules may name.
+
+    Raises:
+        RuleError: something does not fit; all faults of the file are reported together.
+    """
+    shared = {key: value for key, value in raw.items() if key not in _HEAD_KEYS}
+    own = {key: value for key, value in raw.items() if key in _HEAD_KEYS}
+    head = structured(own, _Head, where)
+    if head.kind not in KINDS:
+        raise fault(
+            "rule.unknown_kind",
+            where=f"{where}: kind",
+            found=head.kind,
+            known=", ".join(sorted(KINDS)),
+        )
+    versions: list[CriterionVersion] = []
+    faults: list[RuleError] = []
+    for place, version in enumerate(head.version):
+        at = f"{where}: version[{place}]"
+        keys = shared | {k: v for k, v in version.items() if k not in STANDING_KEYS}
+        before = len(faults)
+        with collecting(faults):
+            standing = read_standing(version, at, KINDS[head.kind].keys())
+        with collecting(faults):
+            rule = read_parameters(head.kind, keys, names, at)
+        if len(faults) > before:
+            continue
+        with collecting(faults):
+            check_policies(rule, standing, at)
+        for other in standing.alternative:
+            with collecting(faults):
+                set_at = f"{at}: alternative {other.id}"
+                read_parameters(head.kind, merged(keys, other.set.items()), names, set_at)
+        versions.append(CriterionVersion(standing=standing, rule=rule, raw=keys))
+    if faults:
+        raise RuleError.of(faults)
+    return Criterion(
+        id=id_,
+        title=head.title,
+        kind=head.kind,
+        worse=head.worse,
+        versions=in_order(versions, where),
+        reason=head.reason,
+        description=head.description,
+    )
+
+
+def is_procedure(name: str) -> bool:
+    """Whether a name is an assessment, a grade and a subject, such as `vpr-5-ru`."""
+    try:
+        Procedure.parse(name)
+    except ValueError:
+        return False
+    return True
+
+
+ADOPTS = "adopts"
+SET = "set"
+Lender = Callable[[str], Rulebook]
+
+
+@frozen
+class Lenders:
+    """The rulebooks that criteria are adopted from, each read once.
+
+    Attributes:
+        lender: gives a rulebook by the name of its region.
+        used: the rulebooks asked for so far.
+    """
+
+    lender: Lender
+    used: dict[str, Rulebook] = field(factory=dict)
+
+    def rulebook(self, region: str) -> Rulebook:
+        """The rulebook of a region.
+
+        Raises:
+            RuleError: it is not at hand.
+        """
+        if region not in self.used:
+            self.used[region] = self.lender(region)
+        return self.used[region]
+
+    def procedure_sets(self) -> dict[str, tuple[str, ...]]:
+        """The sets of procedures that adopted criteria may name."""
+        return {name: s for book in self.used.values() for name, s in book.procedure_sets.items()}
+
+    def indicators(self) -> dict[str, Indicator]:
+        """The indicators that adopted criteria may name."""
+        return {name: one for book in self.used.values() for name, one in book.indicators.items()}
+
+
+@frozen(kw_only=True)
+class _Adopting:
+    adopts: str
+    version: tuple[dict[str, Any], ...]
+    title: str | None = None
+    description: str | None = None
+    reason: Reason | None = None
+
+
+def adopted_criterion(
+    id_: str, raw: Mapping[str, Any], where: str, names: Names, lenders: Lenders
+) -> Criterion:
+    """A criterion that adopts another region's.
+
+    Args:
+        id_: its id, the name of its file.
+        raw: what the file says.
+        where: path of the file, for messages.
+        names: what the region's own rules may name.
+        lenders: the rulebooks to adopt from.
+
+    Raises:
+        RuleError: something does not fit; all faults of the file are reported together.
+    """
+    head = structured(dict(raw), _Adopting, where)
+    lent = _lent(head.adopts, where, lenders)
+    names = Names(
+        procedure_sets={**lenders.procedure_sets(), **names.procedure_sets},
+        indicators={**lenders.indicators(), **names.indicators},
+    )
+    versions: list[CriterionVersion] = []
+    faults: list[RuleError] = []
+    for place, version in enumerate(head.version):
+        with collecting(faults):
+            versions.append(_version(version, lent, names, f"{where}: version[{place}]"))
+    if faults:
+        raise RuleError.of(faults)
+    return Criterion(
+        id=id_,
+        title=head.title or lent.title,
+        kind=lent.kind,
+        worse=lent.worse,
+        versions=in_order(versions, where),
+        reason=head.reason or lent.reason,
+        description=head.description or lent.description,
+        adopts=head.adopts,
+    )
+
+
+def _lent(adopts: str, where: str, lenders: Lenders) -> Criterion:
+    region, slash, name = adopts.partition("/")
+    if not slash or not name:
+        raise fault(
+            "rule.adopted_name",
+            where=f"{where}: {ADOPTS}",
+            found=adopts,
+            example="federal/low-in-two-procedures",
+        )
+    rulebook = lenders.rulebook(region)
+    if name not in rulebook.criteria:
+        raise unknown_key(name, sorted(rulebook.criteria), f"{where}: {ADOPTS}")
+    return rulebook.criteria[name]
+
+
+def _version(
+    version: Mapping[str, Any], lent: Criterion, names: Names, where: str
+) -> CriterionVersion:
+    own = structured(version.get(SET, {}), dict[str, Any], f"{where}: {SET}")
+    written = {key: value for key, value in version.items() if key != SET}
+    for key in written:
+        if key not in STANDING_KEYS:
+            raise unknown_key(key, [*STANDING_KEYS, SET], where)
+    standing = read_standing(written, where, KINDS[lent.kind].keys())
+    before = in_force(lent.versions, standing.from_)
+    if before is None:
+        raise fault(
+            "rule.adopted_not_in_force",
+            where=f"{where}: from",
+            found=standing.from_,
+            first=lent.versions[0].standing.from_,
+        )
+    keys = merged(before.raw, own.items())
+    rule = read_parameters(lent.kind, keys, names, where)
+    standing = _standing(standing, before, own)
+    check_policies(rule, standing, where)
+    for other in standing.alternative:
+        set_at = f"{where}: alternative {other.id}"
+        read_parameters(lent.kind, merged(keys, other.set.items()), names, set_at)
+    return CriterionVersion(standing=standing, rule=rule, raw=keys)
+
+
+def _standing(own: Standing, before: CriterionVersion, set_: Mapping[str, Any]) -> Standing:
+    """The region's standing; values taken over keep their sources and their assumptions."""
+    lent = before.standing
+    decided = {key.partition(".")[0] for key in (*set_, *own.sources, *own.assumed)} | {"from"}
+    assumed = tuple(key for key in lent.assumed if key.partition(".")[0] not in decided)
+    taken = {key for key in before.raw if key not in decided and key not in assumed}
+    return evolve(
+        own,
+        assumed=(*own.assumed, *assumed),
+        sources={key: lent.sources.get(key, lent.source) for key in sorted(taken)} | own.sources,
+        alternative=own.alternative or lent.alternative,
+    )
+
+
+CATEGORY_KEYS = tuple(attribute.name for attribute in fields(Membership))
+
+
+@frozen(kw_only=True)
+class _CategoryHead:
+    id: str
+    title: str
+    short: str
+    version: tuple[dict[str, Any], ...]
+    main: bool = False
+
+
+@frozen(kw_only=True)
+class _Categories:
+    category: tuple[_CategoryHead, ...]
+
+
+def read_membership(raw: Mapping[str, Any], where: str) -> Membership:
+    """How a category is put together, from the keys of a version.
+
+    Raises:
+        RuleError: nothing is named, or `at_least` and `of` do not go together.
+    """
+    membership = structured(dict(raw), Membership, where)
+    if not (membership.any_of or membership.all_of or membership.of or membership.none_of):
+        raise fault("rule.no_member", where=where)
+    count = membership.at_least
+    if (count is None) != (not membership.of) or (count is not None and count < 1):
+        raise fault("rule.at_least_without_of", where=where, found=count)
+    if count is not None and count > len(membership.of):
+        raise fault(
+            "rule.at_least_too_many",
+            where=f"{where}: at_least",
+            found=count,
+            most=len(membership.of),
+        )
+    for key in ("any_of", "all_of", "of", "none_of"):
+        names = getattr(membership, key)
+        for name in names:
+            if names.count(name) > 1:
+                raise fault("rule.member_twice", where=f"{where}: {key}", found=name)
+    for name in membership.exclude:
+        if name not in membership.can_exclude:
+            raise fault(
+                "rule.cannot_exclude",
+                where=f"{where}: exclude",
+                found=name,
+                known=", ".join(membership.can_exclude) or "-",
+            )
+    return membership
+
+
+def read_categories(folder: Traversable) -> dict[str, Category]:
+    """The categories of a region's folder, in the order of the file.
+
+    Raises:
+        RuleError: something does not fit; all faults of the file are reported together.
+    """
+    name = "rules/categories.toml"
+    found = structured(read_toml(folder / "rules" / "categories.toml", name), _Categories, name)
+    categories: dict[str, Category] = {}
+    faults: list[RuleError] = []
+    for head in found.category:
+        versions: list[CategoryVersion] = []
+        for place, version in enumerate(head.version):
+            at = f"{name}: {head.id}: version[{place}]"
+            with collecting(faults):
+                versions.append(_category_version(version, at))
+        with collecting(faults):
+            refuse_twice(head.id, categories, f"{name}: {head.id}")
+            categories[head.id] = Category(
+                id=head.id,
+                title=head.title,
+                short=head.short,
+                main=head.main,
+                versions=in_order(versions, name) if not faults else (),
+            )
+    if faults:
+        raise RuleError.of(faults)
+    return categories
+
+
+def _category_version(version: Mapping[str, Any], where: str) -> CategoryVersion:
+    keys = {k: v for k, v in version.items() if k not in STANDING_KEYS}
+    standing = read_standing(version, where, CATEGORY_KEYS)
+    membership = read_membership(keys, where)
+    check_sourced(["lapsed"] if membership.lapsed == "drop" else [], standing, where)
+    for other in standing.alternative:
+        set_at = f"{where}: alternative {other.id}"
+        read_membership(merged(keys, other.set.items()), set_at)
+    return CategoryVersion(standing=standing, membership=membership, raw=keys)
