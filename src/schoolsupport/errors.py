@@ -24,11 +24,13 @@ class SchoolSupportError(Exception):
         where: the place: file and key, sheet and row, or option.
         found: what stood there.
         remedy: what to do.
+        others: further faults of the same file, if there are any.
     """
 
     code: ClassVar[str] = "error"
     classes: ClassVar[dict[str, type[SchoolSupportError]]] = {}
     fault: str = ""
+    others: tuple[SchoolSupportError, ...] = ()
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -48,8 +50,18 @@ class SchoolSupportError(Exception):
         self.found = found
         self.remedy = remedy
 
+    @classmethod
+    def of(cls, faults: Sequence[E]) -> E:
+        """One error for all faults found: the first, which carries the others."""
+        first, *rest = faults
+        first.others = (*first.others, *rest)
+        return first
+
     def text(self, lang: str = "en") -> str:
-        """The whole error in one language: `where: what; found …; remedy`."""
+        """The whole error, the others a line each: `where: what; found …; remedy`."""
+        return "\n".join([self._own_text(lang), *(other.text(lang) for other in self.others)])
+
+    def _own_text(self, lang: str) -> str:
         parts = [f"{said(self.where, lang)}: " if self.where else "", self.what.text(lang)]
         if self.found is not None:
             parts.append("; " + msg("found: {found}", found=self.found).text(lang))
@@ -58,9 +70,10 @@ class SchoolSupportError(Exception):
         return "".join(parts)
 
     def at(self, where: str | Message | None, kind: type[E]) -> E:
-        """The same fault at another place, as an error of another room."""
+        """The same fault at another place, as an error of another room, with its others."""
         told = kind(self.what, where=where, found=self.found, remedy=self.remedy)
         told.fault = self.fault
+        told.others = tuple(other.at(other.where, kind) for other in self.others)
         return told
 
     def __str__(self) -> str:
@@ -68,25 +81,9 @@ class SchoolSupportError(Exception):
 
 
 class RuleError(SchoolSupportError, ValueError):
-    """A rule file says what it may not, or leaves out what it must say.
-
-    Attributes:
-        others: further faults of the same file, if there are any.
-    """
+    """A rule file says what it may not, or leaves out what it must say."""
 
     code = "rule.invalid"
-    others: tuple[RuleError, ...] = ()
-
-    @classmethod
-    def of(cls, faults: Sequence[RuleError]) -> RuleError:
-        """One error for all faults found: the first, which carries the others."""
-        first, *rest = faults
-        first.others = (*first.others, *rest)
-        return first
-
-    def text(self, lang: str = "en") -> str:
-        """The first fault and, a line each, the others."""
-        return "\n".join([super().text(lang), *(other.text(lang) for other in self.others)])
 
 
 class RuleNotInForceError(SchoolSupportError, LookupError):

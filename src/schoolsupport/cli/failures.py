@@ -13,7 +13,6 @@ from schoolsupport.cli.session import Session
 from schoolsupport.errors import (
     ParameterError,
     RegionNotFoundError,
-    RuleError,
     RuleNotInForceError,
     SchoolSupportError,
     UnknownSchoolError,
@@ -133,7 +132,7 @@ class ToldError:
     @property
     def others(self) -> tuple[ToldError, ...]:
         """Faults found together with it."""
-        others = self.error.others if isinstance(self.error, RuleError) else ()
+        others = self.error.others
         return tuple(map(ToldError, others))
 
 

@@ -38,7 +38,10 @@ def read_html(path: Path, file: str) -> Body:
         return Body(blocks=())
     try:
         page = lxml_html.document_fromstring(text)
-    except (SyntaxError, ValueError) as error:
+    except (
+        lxml_html.etree.LxmlError,
+        ValueError,
+    ) as error:
         raise unreadable(path, file) from error
     blocks: list[str | Sheet] = []
     tables = 0

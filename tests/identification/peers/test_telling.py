@@ -105,7 +105,7 @@ def test_why_a_school_is_not_decided_is_told(run: Identification) -> None:
 def test_the_record_is_what_the_schema_says(run: Identification) -> None:
     schema = json.loads(SCHEMA.read_text("utf-8"))
     registry = Registry().with_resource("identify.json", Resource.from_contents(schema))
-    school = {"$ref": "identify.json#/$defs/school"}
+    school = {"$ref": "identify.json#/$defs/SchoolRecord"}
     validator = Draft202012Validator(school, registry=registry)
 
     for record in run.records():
