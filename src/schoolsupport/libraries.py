@@ -80,6 +80,15 @@ def matplotlib_library() -> Any | None:
         return None
 
 
+def optimize_library() -> Any:
+    """The part of SciPy that assigns.
+
+    Raises:
+        WrongUseError: it is not installed.
+    """
+    return _loaded("scipy.optimize", "usage.no_scipy")
+
+
 def icalendar_library() -> Any:
     """icalendar, which writes calendars.
 

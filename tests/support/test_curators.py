@@ -82,7 +82,9 @@ def test_too_few_places_are_counted_with_schools_and_curators() -> None:
 
     assert not found.feasible
     assert len(found.without) == 2
-    assert found.missing[-1].text().endswith("have 3 places with c: 1 more are needed")
+    assert [one.text() for one in found.missing] == [
+        "5 schools (s0, s1, s2, s3, s4) have 3 places with c: 2 more are needed"
+    ]
 
 
 def test_a_school_that_nobody_may_take_is_named() -> None:

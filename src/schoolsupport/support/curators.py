@@ -2,6 +2,10 @@
 
 A curator is the head of a stronger school or a methodist (an office or an organisation, never a
 person's name). Sources: the limits «1 to 3» are practice, stated by none of the five orders.
+
+A curator is so many places, each dearer than the one before, so that loads even out; the places of
+the lower limit are so cheap that no other cost outweighs them. SciPy gives each school the place
+that makes the whole cheapest (Crouse: On implementing 2D rectangular assignment algorithms, 2016).
 """
 
 from __future__ import annotations
@@ -9,21 +13,33 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from attrs import field, frozen
+from numpy.typing import NDArray
 
 from schoolsupport.faults import fault
+from schoolsupport.libraries import optimize_library
+from schoolsupport.pages import Column, Lines, Page, Part, Table, Text, Value
+from schoolsupport.pages.html import notebook_html
 from schoolsupport.records import Key, plain, told
 from schoolsupport.roadmaps.planning.rows import TextRow, read_rows
-from schoolsupport.support.assignment import MOST_COST, Limits, assign
-from schoolsupport.translation import Message, msg
+from schoolsupport.support.lists import NOT_NAMED, names_of
+from schoolsupport.translation import Message, msg, plural
 from schoolsupport.words.persons import looks_like_person
 from schoolsupport.words.text import bare
 
+if TYPE_CHECKING:
+    from schoolsupport.identification.identify import Identification
+
 LEAST, MOST = 1, 3
+MOST_COST = 10_000_000
+"""The longest way, in metres."""
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 
 @frozen(kw_only=True)
@@ -158,6 +174,60 @@ class CuratorAssignment:
                    "same_municipality", "load"]  # fmt: skip
         return pd.DataFrame(rows, columns=columns)
 
+    def _repr_html_(self) -> str | None:
+        return notebook_html(page(self))
+
+
+def page(told: CuratorAssignment) -> Page:
+    """Curators with their schools, and what is missing."""
+    by_curator = {one.id: [p for p in told.pairs if p.curator == one] for one in told.curators}
+    rows: list[tuple[Value, ...]] = []
+    for curator, pairs in by_curator.items():
+        load = plural("{n} school", "{n} schools", len(pairs))
+        for one in pairs:
+            school = one.school
+            marks = [msg("fixed")] * one.fixed
+            marks += [msg("another municipality")] * (one.same_municipality is False)
+            row = (school.school, school.name, school.municipality, Lines(tuple(marks)), one.km)
+            rows.append((curator, load, *row))
+        if not pairs:
+            rows.append((curator, load, None, None, None, None, None))
+    columns = [
+        Column(heading=msg("Curator"), id="curator"),
+        Column(heading=msg("Load"), id="load"),
+        Column(heading=msg("Login"), id="school", wrap="never"),
+        Column(heading=msg("School"), id="name"),
+        Column(heading=msg("Municipality"), id="municipality"),
+        Column(heading=msg("Marks"), id="marks"),
+    ]
+    if any(one.km is not None for one in told.pairs):
+        columns.append(Column(heading=msg("Way"), id="km", unit="km"))
+    shown = [row[: len(columns)] for row in rows]
+    parts: list[Part] = [
+        Table.of_rows(columns, shown, name="curators", group_by=("curator", "load"))
+    ]
+    if told.missing:
+        parts.append(Text(words=msg("What is missing"), style="heading"))
+        parts += [Text(words=one, style="item", level=1) for one in told.missing]
+    return Page(
+        title=msg("Curators proposed; a person confirms each pair"), name="curators", parts=parts
+    )
+
+
+def curated_schools(found: Identification, schools: Iterable[str]) -> list[CuratedSchool]:
+    """Schools that need a curator, with the names and municipalities that a run knows.
+
+    Args:
+        found: the run.
+        schools: their ids.
+    """
+    known = names_of(found)
+    return [
+        CuratedSchool(school=one, name=name, municipality=municipality)
+        for one in schools
+        for name, municipality in [known.get(one, NOT_NAMED)]
+    ]
+
 
 def assign_curators(
     schools: Iterable[CuratedSchool],
@@ -185,6 +255,7 @@ def assign_curators(
         InputError: a school or curator stands twice, or a wish names one that is not there or
             contradicts another.
         ParameterError: the limits are no limits.
+        WrongUseError: SciPy is not installed.
     """
     _check_limits(at_least, at_most)
     asked, given = _once(schools, curators)
@@ -205,12 +276,88 @@ def assign_curators(
     without = tuple(asked[at] for at, place in enumerate(found.curator) if place < 0)
     loads = Counter(pair.curator.id for pair in pairs)
     idle = [one for at, one in enumerate(given) if loads[one.id] < limits.least[at] and not without]
-    missing = [_blocked(asked, given, group, limits) for group in found.blocked]
+    held: dict[tuple[int, ...], set[int]] = {}
+    for held_by, by in found.blocked:
+        held.setdefault(by, set()).update(held_by)
+    missing = [_blocked(asked, given, (sorted(one), by), limits) for by, one in held.items()]
     if idle:
         missing.append(_idle(idle, loads, limits, given))
     return CuratorAssignment(
         pairs=pairs, curators=tuple(given), without=without, missing=tuple(missing)
     )
+
+
+@frozen(kw_only=True, eq=False)
+class Limits:
+    """How many schools each curator takes.
+
+    Attributes:
+        least: by curator.
+        most: by curator, not less than `least`.
+    """
+
+    least: Ints
+    most: Ints
+
+
+@frozen(kw_only=True, eq=False)
+class Assigned:
+    """An assignment, or what stands in its way.
+
+    Attributes:
+        curator: by school, the place of its curator; -1 where there is none.
+        blocked: groups of schools that have together too few places: (schools, curators) places.
+    """
+
+    curator: Ints
+    blocked: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...] = ()
+
+
+def assign(costs: Ints, allowed: Bools, limits: Limits, balance: int) -> Assigned:
+    """Assign every school that can be assigned, at the least cost.
+
+    Among all assignments of the most schools, one that fills the most places of lower limits, and
+    among those one with the least sum of pair costs and of `balance · load²`.
+
+    Args:
+        costs: of each pair, schools × curators, 0 to `MOST_COST`.
+        allowed: which pairs may be, of the same shape.
+        limits: loads by curator.
+        balance: what evenness of loads is worth, in the unit of costs, 0 to `MOST_COST`.
+
+    Returns:
+        The assignment; where schools are left over, each group that stands in its way.
+
+    Raises:
+        WrongUseError: SciPy is not installed.
+    """
+    schools, curators = costs.shape
+    most = np.minimum(limits.most, schools)
+    holder = np.repeat(np.arange(curators), most)
+    nth = np.arange(len(holder)) - np.repeat(np.cumsum(most) - most, most)
+    evenness = balance * (2 * nth + 1)
+    dear = schools * int(costs.max(initial=0) + evenness.max(initial=0)) + 1
+    place = evenness - dear * (nth < limits.least[holder])
+    pairs = np.where(allowed[:, holder], costs[:, holder] + place, np.inf)
+    left_over = np.full((schools, schools), float(dear) * (schools + 1))
+    _, column = optimize_library().linear_sum_assignment(np.hstack([pairs, left_over]))
+    curator = np.append(holder, np.full(schools, -1))[column]
+    blocked = tuple(_group(one, allowed, curator) for one in np.flatnonzero(curator < 0).tolist())
+    return Assigned(curator=curator, blocked=blocked)
+
+
+def _group(school: int, allowed: Bools, curator: Ints) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The curators a school could come to by any chain of moves, and the schools that hold them."""
+    reached = set(np.flatnonzero(allowed[school]).tolist())
+    waiting = list(reached)
+    held: set[int] = {school}
+    while waiting:
+        for other in np.flatnonzero(curator == waiting.pop()).tolist():
+            held.add(other)
+            new = set(np.flatnonzero(allowed[other]).tolist()) - reached
+            reached |= new
+            waiting.extend(new)
+    return tuple(sorted(held)), tuple(sorted(reached))
 
 
 def _check_limits(at_least: int, at_most: int) -> None:
@@ -316,7 +463,7 @@ def _pair(school: CuratedSchool, curator: Curator, wishes: CuratorWishes) -> Pai
 def _blocked(
     asked: Sequence[CuratedSchool],
     given: Sequence[Curator],
-    group: tuple[tuple[int, ...], tuple[int, ...]],
+    group: tuple[Sequence[int], Sequence[int]],
     limits: Limits,
 ) -> Message:
     schools, curators = group

@@ -15,6 +15,7 @@ from schoolsupport.words.schools import NameMatch, RegisteredName, SchoolIndex, 
 from schoolsupport.words.text import plain
 
 if TYPE_CHECKING:
+    from schoolsupport.identification.identify import Identification
     from schoolsupport.identification.rules.listed import ListedSchool
     from schoolsupport.roadmaps.template import RoadmapTemplate
     from schoolsupport.tables import Tables
@@ -67,6 +68,11 @@ class ApprovedList:
     day: dt.date
     schools: tuple[ApprovedSchool, ...]
     source: str = "lists"
+
+    @property
+    def ids(self) -> list[str]:
+        """Ids of its schools, but for names taken for none."""
+        return [one.school for one in self.schools if one.school is not None]
 
     @property
     def unmatched(self) -> tuple[ApprovedSchool, ...]:
@@ -131,6 +137,61 @@ def approved_list(
         schools=_each_once(_resolved(one, register, municipality) for one in holding),
         source=source,
     )
+
+
+def list_of_run(
+    found: Identification,
+    name: str,
+    *,
+    on: dt.date | None = None,
+    templates: Iterable[RoadmapTemplate] = (),
+    municipality: str | None = None,
+) -> ApprovedList:
+    """A list that the tables, the region or the roadmaps of a run hold; see `approved_list`.
+
+    Args:
+        found: the run.
+        name: name of the list.
+        on: the day it is looked at; by default the day of the rules.
+        templates: roadmaps whose orders name schools.
+        municipality: part of the name of the municipality the list is of; by default the one the
+            rules bind, if they bind one.
+
+    Raises:
+        ParameterError: there is no such list, or it names nobody on the day.
+    """
+    book = found.edition.rulebook
+    return approved_list(
+        name,
+        on or found.as_of,
+        found.inputs.tables,
+        book.lists,
+        templates,
+        municipality or book.binds.municipality,
+    )
+
+
+def category_of_run(found: Identification, category: str | None, where: str) -> str:
+    """A category in force, by default the main one.
+
+    Raises:
+        ParameterError: there is none of this id; `where` names the parameter.
+    """
+    known = found.edition.categories
+    if category is not None and category not in known:
+        raise fault(
+            "parameter.unknown_category", where=where, found=category, known=", ".join(known)
+        )
+    return category or found.main
+
+
+NOT_NAMED: tuple[None, None] = (None, None)
+
+
+def names_of(found: Identification) -> dict[str, tuple[str | None, str | None]]:
+    """Name and municipality, where known, of every school that a run judged, by id."""
+    named = (_texts(found.inputs.school_column(one)) for one in ("name", "municipality"))
+    return dict(zip(map(str, found.schools), zip(*named, strict=True), strict=True))
 
 
 def raw_lines(tables: Tables, own_lists: Iterable[ListedSchool] = ()) -> Iterator[RawLine]:
