@@ -10,14 +10,11 @@ from schoolsupport.cli.data import FilesRead, KnownLayouts
 from schoolsupport.cli.failures import Failure
 from schoolsupport.cli.identify import FoundSchools
 from schoolsupport.cli.law import LawOnDay
-from schoolsupport.cli.mentors import ToldMentors
 from schoolsupport.cli.printing import JSON_FORMAT
 from schoolsupport.cli.region import InstalledRegions
-from schoolsupport.cli.risks import ToldProfiles
 from schoolsupport.cli.roadmap import ListedRoadmaps
 from schoolsupport.cli.roadmap_checks import Findings
 from schoolsupport.cli.roadmap_orders import ImportedOrder
-from schoolsupport.cli.status import ToldStatuses
 from schoolsupport.deadlines.schedule import Schedule
 from schoolsupport.identification.reasons.explain import Explanation
 from schoolsupport.reports.verification import Verification
@@ -27,7 +24,10 @@ from schoolsupport.roadmaps.rolling.rolled import Rolled
 from schoolsupport.roadmaps.showing import ShownTemplate
 from schoolsupport.schemas import schema_of
 from schoolsupport.support.curators import CuratorAssignment
+from schoolsupport.support.mentors import Mentors
+from schoolsupport.support.proposals import Standing
 from schoolsupport.support.reconcile import Reconciliation
+from schoolsupport.support.risks import RiskProfiles
 
 HERE = Path(__file__).resolve().parent
 ANSWERS: Mapping[str, type] = {
@@ -38,19 +38,19 @@ ANSWERS: Mapping[str, type] = {
     "error": Failure,
     "explain": Explanation,
     "identify": FoundSchools,
-    "mentors": ToldMentors,
+    "mentors": Mentors,
     "receipt-verify": Verification,
     "reconcile": Reconciliation,
     "region-list": InstalledRegions,
     "region-show": LawOnDay,
-    "risks": ToldProfiles,
+    "risks": RiskProfiles,
     "roadmap-cascade": Cascade,
     "roadmap-import": ImportedOrder,
     "roadmap-lint": Findings,
     "roadmap-list": ListedRoadmaps,
     "roadmap-roll": Rolled,
     "roadmap-show": ShownTemplate,
-    "status": ToldStatuses,
+    "status": Standing,
 }
 
 

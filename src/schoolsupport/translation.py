@@ -7,7 +7,7 @@ problem can be shown in two languages and compared by code in neither.
 from __future__ import annotations
 
 import gettext
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -75,6 +75,12 @@ def said(value: object, lang: str) -> object:
 def msg(template: str, **values: object) -> Message:
     """Mark a message for translation (the extractor looks for this name)."""
     return Message(template, values)
+
+
+def joined(parts: Iterable[object], between: str = ", ") -> Message:
+    """Parts in one message, each said in the reader's language."""
+    values = {f"part{place}": part for place, part in enumerate(parts)}
+    return Message(between.join(f"{{{name}}}" for name in values), values)
 
 
 @frozen

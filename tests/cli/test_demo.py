@@ -6,10 +6,9 @@ from shlex import split
 import pytest
 
 import schoolsupport as ss
-from schoolsupport.cli.demo import just_outside, print_next
-from schoolsupport.cli.printing import Page
-from schoolsupport.cli.session import Session
+from schoolsupport.cli.demo import just_outside, next_page
 from schoolsupport.identification.identify import Identification
+from schoolsupport.pages.terminal import shown as terminal
 from schoolsupport.reports import read_run
 
 from .conftest import Answer, call
@@ -62,15 +61,16 @@ def test_the_school_just_outside_is_one_pupil_away(shown: tuple[Answer, Path]) -
 
 
 def test_without_schools_on_and_off_the_list_none_are_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     results = write_results(tmp_path / "low.csv", low=1, others=0, years=(2021,))
     found = ss.identify(ss.load_region("federal"), ss.read_files(results), year=2021)
     monkeypatch.setattr(Identification, "listed", lambda _: [])
 
-    print_next(Page(Session("en")), found, tmp_path, tmp_path)
+    told = terminal(next_page(found, tmp_path, tmp_path), "en")
 
-    assert "schoolsupport explain" not in capsys.readouterr().out
+    assert "schoolsupport identify" in told
+    assert "schoolsupport explain" not in told
 
 
 def test_it_can_be_run_again(shown: tuple[Answer, Path]) -> None:

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
+import golden
 from schoolsupport import libraries
 from schoolsupport.pages import charts
 from schoolsupport.pages.markdown import markdown
@@ -22,10 +22,7 @@ GOLDEN = Path(__file__).parent / "golden"
 
 
 def check(name: str, text: str) -> None:
-    file = GOLDEN / name
-    if os.environ.get("GOLDEN") == "write":
-        file.write_bytes(text.encode("utf-8"))
-    assert text == file.read_bytes().decode("utf-8")
+    golden.check(GOLDEN / name, text)
 
 
 @pytest.mark.parametrize("width", [80, 120])

@@ -22,7 +22,6 @@ from schoolsupport.support.mentors import (
     context_gaps,
     default_columns,
     mentor_columns,
-    mentors_frame,
     propose_mentors,
 )
 
@@ -56,7 +55,7 @@ def run(
 def test_the_school_most_alike_in_size_comes_first() -> None:
     found = run({"enrolment": [100, 1000, 120, 90]})
 
-    (told,) = propose_mentors(found, ["s0"], ["s1", "s2", "s3"], columns=SIZE)
+    (told,) = propose_mentors(found, ["s0"], ["s1", "s2", "s3"], columns=SIZE).schools
 
     assert [one.mentor for one in told.proposals] == ["s3", "s2", "s1"]
     assert [one.rank for one in told.proposals] == [1, 2, 3]
@@ -65,7 +64,7 @@ def test_the_school_most_alike_in_size_comes_first() -> None:
 def test_reasons_tell_municipality_size_and_settlement_in_russian_too() -> None:
     found = run({"enrolment": [212, 190], "settlement_kind": ["village", "village"]})
 
-    (told,) = propose_mentors(found, ["s0"], ["s1"])
+    (told,) = propose_mentors(found, ["s0"], ["s1"]).schools
 
     said = [one.text() for one in told.proposals[0].reasons]
     assert said[:3] == ["the same municipality", "212 and 190 pupils", "both in a village"]
@@ -75,7 +74,7 @@ def test_reasons_tell_municipality_size_and_settlement_in_russian_too() -> None:
 def test_another_municipality_counts_and_is_named() -> None:
     found = run({"enrolment": [100, 100, 100]}, ["Север", "Юг", "Север"])
 
-    (told,) = propose_mentors(found, ["s0"], ["s1", "s2"])
+    (told,) = propose_mentors(found, ["s0"], ["s1", "s2"]).schools
 
     assert [one.mentor for one in told.proposals] == ["s2", "s1"]
     assert told.proposals[1].reasons[0].text() == "another municipality: Юг"
@@ -84,7 +83,7 @@ def test_another_municipality_counts_and_is_named() -> None:
 def test_what_is_not_known_is_penalised_and_widens() -> None:
     found = run({"enrolment": [100, 100, np.nan, 200]})
 
-    (told,) = propose_mentors(found, ["s0"], ["s1", "s2", "s3"])
+    (told,) = propose_mentors(found, ["s0"], ["s1", "s2", "s3"]).schools
 
     by_school = {one.mentor: one for one in told.proposals}
     unknown = by_school["s2"]
@@ -97,7 +96,7 @@ def test_what_is_not_known_is_penalised_and_widens() -> None:
 def test_a_school_that_needs_support_itself_its_branch_and_itself_are_left_out(
     found: Identification,
 ) -> None:
-    (told,) = propose_mentors(found, ["sch990082"], ["sch990082", "sch990085", "sch990058"])
+    (told,) = propose_mentors(found, ["sch990082"], ["sch990082", "sch990085", "sch990058"]).schools
 
     assert told.proposals == ()
     assert [one.why.text() for one in told.left_out] == [
@@ -115,8 +114,8 @@ def test_a_school_that_is_not_judged_is_refused(found: Identification) -> None:
 def test_the_frame_has_a_row_for_each_proposal(found: Identification) -> None:
     told = propose_mentors(found, ["sch990082"], ["sch990001", "sch990002"], top=1)
 
-    assert len(mentors_frame(told)) == 1
-    assert "pupils" in mentors_frame(told)["reasons"][0]
+    assert len(told.frame()) == 1
+    assert "pupils" in told.frame()["reasons"][0]
 
 
 sizes = st.lists(st.one_of(st.none(), st.integers(1, 2000)), min_size=3, max_size=6)

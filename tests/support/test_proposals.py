@@ -46,7 +46,7 @@ def test_clear_one_year_stays_clear_two_years_moves_on(told: Proposals) -> None:
 
 def test_schools_that_cannot_be_judged_are_named_apart(told: Proposals) -> None:
     assert set(told.undecided) == {"sch990090", "sch990100"}
-    assert told.counts[Action.TAKE_OUT.value] == 0
+    assert told.counts[Action.TAKE_OUT] == 0
 
 
 def test_the_exit_line_keeps_more_than_the_line_of_entry_alone(

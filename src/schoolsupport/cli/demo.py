@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import click
+from attrs import evolve
 
+import schoolsupport.support.reconcile as lists
 from schoolsupport.cli.commands import Command, option
-from schoolsupport.cli.demo_support import print_support
 from schoolsupport.cli.identify import write_answer
 from schoolsupport.cli.listing import print_identification
-from schoolsupport.cli.printing import Page, waiting
-from schoolsupport.cli.question import Question
+from schoolsupport.cli.printing import Page as Printed
+from schoolsupport.cli.printing import waiting
+from schoolsupport.cli.question import Answer, Question
 from schoolsupport.cli.session import current_session
+from schoolsupport.cli.showing import Output, show
 from schoolsupport.demo import write_demo_data
 from schoolsupport.demo.orders import APPROVED, APPROVED_FROM, write_papers
 from schoolsupport.identification.identify import Identification
+from schoolsupport.identification.studies.study_page import SYNTHETIC
 from schoolsupport.identification.verdicts import Verdict
-from schoolsupport.translation import msg
+from schoolsupport.pages import Page, Remark, Text
+from schoolsupport.support import mentors, risks
+from schoolsupport.support.lists import list_of_run
+from schoolsupport.support.proposals import proposals, years_table
+from schoolsupport.support.rules import SUPPORTED, support_rules
+from schoolsupport.support.statuses import Statuses, statuses_of
+from schoolsupport.translation import Message, msg
 
 REGION = "federal"
+DAYS = (date(2020, 12, 31), date(2021, 12, 31), APPROVED_FROM)
+MOST_SHOWN = 2
 
 
 @click.command(
@@ -51,50 +65,107 @@ def demo(out: str) -> None:
     answer = question.answer(session)
     run = folder / "run"
     write_answer(answer, run, session.lang)
-    page = Page(session)
-    page.line(
+    printed = Printed(session)
+    printed.line(
         msg(
             "SYNTHETIC DATA: {region} is invented, and so are its schools and numbers",
             region=data.region,
         ),
         style="bold reverse",
     )
-    page.line()
-    print_identification(page, answer, str(run))
-    print_support(page, answer, papers["risks"])
-    print_next(page, answer.found, data.folder, run)
+    printed.line()
+    print_identification(printed, answer, str(run))
+    for page in (
+        *support_pages(answer, papers["risks"]),
+        next_page(answer.found, data.folder, run),
+    ):
+        click.echo()
+        show(lambda page=page: page, Output())  # type: ignore[misc]  # each is made already
 
 
-def print_next(page: Page, found: Identification, data: Path, run: Path) -> None:
-    """Say where things are and what to try next."""
-    page.heading(msg("Where things are"))
-    page.line(msg("{folder}: the files of the invented region (synthetic)", folder=data), indent=2)
-    page.line(
-        msg("{folder}: the list, the evidence, the problems, the receipt", folder=run), indent=2
+def support_pages(answer: Answer, profiles: Path) -> Iterator[Page]:
+    """An approved list beside the one found, statuses by years, mentors, a risk profile.
+
+    Args:
+        answer: the run on the synthetic data.
+        profiles: the synthetic risk profiles.
+    """
+    found = answer.found
+    rules = support_rules(answer.plugin)
+    statuses = statuses_of(found.inputs.tables, rules, found.edition.rulebook.lists)
+    told = mentors.propose_mentors(
+        found,
+        _to_show(found, statuses),
+        list_of_run(found, mentors.REGISTER).ids,
+        columns=mentors.mentor_columns(answer.plugin.folder),
+        top=MOST_SHOWN,
     )
-    page.heading(msg("What to try next"))
+    for page in (
+        lists.page(lists.reconcile(found, APPROVED, on=APPROVED_FROM)),
+        _years(found, statuses),
+        mentors.page(told),
+        risks.page(risks.read_risk_profiles(profiles)),
+    ):
+        yield evolve(page, cautions=(SYNTHETIC, *page.cautions))
+
+
+def _years(found: Identification, statuses: Statuses) -> Page:
+    return Page(
+        title=msg("Statuses by orders over the years, and what the run proposes"),
+        parts=(years_table(statuses, DAYS, proposals(found, statuses)),),
+        remarks=[Remark.of(one) for one in statuses.problems if one.severity == "error"],
+    )
+
+
+def _to_show(found: Identification, statuses: Statuses) -> list[str]:
+    """The first schools that are found and in support already."""
     listed = found.listed()
-    if listed:
-        page.line(msg("why a school is on the list:"), indent=2)
-        page.line(f"schoolsupport explain {listed[0]} --run {run}", indent=4)
-    outside = just_outside(found)
-    if outside is not None:
-        page.line(msg("why a school is just outside:"), indent=2)
-        page.line(f"schoolsupport explain {outside} --run {run}", indent=4)
-    page.line(msg("the list found against the one an order approved:"), indent=2)
+    known = [one for one in listed if statuses.of(one, found.as_of).status in SUPPORTED]
+    return (known or listed)[:MOST_SHOWN]
+
+
+def next_page(found: Identification, data: Path, run: Path) -> Page:
+    """Where things are and what to try next."""
     found_by = f"{REGION} {data} --year {found.year}"
-    approved = f'--list "{APPROVED}" --on {APPROVED_FROM}'
-    page.line(f"schoolsupport reconcile {found_by} {approved}", indent=4)
+    listed, outside = found.listed(), just_outside(found)
+    tries: list[tuple[Message, str]] = []
     if listed:
-        page.line(msg("what orders made of a school, and what the run proposes:"), indent=2)
-        page.line(f"schoolsupport status {found_by} --school {listed[0]}", indent=4)
-    page.line(msg("schools with high results that could help:"), indent=2)
-    page.line(f"schoolsupport mentors {found_by}", indent=4)
-    page.line(msg("what the rules say, and where that is written:"), indent=2)
-    page.line(f"schoolsupport region show {REGION}", indent=4)
-    page.line(msg("the list made anew, with a parameter set for one run:"), indent=2)
-    again = f"schoolsupport identify {found_by} --set small.minimum=10"
-    page.line(again, indent=4)
+        explained = f"explain {listed[0]} --run {run}"
+        tries.append((msg("why a school is on the list:"), explained))
+    if outside is not None:
+        tries.append((msg("why a school is just outside:"), f"explain {outside} --run {run}"))
+    approved = f'reconcile {found_by} --list "{APPROVED}" --on {APPROVED_FROM}'
+    tries.append((msg("the list found against the one an order approved:"), approved))
+    if listed:
+        statuses = f"status {found_by} --school {listed[0]}"
+        tries.append((msg("what orders made of a school, and what the run proposes:"), statuses))
+    tries += [
+        (msg("schools with high results that could help:"), f"mentors {found_by}"),
+        (msg("what the rules say, and where that is written:"), f"region show {REGION}"),
+        (
+            msg("the list made anew, with a parameter set for one run:"),
+            f"identify {found_by} --set small.minimum=10",
+        ),
+    ]
+    places = (
+        msg("{folder}: the files of the invented region (synthetic)", folder=data),
+        msg("{folder}: the list, the evidence, the problems, the receipt", folder=run),
+    )
+    return Page(
+        title=msg("Where things are"),
+        parts=(
+            *(Text(words=one, level=1) for one in places),
+            Text(words=msg("What to try next"), style="heading"),
+            *(
+                line
+                for words, command in tries
+                for line in (
+                    Text(words=words, level=1),
+                    Text(words=f"schoolsupport {command}", level=2),
+                )
+            ),
+        ),
+    )
 
 
 def just_outside(found: Identification) -> str | None:

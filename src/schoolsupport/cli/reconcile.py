@@ -7,15 +7,11 @@ from datetime import date
 import click
 
 from schoolsupport.cli.commands import Command, json_option, option
-from schoolsupport.cli.printing import Heading, Page, print_json
 from schoolsupport.cli.question import Question, question_options
 from schoolsupport.cli.session import current_session
+from schoolsupport.cli.showing import Output, output_options, show
 from schoolsupport.cli.support_options import on_option
-from schoolsupport.support.reconcile import (
-    OUTCOMES,
-    ReconciledSchool,
-    Reconciliation,
-)
+from schoolsupport.support.reconcile import page
 from schoolsupport.support.reconcile import reconcile as reconciled
 from schoolsupport.translation import msg
 
@@ -44,6 +40,7 @@ from schoolsupport.translation import msg
     metavar="NAME",
     words=msg("Municipality whose list it is; printed names are looked for only there"),
 )
+@output_options
 @json_option
 def reconcile(
     question: Question,
@@ -51,10 +48,10 @@ def reconcile(
     category: str | None,
     on: date | None,
     municipality: str | None,
+    output: Output,
 ) -> None:
-    """Compare, print."""
-    session = current_session()
-    answer = question.answer(session)
+    """Compare, show."""
+    answer = question.answer(current_session())
     told = reconciled(
         answer.found,
         list_name,
@@ -63,67 +60,4 @@ def reconcile(
         templates=answer.plugin.roadmaps.values(),
         municipality=municipality,
     )
-    if session.as_json:
-        print_json(told, session.lang)
-    else:
-        print_reconciliation(Page(session), told)
-
-
-def print_reconciliation(page: Page, told: Reconciliation) -> None:
-    """Print a comparison for people: the head, the differences, the names, the rest."""
-    page.line(
-        msg(
-            "{category} by the rules of {as_of}, and the list «{list}» on {day}",
-            category=told.short,
-            as_of=told.as_of,
-            list=told.approved.name,
-            day=told.approved.day,
-        ),
-        style="bold",
-    )
-    counts = told.counts
-    page.line(
-        msg(
-            "on both: {both}; found, not listed: {found}; listed, not found: {listed}; names taken"
-            " for no school: {unmatched}; cannot be judged and not listed: {undecided}",
-            both=counts["both"],
-            found=counts["found_not_listed"],
-            listed=counts["listed_not_found"],
-            unmatched=counts["unmatched"],
-            undecided=counts["undecided"],
-        )
-    )
-    differing = [one for one in told.schools if one.outcome != "both"]
-    if differing:
-        page.line()
-        page.table(_HEADINGS, (_row(page, one) for one in differing))
-    _print_names(page, told)
-
-
-_HEADINGS = [
-    Heading(words=msg("What differs"), whole=True),
-    Heading(words=msg("Login"), whole=True),
-    Heading(words=msg("School")),
-    Heading(words=msg("Why")),
-    Heading(words=msg("Pupils to the line"), number=True),
-]
-
-
-def _row(page: Page, one: ReconciledSchool) -> tuple[str, ...]:
-    pupils = "—" if one.pupils is None else str(one.pupils)
-    if one.pupils is None and one.more_than is not None:
-        pupils = f"> {one.more_than}"
-    return (
-        page.session.say(OUTCOMES[one.outcome]),
-        one.school,
-        one.name or "",
-        one.words(page.session.lang),
-        pupils,
-    )
-
-
-def _print_names(page: Page, told: Reconciliation) -> None:
-    matches = [one.match for one in told.approved.schools if one.match is not None]
-    if matches:
-        page.heading(msg("Names the list prints without a login; confirm each"))
-        page.lines(page.session.say(one.words()) for one in matches)
+    show(lambda: page(told), output, json=lambda: told)

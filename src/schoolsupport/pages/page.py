@@ -20,6 +20,8 @@ from schoolsupport.translation import Message
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from schoolsupport.domain import Problem
+
 Said = Message | str
 """Words: a message in two languages, or a text of an act, a file or a person that has one only."""
 
@@ -242,6 +244,13 @@ class Remark:
 
     words: Said
     severity: Literal["error", "warning", "info"] = "warning"
+
+    @classmethod
+    def of(cls, problem: Problem) -> Remark:
+        """A problem of data as a remark: its place, what is wrong, what to do."""
+        return cls(
+            words=Message("{problem}", {"problem": problem}), severity=problem.severity.value
+        )
 
 
 def _cautions(cautions: Iterable[Said]) -> tuple[Said, ...]:

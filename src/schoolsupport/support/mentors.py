@@ -22,8 +22,11 @@ from numpy.typing import NDArray
 from schoolsupport.domain import LegalSource
 from schoolsupport.errors import RuleError
 from schoolsupport.faults import rule_fault
+from schoolsupport.pages import Column, Lines, Page, Part, Table, Text, Value
+from schoolsupport.pages.html import notebook_html
 from schoolsupport.records import Key, told
 from schoolsupport.structure import read_toml, structured
+from schoolsupport.support.lists import names_of
 from schoolsupport.tables import CONTEXT
 from schoolsupport.translation import Message, msg
 from schoolsupport.words.numbers import number_text, percent
@@ -36,6 +39,29 @@ if TYPE_CHECKING:
 
 
 TOP = 3
+REGISTER = "высокие результаты"
+"""The usual name of the list of schools with high results."""
+MENTOR_FILE = "mentor_columns.toml"
+
+Floats = NDArray[np.float64]
+Objects = NDArray[np.object_]
+
+MUNICIPALITY = "municipality"
+OTHER = 1.0
+"""The difference of two words that are not the same."""
+ALIKE = 0.5
+"""Standard deviations up to which a share is called alike."""
+UNLIKE = 1.5
+"""Standard deviations from which it is called unlike."""
+MOST_TOLD = 2
+"""How many columns alike are told, and how many unlike; all stand in the table of columns."""
+
+_SETTLEMENTS = {
+    "capital": msg("both in the capital of the region"),
+    "city": msg("both in a city"),
+    "urban_settlement": msg("both in an urban settlement"),
+    "village": msg("both in a village"),
+}
 
 
 @told(
@@ -90,6 +116,90 @@ class MentorsOf:
     left_out: tuple[LeftOut, ...] = ()
 
 
+@told("year", Key("assumed", "columns.assumed"), "candidates", "schools")
+@frozen(kw_only=True, eq=False)
+class Mentors:
+    """Mentor schools proposed; a person confirms each pair.
+
+    Attributes:
+        year: latest year of the data.
+        columns: what is compared, and whether an act says so.
+        candidates: ids of the schools with high results, sorted.
+        schools: the proposals by school.
+    """
+
+    year: int
+    columns: MentorColumns
+    candidates: tuple[str, ...]
+    schools: tuple[MentorsOf, ...]
+
+    def frame(self, lang: str = "en") -> pd.DataFrame:
+        """One row per proposal: school, mentor, rank, gap, lowest, highest, reasons, missing."""
+        rows = [
+            {
+                "school": told.school,
+                "mentor": one.mentor,
+                "name": one.name,
+                "municipality": one.municipality,
+                "rank": one.rank,
+                "gap": one.gap,
+                "lowest": one.lowest,
+                "highest": one.highest,
+                "reasons": "; ".join(reason.text(lang) for reason in one.reasons),
+                "missing": ", ".join(one.missing),
+            }
+            for told in self.schools
+            for one in told.proposals
+        ]
+        columns = ["school", "mentor", "name", "municipality", "rank", "gap", "lowest", "highest",
+                   "reasons", "missing"]  # fmt: skip
+        return pd.DataFrame(rows, columns=columns)
+
+    def _repr_html_(self) -> str | None:
+        return notebook_html(page(self))
+
+
+def page(told: Mentors) -> Page:
+    """The proposals of each school, the most alike first, each with how unlike it is and why."""
+    columns = [
+        Column(heading=msg("School"), id="school"),
+        Column(heading=msg("No."), id="rank", unit="code", align="right"),
+        Column(heading=msg("Login"), id="mentor", wrap="never"),
+        Column(heading=msg("Possible mentor"), id="name"),
+        Column(heading=msg("Municipality"), id="municipality"),
+        Column(heading=msg("Why"), id="reasons"),
+        Column(heading=msg("Unlikeness"), id="gap", unit="points"),
+        Column(heading=msg("at least"), id="lowest", unit="points"),
+        Column(heading=msg("at most"), id="highest", unit="points"),
+    ]
+    if not any(one.missing for of in told.schools for one in of.proposals):
+        del columns[-2:]
+    rows: list[tuple[Value, ...]] = []
+    for of in told.schools:
+        own = f"{of.name} ({of.school})" if of.name else of.school
+        for one in of.proposals:
+            mentor = (one.rank, one.mentor, one.name, one.municipality)
+            rows.append((own, *mentor, Lines(one.reasons), one.gap, one.lowest, one.highest))
+        if not of.proposals:
+            rows.append((own, None, None, msg("no candidate fits"), *[None] * 5))
+    unlikeness = msg(
+        "Unlikeness: mean difference of contexts in standard deviations, and between what it can be"
+        " as to what is not known."
+    )
+    shown = [row[: len(columns)] for row in rows]
+    parts: list[Part] = [
+        Table.of_rows(columns, shown, name="mentors", group_by=("school",)),
+        Text(words=unlikeness),
+    ]
+    if told.columns.assumed:
+        parts.append(Text(words=msg("Columns and weights are assumed; no act states them.")))
+    return Page(
+        title=msg("Mentor schools proposed; a person confirms each pair"),
+        name="mentors",
+        parts=parts,
+    )
+
+
 def propose_mentors(
     found: Identification,
     schools: Iterable[str],
@@ -97,7 +207,7 @@ def propose_mentors(
     *,
     columns: MentorColumns | None = None,
     top: int = TOP,
-) -> tuple[MentorsOf, ...]:
+) -> Mentors:
     """Possible mentors for schools, the most alike first.
 
     A candidate that the run itself finds, the school itself, and a branch and its head school are
@@ -114,112 +224,87 @@ def propose_mentors(
         UnknownSchoolError: a school that needs a mentor is not among those judged.
     """
     wanted = columns or default_columns()
-    gaps = context_gaps(found.inputs, wanted)
-    known = sorted(one for one in set(candidates) if one in found.schools)
-    listed = set(found.listed())
-    return tuple(
-        _for_school(found, gaps, school, known, listed, top) for school in dict.fromkeys(schools)
-    )
-
-
-def mentors_frame(answers: Sequence[MentorsOf], lang: str = "en") -> pd.DataFrame:
-    """One row per proposal: school, mentor, rank, gap, lowest, highest, reasons, missing."""
-    rows = [
-        {
-            "school": answer.school,
-            "mentor": one.mentor,
-            "name": one.name,
-            "municipality": one.municipality,
-            "rank": one.rank,
-            "gap": one.gap,
-            "lowest": one.lowest,
-            "highest": one.highest,
-            "reasons": "; ".join(reason.text(lang) for reason in one.reasons),
-            "missing": ", ".join(one.missing),
-        }
-        for answer in answers
-        for one in answer.proposals
-    ]
-    columns = ["school", "mentor", "name", "municipality", "rank", "gap", "lowest", "highest",
-               "reasons", "missing"]  # fmt: skip
-    return pd.DataFrame(rows, columns=columns)
-
-
-def _for_school(
-    found: Identification,
-    gaps: ContextGaps,
-    school: str,
-    known: Sequence[str],
-    listed: set[str],
-    top: int,
-) -> MentorsOf:
-    place = found.place(school)
-    own = str(found.schools[place])
-    left_out = []
-    ranked = []
-    for candidate in known:
-        why = _why_not(found, own, candidate, listed)
-        if why is not None:
-            left_out.append(LeftOut(school=candidate, why=why))
-            continue
-        pair = gaps.between(place, found.place(candidate))
-        ranked.append((gaps.total(pair), candidate, pair))
-    ranked.sort(key=lambda one: (one[0][0], one[1]))
-    names, municipalities = (found.inputs.school_column(c) for c in ("name", "municipality"))
-    proposals = tuple(
-        MentorProposal(
-            mentor=candidate,
-            name=_text(names.get(candidate)),
-            municipality=_text(municipalities.get(candidate)),
-            rank=rank,
-            gap=total[0],
-            lowest=total[1],
-            highest=total[2],
-            gaps=pair,
-            missing=tuple(one.column for one in pair if one.gap is None),
-            reasons=reasons_of(pair),
-        )
-        for rank, (total, candidate, pair) in enumerate(ranked[:top], 1)
-    )
-    return MentorsOf(
-        school=own,
-        name=_text(names.get(own)),
-        municipality=_text(municipalities.get(own)),
-        proposals=proposals,
-        left_out=tuple(left_out),
-    )
-
-
-def _why_not(
-    found: Identification, school: str, candidate: str, listed: set[str]
-) -> Message | None:
-    if candidate == school:
-        return msg("it is the school itself")
+    given = sorted(set(candidates))
     heads = found.inputs.school_column("branch_of")
-    if school == heads.get(candidate) or candidate == heads.get(school):
-        return msg("a branch and its head school")
-    if candidate in listed:
-        return msg("the run itself finds it among the schools that need support")
-    return None
+    choice = _Choice(
+        found=found,
+        gaps=context_gaps(found.inputs, wanted),
+        candidates=tuple(one for one in given if one in found.schools),
+        listed=frozenset(found.listed()),
+        heads={str(school): head for school, head in heads.items() if isinstance(head, str)},
+        names=names_of(found),
+    )
+    told = tuple(choice.of(school, top) for school in dict.fromkeys(schools))
+    return Mentors(year=found.year, columns=wanted, candidates=tuple(given), schools=told)
 
 
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
+@frozen(kw_only=True, eq=False)
+class _Choice:
+    """Among whom mentors are chosen.
 
+    Attributes:
+        found: the run.
+        gaps: the context of all schools.
+        candidates: those judged, sorted.
+        listed: ids of the schools that the run finds.
+        heads: head school by branch.
+        names: name and municipality by school.
+    """
 
-ALIKE = 0.5
-"""Standard deviations up to which a share is called alike."""
-UNLIKE = 1.5
-"""Standard deviations from which it is called unlike."""
-MOST_TOLD = 2
-"""How many columns alike are told, and how many unlike; all stand in the table of columns."""
+    found: Identification
+    gaps: ContextGaps
+    candidates: tuple[str, ...]
+    listed: frozenset[str]
+    heads: Mapping[str, str]
+    names: Mapping[str, tuple[str | None, str | None]]
 
-_SETTLEMENTS = {
-    "capital": msg("both in the capital of the region"),
-    "city": msg("both in a city"),
-    "urban_settlement": msg("both in an urban settlement"),
-    "village": msg("both in a village"),
-}
+    def of(self, school: str, top: int) -> MentorsOf:
+        """The proposals for a school, the most alike first, and who is left out."""
+        place = self.found.place(school)
+        own = str(self.found.schools[place])
+        left_out = []
+        ranked = []
+        for candidate in self.candidates:
+            why = self.why_not(own, candidate)
+            if why is not None:
+                left_out.append(LeftOut(school=candidate, why=why))
+                continue
+            pair = self.gaps.between(place, self.found.place(candidate))
+            ranked.append((self.gaps.total(pair), candidate, pair))
+        ranked.sort(key=lambda one: (one[0][0], one[1]))
+        name, municipality = self.names[own]
+        proposals = tuple(
+            MentorProposal(
+                mentor=candidate,
+                name=self.names[candidate][0],
+                municipality=self.names[candidate][1],
+                rank=rank,
+                gap=total[0],
+                lowest=total[1],
+                highest=total[2],
+                gaps=pair,
+                missing=tuple(one.column for one in pair if one.gap is None),
+                reasons=reasons_of(pair),
+            )
+            for rank, (total, candidate, pair) in enumerate(ranked[:top], 1)
+        )
+        return MentorsOf(
+            school=own,
+            name=name,
+            municipality=municipality,
+            proposals=proposals,
+            left_out=tuple(left_out),
+        )
+
+    def why_not(self, school: str, candidate: str) -> Message | None:
+        """What keeps a candidate from being the mentor of a school."""
+        if candidate == school:
+            return msg("it is the school itself")
+        if school == self.heads.get(candidate) or candidate == self.heads.get(school):
+            return msg("a branch and its head school")
+        if candidate in self.listed:
+            return msg("the run itself finds it among the schools that need support")
+        return None
 
 
 def reasons_of(gaps: Sequence[Gap]) -> tuple[Message, ...]:
@@ -282,14 +367,6 @@ def _number(one: Gap, own: float, other: float, gap: float) -> Iterator[Message]
         yield msg(
             "unlike in «{title}»: {own} and {other}", title=title, own=shown[0], other=shown[1]
         )
-
-
-Floats = NDArray[np.float64]
-Objects = NDArray[np.object_]
-
-MUNICIPALITY = "municipality"
-OTHER = 1.0
-"""The difference of two words that are not the same."""
 
 
 @told("column", "own", "other", Key("gap", digits=4), "weight")
@@ -428,9 +505,6 @@ def _words(inputs: Inputs, column: str) -> Objects:
         if place >= 0 and isinstance(word, str):
             aligned[place] = word
     return aligned
-
-
-MENTOR_FILE = "mentor_columns.toml"
 
 
 @frozen(kw_only=True)

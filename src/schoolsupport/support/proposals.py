@@ -7,21 +7,49 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
 import pandas as pd
-from attrs import frozen
+from attrs import evolve, frozen
 
+from schoolsupport.domain import Problem
 from schoolsupport.errors import YearError
 from schoolsupport.faults import fault
 from schoolsupport.identification.identify import Identification, identify
 from schoolsupport.identification.verdicts import Verdict
+from schoolsupport.pages import Column, Facts, Lines, Page, Part, Remark, Table, Text, Value
+from schoolsupport.pages.html import notebook_html
 from schoolsupport.records import Key, plain, told
-from schoolsupport.support.rules import SUPPORTED, ExitRule, SupportStatus
-from schoolsupport.support.statuses import Statuses, StatusOn
-from schoolsupport.translation import Message, msg
+from schoolsupport.support.lists import NOT_NAMED, names_of
+from schoolsupport.support.rules import SUPPORTED, ExitRule, SupportStatus, status_words
+from schoolsupport.support.statuses import ListLine, Statuses, StatusEvent, StatusOn
+from schoolsupport.translation import Message, joined, msg
+
+MOST_ROWS = 100
+
+
+class Action(StrEnum):
+    """What is proposed; an order does it."""
+
+    IDENTIFY = "identify"
+    KEEP = "keep"
+    TO_POST_PROJECT = "to_post_project"
+    TAKE_OUT = "take_out"
+
+    @property
+    def words(self) -> Message:
+        """Words for people."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    Action.IDENTIFY: msg("to identify"),
+    Action.KEEP: msg("to keep"),
+    Action.TO_POST_PROJECT: msg("to post-project support"),
+    Action.TAKE_OUT: msg("to take out"),
+}
 
 
 @told(
@@ -51,7 +79,9 @@ class Proposal:
     clear_years: int
 
 
-@told("year", "assumed", "counts", "schools", "undecided")
+@told(
+    "year", "assumed", Key("counts", kind=Mapping[Action, int]), "schools", "undecided",
+)  # fmt: skip
 @frozen(kw_only=True, eq=False)
 class Proposals:
     """What a run proposes.
@@ -59,12 +89,14 @@ class Proposals:
     Attributes:
         year: latest year of the data.
         rule: the rule of leaving used.
+        counts: how many schools each action is proposed for.
         schools: proposals by school, those outside without one left out.
         undecided: schools outside that cannot be judged.
     """
 
     year: int
     rule: ExitRule
+    counts: Mapping[str, int]
     schools: tuple[Proposal, ...]
     undecided: tuple[str, ...]
 
@@ -73,11 +105,9 @@ class Proposals:
         """What of the rule no act states, with its values."""
         return {key: str(value) for key, value in self.rule.assumed_values().items()}
 
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many schools each action is proposed for."""
-        counted = Counter(one.decision.action for one in self.schools)
-        return {action.value: counted[action] for action in Action}
+    def only(self, school: str) -> Proposals:
+        """The same with the proposal of one school alone; counts are of all."""
+        return evolve(self, schools=tuple(one for one in self.schools if one.school == school))
 
     def of(self, action: Action) -> tuple[Proposal, ...]:
         """The proposals of one action."""
@@ -94,6 +124,202 @@ class Proposals:
             "clear_years",
         ]  # fmt: skip
         return pd.DataFrame(rows, columns=columns)
+
+
+@told("day", "counts", "schools", "history", "proposals", "statuses.problems")
+@frozen(kw_only=True, eq=False)
+class Standing:
+    """Where schools stand on a day by orders, and what a run proposes.
+
+    Attributes:
+        statuses: every school's, on every day.
+        day: the day looked at.
+        school: the one school asked for; None for all.
+        proposals: what a run proposes, for the school asked for; None without a run.
+    """
+
+    statuses: Statuses
+    day: dt.date
+    school: str | None = None
+    proposals: Proposals | None = None
+
+    @property
+    def counts(self) -> Mapping[SupportStatus, int]:
+        """How many schools have each status."""
+        counted = Counter(one.status for one in self.statuses.on(self.day).values())
+        return {status: counted[status] for status in SupportStatus}
+
+    @property
+    def schools(self) -> tuple[StatusOn, ...]:
+        """The school asked for, or every one that an order names."""
+        if self.school is not None:
+            return (self.statuses.of(self.school, self.day),)
+        return tuple(self.statuses.on(self.day).values())
+
+    @property
+    def history(self) -> tuple[StatusEvent, ...] | None:
+        """The changes of the school asked for; None where none was."""
+        return None if self.school is None else self.statuses.history(self.school)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What was wrong in the lists, of the school asked for if one was."""
+        return tuple(one for one in self.statuses.problems if self.school in (None, one.school))
+
+    def _repr_html_(self) -> str | None:
+        return notebook_html(page(self))
+
+
+def page(told: Standing) -> Page:
+    """Statuses on a day, the history of a school asked for, what a run proposes, what is wrong."""
+    parts: list[Part] = []
+    if told.school is None:
+        counts = [
+            msg("{status}: {n}", status=status.words, n=number)
+            for status, number in told.counts.items()
+            if number
+        ]
+        said = joined(counts, "; ") if counts else msg("no order names a school")
+        parts.append(Text(words=said))
+    parts.append(_status_table(told.schools))
+    if told.history is not None:
+        parts.append(_history_table(told.history))
+    if told.proposals is not None:
+        parts += _proposed(told.proposals, whole=told.school is not None)
+    return Page(
+        title=msg("Statuses by orders on {day}", day=told.day),
+        name="status",
+        parts=parts,
+        remarks=map(Remark.of, told.problems),
+    )
+
+
+def years_table(statuses: Statuses, days: Iterable[dt.date], proposed: Proposals) -> Table:
+    """What each school in the lists was on some days, and what is proposed for it.
+
+    Args:
+        statuses: what orders made of the schools.
+        days: days looked at, one column each.
+        proposed: what a run proposes; a school to be identified anew is left out.
+    """
+    known = [
+        one
+        for one in proposed.schools
+        if one.decision.action is not Action.IDENTIFY and one.school in statuses.schools
+    ]
+    by_day = {day: [statuses.of(one.school, day).words for one in known] for day in days}
+    return Table(
+        columns=(
+            _LOGIN,
+            *(Column(heading=msg("{day}", day=day), id=day.isoformat()) for day in by_day),
+            *_PROPOSED,
+        ),
+        cells=(
+            [one.school for one in known],
+            *by_day.values(),
+            [one.decision.action and one.decision.action.words for one in known],
+            [Lines(one.decision.reasons) for one in known],
+        ),
+        name="years",
+    )
+
+
+_LOGIN = Column(heading=msg("Login"), id="school", wrap="never")
+_STATUS = Column(heading=msg("Status"), id="status")
+_PROPOSED = (Column(heading=msg("Proposed"), id="action"), Column(heading=msg("Why"), id="reasons"))
+
+
+def _status_table(schools: Sequence[StatusOn]) -> Table:
+    since = Column(heading=msg("Since"), id="since", unit="day")
+    lists = Column(heading=msg("Lists and orders"), id="lists")
+    rows = [(one.school, one.words, one.since, _orders(one.lines)) for one in schools]
+    return Table.of_rows((_LOGIN, _STATUS, since, lists), rows, name="statuses", most=MOST_ROWS)
+
+
+def _history_table(events: Sequence[StatusEvent]) -> Table:
+    columns = (
+        Column(heading=msg("Day"), id="day", unit="day"),
+        Column(heading=msg("Before"), id="before"),
+        Column(heading=msg("After"), id="after"),
+        Column(heading=msg("Lists and orders"), id="lists"),
+    )
+    rows = [
+        (
+            one.day or "…",
+            status_words(one.before),
+            status_words(one.after),
+            _orders(one.begun or one.ended),
+        )
+        for one in events
+    ]
+    return Table.of_rows(columns, rows, name="history", title=msg("History"))
+
+
+def _orders(lines: Iterable[ListLine]) -> Lines:
+    return Lines(tuple(f"{line.list}: {line.act}" for line in lines))
+
+
+def _proposed(told: Proposals, *, whole: bool) -> Iterator[Part]:
+    """What is proposed; who is found again and kept is folded away unless asked for."""
+    counted = msg(
+        "A run of {year} proposes: to identify {identify}, to keep {keep}, to move to"
+        " post-project support {move}, to take out {out}",
+        year=told.year,
+        identify=told.counts[Action.IDENTIFY],
+        keep=told.counts[Action.KEEP],
+        move=told.counts[Action.TO_POST_PROJECT],
+        out=told.counts[Action.TAKE_OUT],
+    )
+    columns = (
+        _LOGIN,
+        Column(heading=msg("School"), id="name"),
+        Column(heading=msg("Municipality"), id="municipality"),
+        _STATUS,
+        *_PROPOSED,
+    )
+    rows = [
+        (
+            one.school,
+            one.name,
+            one.municipality,
+            one.status.status.words,
+            one.decision.action and one.decision.action.words,
+            Lines(one.decision.reasons),
+        )
+        for one in told.schools
+    ]
+    folded = [int(not whole and _goes_on(one)) for one in told.schools]
+    yield Text(words=counted, style="heading")
+    yield Table.of_rows(columns, rows, name="proposals", outline=folded)
+    assumed = told.rule.assumed_values()
+    if assumed:
+        leaving = ((_LEAVING.get(key, key), _shown(value)) for key, value in assumed.items())
+        yield Facts(rows=leaving, title=msg("Rule of leaving, assumed and in no act"))
+
+
+def _goes_on(one: Proposal) -> bool:
+    """Whether nothing changes and nothing has to be thought over: found before, and found again."""
+    return one.decision.action is Action.KEEP and one.verdict is Verdict.MET
+
+
+_LEAVING = {
+    "from": msg("in force from"),
+    "category": msg("category"),
+    "settings": msg("line of leaving"),
+    "years": msg("years running clear of it"),
+    "minimum_stay": msg("full years of support, at least"),
+    "then": msg("after that"),
+    "post_project_years": msg("full years of post-project support"),
+}
+
+
+def _shown(value: object) -> Value:
+    """The value of a rule of leaving; parameters of criteria by their names."""
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {inner}" for key, inner in value.items())
+    if isinstance(value, str) and value in {*SupportStatus}:
+        return SupportStatus(value).words
+    return value if isinstance(value, int | dt.date) else str(value)
 
 
 def proposals(found: Identification, statuses: Statuses) -> Proposals:
@@ -113,6 +339,7 @@ def proposals(found: Identification, statuses: Statuses) -> Proposals:
     rule = statuses.rules.exit_on(found.as_of)
     latest = finding_of(found, rule)
     years = [latest, *_earlier(found, rule)]
+    names = names_of(found)
     rows, undecided = [], []
     for school in sorted({*latest.entry, *statuses.schools}):
         status = statuses.of(school, found.as_of)
@@ -123,7 +350,7 @@ def proposals(found: Identification, statuses: Statuses) -> Proposals:
         if decision.action is None:
             undecided += [school] * bool(decision.reasons)
             continue
-        name, municipality = _named(found, school)
+        name, municipality = names.get(school, NOT_NAMED)
         rows.append(
             Proposal(
                 school=school,
@@ -135,7 +362,14 @@ def proposals(found: Identification, statuses: Statuses) -> Proposals:
                 clear_years=clear,
             )
         )
-    return Proposals(year=found.year, rule=rule, schools=tuple(rows), undecided=tuple(undecided))
+    counted = Counter(one.decision.action for one in rows)
+    return Proposals(
+        year=found.year,
+        rule=rule,
+        counts={action.value: counted[action] for action in Action},
+        schools=tuple(rows),
+        undecided=tuple(undecided),
+    )
 
 
 def _earlier(found: Identification, rule: ExitRule) -> list[YearFinding | None]:
@@ -164,35 +398,6 @@ def _clear_years(years: list[YearFinding | None], school: str) -> int:
             break
         clear += 1
     return clear
-
-
-def _named(found: Identification, school: str) -> tuple[str | None, str | None]:
-    if school not in found.schools:
-        return None, None
-    record = found.record(school)
-    return record.name, record.municipality
-
-
-class Action(StrEnum):
-    """What is proposed; an order does it."""
-
-    IDENTIFY = "identify"
-    KEEP = "keep"
-    TO_POST_PROJECT = "to_post_project"
-    TAKE_OUT = "take_out"
-
-    @property
-    def words(self) -> Message:
-        """Words for people."""
-        return _WORDS[self]
-
-
-_WORDS = {
-    Action.IDENTIFY: msg("to identify"),
-    Action.KEEP: msg("to keep"),
-    Action.TO_POST_PROJECT: msg("to post-project support"),
-    Action.TAKE_OUT: msg("to take out"),
-}
 
 
 @frozen(kw_only=True)

@@ -11,11 +11,12 @@ import pandas as pd
 from attrs import frozen
 
 from schoolsupport.domain import NotApplicable, Problem
-from schoolsupport.faults import fault
 from schoolsupport.identification.reasons.wording import VERDICTS, input_title
 from schoolsupport.identification.verdicts import Verdict
+from schoolsupport.pages import Column, Lines, Page, Part, Table, Text
+from schoolsupport.pages.html import notebook_html
 from schoolsupport.records import Key, plain, told
-from schoolsupport.support.lists import ApprovedList, ApprovedSchool, approved_list
+from schoolsupport.support.lists import ApprovedList, ApprovedSchool, category_of_run, list_of_run
 from schoolsupport.translation import Message, msg
 from schoolsupport.words.numbers import number_text
 from schoolsupport.words.schools import NameMatch
@@ -80,11 +81,16 @@ class ReconciledSchool:
     more_than: int | None = None
     approved: ApprovedSchool | None = None
 
+    @property
+    def reasons(self) -> tuple[Message, ...]:
+        """Why: what kept it off, if no criterion did, and what decides."""
+        if self.cause is None or self.cause == "criteria":
+            return self.why
+        return (CAUSES[self.cause], *self.why)
+
     def words(self, lang: str = "en") -> str:
         """Why, in one line."""
-        told = self.cause is None or self.cause == "criteria"
-        said = [] if told else [CAUSES[self.cause or "criteria"].text(lang)]
-        return "; ".join([*said, *(one.text(lang) for one in self.why)])
+        return "; ".join(one.text(lang) for one in self.reasons)
 
 
 @told(
@@ -153,6 +159,64 @@ class Reconciliation:
         ]
         return pd.DataFrame(rows, columns=list(_COLUMNS))
 
+    def _repr_html_(self) -> str | None:
+        return notebook_html(page(self))
+
+
+def page(told: Reconciliation) -> Page:
+    """How many schools are on which list, those that differ with why, and the names printed.
+
+    The schools on both lists stand in files, folded away.
+    """
+    head = msg(
+        "{category} by the rules of {as_of}, and the list «{list}» on {day}",
+        category=told.short,
+        as_of=told.as_of,
+        list=told.approved.name,
+        day=told.approved.day,
+    )
+    counts = told.counts
+    counted = msg(
+        "on both: {both}; found, not listed: {found}; listed, not found: {listed}; names taken"
+        " for no school: {unmatched}; cannot be judged and not listed: {undecided}",
+        both=counts["both"],
+        found=counts["found_not_listed"],
+        listed=counts["listed_not_found"],
+        unmatched=counts["unmatched"],
+        undecided=counts["undecided"],
+    )
+    parts: list[Part] = [Text(words=counted), _table(told)]
+    matches = [one.match for one in told.approved.schools if one.match is not None]
+    if matches:
+        names = msg("Names the list prints without a login; confirm each")
+        parts.append(Text(words=names, style="heading"))
+        parts += [Text(words=one.words(), style="item", level=1) for one in matches]
+    return Page(title=head, name="reconcile", parts=parts)
+
+
+def _table(told: Reconciliation) -> Table:
+    columns = (
+        Column(heading=msg("What differs"), id="outcome", wrap="never"),
+        Column(heading=msg("Login"), id="school", wrap="never"),
+        Column(heading=msg("School"), id="name"),
+        Column(heading=msg("Why"), id="why"),
+        Column(heading=msg("Pupils to the line"), id="pupils", unit="people"),
+    )
+    rows = [
+        (
+            OUTCOMES[one.outcome],
+            one.school,
+            one.name,
+            Lines(one.reasons),
+            f"> {one.more_than}"
+            if one.pupils is None and one.more_than is not None
+            else one.pupils,
+        )
+        for one in told.schools
+    ]
+    folded = [int(one.outcome == "both") for one in told.schools]
+    return Table.of_rows(columns, rows, name="schools", outline=folded)
+
 
 def reconcile(
     found: Identification,
@@ -178,23 +242,8 @@ def reconcile(
     Raises:
         ParameterError: there is no such list or category, or the list names nobody on the day.
     """
-    chosen = category or found.main
-    if chosen not in found.edition.categories:
-        raise fault(
-            "parameter.unknown_category",
-            where="--category",
-            found=chosen,
-            known=", ".join(found.edition.categories),
-        )
-    book = found.edition.rulebook
-    approved = approved_list(
-        name,
-        on or found.as_of,
-        found.inputs.tables,
-        book.lists,
-        templates,
-        municipality or book.binds.municipality,
-    )
+    chosen = category_of_run(found, category, "--category")
+    approved = list_of_run(found, name, on=on, templates=templates, municipality=municipality)
     listed = {one.school: one for one in approved.schools if one.school is not None}
     computed = set(found.listed(chosen))
     rows = [_row(found, chosen, one, listed.get(one), computed) for one in {*listed, *computed}]

@@ -20,6 +20,8 @@ from attrs import field, frozen
 from schoolsupport.domain import LegalSource, Problem, problem
 from schoolsupport.errors import RuleError
 from schoolsupport.faults import fault, rule_fault
+from schoolsupport.pages import Column, Lines, Page, Remark, Table, Text, Value
+from schoolsupport.pages.html import notebook_html
 from schoolsupport.records import Key, told
 from schoolsupport.roadmaps.planning.rows import TextRow, read_rows
 from schoolsupport.roadmaps.template import Measure, RoadmapTemplate
@@ -30,6 +32,11 @@ from schoolsupport.words.text import bare, small, tidy
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
+
+
+RISK_FILE = "risk_directions.toml"
+
+T = TypeVar("T")
 
 
 class Significance(StrEnum):
@@ -171,9 +178,6 @@ def _problems(risk: SchoolRisk) -> Iterator[Problem]:
         yield problem("risk.programme_without_choice", direction=title)
 
 
-RISK_FILE = "risk_directions.toml"
-
-
 @frozen(kw_only=True)
 class RiskDirection:
     """A direction of risk (направление риска).
@@ -299,8 +303,6 @@ def _read(file: Traversable) -> RiskDirections:
     return said
 
 
-T = TypeVar("T")
-
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "school": ("логин оо", "логин", "школа", "код оо"),
     "year": ("год",),
@@ -341,6 +343,29 @@ CHOSEN: Mapping[str, bool] = {
 }
 
 
+@told(Key("profile", spread=True), "measures")
+@frozen(kw_only=True)
+class ProfileMeasures:
+    """A profile, and the measures of each risk chosen.
+
+    Attributes:
+        profile: the profile.
+        measures: by risk; None where no order was looked at.
+    """
+
+    profile: RiskProfile
+    measures: tuple[RiskMeasures, ...] | None
+
+    def numbers(self, risk: SchoolRisk) -> Value:
+        """The numbers of the measures that the order ties to a risk; None for one not chosen."""
+        for one in self.measures or ():
+            if one.risk == risk:
+                numbers = ", ".join(measure.number for measure in one.measures)
+                return numbers or msg("the order ties none to it")
+        return None
+
+
+@told(Key("roadmap", "template.name"), Key("profiles", "with_measures"), "problems")
 @frozen(kw_only=True)
 class RiskProfiles:
     """Profiles read, and everything wrong in them.
@@ -348,14 +373,71 @@ class RiskProfiles:
     Attributes:
         profiles: by school and year.
         problems: faults of rows, then of profiles.
+        template: the roadmap whose measures are told beside the risks, if one is.
     """
 
     profiles: tuple[RiskProfile, ...]
     problems: tuple[Problem, ...]
+    template: RoadmapTemplate | None = None
+
+    @property
+    def with_measures(self) -> tuple[ProfileMeasures, ...]:
+        """The profiles with the measures that the roadmap ties to their risks."""
+        template = self.template
+        return tuple(
+            ProfileMeasures(
+                profile=one, measures=None if template is None else measures_for(one, template)
+            )
+            for one in self.profiles
+        )
 
     def of(self, school: str) -> tuple[RiskProfile, ...]:
         """The profiles of a school, by year."""
         return tuple(one for one in self.profiles if one.school == school)
+
+    def _repr_html_(self) -> str | None:
+        return notebook_html(page(self))
+
+
+def page(told: RiskProfiles) -> Page:
+    """The risks of each school and year, with the measures of a roadmap, and what is wrong."""
+    columns = [
+        Column(heading=msg("Login"), id="school", wrap="never"),
+        Column(heading=msg("Year"), id="year", unit="year"),
+        Column(heading=msg("Direction of risk"), id="direction"),
+        Column(heading=msg("Significance"), id="significance"),
+        Column(heading=msg("Curator"), id="verification"),
+        Column(heading=msg("Chosen"), id="chosen"),
+        Column(heading=msg("Programme"), id="programmes"),
+        Column(heading=msg("Measures of the order"), id="measures"),
+    ]
+    rows: list[tuple[Value, ...]] = [
+        (
+            one.profile.school,
+            one.profile.year,
+            risk.direction.title,
+            risk.significance.words if risk.significance else None,
+            risk.verification.words,
+            risk.chosen,
+            Lines(risk.programmes),
+            one.numbers(risk),
+        )
+        for one in told.with_measures
+        for risk in one.profile.risks
+    ]
+    parts = []
+    if told.template is None:
+        columns, rows = columns[:-1], [row[:-1] for row in rows]
+    else:
+        tied = msg("Measures of «{title}» that the order ties to a risk", title=told.template.title)
+        parts.append(Text(words=tied))
+    table = Table.of_rows(columns, rows, name="risks", group_by=("school", "year"))
+    return Page(
+        title=msg("Risk profiles of schools"),
+        name="risks",
+        parts=(*parts, table),
+        remarks=map(Remark.of, told.problems),
+    )
 
 
 def read_risk_profiles(path: str | Path, directions: RiskDirections | None = None) -> RiskProfiles:

@@ -20,7 +20,7 @@ from schoolsupport.domain import LegalSource
 from schoolsupport.errors import RuleError
 from schoolsupport.faults import fault, rule_fault
 from schoolsupport.structure import read_toml, structured
-from schoolsupport.translation import Message, msg
+from schoolsupport.translation import Message, joined, msg
 from schoolsupport.words.text import plain
 
 if TYPE_CHECKING:
@@ -365,6 +365,11 @@ _WORDS = {
     SupportStatus.POST_PROJECT: msg("in post-project support"),
     SupportStatus.OUT: msg("out of support"),
 }
+
+
+def status_words(statuses: Iterable[SupportStatus]) -> Message:
+    """Statuses in words, in one row."""
+    return joined((one.words for one in statuses), " + ")
 
 
 def leading(statuses: Iterable[SupportStatus]) -> tuple[SupportStatus, ...]:

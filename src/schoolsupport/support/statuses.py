@@ -19,7 +19,15 @@ from attrs import evolve, field, frozen
 from schoolsupport.domain import Problem, problem
 from schoolsupport.records import Key, told
 from schoolsupport.support.lists import name_problem, raw_lines, register_of
-from schoolsupport.support.rules import INSIDE, SUPPORTED, SupportRules, SupportStatus, leading
+from schoolsupport.support.rules import (
+    INSIDE,
+    SUPPORTED,
+    SupportRules,
+    SupportStatus,
+    leading,
+    status_words,
+)
+from schoolsupport.translation import Message, msg
 
 if TYPE_CHECKING:
     from schoolsupport.identification.rules.listed import ListedSchool
@@ -53,6 +61,12 @@ class StatusOn:
     def status(self) -> SupportStatus:
         """The leading status: a support before the post-project care, that before `out`."""
         return self.statuses[0]
+
+    @property
+    def words(self) -> Message:
+        """Its statuses, for people."""
+        words = status_words(self.statuses)
+        return msg("contradicting: {words}", words=words) if self.contradicted else words
 
 
 @frozen(kw_only=True)
