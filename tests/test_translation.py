@@ -275,9 +275,9 @@ def test_a_message_within_a_message_is_translated_too() -> None:
 
 
 def test_days_are_written_as_people_write_them() -> None:
-    message = msg("Rules of {day}", day=date(2021, 12, 31))
-    assert message.text("ru") == "Правила на 31.12.2021"
-    assert message.text("en") == "Rules of 2021-12-31"
+    message = msg("Rules in force on {day}.", day=date(2021, 12, 31))
+    assert message.text("ru") == "Правила, действующие на 31.12.2021."
+    assert message.text("en") == "Rules in force on 2021-12-31."
 
 
 def test_a_template_nobody_has_translated_stays_english() -> None:

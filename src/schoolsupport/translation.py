@@ -7,7 +7,7 @@ problem can be shown in two languages and compared by code in neither.
 from __future__ import annotations
 
 import gettext
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -102,6 +102,18 @@ class Plural(Message):
 
     def __hash__(self) -> int:
         return super().__hash__()
+
+
+class Spoken(Message):
+    """Words that are put together anew for each language, where one template would not do."""
+
+    def __init__(self, speak: Callable[[str], str]) -> None:
+        super().__init__("{speak}", {"speak": speak})
+
+    def text(self, lang: str = "en") -> str:
+        """What the function says in a language."""
+        speak: Callable[[str], str] = self.values["speak"]  # type: ignore[assignment]  # it was given as one
+        return speak(lang)
 
 
 def plural(one: str, many: str, n: int, **values: object) -> Message:

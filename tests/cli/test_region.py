@@ -36,7 +36,7 @@ def test_regions_in_conflict_are_marked_and_their_places_shown(
 def test_no_regions_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("schoolsupport.cli.region.list_regions", list)
 
-    assert call("region", "list").out == "No region is installed.\n"
+    assert call("region", "list").out.endswith("\nNo region is installed.\n")
 
 
 def test_rules_of_today_say_which_day_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,27 +45,28 @@ def test_rules_of_today_say_which_day_it_is(monkeypatch: pytest.MonkeyPatch) -> 
 
     answer = call("region", "show", "federal")
 
-    assert answer.out.startswith("Rules of 2024-05-06 (today; --on shows another day)")
+    assert "\nRules in force on 2024-05-06 (today; --on shows another day).\n" in answer.out
 
 
 def test_everything_of_the_rules_is_shown() -> None:
     answer = call("region", "show", "federal", "--on", "2021-12-31")
 
     for said in (
-        "Rules of 2021-12-31\n",
-        "ШНОР — Школа с низкими образовательными результатами [low-results-school]",
+        "Rules in force on 2021-12-31.\n",
+        "ШНОР — Школа с низкими образовательными результатами\n",
+        "name in the rule files: low-results-school",
         "at least one of:",
         "a region may except schools that are:",
-        "threshold = 0.30 (stated)",
-        "year_unit = calendar (assumed)",
+        "threshold line 0.30 stated",
+        "year_unit years calendar assumed",
         "«не менее 30 % участников",
-        "may also be read: считать по учебным годам [school-years]",
-        "Criteria that no category uses on this day",
-        "What acts leave open",
-        "vpr-5-6: vpr-5-ru, vpr-5-ma, vpr-6-ru, vpr-6-ma",
-        "[rosobrnadzor-omsk-2025]",
+        "may also be read: считать по учебным годам",
+        " — not in use",
+        "What the acts leave undefined",
+        "vpr-5-6: ВПР 5 класс русский язык, ВПР 5 класс математика",
+        "rosobrnadzor-omsk-2025",
     ):
-        assert said in answer.out
+        assert said in answer.out or said in " ".join(answer.out.split())
 
 
 def test_rules_of_a_folder(rules: Path) -> None:
@@ -74,8 +75,8 @@ def test_rules_of_a_folder(rules: Path) -> None:
     assert f"Правила Тестландии (testland, {rules})" in answer.out
     assert "at least 1 of:" in answer.out
     assert "in force 2020-01-01 – 2020-12-31" in answer.out
-    assert "п. 1: «слова приказа»" in answer.out
-    assert "Министерство Тестландии. О школах № 7 от 01.12.2019 [order]" in answer.out
+    assert "source: Министерство Тестландии. О школах № 7 от 01.12.2019, п. 1\n" in answer.out
+    assert "– «слова приказа»" in answer.out
 
 
 def test_what_changed_between_two_days(rules: Path) -> None:
@@ -83,9 +84,9 @@ def test_what_changed_between_two_days(rules: Path) -> None:
 
     told = answer.out.partition("What changed since 2020-12-31\n")[2].splitlines()[:3]
     assert told == [
-        "  gone: is no longer in force",
-        "  kept: threshold: 0.30 → 0.25",
-        "  new: came into force",
+        "– gone: is no longer in force",
+        "– kept: threshold: 0.30 → 0.25",
+        "– new: came into force",
     ]
 
 
@@ -102,7 +103,7 @@ def test_rules_without_gaps_and_sets_show_neither(rules: Path) -> None:
 
     answer = call("region", "show", rules, "--on", "2020-12-31")
 
-    assert "What acts leave open" not in answer.out
+    assert "What the acts leave undefined" not in answer.out
     assert "Sets of procedures" not in answer.out
     assert "Acts" in answer.out
 
@@ -147,7 +148,7 @@ def test_the_page_is_printed_as_markdown_and_as_html() -> None:
 
 
 def test_rules_that_have_ended_are_shown_on_their_last_day() -> None:
-    assert call("region", "show", "stavropol").out.startswith("Rules of 2024-12-31\n")
+    assert "\nRules in force on 2024-12-31.\n" in call("region", "show", "stavropol").out
 
 
 LOCAL = """
@@ -175,7 +176,7 @@ def test_local_rules_are_shown_in_their_place(tmp_path: Path) -> None:
 
     answer = call("region", "show", "federal", "--on", "2021-12-31", "--with", local)
 
-    assert "threshold = 0.25 (stated)" in answer.out
+    assert "threshold line 0.25 stated" in " ".join(answer.out.split())
     assert "О границе" in answer.out
 
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -10,14 +9,15 @@ import pytest
 from attrs import evolve
 
 from schoolsupport.domain import YearUnit
-from schoolsupport.errors import OutputError
 from schoolsupport.identification.indicators import CORE_INDICATORS
 from schoolsupport.identification.kinds import InList, LowResults, Number
 from schoolsupport.identification.kinds.low_results import SmallNumbers
+from schoolsupport.identification.rules.computation import computation
+from schoolsupport.identification.rules.law import page as law
 from schoolsupport.identification.rules.rulebook import Edition
+from schoolsupport.pages.html import html
+from schoolsupport.pages.markdown import markdown
 from schoolsupport.regions import load_region
-from schoolsupport.reports.computation import computation
-from schoolsupport.reports.law_page import law_html, law_markdown
 
 DAY = date(2021, 12, 31)
 
@@ -33,26 +33,26 @@ def said_of(federal: Edition, rule: Any, raw: Mapping[str, Any] | None = None) -
 
 
 def test_every_criterion_stands_with_its_words_and_what_is_assumed(federal: Edition) -> None:
-    page = law_markdown(federal, "en")
+    page = markdown(law(federal), "en")
 
-    assert page.startswith("# Федеральные правила\n\nRules in force on 31.12.2021.\n")
+    assert page.startswith("# Федеральные правила\n\nRules in force on 2021-12-31.\n")
     assert "«а также по одной и той же оценочной процедуре в 2024 и 2025 годах»" in page
-    assert "| `threshold` | 0.30 | stated |" in page
-    assert "| `year_unit` | calendar | assumed |" in page
+    assert "| threshold | line | 0.30 | stated |" in page
+    assert "| year\\_unit | years | calendar | assumed |" in page
     assert "- may also be read: нужны оба плеча" in page
     assert "## What the acts leave undefined" in page
-    assert "(`penal`) — not in use" in page
+    assert "Школа при учреждении, исполняющем наказание — not in use" in page
 
 
 def test_a_value_set_for_a_run_is_told_from_the_stated_ones() -> None:
     edition = load_region("federal").rulebook.edition(DAY, {"threshold": Decimal("0.4")})
 
-    assert "| `threshold` | 0.4 | set |" in law_markdown(edition, "en")
+    assert "| threshold | line | 0.4 | set |" in markdown(law(edition), "en")
 
 
 def test_a_municipal_act_says_whom_it_binds() -> None:
     edition = load_region("stavropol").rulebook.edition(DAY)
-    page = law_markdown(edition, "en")
+    page = markdown(law(edition), "en")
 
     assert "The act binds Нефтекумский городской округ Ставропольского края only." in page
     assert "- at least 5 of:" in page
@@ -61,21 +61,12 @@ def test_a_municipal_act_says_whom_it_binds() -> None:
 
 
 def test_the_page_in_html_is_one_file_with_its_tables(federal: Edition) -> None:
-    page = law_html(federal, "ru")
+    page = html(law(federal), "ru")
 
     assert page.startswith('<!DOCTYPE html>\n<html lang="ru">')
     assert "<title>Федеральные правила</title>" in page
     assert "<table>" in page
     assert "src=" not in page
-
-
-def test_without_the_library_the_page_says_what_to_install(
-    federal: Edition, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "markdown_it", None)
-
-    with pytest.raises(OutputError, match="markdown-it-py"):
-        law_html(federal)
 
 
 def test_low_results_are_told_in_a_sentence(federal: Edition) -> None:

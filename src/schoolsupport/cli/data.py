@@ -19,9 +19,10 @@ from schoolsupport.cli.commands import (
     option,
 )
 from schoolsupport.cli.failures import ERROR, FINE
-from schoolsupport.cli.printing import Heading, Page, print_json, waiting
+from schoolsupport.cli.printing import waiting
 from schoolsupport.cli.readers import one_of
-from schoolsupport.cli.session import Session, current_session
+from schoolsupport.cli.session import current_session
+from schoolsupport.cli.showing import Output, output_options, show
 from schoolsupport.domain import Severity
 from schoolsupport.records import told
 from schoolsupport.translation import msg
@@ -78,36 +79,27 @@ def problems_code(problems: Iterable[Problem], fail_on: str) -> int:
 )
 @argument("paths", metavar="PATH…", nargs=-1, required=True, words=msg("Files and folders"))
 @fail_on_option
+@output_options
 @json_option
-def check(paths: tuple[str, ...], fail_on: str) -> int:
+def check(paths: tuple[str, ...], fail_on: str, output: Output) -> int:
     """Print sources and problems."""
-    session = current_session()
-    with waiting(session, msg("Reading files …")):
+    from schoolsupport.intake.reading import page  # noqa: PLC0415  # help needs no pandas
+
+    with waiting(current_session(), msg("Reading files …")):
         tables = ss.read_files(*paths)
-    if session.as_json:
-        print_json(FilesRead(tables), session.lang)
-    else:
-        _print_tables(Page(session), tables, session)
+    show(lambda: page(tables), output, json=lambda: FilesRead(tables))
     return problems_code(tables.problems, fail_on)
 
 
 @click.command("layouts", cls=Command, words=msg("The layouts of files that are read."))
+@output_options
 @json_option
-def layouts() -> None:
+def layouts(output: Output) -> None:
     """Print what is known of every layout."""
     from schoolsupport.intake import known_layouts  # noqa: PLC0415  # help needs no pandas
+    from schoolsupport.intake.layouts import page  # noqa: PLC0415  # help needs no pandas
 
-    session = current_session()
-    if session.as_json:
-        print_json(KnownLayouts(known_layouts()), session.lang)
-        return
-    page = Page(session)
-    for layout in known_layouts():
-        page.line(f"{layout.name} — {layout.title}", style="bold")
-        page.line(layout.description, indent=2)
-        tables = ", ".join(layout.yields)
-        page.line(msg("Fills the tables: {tables}", tables=tables), indent=2)
-        page.line()
+    show(lambda: page(known_layouts()), output, json=lambda: KnownLayouts(known_layouts()))
 
 
 @click.command(
@@ -129,10 +121,10 @@ def template(out: str, formats: tuple[str, ...]) -> None:
     """Write the blanks and name them."""
     from schoolsupport.intake import write_templates  # noqa: PLC0415  # help needs no pandas
 
-    page = Page(current_session())
     written = write_templates(out, tuple(dict.fromkeys(formats)))
-    page.line(msg("Written, to be filled in:"))
-    page.lines(str(path) for path in written)
+    click.echo(current_session().say(msg("Written, to be filled in:")))
+    for path in written:
+        click.echo(f"  {path}")
 
 
 @told("tables.years", "schools", "tables.sources", "tables.problems")
@@ -145,7 +137,9 @@ class FilesRead:
     @property
     def schools(self) -> int:
         """How many schools the tables know by login."""
-        return _school_count(self.tables)
+        from schoolsupport.intake.reading import school_count  # noqa: PLC0415  # help needs no pandas
+
+        return school_count(self.tables)
 
 
 @told("layouts")
@@ -154,35 +148,3 @@ class KnownLayouts:
     """What `data layouts` tells a program."""
 
     layouts: Sequence[Layout]
-
-
-def _school_count(tables: Tables) -> int:
-    """How many schools the tables know by login; a name that an order prints is not one yet."""
-    frames = tables.frames().values()
-    named = {str(one) for f in frames if "school" in f for one in f["school"].dropna()}
-    return sum(" " not in name for name in named)
-
-
-def _print_tables(page: Page, tables: Tables, session: Session) -> None:
-    page.table(
-        [
-            Heading(words=msg("File")),
-            Heading(words=msg("Layout"), whole=True),
-            Heading(words=msg("Rows"), number=True),
-        ],
-        [(source.path, source.layout, str(source.rows)) for source in tables.sources],
-    )
-    page.line()
-    schools = _school_count(tables)
-    counted = session.words.ngettext("{n} school", "{n} schools", schools).format(n=schools)
-    years = ", ".join(map(str, tables.years)) or "—"
-    page.line(msg("Years of results: {years}; {schools}", years=years, schools=counted))
-    count = len(tables.problems)
-    if not count:
-        page.line(msg("No problems"))
-        return
-    words = session.words.ngettext("{n} problem:", "{n} problems:", count)
-    page.heading(words.format(n=count))
-    for problem in sorted(tables.problems, key=lambda one: _SEVERITIES.index(one.severity)):
-        weight = session.say(WEIGHTS[problem.severity])
-        page.line(f"{weight}: {problem.text(session.lang)}")

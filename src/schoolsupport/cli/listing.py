@@ -14,10 +14,10 @@ from schoolsupport.cli.question import Answer
 from schoolsupport.domain import Problem, Severity, YearUnit
 from schoolsupport.identification.cells import cells_year
 from schoolsupport.identification.identify import Identification
-from schoolsupport.identification.reasons.explain import shown_value
 from schoolsupport.identification.reasons.records import CellRecord, CriterionRecord
 from schoolsupport.identification.reasons.wording import VERDICTS, input_title, short_work
 from schoolsupport.identification.rules.rulebook import Edition
+from schoolsupport.identification.rules.wording import shown_value
 from schoolsupport.identification.studies.study_page import cautions
 from schoolsupport.identification.verdicts import KEYS, Verdict
 from schoolsupport.translation import msg

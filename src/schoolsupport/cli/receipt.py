@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from schoolsupport.cli.commands import Command, Lazy, LazyGroup, argument, json_option
 from schoolsupport.cli.failures import ERROR, FINE
-from schoolsupport.cli.printing import Page, print_json
-from schoolsupport.cli.session import Session, current_session
+from schoolsupport.cli.showing import Output, output_options, show
 from schoolsupport.translation import msg
-
-if TYPE_CHECKING:
-    from schoolsupport.reports import Verification
 
 _VERIFY = msg("Check a run against its receipt")
 
@@ -33,27 +27,13 @@ receipt = LazyGroup(
     ),
 )
 @argument("run", metavar="RUN", words=msg("Folder that identify --out has written"))
+@output_options
 @json_option
-def verify(run: str) -> int:
+def verify(run: str, output: Output) -> int:
     """Print a line per check."""
     from schoolsupport.reports import verify_run  # noqa: PLC0415  # help needs no pandas
+    from schoolsupport.reports.verification import page  # noqa: PLC0415  # help needs no pandas
 
-    session = current_session()
     verification = verify_run(run)
-    if session.as_json:
-        print_json(verification, session.lang)
-    else:
-        _print(Page(session), verification, session)
+    show(lambda: page(verification), output, json=lambda: verification)
     return FINE if verification.ok else ERROR
-
-
-def _print(page: Page, verification: Verification, session: Session) -> None:
-    for check in verification.checks:
-        mark = {True: "✓", False: "✗", None: "?"}[check.ok]
-        kind = check.name.partition(":")[0]  # the message names the file
-        page.line(f"{mark} {kind}: {session.say(check.message)}")
-    page.heading(
-        msg("The run holds what its receipt says")
-        if verification.ok
-        else msg("The run does not hold what its receipt says")
-    )

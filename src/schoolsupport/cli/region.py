@@ -9,39 +9,38 @@ import click
 from attrs import frozen
 
 from schoolsupport.cli.commands import Command, Lazy, LazyGroup, argument, json_option, option
-from schoolsupport.cli.printing import Heading, Page, print_json
 from schoolsupport.cli.readers import read_day
 from schoolsupport.cli.session import current_session, today
+from schoolsupport.cli.showing import Output, output_options, show
 from schoolsupport.faults import fault
 from schoolsupport.regions import list_regions, load_region
+from schoolsupport.regions.installed import page as regions_page
 from schoolsupport.translation import msg
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from schoolsupport.regions import ListedRegion
+    from schoolsupport.pages import Said
+    from schoolsupport.regions import ListedRegion, RegionPlugin
 
 _HERE = "schoolsupport.cli.region"
 region = LazyGroup(
     "region",
     lazy={
         "list": Lazy(f"{_HERE}:list_", msg("The regions installed")),
-        "show": Lazy(f"{_HERE}:show", msg("The rules of a region on a day, and what changed")),
+        "show": Lazy(f"{_HERE}:show_", msg("The rules of a region on a day, and what changed")),
     },
     words=msg("Regions bring the rules. A region is a package, or a folder."),
 )
 
 
 @click.command("list", cls=Command, words=msg("The regions installed; none of them is imported."))
+@output_options
 @json_option
-def list_() -> None:
+def list_(output: Output) -> None:
     """Print what distributions announce."""
-    session = current_session()
     listed = list_regions()
-    if session.as_json:
-        print_json(InstalledRegions(listed), session.lang)
-    else:
-        _print_listed(Page(session), listed)
+    show(lambda: regions_page(listed), output, json=lambda: InstalledRegions(listed))
 
 
 @frozen
@@ -74,19 +73,23 @@ class InstalledRegions:
 )
 @option("--markdown", is_flag=True, words=msg("Print the page as Markdown"))
 @option("--html", is_flag=True, words=msg("Print the page as HTML, to read or to print"))
+@output_options
 @json_option
-def show(  # each is an option of its own
+def show_(  # each is an option of its own
     name: str,
     on: date | None,
     since: date | None,
     local: tuple[str, ...],
     markdown: bool,
     html: bool,
+    output: Output,
 ) -> None:
     """Print an edition, and the changes up to it."""
-    from schoolsupport.cli.law import LawOnDay, print_law  # noqa: PLC0415  # needs pandas
+    from schoolsupport.cli.law import LawOnDay  # noqa: PLC0415  # needs pandas
     from schoolsupport.cli.question import with_local_rules  # noqa: PLC0415  # needs pandas
-    from schoolsupport.reports.law_page import law_html, law_markdown  # noqa: PLC0415  # needs pandas
+    from schoolsupport.identification.rules.law import page  # noqa: PLC0415  # needs pandas
+    from schoolsupport.pages.html import html as html_of  # noqa: PLC0415  # start-up is light
+    from schoolsupport.pages.markdown import markdown as markdown_of  # noqa: PLC0415  # start-up is light
 
     session = current_session()
     day = on if on is not None else today()
@@ -98,42 +101,27 @@ def show(  # each is an option of its own
     if on is None and last is not None and last < day:
         day, on = last, last  # the rules have ended: their last day is shown, and named
     edition = rules.edition(day)
-    if session.as_json:
-        print_json(LawOnDay(plugin, edition, since), session.lang)
-    elif markdown:
-        click.echo(law_markdown(edition, session.lang), nl=False)
+    if markdown:
+        click.echo(markdown_of(page(edition, since), session.lang), nl=False)
     elif html:
-        click.echo(law_html(edition, session.lang), nl=False)
+        click.echo(html_of(page(edition, since), session.lang), nl=False)
     else:
-        print_law(Page(session), plugin, edition, since, is_today=on is None)
+        head = _head(plugin, day, is_today=on is None)
+        show(
+            lambda: page(edition, since, head=head),
+            output,
+            json=lambda: LawOnDay(plugin, edition, since),
+        )
 
 
-def _print_listed(page: Page, listed: Sequence[ListedRegion]) -> None:
-    if not listed:
-        page.line(msg("No region is installed."))
-        return
-    headings = [
-        Heading(words=msg("Region"), whole=True),
-        Heading(words=msg("Distribution")),
-        Heading(words=msg("Version")),
-    ]
-    conflict = any(one.conflict for one in listed)
-    if conflict:
-        headings.append(Heading(words=msg("Place")))
-    rows = [
-        (
-            page.session.say(msg("{name} (conflict)", name=one.name)) if one.conflict else one.name,
-            one.distribution,
-            one.version or "?",
-            *((one.place,) if conflict else ()),
-        )
-        for one in listed
-    ]
-    page.table(headings, rows)
-    if conflict:
-        page.line(
-            msg(
-                "A region in conflict is announced more than once and cannot be loaded:"
-                " uninstall all but one, or give the path of its folder"
-            )
-        )
+def _head(plugin: RegionPlugin, day: date, *, is_today: bool) -> Sequence[Said]:
+    """Which day it is, and whose rules they are and where they came from."""
+    told = msg("Rules in force on {day} (today; --on shows another day).", day=day)
+    origin = plugin.distribution
+    came = f"{origin.name} {origin.version or '?'}" if origin else str(plugin.folder)
+    return (
+        told if is_today else msg("Rules in force on {day}.", day=day),
+        f"{plugin.title} ({plugin.name}, {came})",
+        msg("They bind: {territory}", territory=plugin.territory),
+        *((plugin.summary,) if plugin.summary else ()),
+    )

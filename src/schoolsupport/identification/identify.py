@@ -17,13 +17,14 @@ from schoolsupport.identification.inputs import Inputs
 from schoolsupport.identification.judging import Judgement, grades, judge
 from schoolsupport.identification.reasons.distance import Distance, distance_to_line
 from schoolsupport.identification.reasons.evidence import evidence_of
-from schoolsupport.identification.reasons.explain import Explanation, explain, shown_value
+from schoolsupport.identification.reasons.explain import Explanation, explain
 from schoolsupport.identification.reasons.missing import MissingInput, missing_inputs
 from schoolsupport.identification.reasons.readings import Reading, readings_of
 from schoolsupport.identification.reasons.receipt import Receipt, receipt_of
 from schoolsupport.identification.reasons.records import SchoolRecord, school_record, school_records
 from schoolsupport.identification.rules.listed import ListedSchool
 from schoolsupport.identification.rules.rulebook import Binds, Edition, Rulebook
+from schoolsupport.identification.rules.wording import shown_value
 from schoolsupport.identification.verdicts import KEYS, Bools, VerdictColumn
 from schoolsupport.tables import Tables
 from schoolsupport.tables.cells import coded

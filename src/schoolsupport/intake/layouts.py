@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import pandas as pd
 from attrs import field, frozen
 
 from schoolsupport.domain import Problem
+from schoolsupport.pages import Column, Page, Table
 from schoolsupport.records import Key, told
 from schoolsupport.sheets import Sheet
+from schoolsupport.translation import msg
 
 
 @frozen(kw_only=True, eq=False)
@@ -63,3 +65,16 @@ class Layout(Protocol):
     def read(self, sheet: Sheet) -> Reading:
         """The rows of a sheet that was recognised, with everything wrong in them."""
         ...
+
+
+def page(layouts: Sequence[Layout]) -> Page:
+    """The layouts that are read, how each is known, and the tables it fills."""
+    columns = (
+        Column(heading=msg("Layout"), id="layout", wrap="never"),
+        Column(heading=msg("Title"), id="title", width=(16, 32)),
+        Column(heading=msg("How it is known, and what it holds"), id="description", width=(24, 60)),
+        Column(heading=msg("Fills the tables"), id="tables", width=(10, 24)),
+    )
+    rows = [(one.name, one.title, one.description, ", ".join(one.yields)) for one in layouts]
+    table = Table.of_rows(columns, rows, name="layouts")
+    return Page(title=msg("The layouts of files that are read"), name="layouts", parts=[table])

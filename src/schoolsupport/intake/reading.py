@@ -12,13 +12,14 @@ import numpy as np
 import pandas as pd
 from attrs import field, frozen
 
-from schoolsupport.domain import Problem, problem, unified_login
+from schoolsupport.domain import Problem, Severity, problem, unified_login
 from schoolsupport.errors import SchoolSupportError
 from schoolsupport.faults import fault
 from schoolsupport.intake.joining import settle, settle_schools, stacked
 from schoolsupport.intake.layouts import Layout, Reading
 from schoolsupport.intake.readers import known_layouts
 from schoolsupport.intake.templates import is_explanation
+from schoolsupport.pages import Column, Page, Remark, Table, Text
 from schoolsupport.sheets import Sheet, UnreadableFileError
 from schoolsupport.sheets.grid import first_filled, shown
 from schoolsupport.sheets.reading import OPENERS, open_sheets
@@ -26,6 +27,7 @@ from schoolsupport.tables import LINEAGE, RESULTS, SCHOOLS, TABLES, SourceFile, 
 from schoolsupport.tables.checks import FILE, ROW, SHEET, check_rows, check_table
 from schoolsupport.tables.lineage import rows_after, with_used_logins
 from schoolsupport.tables.tables import apply_lineage
+from schoolsupport.translation import Spoken, msg, plural
 
 _SHOWN_PROBLEMS = 5
 
@@ -342,3 +344,42 @@ def _latest_years(results: pd.DataFrame | None, logins: set[str]) -> dict[str, i
     rows = results[results["school"].isin(logins)]
     years = rows.groupby("school", observed=True)["year"].max()
     return {str(login): int(year) for login, year in years.items()}
+
+
+def school_count(tables: Tables) -> int:
+    """How many schools the tables know by login; a name that an order prints is not one yet."""
+    frames = tables.frames().values()
+    named = {str(one) for f in frames if "school" in f for one in f["school"].dropna()}
+    return sum(" " not in name for name in named)
+
+
+def page(tables: Tables) -> Page:
+    """What was read from which file, and everything wrong in it, errors first."""
+    columns = (
+        Column(heading=msg("File"), id="file", width=(20, 80)),
+        Column(heading=msg("Layout"), id="layout", wrap="never"),
+        Column(heading=msg("Rows"), id="rows", unit="people"),
+    )
+    rows = [(source.path, source.layout, source.rows) for source in tables.sources]
+    count = len(tables.problems)
+    schools = school_count(tables)
+    read = msg(
+        "Years of results: {years}; {schools}",
+        years=", ".join(map(str, tables.years)) or "—",
+        schools=plural("{n} school", "{n} schools", schools),
+    )
+    wrong = plural("{n} problem:", "{n} problems:", count) if count else msg("No problems")
+    weights = list(Severity)
+    return Page(
+        title=msg("What was read from the files"),
+        name="files",
+        parts=[
+            Table.of_rows(columns, rows, name="files"),
+            Text(words=read),
+            Text(words=wrong, style="strong" if count else "plain"),
+        ],
+        remarks=[
+            Remark(words=Spoken(one.text), severity=one.severity.value)
+            for one in sorted(tables.problems, key=lambda one: weights.index(one.severity))
+        ],
+    )

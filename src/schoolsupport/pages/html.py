@@ -48,7 +48,16 @@ def write_html(page: Page, path: Path, lang: str) -> None:
         OSError: the file cannot be written.
         OutputError: Jinja2 is not installed.
     """
-    path.write_text(_rendered(page, lang, whole=True), "utf-8", newline="\n")
+    path.write_text(html(page, lang), "utf-8", newline="\n")
+
+
+def html(page: Page, lang: str) -> str:
+    """A page as one self-contained HTML file, all rows of its tables in it.
+
+    Raises:
+        OutputError: Jinja2 is not installed.
+    """
+    return _rendered(page, lang, whole=True)
 
 
 def fragment(page: Page, lang: str = DEFAULT_LANGUAGE) -> str:

@@ -15,8 +15,11 @@ from urllib.request import url2pathname
 
 from attrs import evolve, frozen
 
+from schoolsupport.pages import Column, Page, Part, Table, Text
+from schoolsupport.translation import msg
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 GROUP = "schoolsupport.regions"
 
@@ -134,3 +137,33 @@ def _importable(top: str) -> Path | None:
     if spec.submodule_search_locations:
         return Path(next(iter(spec.submodule_search_locations)))
     return Path(spec.origin) if spec.origin else None
+
+
+def page(listed: Sequence[ListedRegion]) -> Page:
+    """The regions installed; where a name is announced twice, the places too."""
+    conflict = any(one.conflict for one in listed)
+    columns = [
+        Column(heading=msg("Region"), id="name", wrap="never"),
+        Column(heading=msg("Distribution"), id="distribution", wrap="never"),
+        Column(heading=msg("Version"), id="version", wrap="never"),
+        *([Column(heading=msg("Place"), id="place")] if conflict else []),
+    ]
+    rows = [
+        (
+            msg("{name} (conflict)", name=one.name) if one.conflict else one.name,
+            one.distribution,
+            one.version or "?",
+            *((one.place,) if conflict else ()),
+        )
+        for one in listed
+    ]
+    parts: list[Part] = [
+        Table.of_rows(columns, rows, name="regions", empty=msg("No region is installed."))
+    ]
+    if conflict:
+        told = msg(
+            "A region in conflict is announced more than once and cannot be loaded:"
+            " uninstall all but one, or give the path of its folder"
+        )
+        parts.append(Text(words=told))
+    return Page(title=msg("Regions installed"), name="regions", parts=parts)

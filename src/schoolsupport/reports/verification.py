@@ -13,6 +13,7 @@ from schoolsupport.errors import RunError
 from schoolsupport.identification.identify import Identification
 from schoolsupport.identification.reasons.receipt import receipt_of
 from schoolsupport.identification.rules.rulebook_files import ADOPTED
+from schoolsupport.pages import Page, Text, Tone
 from schoolsupport.records import plain, told
 from schoolsupport.reports.run_files import RECEIPT_FILE, RunReceipt, read_receipt
 from schoolsupport.reports.run_folder import (
@@ -187,3 +188,23 @@ def _outcomes(said: RunReceipt, found: Identification) -> Iterator[Check]:
 
 def _same(name: str, agrees: bool, yes: Message, no: Message) -> Check:  # noqa: FBT001  # an answer, not a switch
     return Check(name=name, ok=agrees, message=yes if agrees else no)
+
+
+_MARKS: dict[bool | None, tuple[str, Tone]] = {
+    True: ("✓", "good"),
+    False: ("✗", "bad"),
+    None: ("?", "quiet"),
+}
+
+
+def page(verification: Verification) -> Page:
+    """A line for every check, and whether the run holds what its receipt says."""
+    parts = []
+    for one in verification.checks:
+        mark, tone = _MARKS[one.ok]
+        parts.append(Text(words=msg("{mark} {said}", mark=mark, said=one.message), tone=tone))
+    holds = msg("The run holds what its receipt says")
+    differs = msg("The run does not hold what its receipt says")
+    parts.append(Text(words=holds if verification.ok else differs, style="heading"))
+    title = msg("The run {folder} against its receipt", folder=str(verification.folder))
+    return Page(title=title, name="receipt", parts=parts)

@@ -33,11 +33,12 @@ from hypothesis import strategies as st
 from schoolsupport.errors import RuleNotInForceError
 from schoolsupport.identification.identify import Identification, identify
 from schoolsupport.identification.kinds import LowResults
+from schoolsupport.identification.rules.law import page as law
 from schoolsupport.identification.rules.rulebook import Edition, Rulebook
 from schoolsupport.identification.rules.versions import Standing
 from schoolsupport.identification.verdicts import Verdict
+from schoolsupport.pages.markdown import markdown
 from schoolsupport.regions import RegionPlugin, load_region, load_regions
-from schoolsupport.reports.law_page import law_markdown
 from schoolsupport.tables import Tables
 from schoolsupport.testing.cases import Case, cases_in, run_case
 from schoolsupport.testing.roadmap_conformance import RoadmapConformance
@@ -297,7 +298,7 @@ def last_day(rulebook: Rulebook) -> date:
 
 def page_of(rulebook: Rulebook) -> str:
     """The page of the law that a plugin's README holds."""
-    return law_markdown(rulebook.edition(last_day(rulebook)))
+    return markdown(law(rulebook.edition(last_day(rulebook))), "ru")
 
 
 @cache

@@ -199,7 +199,7 @@ def test_what_an_index_cannot_say(folder: RuleFolder, old: str, new: str, messag
 
 
 def test_it_is_told_on_the_page_of_the_law(folder: RuleFolder) -> None:
-    from schoolsupport.reports.computation import computation  # noqa: PLC0415  # one test of words
+    from schoolsupport.identification.rules.computation import computation  # noqa: PLC0415  # one test of words
 
     folder.write("rules/low.toml", criterion("number", *LINE, version=COMPONENTS))
     folder.write("rules/categories.toml", category("weak", 'any_of = ["low"]'))

@@ -11,9 +11,10 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
 from schoolsupport.identification.identify import Identification, identify
+from schoolsupport.identification.rules.computation import computation
+from schoolsupport.identification.rules.law import page as law
+from schoolsupport.pages.markdown import markdown
 from schoolsupport.records import plain
-from schoolsupport.reports.computation import computation
-from schoolsupport.reports.law_page import law_markdown
 from schoolsupport.reports.list_pages import why_page
 from schoolsupport.reports.school_columns import SchoolColumns
 from schoolsupport.tables import Tables
@@ -164,4 +165,4 @@ def test_the_page_of_the_law_says_how_it_is_computed(run: Identification) -> Non
         " a number on a cut belongs to the upper band; met in «Плохой»"
     )
     assert said["branch"] == "the verdict of the head school («Филиал школы») on level"
-    assert "- graded by: Уровень (`level`)" in law_markdown(run.edition, "en")
+    assert "- graded by:\n  - Уровень" in markdown(law(run.edition), "en")

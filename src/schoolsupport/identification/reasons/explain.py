@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,7 @@ from schoolsupport.identification.reasons.wording import (
     reason_words,
 )
 from schoolsupport.identification.rules.rulebook import CategoryInForce
+from schoolsupport.identification.rules.wording import shown_value
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.records import Key, told
 from schoolsupport.translation import DEFAULT_LANGUAGE, msg, translations
@@ -302,13 +303,3 @@ _SAID_TO_ALL = {"rule.use_restricted", "rule.not_held", "rule.same_year_twice", 
 
 def _day(day: Any, lang: str) -> str:
     return f"{day:%d.%m.%Y}" if lang == "ru" else day.isoformat()
-
-
-def shown_value(value: object) -> str:
-    """A value of a rule file in words short enough for a line."""
-    if isinstance(value, Mapping):
-        return ", ".join(f"{key} {shown_value(inner)}" for key, inner in value.items())
-    if isinstance(value, list | tuple):
-        apart = "; " if any(isinstance(inner, Mapping) for inner in value) else ", "
-        return apart.join(map(shown_value, value)) or "-"
-    return "-" if value is None else str(value)

@@ -248,6 +248,12 @@ class Edition:
         """A source with its act cited in full."""
         return CitedSource(source.act, self.act(source).citation, source.clause, source.quote)
 
+    def _repr_html_(self) -> str | None:
+        from schoolsupport.identification.rules.law import page  # noqa: PLC0415  # it imports this module
+        from schoolsupport.pages.html import notebook_html  # noqa: PLC0415  # only a notebook asks
+
+        return notebook_html(page(self))
+
 
 @frozen(kw_only=True, eq=False)
 class Rulebook:
