@@ -1,0 +1,170 @@
+"""Numbers that an order sets for a task: what is reported of them, and whether it is enough."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+from attrs import frozen
+
+from schoolsupport.monitoring.ledger import Reports
+from schoolsupport.monitoring.states import Counts, Seen, own_reports
+from schoolsupport.monitoring.tasks import EVENTS, NO_DAY, PlannedTarget, Tasks
+from schoolsupport.roadmaps.template import Comparator, Target, TargetUnit
+
+
+@frozen(kw_only=True)
+class Floor:
+    """A number that was to be reached, and whether it was.
+
+    Attributes:
+        value: the number, in the unit of its target.
+        text: the order's words for it.
+        reached: whether it was; None where nothing is reported.
+    """
+
+    value: Decimal
+    text: str
+    reached: bool | None
+
+
+@frozen(kw_only=True)
+class TargetState:
+    """A target of a task on a day.
+
+    Attributes:
+        task: id of the task.
+        owner: key of whose task it is.
+        number: number of the row.
+        place: place among the targets of the task, from 0.
+        target: the number and the order's words.
+        value: what was reached; None where nothing is reported.
+        of: out of how many, by the target's own denominator; None where a per cent or a count is
+            reported as such.
+        floors: the number, and the higher one where a floor is written as a range.
+    """
+
+    task: str
+    owner: str
+    number: str
+    place: int
+    target: Target
+    value: float | None
+    of: float | None
+    floors: tuple[Floor, ...]
+
+    @property
+    def reached(self) -> bool | None:
+        """Whether the number was reached; of a range, its lower end."""
+        return self.floors[0].reached
+
+
+def targets_of(
+    tasks: Tasks, seen: Seen, reports: Reports | None, on: dt.date, counting: Counts
+) -> tuple[TargetState, ...]:
+    """Every number to be reached, with what was reported of it.
+
+    Args:
+        tasks: the tasks.
+        seen: what was reported of each.
+        reports: all reports of tasks that have targets.
+        on: the day looked at; of a window of periods those are told that are over.
+        counting: which reports count.
+    """
+    values = _values(tasks, reports) if reports is not None else {}
+    many = Counter(one.row for one in tasks.targets)
+    return tuple(
+        _target(tasks, one, _value(tasks, seen, one, values, many[one.row], on, counting))
+        for one in tasks.targets
+    )
+
+
+Reached = tuple[float | None, float | None]
+
+
+def _values(tasks: Tasks, reports: Reports) -> dict[tuple[int, int], Reached]:
+    """The last value of each row and place of a target; of place -1 where none is named."""
+    own = own_reports(tasks, reports)
+    given = ~np.isnan(own.reports.value) & (own.reports.decision <= 1)
+    row, said = own.row[given], own.reports.at(given)
+    order = np.lexsort((said.recorded, said.day))
+    return {
+        (int(row[one]), int(said.target[one])): (
+            float(said.value[one]),
+            None if np.isnan(said.of[one]) else float(said.of[one]),
+        )
+        for one in order
+    }
+
+
+def _target(tasks: Tasks, planned: PlannedTarget, said: Reached) -> TargetState:
+    target, row = planned.target, planned.row
+    numbers = [target.value] if target.upper is None else [target.value, target.upper]
+    return TargetState(
+        task=str(tasks.task[row]),
+        owner=str(tasks.owner[row]),
+        number=str(tasks.number[row]),
+        place=planned.place,
+        target=target,
+        value=said[0],
+        of=said[1],
+        floors=tuple(
+            Floor(value=one, text=target.text, reached=is_reached(target, one, *said))
+            for one in numbers
+        ),
+    )
+
+
+def _value(
+    tasks: Tasks,
+    seen: Seen,
+    planned: PlannedTarget,
+    values: Mapping[tuple[int, int], Reached],
+    targets: int,
+    on: dt.date,
+    counting: Counts,
+) -> Reached:
+    """What is counted report by report is counted; of the rest the last value told is taken."""
+    row, place = planned.row, planned.place
+    if planned.target.unit in EVENTS and tasks.need[row] >= 0:
+        if tasks.end[row] != NO_DAY:
+            return _periods(tasks, seen, row, on, counting)
+        first = int(tasks.need[row])
+        needs = range(first, first + int(tasks.needs[row]))
+        mine = [one for one in needs if tasks.need_place[one] in (-1, place)]
+        return float(seen.need_times[mine[0]]), None
+    nowhere: Reached = (None, None)
+    unnamed = values.get((row, -1), nowhere) if targets == 1 else nowhere
+    return values.get((row, place), unnamed)
+
+
+def _periods(tasks: Tasks, seen: Seen, row: int, on: dt.date, counting: Counts) -> Reached:
+    """Of the periods of a window that are over, how many have their reports."""
+    rows = np.flatnonzero(tasks.task == tasks.task[row])
+    over = rows[tasks.due[rows] <= on.toordinal()]
+    if not len(over):
+        return None, None
+    return float(seen.finished(counting)[over].sum()), float(len(over))
+
+
+def is_reached(
+    target: Target, number: Decimal, value: float | None, of: float | None
+) -> bool | None:
+    """Whether a number is reached; «100 % от числа школ» is, by as much or by more.
+
+    Args:
+        target: what the order asks for.
+        number: the number looked at: of a range its lower or its higher end.
+        value: what was reached.
+        of: out of how many; of periods every one is asked for.
+    """
+    if value is None or of == 0:
+        return None
+    reached, goal = Fraction(value), Fraction(number)
+    if of is not None:
+        goal = goal * Fraction(of) / 100 if target.unit is TargetUnit.PERCENT else Fraction(of)
+    return reached <= goal if target.comparator is Comparator.AT_MOST else reached >= goal
