@@ -110,8 +110,8 @@ def _several(
         for one in held
         if one.status == "done" and answers.get(one.id) not in ("return", "refuse")
     ]
-    counts = [one for one in claims if counts != "confirmed" or answers.get(one.id) == "confirm"]
-    full = [_full(counts, place, times) for place, times in needs]
+    standing = [one for one in claims if counts != "confirmed" or answers.get(one.id) == "confirm"]
+    full = [_full(standing, place, times) for place, times in needs]
     if all(full):
         return "done", max(day for day in full if day)
     if all(_full(claims, place, times) for place, times in needs):
