@@ -2,8 +2,8 @@ from collections import defaultdict
 from fractions import Fraction
 
 import pytest
-from tests.monitoring import paper_plan as paper
 
+from monitoring import paper_plan as paper
 from schoolsupport.monitoring.execution import Execution, execution
 from schoolsupport.monitoring.ledger import Ledger
 from schoolsupport.monitoring.states import STATES as STATE_WORDS

@@ -4,10 +4,10 @@ from typing import Any
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.monitoring import paper_plan as paper
-from tests.monitoring.execution_oracle import Told, told
-from tests.profiles import examples
 
+from monitoring import paper_plan as paper
+from monitoring.execution_oracle import Told, told
+from profiles import examples
 from schoolsupport.deadlines.schedule import Kind
 from schoolsupport.monitoring.entries import Entry
 from schoolsupport.monitoring.execution import Execution, execution
