@@ -12,6 +12,7 @@ from schoolsupport.monitoring.entries import Entry
 from schoolsupport.roadmaps.planning.roadmap import Roadmap, Task
 
 FINAL = {"not_applicable", "cancelled"}
+Needs = list[tuple[int | None, int]]
 COUNTED = {"events", "times", "publications", "pieces"}
 
 
@@ -33,7 +34,7 @@ def told(
     replaced = {one.corrects for one in by_then}
     held = [one for one in by_then if one.id not in replaced and one.day <= on]
     held.sort(key=lambda one: (one.day, one.known_from, one.id))
-    answers = {one.about: one.step.value for one in held if one.about}
+    answers: dict[str | None, str] = {one.about: one.step.value for one in held if one.about}
     return [
         Told(task.id, state, due, task.source.value == "duty")
         for plan in plans
@@ -59,17 +60,17 @@ def _states(
         for first, last in _months(task.start, task.due):
             inside = [one for one in held if first <= one.day <= last]
             before = [one for one in held if one.day <= last]
-            need = [(None, int(counted[0][1].value))]
+            need: Needs = [(None, int(counted[0][1].value))]
             said = _several(inside, need, answers, counts)
             if before and before[-1].status == "cancelled":
                 said = ("cancelled", None)
             yield _state(said, last, on), last
         return
-    need = [(place if len(counted) > 1 else None, int(one.value)) for place, one in counted]
+    needs: Needs = [(place if len(counted) > 1 else None, int(one.value)) for place, one in counted]
     if task.times > 1 and len(counted) < 2:
-        need = [(None, task.times)]
-    if need and need != [(None, 1)]:
-        said = _several(held, need, answers, counts)
+        needs = [(None, task.times)]
+    if needs and needs != [(None, 1)]:
+        said = _several(held, needs, answers, counts)
     else:
         said = _single(held, answers, counts)
     yield _state(said, task.due, on), task.due
@@ -99,7 +100,7 @@ def _single(
 
 def _several(
     held: list[Entry],
-    needs: list[tuple[int | None, int]],
+    needs: Needs,
     answers: dict[str | None, str],
     counts: str,
 ) -> tuple[str, dt.date | None]:

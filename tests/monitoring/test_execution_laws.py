@@ -20,7 +20,7 @@ TARGETS = st.sampled_from(
     [(), (), (paper.MONTHLY,), (paper.REGIONAL, paper.MUNICIPAL), (paper.MUNICIPAL,),
      (paper.TEACHERS,)]
 )  # fmt: skip
-GIVEN = {
+GIVEN: dict[str, Any] = {
     "not_applicable": {"reason": "нет 9 классов"},
     "cancelled": {"act": "приказ № 40"},
 }
@@ -52,7 +52,7 @@ def ledgers(draw: st.DrawFn, plan: Roadmap) -> list[Entry]:
     entries: list[Entry] = []
     for place in range(draw(st.integers(0, 14))):
         moment = dt.datetime.combine(draw(DAYS), dt.time(12), dt.UTC)
-        common = {"day": draw(DAYS), "recorded_at": moment, "id": f"e{place:02}"}
+        common: dict[str, Any] = {"day": draw(DAYS), "recorded_at": moment, "id": f"e{place:02}"}
         reports = [one for one in entries if one.step == "report"]
         if reports and draw(st.integers(0, 3)) == 0:
             about = draw(st.sampled_from(reports))
