@@ -12,7 +12,6 @@ from schoolsupport.cli.identify import FoundSchools
 from schoolsupport.cli.law import LawOnDay
 from schoolsupport.cli.printing import JSON_FORMAT
 from schoolsupport.cli.region import InstalledRegions
-from schoolsupport.cli.roadmap import ListedRoadmaps
 from schoolsupport.cli.roadmap_checks import Findings
 from schoolsupport.cli.roadmap_orders import ImportedOrder
 from schoolsupport.deadlines.schedule import Schedule
@@ -21,7 +20,7 @@ from schoolsupport.reports.verification import Verification
 from schoolsupport.roadmaps.cascade.matrix import Cascade
 from schoolsupport.roadmaps.planning.roadmap import FORMAT, Roadmap
 from schoolsupport.roadmaps.rolling.rolled import Rolled
-from schoolsupport.roadmaps.showing import ShownTemplate
+from schoolsupport.roadmaps.showing import ListedRoadmaps, ShownTemplate
 from schoolsupport.schemas import schema_of
 from schoolsupport.support.curators import CuratorAssignment
 from schoolsupport.support.mentors import Mentors

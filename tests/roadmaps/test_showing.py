@@ -12,10 +12,12 @@ from schemas import validate
 from schoolsupport.deadlines.calendars.school_calendar import school_calendar
 from schoolsupport.deadlines.parsing import parse_deadline
 from schoolsupport.deadlines.schedule import DeadlineContext
+from schoolsupport.pages import Lines, Text
+from schoolsupport.pages.terminal import shown
 from schoolsupport.records import plain
 from schoolsupport.roadmaps.planning.plan import plan
 from schoolsupport.roadmaps.planning.roadmap import stored_roadmap
-from schoolsupport.roadmaps.showing import ShownTemplate, template_text
+from schoolsupport.roadmaps.showing import ShownTemplate, page
 from schoolsupport.roadmaps.template import RoadmapTemplate
 from schoolsupport.roadmaps.template_files import read_templates
 
@@ -106,12 +108,32 @@ def test_a_fault_of_a_term_is_told_with_what_was_probably_meant() -> None:
     assert ("2023", "3", "deadline.end_before_start") in faulty
 
 
-def test_a_template_is_readable_as_text(template: RoadmapTemplate) -> None:
-    text = template_text(template, "en")
+def test_a_page_has_every_row_with_its_term(template: RoadmapTemplate) -> None:
+    told = page(ShownTemplate(template))
+    rows, points = told.tables
+    cells = {column.id: cells for column, cells in zip(rows.columns, rows.cells, strict=True)}
 
-    lines = text.splitlines()
-    assert lines[:2] == [template.title, template.act.citation]
-    for measure in template.measures:
-        assert f"{measure.number}. {measure.title}" in lines
+    assert told.title == template.title
+    assert told.parts[0] == Text(words=template.act.citation)
+    assert len(points) == len(template.duties)
+    for place, measure in enumerate(template.measures):
+        title = cells["measure"][place]
+        first = title.values[0] if isinstance(title, Lines) else title
+        assert (cells["number"][place], first) == (measure.number, measure.title)
         if measure.deadline is not None:
-            assert f"    Term: {measure.deadline}" in lines
+            assert cells["term"][place] == measure.deadline
+
+
+def test_a_joined_cell_says_whose_it_is_and_an_empty_one_that_it_is() -> None:
+    template = TEMPLATES["kaliningrad-2023"]
+    rows = (
+        evolve(template.measures[0], number="1", deadline="до 15.02.2023", deadline_from=None),
+        evolve(template.measures[0], number="2", deadline=None, deadline_from="1"),
+        evolve(template.measures[0], number="3", deadline=None, deadline_from=None),
+    )
+
+    text = shown(page(ShownTemplate(evolve(template, measures=rows))), "en")
+
+    assert " ".join(text.split()).count("15.02.2023") == 2
+    assert "row 1)" in text
+    assert "is empty" in text

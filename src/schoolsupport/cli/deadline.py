@@ -12,31 +12,15 @@ import click
 
 from schoolsupport.cli.commands import Command, argument, json_option, option
 from schoolsupport.cli.failures import ERROR, FINE
-from schoolsupport.cli.printing import JSON_FORMAT, Page, print_json
+from schoolsupport.cli.printing import JSON_FORMAT
 from schoolsupport.cli.readers import read_day, read_years
 from schoolsupport.cli.session import current_session
+from schoolsupport.cli.showing import Output, output_options, show
 from schoolsupport.records import plain
-from schoolsupport.translation import Message, msg
+from schoolsupport.translation import msg
 
 if TYPE_CHECKING:
-    from schoolsupport.deadlines.schedule import DeadlineContext, Part, Schedule
-
-_KINDS = {
-    "window": msg("days"),
-    "recurring": msg("again and again"),
-    "ongoing": msg("all the time"),
-    "as_needed": msg("as needed"),
-    "by_schedule": msg("by a schedule"),
-    "external": msg("set by others"),
-    "relative": msg("counted from an event"),
-}
-_INFERRED = {
-    "year": msg("the year"),
-    "month": msg("the month"),
-    "start": msg("the beginning"),
-    "end": msg("the end"),
-    "school_year": msg("the school year"),
-}
+    from schoolsupport.deadlines.schedule import DeadlineContext
 
 
 @click.command(
@@ -64,11 +48,18 @@ _INFERRED = {
     words=msg("Day the order was signed, for «текущего года»"),
 )
 @option("--school-years", is_flag=True, words=msg("The plan speaks of school years"))
+@output_options
 @json_option
 def deadline(
-    phrase: str, years: tuple[int, int] | None, signed: date | None, school_years: bool
+    phrase: str,
+    years: tuple[int, int] | None,
+    signed: date | None,
+    school_years: bool,
+    output: Output,
 ) -> int:
     """Print what a phrase means; 1 where it was not understood."""
+    from schoolsupport.deadlines.parsing import parse_deadline  # noqa: PLC0415  # loads the grammar
+    from schoolsupport.deadlines.saying.saying import page  # noqa: PLC0415  # help stays light
     from schoolsupport.deadlines.schedule import DeadlineContext  # noqa: PLC0415  # help stays light
 
     first, last = years or (None, None)
@@ -76,56 +67,26 @@ def deadline(
         first_year=first, last_year=last, signed=signed, school_years=school_years
     )
     if phrase == "-":
-        _answer_lines(sys.stdin, context)
+        _answer_lines(sys.stdin, context, output)
         return FINE
-    return _answer(phrase, context)
-
-
-def _answer(phrase: str, context: DeadlineContext) -> int:
-    from schoolsupport.deadlines.parsing import parse_deadline  # noqa: PLC0415  # loads the grammar
-
-    session = current_session()
     schedule = parse_deadline(phrase, context)
-    if session.as_json:
-        print_json(schedule, session.lang)
-    else:
-        _print_schedule(Page(session), schedule)
+    show(lambda: page([schedule]), output, json=lambda: schedule)
     return FINE if schedule.understood else ERROR
 
 
-def _answer_lines(lines: Iterable[str], context: DeadlineContext) -> None:
-    """One line of JSON for each phrase, as they come."""
+def _answer_lines(lines: Iterable[str], context: DeadlineContext, output: Output) -> None:
+    """One line of JSON for each phrase, as they come; a page of all of them where it is asked."""
     from schoolsupport.deadlines.parsing import parse_deadline  # noqa: PLC0415  # loads the grammar
+    from schoolsupport.deadlines.saying.saying import page  # noqa: PLC0415  # help stays light
+    from schoolsupport.pages.writing import write  # noqa: PLC0415  # help stays light
 
     lang = current_session().lang
+    schedules = []
     for line in lines:
         schedule = parse_deadline(line.rstrip("\r\n"), context)
         said = {"format": JSON_FORMAT, **plain(schedule, lang)}
         click.echo(json.dumps(said, ensure_ascii=False))
-
-
-def _print_schedule(page: Page, schedule: Schedule) -> None:
-    from schoolsupport.deadlines.saying.saying import say  # noqa: PLC0415  # help stays light
-
-    if not schedule.parts:
-        page.line(msg("No day is read from this phrase."))
-    for part in schedule.parts:
-        kind = page.session.say(_KINDS[part.kind.value])
-        page.line(f"{say([part])}  [{kind}]", style="bold")
-        for text in _details(part):
-            page.line(text, indent=2)
-    for problem in schedule.problems:
-        page.line(f"! {page.session.say(problem.message)} ({problem.code})", style="yellow")
-        if problem.likely is not None:
-            page.line(msg("Probably meant: {likely}", likely=problem.likely), indent=2)
-
-
-def _details(part: Part) -> Iterable[Message]:
-    if part.start is not None and part.end is not None:
-        yield msg("from {start} to {end}", start=part.start, end=part.end)
-    elif part.end is not None:
-        yield msg("up to {end}; the beginning is open", end=part.end)
-    elif part.start is not None:
-        yield msg("from {start}; the end is open", start=part.start)
-    for word in part.inferred:
-        yield msg("filled in from the plan: {what}", what=_INFERRED.get(word, word))
+        if output.path is not None:
+            schedules.append(schedule)
+    if output.path is not None:
+        write(page(schedules), output.path, lang, overwrite=output.overwrite)

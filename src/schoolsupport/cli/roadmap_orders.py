@@ -9,17 +9,15 @@ import click
 from attrs import frozen
 
 from schoolsupport.cli.commands import Command, argument, json_option, option
-from schoolsupport.cli.printing import Page, print_json
 from schoolsupport.cli.readers import read_years
-from schoolsupport.cli.roadmap import SOURCE, years_text
+from schoolsupport.cli.roadmap import SOURCE
 from schoolsupport.cli.roadmap_source import calendars_of, template_of
-from schoolsupport.cli.session import current_session
+from schoolsupport.cli.showing import Output, output_options_of, show
 from schoolsupport.faults import fault
 from schoolsupport.translation import msg
 
 if TYPE_CHECKING:
     from schoolsupport.roadmaps.importing.problems import ImportProblem
-    from schoolsupport.roadmaps.rolling.rolled import Rolled
     from schoolsupport.roadmaps.showing import ShownTemplate
     from schoolsupport.roadmaps.template import RoadmapTemplate
 
@@ -44,16 +42,19 @@ if TYPE_CHECKING:
     words=msg("First year of the new plan, or its first and last"),
 )
 @option("--section", metavar="ID", words=msg("Only this section, such as a year of a programme"))
-@option("--out", metavar="TOML", words=msg("Write the new template"))
+@output_options_of(
+    msg("NAME.toml for the new template; NAME.xlsx, .docx, .html, .md or .csv for what moved"),
+    "toml",
+)
 @json_option
 def roll(
-    source: str, name: str | None, years: tuple[int, int], section: str | None, out: str | None
+    source: str, name: str | None, years: tuple[int, int], section: str | None, output: Output
 ) -> None:
     """Print what moved and what waits for a person."""
     from schoolsupport.roadmaps.rolling.moving_terms import RollSettings  # noqa: PLC0415  # help stays light
     from schoolsupport.roadmaps.rolling.roll import roll as move  # noqa: PLC0415  # help stays light
+    from schoolsupport.roadmaps.rolling.rolled import page  # noqa: PLC0415  # help stays light
 
-    session = current_session()
     first, last = years
     rolled = move(
         template_of(source, name),
@@ -61,32 +62,12 @@ def roll(
         section=section,
         settings=RollSettings(**calendars_of(source)),
     )
-    if out is not None:
-        write_template(rolled.template, Path(out))
-    if session.as_json:
-        print_json(rolled, session.lang)
-    else:
-        _print_rolled(Page(session), rolled, out)
-
-
-def _print_rolled(page: Page, rolled: Rolled, out: str | None) -> None:
-    period = rolled.template.period
-    page.line(rolled.template.title, style="bold")
-    years = years_text(period.first_year, period.last_year)
-    page.line(msg("Years of the new plan: {years}. Moved: {n}", years=years, n=len(rolled.moves)))
-    for move in rolled.moves:
-        mended = page.session.say(msg(" (a fault of the print mended)")) if move.corrected else ""
-        page.line(f"{move.row.name}: {move.before} → {move.after}{mended}", indent=2)
-        for note in move.notes:
-            page.line(note, indent=4)
-    if rolled.for_a_person:
-        page.heading(msg("For a person to decide: {n}", n=len(rolled.for_a_person)))
-        for one in rolled.for_a_person:
-            page.line(f"{one.row.name}: {one.phrase}", indent=2)
-            page.line(one.reason, indent=4)
-    if out is not None:
-        page.line()
-        page.line(msg("Written: {path}", path=out))
+    show(
+        lambda: page(rolled),
+        output,
+        json=lambda: rolled,
+        own={"toml": lambda out: write_template(rolled.template, out, output.overwrite)},
+    )
 
 
 @frozen
@@ -106,54 +87,41 @@ class ImportedOrder:
     ),
 )
 @argument("order", metavar="ORDER", words=msg("File of the order"))
-@option("--out", metavar="TOML", words=msg("Where to write the draft (default: only tell)"))
+@output_options_of(
+    msg(
+        "NAME.toml for the draft (default: only tell); NAME.xlsx, .docx, .html, .md or .csv for"
+        " what is doubtful"
+    ),
+    "toml",
+)
 @json_option
-def import_(order: str, out: str | None) -> None:
+def import_(order: str, output: Output) -> None:
     """Print what was read and what is doubtful; write the draft if asked."""
     from schoolsupport.roadmaps.importing import import_order  # noqa: PLC0415  # help stays light
+    from schoolsupport.roadmaps.importing.importer import page  # noqa: PLC0415  # help stays light
     from schoolsupport.roadmaps.showing import ShownTemplate  # noqa: PLC0415  # help stays light
 
-    session = current_session()
     imported = import_order(Path(order))
-    if out is not None:
-        write_template(imported.template, Path(out))
-    if session.as_json:
-        print_json(
-            ImportedOrder(ShownTemplate(imported.template), tuple(imported.problems)), session.lang
-        )
-        return
-    page = Page(session)
     template = imported.template
-    page.line(template.title, style="bold")
-    page.line(
-        msg(
-            "Rows: {rows}, sections: {sections}, points: {points}, acts cited: {acts}",
-            rows=len(template.measures),
-            sections=len(template.sections),
-            points=len(template.duties),
-            acts=len(template.grounds),
-        )
+    show(
+        lambda: page(imported),
+        output,
+        json=lambda: ImportedOrder(ShownTemplate(template), tuple(imported.problems)),
+        own={"toml": lambda out: write_template(template, out, output.overwrite)},
     )
-    for problem in imported.problems:
-        page.line(f"! {problem.text(session.lang)}", style="yellow")
-    if out is not None:
-        page.line(msg("Written: {path}", path=out))
 
 
-def write_template(template: RoadmapTemplate, path: Path) -> None:
-    """Write a template as TOML; a file that stands there is not replaced.
+def write_template(template: RoadmapTemplate, path: Path, overwrite: bool) -> None:
+    """Write a template as TOML; a file that stands there is not replaced unless asked for.
 
     Raises:
         OutputError: the file is there, or cannot be written.
-        WrongUseError: the name does not end with .toml.
     """
     from schoolsupport.roadmaps.importing.importer import to_toml  # noqa: PLC0415  # help stays light
 
-    if path.suffix.lower() != ".toml":
-        raise fault("usage.not_toml", where="--out", found=str(path))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8") as file:
+        with path.open("w" if overwrite else "x", encoding="utf-8") as file:
             file.write(to_toml(template))
     except FileExistsError as error:
         raise fault("output.file_exists", where=str(path)) from error

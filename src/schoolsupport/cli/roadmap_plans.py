@@ -10,11 +10,11 @@ import click
 from attrs import frozen
 
 from schoolsupport.cli.commands import Command, F, argument, json_option, option
-from schoolsupport.cli.printing import Heading, Page, print_json
 from schoolsupport.cli.readers import one_of, read_day, read_years
 from schoolsupport.cli.roadmap import SOURCE
 from schoolsupport.cli.roadmap_source import calendars_of, template_of
 from schoolsupport.cli.session import current_session
+from schoolsupport.cli.showing import Output, output_options_of, show
 from schoolsupport.errors import InputError, SchoolSupportError
 from schoolsupport.faults import fault
 from schoolsupport.translation import msg
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _REGION, _MUNICIPALITY, _SCHOOL = "region", "municipality", "school"
 FORMATS = ("ics", "csv", "xlsx", "json")
+PAGES = ("docx", "html", "md")
 
 
 @frozen(kw_only=True)
@@ -140,25 +141,37 @@ def _question(given: dict[str, Any]) -> PlanQuestion:
 @argument("source", metavar="REGION|FILE", words=SOURCE)
 @argument("name", metavar="[NAME]", required=False, words=msg("Name of the roadmap"))
 @plan_options
-@option("--out", metavar="FILE|DIR", words=msg("Write it: xlsx, csv, json or ics by the ending"))
+@output_options_of(
+    msg(
+        "File, or folder of several plans: NAME.xlsx or .csv (read back), .json, .ics,"
+        " .docx, .html, .md"
+    ),
+    *FORMATS,
+    "",
+)
 @json_option
-def plan(source: str, name: str | None, out: str | None, **given: Any) -> None:
+def plan(source: str, name: str | None, output: Output, **given: Any) -> None:
     """Print the tasks of a plan, and write it if asked."""
+    from schoolsupport.roadmaps.exporting.plan_page import page  # noqa: PLC0415  # help stays light
     from schoolsupport.roadmaps.planning.roadmap import stored_roadmap  # noqa: PLC0415  # help stays light
 
-    session = current_session()
+    lang = current_session().lang
     roadmaps = _question(given).roadmaps(source, name)
-    if out is not None:
-        _write_all(roadmaps, Path(out), Path(out).suffix.lstrip(".") or "xlsx", {})
-    if session.as_json:
-        said = [stored_roadmap(one, session.lang) for one in roadmaps]
-        print_json(said[0] if len(said) == 1 else {"roadmaps": said}, session.lang)
-        return
-    page = Page(session)
-    for one in roadmaps:
-        _print_plan(page, one)
-    if out is not None:
-        page.line(msg("Written: {path}", path=out))
+
+    def told() -> object:
+        said = [stored_roadmap(one, lang) for one in roadmaps]
+        return said[0] if len(said) == 1 else {"roadmaps": said}
+
+    def write(out: Path) -> list[Path]:
+        return [
+            path
+            for path, _, _ in _write_all(
+                roadmaps, out, out.suffix.lstrip(".").lower() or "xlsx", {}, output.overwrite
+            )
+        ]
+
+    own = dict.fromkeys((*FORMATS, *PAGES, ""), write)
+    show(lambda: [page(one) for one in roadmaps], output, json=told, own=own)
 
 
 @click.command(
@@ -203,14 +216,18 @@ def export(source: str, name: str | None, file_format: str | None, out: str, **g
             found=ending or None,
             known=", ".join(FORMATS),
         )
-    page = Page(current_session())
+    session = current_session()
     for path, one, undated in _write_all(roadmaps, Path(out), ending, calendar):
-        page.line(
-            msg("Written: {path}: tasks with a day {dated}, without a day {undated}",
-                path=str(path), dated=len(one.dated), undated=len(undated))
-        )  # fmt: skip
+        written_to = msg(
+            "Written: {path}: tasks with a day {dated}, without a day {undated}",
+            path=str(path),
+            dated=len(one.dated),
+            undated=len(undated),
+        )
+        click.echo(session.say(written_to))
         if ending == "ics" and undated:
-            page.line(msg("A calendar does not show tasks without a day; xlsx does."), indent=2)
+            lacking = msg("A calendar does not show tasks without a day; xlsx does.")
+            click.echo(f"  {session.say(lacking)}")
 
 
 def _written_before(source: str) -> Roadmap | None:
@@ -229,64 +246,30 @@ def _written_before(source: str) -> Roadmap | None:
 
 
 def _write_all(
-    roadmaps: Sequence[Roadmap], out: Path, ending: str, calendar: dict[str, Any]
+    roadmaps: Sequence[Roadmap],
+    out: Path,
+    ending: str,
+    calendar: dict[str, Any],
+    overwrite: bool = True,
 ) -> list[tuple[Path, Roadmap, tuple[Task, ...]]]:
     """Write one plan to a file, or several to a folder, a file each."""
+    from schoolsupport.pages.writing import check_absent, write  # noqa: PLC0415  # help stays light
     from schoolsupport.roadmaps.exporting import CalendarOptions, write_roadmap  # noqa: PLC0415  # help stays light
+    from schoolsupport.roadmaps.exporting.plan_page import page  # noqa: PLC0415  # help stays light
 
     lang = current_session().lang
     options = CalendarOptions(**calendar)
+    several = len(roadmaps) > 1
+    suffix = "" if options.by_party else f".{ending}"
+    paths = [out / f"{one.owner.id}{suffix}" if several else out for one in roadmaps]
+    if not overwrite:
+        check_absent(*paths)
     written = []
-    for one in roadmaps:
-        path = out if len(roadmaps) == 1 else out / f"{one.owner.id}.{ending}"
-        if len(roadmaps) > 1 and options.by_party:
-            path = out / one.owner.id
-        answer = write_roadmap(one, path, ending, lang=lang, calendar=options)
-        written.append((path, one, answer.undated))
+    for one, path in zip(roadmaps, paths, strict=True):
+        if ending in PAGES:
+            write(page(one), path, lang, overwrite=overwrite)
+            undated = one.undated
+        else:
+            undated = write_roadmap(one, path, ending, lang=lang, calendar=options).undated
+        written.append((path, one, undated))
     return written
-
-
-def _print_plan(page: Page, roadmap: Roadmap) -> None:
-    page.heading(roadmap.title)
-    page.line(roadmap.act.citation)
-    page.line(
-        msg(
-            "Plan of: {owner}; {first} to {last}; tasks with a day {dated}, without {undated}",
-            owner=roadmap.owner.name,
-            first=roadmap.first_day,
-            last=roadmap.last_day,
-            dated=len(roadmap.dated),
-            undated=len(roadmap.undated),
-        )
-    )
-    headings = [
-        Heading(words=msg("No."), whole=True),
-        Heading(words=msg("From"), whole=True),
-        Heading(words=msg("By"), whole=True),
-        Heading(words=msg("Task")),
-        Heading(words=msg("Who")),
-    ]
-    page.table(
-        headings,
-        [
-            (
-                task.number,
-                page.day(task.start) if task.start else "",
-                page.day(task.due) if task.due else "",
-                task.title,
-                "; ".join(party.name for party in task.parties),
-            )
-            for task in roadmap.dated
-        ],
-    )
-    if roadmap.undated:
-        page.heading(msg("Without a day"))
-        for task in roadmap.undated:
-            why = task.phrase or page.session.say(msg("no term"))
-            page.line(f"{task.number}. {task.title} — {why}", indent=2)
-            if task.likely:
-                page.line(msg("Probably meant: {likely}", likely=task.likely), indent=4)
-    for remark in (*roadmap.problems, *roadmap.notes):
-        page.line(f"! {page.session.say(remark.message)}", style="yellow")
-    for party in roadmap.unfilled:
-        page.line(msg("The roster names nobody for: {party}", party=party), style="yellow")

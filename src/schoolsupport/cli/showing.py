@@ -12,12 +12,18 @@ A command that prints a table is written so::
 in sentences are `Quantity(value, unit)`, counted words `plural("…", "…", n)`, days are days; a
 column's unit says how its cells are written. `--out` with a wrong ending, or a file that is there,
 is refused before anything is computed; with --json and --out both are given.
+
+A command that writes files of its own too names their endings and what writes them::
+
+    @output_options_of(msg("…"), "toml")
+    def roll(..., output: Output) -> None:
+        show(lambda: page(told), output, json=lambda: told, own={"toml": write_template})
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +34,7 @@ from schoolsupport.cli.commands import option
 from schoolsupport.cli.printing import console_of, print_json
 from schoolsupport.cli.session import current_session
 from schoolsupport.pages.page import Page
-from schoolsupport.translation import msg
+from schoolsupport.translation import Message, msg
 
 
 @frozen
@@ -46,17 +52,38 @@ class Output:
 
 def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """`--out` and `--overwrite`; the command gets them as one `output`."""
+    told = msg("File to write the page to: NAME.xlsx, .docx, .html, .md or .csv")
+    return output_options_of(told)(command)
 
-    @option(
-        "--out",
-        metavar="FILE",
-        callback=_read_out,
-        words=msg("File to write the page to: NAME.xlsx, .docx, .html, .md or .csv"),
-    )
+
+def output_options_of(
+    words: Message, *also: str
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """`output_options` of a command that writes files of its own too.
+
+    Args:
+        words: what is told of `--out`.
+        also: endings of its files, without the dot; an empty one for a folder.
+    """
+    return functools.partial(_with_output, words, also)
+
+
+def _with_output(
+    words: Message, also: tuple[str, ...], command: Callable[..., Any]
+) -> Callable[..., Any]:
+    def read(_: click.Context, __: click.Parameter, value: str | None) -> Path | None:
+        if value is None:
+            return None
+        from schoolsupport.pages.writing import check_ending  # noqa: PLC0415  # start-up is light
+
+        check_ending(Path(value), also)
+        return Path(value)
+
+    @option("--out", metavar="FILE", callback=read, words=words)
     @option("--overwrite", is_flag=True, words=msg("Replace the file of --out if it is there"))
     @functools.wraps(command)
     def packed(out: Path | None, overwrite: bool, **given: Any) -> Any:
-        if out is not None and not overwrite:
+        if out is not None and not overwrite and not (out.is_dir() and "" in also):
             from schoolsupport.pages.writing import check_absent  # noqa: PLC0415  # start-up is light
 
             check_absent(out)
@@ -66,14 +93,20 @@ def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def show(
-    page: Callable[[], Page], output: Output, *, json: Callable[[], object] | None = None
+    page: Callable[[], Page | Sequence[Page]],
+    output: Output,
+    *,
+    json: Callable[[], object] | None = None,
+    own: Mapping[str, Callable[[Path], Iterable[Path] | None]] | None = None,
 ) -> None:
     """Answer: write the file that is asked for, then print JSON or the page.
 
     Args:
-        page: makes the page, when it is needed.
+        page: makes the page, when it is needed; several are printed one under another.
         output: where it goes besides the screen.
         json: makes what `--json` tells.
+        own: what writes a file that is no page, by its ending; it gives the files it wrote, or
+            None for the one it was given.
 
     Raises:
         OutputError: the file cannot be written.
@@ -83,25 +116,24 @@ def show(
 
     session = current_session()
     as_json = session.as_json and json is not None
-    made = page() if output.path is not None or not as_json else None
+    path = output.path
+    writes = None if path is None else (own or {}).get(path.suffix.lstrip(".").lower())
+    asked = path is not None and writes is None
+    made = page() if asked or not as_json else ()
+    pages = [made] if isinstance(made, Page) else list(made)
     files: tuple[Path, ...] = ()
-    if made is not None and output.path is not None:
-        files = write(made, output.path, session.lang, overwrite=output.overwrite)
+    if path is not None and writes is not None:
+        files = tuple(writes(path) or [path])
+    elif path is not None:
+        files = write(pages[0], path, session.lang, overwrite=output.overwrite)
     if as_json and json is not None:
         print_json(json(), session.lang)
         return
-    if made is not None:
-        print_page(made, session.lang, console_of(stderr=False))
+    for place, one in enumerate(pages):
+        if place:
+            click.echo()
+        print_page(one, session.lang, console_of(stderr=False))
     if files:
         click.echo()
     for file in files:
         click.echo(session.say(msg("Written to {out}", out=str(file))))
-
-
-def _read_out(_: click.Context, __: click.Parameter, value: str | None) -> Path | None:
-    if value is None:
-        return None
-    from schoolsupport.pages.writing import check_ending  # noqa: PLC0415  # start-up is light
-
-    check_ending(Path(value))
-    return Path(value)

@@ -85,6 +85,7 @@ class Column:
         total: what stands in the row of totals: `sum`, `count` (of filled cells), or nothing.
         hidden: written into workbooks, hidden, to be read back; shown nowhere else.
         choices: words a person may choose from in a workbook.
+        lesser: stands under its row before others where a terminal has no room.
         printed: whether a workbook prints it; one at the right end may be there to filter by.
     """
 
@@ -97,6 +98,7 @@ class Column:
     total: Literal["sum", "count"] | None = None
     hidden: bool = False
     choices: tuple[Said, ...] = ()
+    lesser: bool = False
     printed: bool = True
 
 

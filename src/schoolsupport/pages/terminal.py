@@ -192,6 +192,7 @@ class _Slot:
     least: int
     wanted: int
     cuts: bool
+    lesser: bool
 
     @classmethod
     def of(cls, column: Column, cells: Sequence[Value], lang: str, total: str) -> _Slot:
@@ -214,6 +215,7 @@ class _Slot:
             least=least,
             wanted=max(least, min(natural, column.width[1]), min(_size(heading), 16)),
             cuts=cuts,
+            lesser=column.lesser,
         )
 
     def piece(self, text: str, width: int) -> list[str]:
@@ -294,11 +296,11 @@ class _Grid:
 def _widths(slots: Sequence[_Slot], width: int) -> list[int | None]:
     """The width of each column; None for those that must stand under the rows.
 
-    Those that need most room go under first, never the first column.
+    The lesser ones go under first, then those that need most room, never the first column.
     """
     kept = list(range(len(slots)))
     while len(kept) > 1 and sum(slots[at].least + _GAP for at in kept) - _GAP > width:
-        kept.remove(max(kept[1:], key=lambda at: (slots[at].least, at)))
+        kept.remove(max(kept[1:], key=lambda at: (slots[at].lesser, slots[at].least, at)))
     room = width - _GAP * (len(kept) - 1)
     level = level_of([(slots[at].least, slots[at].wanted) for at in kept], room)
     return [

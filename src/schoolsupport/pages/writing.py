@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -68,17 +68,22 @@ def write(
     return tuple(files)
 
 
-def check_ending(path: Path) -> str:
+def check_ending(path: Path, also: Collection[str] = ()) -> str:
     """The ending of a file as a format.
+
+    Args:
+        path: the file.
+        also: endings that somebody else writes, without the dot.
 
     Raises:
         ParameterError: no page is written with it.
     """
     ending = path.suffix.lstrip(".").lower()
-    if ending in ENDINGS:
+    if ending in ENDINGS or ending in also:
         return ending
+    known = ", ".join(f".{one}" for one in dict.fromkeys((*also, *ENDINGS)) if one)
     raise fault(
-        "parameter.ending_of_page", where=str(path), found=path.suffix or None, endings=_endings()
+        "parameter.ending_of_page", where=str(path), found=path.suffix or None, endings=known
     )
 
 
@@ -91,10 +96,6 @@ def check_absent(*files: Path) -> None:
     for file in files:
         if file.exists():
             raise fault("output.page_exists", where=str(file))
-
-
-def _endings() -> str:
-    return ", ".join(f".{ending}" for ending in ENDINGS)
 
 
 def _writer(ending: str) -> Writer:

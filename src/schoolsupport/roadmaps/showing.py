@@ -1,14 +1,16 @@
-"""A template as plain data and as text: what `roadmap show` prints."""
+"""A template as plain data and as a page: what `roadmap show` and `roadmap list` tell."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from schoolsupport.deadlines.calendars.terms import SchoolTerms
 from schoolsupport.deadlines.schedule import DeadlineProblem, Part, Schedule
+from schoolsupport.errors import SchoolSupportError
+from schoolsupport.pages import Column, Lines, Page, Remark, Said, Table, Text, Value
 from schoolsupport.records import Key, told
 from schoolsupport.roadmaps.template import Duty, Measure, RoadmapTemplate, SubMeasure
 from schoolsupport.roadmaps.terms import (
@@ -153,59 +155,151 @@ def _read(schedule: Schedule | None) -> tuple[tuple[Part, ...], tuple[DeadlinePr
     return ((), ()) if schedule is None else (schedule.parts, schedule.problems)
 
 
-def template_text(
-    template: RoadmapTemplate, lang: str = "ru", calendar: SchoolTerms | None = None
-) -> str:
-    """A template as lines to read: the order, then each row with its term and parties.
+def years_text(first: int, last: int) -> str:
+    """A year, or two with a dash."""
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def page(shown: ShownTemplate) -> Page:
+    """A roadmap row by row, as its order prints it, and the points of the order.
 
     Args:
-        template: the roadmap.
-        lang: language of the words between the order's own, `ru` or `en`.
-        calendar: school terms, for phrases that name a term without its days.
+        shown: the template; columns that hold nothing in it are left out.
     """
-    shown = _Shown(template, lang, calendar)
-    years = sorted({template.period.first_year, template.period.last_year})
-    lines = [
-        template.title,
-        template.act.citation,
-        f"{template.territory}, {'–'.join(map(str, years))}",
-    ]
-    headings = {section.id: section for section in template.sections}
-    section = None
-    for measure in template.measures:
-        if measure.section != section:
-            section = measure.section
-            heading = headings[section]
-            words = [part for part in (heading.number, heading.title) if part]
-            lines += ["", ". ".join(words)] if words else [""]
-        lines.append(f"{measure.number}. {measure.title}")
-        lines.extend(f"    {line}" for line in shown.measure_lines(measure))
-    return "\n".join(lines)
+    template = shown.template
+    years = years_text(template.period.first_year, template.period.last_year)
+    head = [Text(words=template.act.citation), Text(words=f"{template.territory}, {years}")]
+    tables = [_filled_table(_MEASURES, _measure_rows(shown), "rows")]
+    if shown.duties:
+        points = _filled_table(_DUTIES, _duty_rows(shown), "points")
+        tables.append(evolve(points, title=msg("Points of the order"), own_sheet=True))
+    return Page(title=template.title, name=template.name, parts=[*head, *tables])
+
+
+_NUMBER = Column(heading=msg("No."), id="number", wrap="never")
+_TERM = Column(heading=msg("Term as printed"), id="term", width=(10, 24))
+_WHO = Column(heading=msg("Responsible"), id="responsible", width=(10, 30))
+_NOTE = Column(heading=msg("Remarks"), id="remarks", lesser=True)
+_MEASURES = (
+    Column(heading=msg("Section"), id="section"),
+    _NUMBER,
+    Column(heading=msg("Measure"), id="measure", width=(12, 60)),
+    _TERM,
+    _WHO,
+    Column(heading=msg("Document"), id="document", width=(10, 30), lesser=True),
+    Column(heading=msg("Expected result"), id="expected_result", width=(10, 30), lesser=True),
+    Column(heading=msg("Target"), id="target", width=(10, 24), lesser=True),
+    _NOTE,
+)
+_DUTIES = (_NUMBER, Column(heading=msg("What"), id="text", width=(12, 80)), _WHO, _TERM, _NOTE)
+
+
+def _filled_table(columns: Sequence[Column], rows: Iterable[Sequence[Value]], name: str) -> Table:
+    """A table without the columns that hold nothing; sections are groups."""
+    cells = list(zip(*rows, strict=True)) or [()] * len(columns)
+    kept = [at for at, column in enumerate(cells) if any(column)]
+    told = [columns[at] for at in kept]
+    by = ("section",) if any(one.id == "section" for one in told) else ()
+    return Table(columns=told, cells=[cells[at] for at in kept], name=name, group_by=by)
+
+
+def _measure_rows(shown: ShownTemplate) -> Iterator[Sequence[Value]]:
+    template = shown.template
+    headings = {
+        one.id: ". ".join(part for part in (one.number, one.title) if part)
+        for one in template.sections
+    }
+    for one in shown.measures:
+        measure = one.measure
+        subs = [
+            f"– {part.sub.title}" + (f": {part.sub.deadline}" if part.sub.deadline else "")
+            for part in one.sub_measures
+        ]
+        yield (
+            headings[measure.section],
+            measure.number,
+            Lines((measure.title, *subs)) if subs else measure.title,
+            _term(template, measure),
+            "; ".join(party.name for party in measure.responsible) or measure.responsible_text,
+            measure.evidence,
+            measure.expected_result,
+            measure.target_text,
+            _problems(one.problems),
+        )
+
+
+def _duty_rows(shown: ShownTemplate) -> Iterator[Sequence[Value]]:
+    for one in shown.duties:
+        duty = one.duty
+        who = "; ".join(party.name for party in duty.who) or None
+        yield duty.clause, duty.text, who, duty.deadline, _problems(one.problems)
+
+
+def _term(template: RoadmapTemplate, measure: Measure) -> Said:
+    row = deadline_row(template, measure)
+    if row is None or row.deadline is None:
+        return msg("the cell is empty")
+    if row is measure:
+        return row.deadline
+    return msg("{phrase} (cell of row {row})", phrase=row.deadline, row=row.number)
+
+
+def _problems(problems: Sequence[DeadlineProblem]) -> Value:
+    if not problems:
+        return None
+    return Lines(tuple(problem.message for problem in problems))
+
+
+@told(
+    "region", "template.name", "template.title", "template.level", "template.territory",
+    "template.period.first_year", "template.period.last_year", "measures", "duties",
+)  # fmt: skip
+@frozen
+class ListedRoadmap:
+    """A roadmap of a region in a line."""
+
+    region: str
+    template: RoadmapTemplate
+
+    @property
+    def measures(self) -> int:
+        """How many rows its table has."""
+        return len(self.template.measures)
+
+    @property
+    def duties(self) -> int:
+        """How many numbered points the order has."""
+        return len(self.template.duties)
 
 
 @frozen
-class _Shown:
-    """A template, and how it is shown."""
+class ListedRoadmaps:
+    """What `roadmap list` tells a program; `errors` by the name of a region that is broken."""
 
-    template: RoadmapTemplate
-    lang: str
-    calendar: SchoolTerms | None
+    roadmaps: tuple[ListedRoadmap, ...]
+    errors: Mapping[str, SchoolSupportError]
 
-    def measure_lines(self, measure: Measure) -> Iterator[str]:
-        """What stands under the title of a row."""
-        row = deadline_row(self.template, measure)
-        if row is None or row.deadline is None:
-            yield msg("Term: the cell is empty").text(self.lang)
-        elif row is measure:
-            yield msg("Term: {phrase}", phrase=row.deadline).text(self.lang)
-        else:
-            said = msg("Term: {phrase} (cell of row {row})", phrase=row.deadline, row=row.number)
-            yield said.text(self.lang)
-        schedule = measure_schedule(self.template, measure, self.calendar)
-        for problem in schedule.problems if schedule else ():
-            yield f"! {problem.message.text(self.lang)}"
-        if measure.responsible:
-            parties = "; ".join(party.name for party in measure.responsible)
-            yield msg("Responsible: {parties}", parties=parties).text(self.lang)
-        for sub in measure.sub_measures:
-            yield f"– {sub.title}" + (f": {sub.deadline}" if sub.deadline else "")
+    def page(self) -> Page:
+        """A line for each roadmap; regions that are broken stand below."""
+        columns = (
+            Column(heading=msg("Region"), id="region", wrap="never"),
+            Column(heading=msg("Roadmap"), id="roadmap", wrap="never"),
+            Column(heading=msg("Years"), id="years", wrap="never"),
+            Column(heading=msg("Rows"), id="rows", unit="people"),
+            Column(heading=msg("Points"), id="points", unit="people"),
+            Column(heading=msg("Whom it binds"), id="territory", width=(12, 60)),
+        )
+        rows = []
+        for one in self.roadmaps:
+            period, territory = one.template.period, one.template.territory
+            years = years_text(period.first_year, period.last_year)
+            rows.append((one.region, one.template.name, years, one.measures, one.duties, territory))
+        return Page(
+            title=msg("The roadmaps of the regions"),
+            name="roadmaps",
+            parts=[Table.of_rows(columns, rows, name="roadmaps")],
+            remarks=[
+                Remark(words=msg("{error}", error=one), severity="error")
+                for one in self.errors.values()
+            ],
+        )

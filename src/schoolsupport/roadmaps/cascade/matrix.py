@@ -14,6 +14,7 @@ from fractions import Fraction
 from attrs import frozen
 
 from schoolsupport.domain import Level
+from schoolsupport.pages import Column, Lines, Page, Part, Table, Text, Toned
 from schoolsupport.records import Key, told
 from schoolsupport.roadmaps.cascade.delegating import (
     Delegation,
@@ -348,3 +349,70 @@ def _written_out(template: RoadmapTemplate, text: str) -> str:
         if one.short in text:
             text = text.replace(one.short, f"{one.short} {one.full}")
     return text
+
+
+def page(told: Cascade) -> Page:
+    """What the order hands down, what the plans below have of it, the steps of the order itself."""
+    handed = Table.of_rows(
+        (
+            Column(heading=msg("Point or row"), id="number", wrap="never"),
+            Column(heading=msg("To whom"), id="tier"),
+            Column(heading=msg("What"), id="text", width=(16, 70)),
+            Column(heading=msg("By when"), id="deadline", width=(10, 30)),
+        ),
+        [(one.number, _TIERS[one.tier], one.text, one.phrase or "—") for one in told.delegations],
+        name="delegations",
+        empty=msg("The order hands nothing down"),
+    )
+    parts: list[Part] = [handed]
+    if told.cells:
+        parts.append(_cells_table(told))
+    if told.steps:
+        parts.append(Text(words=msg("The steps of the order itself"), style="heading"))
+        parts += [
+            Text(
+                words=msg(
+                    "{first} → {second}: {said}",
+                    first=one.first,
+                    second=one.second,
+                    said=one.message,
+                ),
+                style="item",
+            )
+            for one in told.steps
+        ]
+    return Page(title=msg("What the order hands down"), name=told.upper, parts=parts)
+
+
+def _cells_table(told: Cascade) -> Table:
+    columns = (
+        Column(heading=msg("Point or row"), id="number", wrap="never"),
+        Column(heading=msg("Whose plan"), id="organisation"),
+        Column(heading=msg("Found"), id="state"),
+        Column(heading=msg("Why"), id="why", width=(16, 70)),
+    )
+    rows = [
+        (
+            cell.delegation.number,
+            cell.organisation,
+            Toned(_STATES[cell.state], "good" if cell.state is CellState.FOUND else "caution"),
+            Lines(cell.reasons),
+        )
+        for cell in told.cells
+    ]
+    title = msg("Gaps: {gaps} of {cells}", gaps=len(told.gaps), cells=len(told.cells))
+    return Table.of_rows(columns, rows, name="cells", title=title, own_sheet=True)
+
+
+_TIERS = {
+    Tier.REGION: msg("to the region"),
+    Tier.MUNICIPALITY: msg("to municipalities"),
+    Tier.SCHOOL: msg("to schools"),
+}
+_STATES = {
+    CellState.FOUND: msg("found"),
+    CellState.LATE: msg("late"),
+    CellState.NO_DATE: msg("no day"),
+    CellState.DOCUMENT_DIFFERS: msg("another document"),
+    CellState.MISSING: msg("missing"),
+}

@@ -1,13 +1,15 @@
-"""Words an exported roadmap is told in: parties, terms, remarks, the line that says whose it is."""
+"""A roadmap planned, as a page; and the words its files tell it in: parties, terms, remarks."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from schoolsupport.deadlines.schedule import Kind
+from schoolsupport.pages import Column, Page, Part, Said, Table, Text, Value
+from schoolsupport.pages import Remark as PageRemark
 from schoolsupport.roadmaps.planning.roadmap import Dating, Party, Remark, Roadmap, Task, TaskSource
 from schoolsupport.roadmaps.template import Does, Force
-from schoolsupport.translation import msg
+from schoolsupport.translation import Message, msg
 
 _DOES = {
     Does.EXECUTES: msg("executes"),
@@ -27,6 +29,79 @@ _WHY = {
     Dating.FAULTY: msg("the print of the term is faulty"),
     Dating.OUTSIDE: msg("the term lies outside the planned time"),
 }
+
+
+def page(roadmap: Roadmap) -> Page:
+    """The tasks with a day by their days, those without one with the reason, what to know."""
+    whose = msg(
+        "Plan of: {owner}; {first} to {last}; tasks with a day {dated}, without {undated}",
+        owner=roadmap.owner.name,
+        first=roadmap.first_day,
+        last=roadmap.last_day,
+        dated=len(roadmap.dated),
+        undated=len(roadmap.undated),
+    )
+    parts: list[Part] = [Text(words=roadmap.act.citation), Text(words=whose), _dated(roadmap)]
+    if roadmap.undated:
+        parts.append(_undated(roadmap))
+    remarks = [PageRemark(words=_whole_said(one)) for one in roadmap.problems]
+    remarks += [PageRemark(words=_whole_said(one), severity="info") for one in roadmap.notes]
+    remarks += [
+        PageRemark(words=msg("The roster names nobody for: {party}", party=party))
+        for party in roadmap.unfilled
+    ]
+    return Page(title=roadmap.title, name=roadmap.template, parts=parts, remarks=remarks)
+
+
+_NUMBER = Column(heading=msg("No."), id="number", wrap="never")
+_TASK = Column(heading=msg("Task"), id="task", width=(12, 60))
+_WHO = Column(heading=msg("Who"), id="who", width=(10, 40))
+
+
+def _dated(roadmap: Roadmap) -> Table:
+    columns = [
+        _NUMBER,
+        Column(heading=msg("From"), id="from", unit="day"),
+        Column(heading=msg("By"), id="by", unit="day"),
+        _TASK,
+        _WHO,
+        Column(heading=msg("Document"), id="document", width=(10, 30), lesser=True),
+    ]
+    rows = [
+        (_number(task), task.start, task.due, task.title, _parties(task), task.evidence)
+        for task in roadmap.dated
+    ]
+    return Table.of_rows(columns, rows, name="dated", empty=msg("No task has a day"))
+
+
+def _undated(roadmap: Roadmap) -> Table:
+    columns = [
+        _NUMBER,
+        _TASK,
+        Column(heading=msg("Term as printed"), id="phrase", width=(10, 30)),
+        Column(heading=msg("Why it has no day"), id="why", width=(10, 24)),
+        Column(heading=msg("Probably meant"), id="likely", width=(10, 30), lesser=True),
+        _WHO,
+    ]
+    rows: list[tuple[Value, ...]] = [
+        (
+            _number(task),
+            task.title,
+            task.phrase or msg("no term"),
+            _WHY[task.dating],
+            task.likely,
+            _parties(task),
+        )
+        for task in roadmap.undated
+    ]
+    if not any(task.likely for task in roadmap.undated):
+        columns = [one for one in columns if one.id != "likely"]
+        rows = [(*row[:4], row[5]) for row in rows]
+    return Table.of_rows(columns, rows, name="undated", title=msg("Without a day"))
+
+
+def _parties(task: Task) -> str:
+    return "; ".join(party.name for party in task.parties)
 
 
 def does_text(does: Does, lang: str) -> str:
@@ -58,9 +133,14 @@ def clause_text(task: Task, lang: str) -> str:
 
 def number_text(task: Task, lang: str) -> str:
     """The number of a row as printed; that of a point of the order is marked as such."""
+    number = _number(task)
+    return number.text(lang) if isinstance(number, Message) else number
+
+
+def _number(task: Task) -> Said:
     if task.source is not TaskSource.DUTY:
         return task.number
-    return msg("p. {number}", number=task.number).text(lang)
+    return msg("p. {number}", number=task.number)
 
 
 def shortened(text: str, letters: int) -> str:
@@ -159,7 +239,10 @@ def said_day(day: dt.date, lang: str) -> str:
 
 
 def _whole(remark: Remark, lang: str) -> str:
-    said = remark.message.text(lang)
+    return _whole_said(remark).text(lang)
+
+
+def _whole_said(remark: Remark) -> Message:
     if remark.likely is None:
-        return said
-    return msg("{remark}; probably meant: {likely}", remark=said, likely=remark.likely).text(lang)
+        return remark.message
+    return msg("{remark}; probably meant: {likely}", remark=remark.message, likely=remark.likely)

@@ -16,6 +16,8 @@ from attrs import evolve, field, frozen
 from schoolsupport.deadlines.schedule import Period
 from schoolsupport.domain import Act, Level
 from schoolsupport.faults import fault
+from schoolsupport.pages import Column, Page, Table, Text
+from schoolsupport.pages.cells import SEVERITIES
 from schoolsupport.roadmaps.importing.choosing import Field, Plan, choose
 from schoolsupport.roadmaps.importing.grid import Block, Document, Paragraph, Place
 from schoolsupport.roadmaps.importing.head import Head, footnotes_of, head_of, period_of, years_in
@@ -25,6 +27,7 @@ from schoolsupport.roadmaps.importing.reading import read_order
 from schoolsupport.roadmaps.importing.rows import rows_of
 from schoolsupport.roadmaps.template import Abbreviation, RoadmapTemplate, Section, Statement
 from schoolsupport.roadmaps.template_files import FORMAT, MEASURE_TABLES, TABLES
+from schoolsupport.translation import msg
 from schoolsupport.words.persons import without_names
 
 B = TypeVar("B", bound=Block)
@@ -413,3 +416,32 @@ def _character(char: str) -> str:
     if ord(char) < 32 or ord(char) == 127:
         return f"\\u{ord(char):04x}"
     return char
+
+
+def page(imported: Imported) -> Page:
+    """What was read of an order, and what a person should look at before it is used."""
+    template = imported.template
+    counts = msg(
+        "Rows: {rows}, sections: {sections}, points: {points}, acts cited: {acts}",
+        rows=len(template.measures),
+        sections=len(template.sections),
+        points=len(template.duties),
+        acts=len(template.grounds),
+    )
+    columns = (
+        Column(heading=msg("Where"), id="where", width=(10, 40)),
+        Column(heading=msg("Weight"), id="severity", wrap="never"),
+        Column(heading=msg("What to look at"), id="message", width=(16, 70)),
+        Column(heading=msg("What stood there"), id="found", width=(10, 40)),
+    )
+    rows = [
+        (
+            one.place.message if one.place else None,
+            SEVERITIES[one.severity.value],
+            one.message,
+            one.found,
+        )
+        for one in imported.problems
+    ]
+    table = Table.of_rows(columns, rows, name="problems", empty=msg("Nothing is doubtful"))
+    return Page(title=template.title, name="import", parts=[Text(words=counts), table])

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from attrs import frozen
 
 from schoolsupport.domain import Severity
+from schoolsupport.pages import Column, Page, Said, Table, Tone, Toned, Value
+from schoolsupport.pages.cells import SEVERITIES
 from schoolsupport.records import told
+from schoolsupport.roadmaps.template import RoadmapTemplate
 from schoolsupport.translation import Message, msg
 
 FIELDS: Mapping[str, Message] = MappingProxyType(
@@ -131,3 +135,43 @@ class Finding:
         if self.likely is None:
             return line
         return f"{line}. " + msg("Probably meant: {likely}", likely=self.likely).text(lang)
+
+
+def page(template: RoadmapTemplate, findings: Sequence[Finding], copy: str | None = None) -> Page:
+    """What is wrong in an order, a row for each finding.
+
+    Args:
+        template: the order.
+        findings: what lint found in it.
+        copy: the commented copy of the draft, if one was written.
+    """
+    counts = Counter(one.severity for one in findings)
+    facts: list[tuple[Said, Value]] = [(msg("Rows"), len(template.measures))]
+    facts.append((msg("Findings"), len(findings)))
+    facts += [(SEVERITIES[one.value], counts[one]) for one in Severity if counts[one]]
+    if copy is not None:
+        facts.append((msg("The draft with comments"), copy))
+    columns = (
+        Column(heading=msg("Where"), id="where", width=(10, 30)),
+        Column(heading=msg("Weight"), id="severity", wrap="never"),
+        Column(heading=msg("What is wrong"), id="message", width=(16, 70)),
+        Column(heading=msg("Probably meant"), id="likely", width=(12, 50)),
+        Column(heading=msg("Code"), id="code", unit="code"),
+    )
+    rows = [
+        (
+            one.where,
+            Toned(SEVERITIES[one.severity.value], _TONES[one.severity]),
+            one.message,
+            one.likely,
+            one.code,
+        )
+        for one in findings
+    ]
+    table = Table.of_rows(columns, rows, name="findings", empty=msg("Nothing is wrong"))
+    return Page(title=template.title, name=template.name, facts=facts, parts=[table])
+
+
+_TONES: Mapping[Severity, Tone] = MappingProxyType(
+    {Severity.ERROR: "bad", Severity.WARNING: "caution", Severity.INFO: "plain"}
+)

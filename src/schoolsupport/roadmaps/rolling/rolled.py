@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from attrs import define, field, frozen
 
+from schoolsupport.pages import Column, Lines, Page, Part, Table, Text
 from schoolsupport.records import Key, told
+from schoolsupport.roadmaps.showing import years_text
 from schoolsupport.roadmaps.template import RoadmapTemplate
-from schoolsupport.translation import Message
+from schoolsupport.translation import Message, msg
 
 
 @frozen(kw_only=True)
@@ -122,3 +126,41 @@ class Log:
         self.questions.append(
             ForAPerson(row=row, field=name, phrase=phrase, reason=reason, kept=kept)
         )
+
+
+def page(told: Rolled) -> Page:
+    """What moved, and what a person must decide."""
+    period = told.template.period
+    years = years_text(period.first_year, period.last_year)
+    said = msg("Years of the new plan: {years}. Moved: {n}", years=years, n=len(told.moves))
+    where = Column(heading=msg("Where"), id="where", width=(8, 24))
+    moves = Table.of_rows(
+        (
+            where,
+            Column(heading=msg("Was"), id="before", width=(12, 50)),
+            Column(heading=msg("Now"), id="after", width=(12, 50)),
+            Column(heading=msg("Remarks"), id="notes", width=(12, 40)),
+        ),
+        [(one.row.name, one.before, one.after, Lines(tuple(_notes(one)))) for one in told.moves],
+        name="moves",
+        empty=msg("Nothing was moved"),
+    )
+    waiting = Table.of_rows(
+        (
+            where,
+            Column(heading=msg("As printed"), id="phrase", width=(12, 60)),
+            Column(heading=msg("Why"), id="why", width=(12, 50)),
+        ),
+        [(one.row.name, one.phrase, one.reason) for one in told.for_a_person],
+        name="for-a-person",
+        title=msg("For a person to decide: {n}", n=len(told.for_a_person)),
+        own_sheet=True,
+    )
+    parts: list[Part] = [Text(words=said), moves, *([waiting] if told.for_a_person else [])]
+    return Page(title=told.template.title, name=told.template.name, parts=parts)
+
+
+def _notes(move: Move) -> Iterator[Message]:
+    if move.corrected:
+        yield msg("a fault of the print mended")
+    yield from move.notes
