@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from schoolsupport.demo.planted import PLANTED
-from schoolsupport.demo.schools import login
+from schoolsupport.demo.invented import PLANTED, login
 
 from .conftest import Group, as_int, read_works, table_named
 

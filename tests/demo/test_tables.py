@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from schoolsupport.demo.planted import PLANTED
+from schoolsupport.demo.invented import PLANTED
 from schoolsupport.tables import Tables
 
 from .conftest import as_int, table_named

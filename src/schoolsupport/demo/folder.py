@@ -2,54 +2,37 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 from attrs import frozen
 
-from schoolsupport.demo.conditions import YEARS, conditions
-from schoolsupport.demo.exams import exams, printed_values
-from schoolsupport.demo.orders import approved_list
-from schoolsupport.demo.passports import context
-from schoolsupport.demo.planted import PLANTED, Planted
-from schoolsupport.demo.primary_scores import primary_scores
-from schoolsupport.demo.registers import lists, register
-from schoolsupport.demo.schools import MUNICIPALITIES, REGION, SCHOOLS, SYNTHETIC
-from schoolsupport.demo.vpr import MarkCounts, vpr
-from schoolsupport.demo.workbooks import canonical_csv, canonical_workbook, mark_statistics
+from schoolsupport.demo.conditions import conditions, context
+from schoolsupport.demo.invented import INVENTED, PLANTED, SYNTHETIC, YEARS, Planted
+from schoolsupport.demo.orders import approved_list, lists, register
+from schoolsupport.demo.results import MARKS, MarkCounts, exams, primary_scores, printed_values, vpr
+from schoolsupport.demo.schools import MUNICIPALITIES, REGION, SCHOOLS
+from schoolsupport.domain import SUBJECTS
 from schoolsupport.faults import fault
+from schoolsupport.intake.readers.markers import SUBJECT_SIGNS
+from schoolsupport.sheets.writing import PlainSheet, csv_bytes, workbook_bytes
 from schoolsupport.tables import REFERENCE, RESULTS
 from schoolsupport.tables import SCHOOLS as REGISTER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    import pandas as pd
+    from schoolsupport.demo.conditions import Ints
+    from schoolsupport.tables import TableSpec
 
-_SUBJECT_CODES = {"ru": "РУ", "ma": "МА", "wo": "ОМ"}
+_SIGNS = {code: sign.upper() for sign, code in SUBJECT_SIGNS.items()}
+_HEADINGS = ("Группы участников", "Кол-во ОО", "Кол-во участников", *map(str, MARKS))
+_CREATED = datetime(2021, 12, 31)
 
-_README = """{mark}
-
-{region} выдумана: названия, логины, числа и приказы не относятся ни к какой настоящей школе.
-Файлы сделаны программой schoolsupport (schoolsupport demo), начальное число {seed}.
-
-{schools} школ, {municipalities} муниципалитетов, {first}-{last} годы:
-  ВПР_ГОД_Nкл_ПРЕДМЕТ_отметки.xlsx   отметки ВПР, проценты, в виде выгрузки ФИС ОКО;
-                                     2020 год: осенние работы по программе N класса
-  ВПР_4кл_баллы.xlsx                 средние первичные баллы ВПР 4 класса по школам
-  Среднеобластные_ВПР.xlsx           то же по области
-  ГИА_ГОД.xlsx                       ОГЭ и ЕГЭ по школам
-  Среднеобластные_ГИА.xlsx           то же по области и муниципалитетам
-  Социальные_паспорта.csv            контекст школ по годам
-  Перечни.csv                        школы в перечнях по (вымышленным) приказам
-  Перечень_ШНОР_2022.csv             перечень, утверждённый на 2022 год: с расхождениями,
-                                     три школы в нём названы без логина
-  Реестр_школ.xlsx                   реестр школ
-
-Школы, результаты которых заданы, чтобы на них было что показать (остальные случайны):
-{planted}
-"""
+Row = tuple[object, ...]
 
 
 @frozen
@@ -126,8 +109,8 @@ def _filled(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _vpr_name(marks: MarkCounts) -> str:
-    procedure = marks.work.procedure
-    return f"ВПР_{marks.year}_{procedure.grade}кл_{_SUBJECT_CODES[procedure.subject]}_отметки.xlsx"
+    procedure = marks.procedure
+    return f"ВПР_{marks.year}_{procedure.grade}кл_{_SIGNS[procedure.subject]}_отметки.xlsx"
 
 
 def _whole_numbers(frame: pd.DataFrame) -> pd.DataFrame:
@@ -137,7 +120,7 @@ def _whole_numbers(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _readme(seed: int) -> str:
-    return _README.format(
+    return INVENTED.readme.format(
         mark=SYNTHETIC,
         region=REGION.name,
         seed=seed,
@@ -147,3 +130,79 @@ def _readme(seed: int) -> str:
         last=YEARS[-1],
         planted="\n".join(f"  {row.school}  {row.why}" for row in PLANTED),
     )
+
+
+def mark_statistics(marks: MarkCounts) -> bytes:
+    """A workbook «Статистика по отметкам» (Ф3): percents for region, municipalities, schools.
+
+    Args:
+        marks: how many got each mark.
+
+    Raises:
+        OutputError: XlsxWriter is not installed.
+    """
+    first, *titles = _title_rows(marks)
+    rows = [(*first, None, SYNTHETIC), *titles, (), _HEADINGS, *_group_rows(marks.counts)]
+    return _workbook(PlainSheet(name=SYNTHETIC, rows=rows, widths=(60, 18, 18), bold={(0, 2)}))
+
+
+def canonical_workbook(frame: pd.DataFrame, spec: TableSpec) -> bytes:
+    """A workbook with the declared columns of a table under their Russian headings.
+
+    Args:
+        frame: rows; columns that the table does not declare are left out.
+        spec: the table.
+
+    Raises:
+        OutputError: XlsxWriter is not installed.
+    """
+    columns = [column for column in spec.columns if column.name in frame]
+    cells = zip(*(_cells(frame[column.name]) for column in columns), strict=True)
+    rows = [[column.title for column in columns], *cells]
+    widths = [16] * len(columns)
+    return _workbook(PlainSheet(name=SYNTHETIC, rows=rows, widths=widths, has_heading=True))
+
+
+def canonical_csv(frame: pd.DataFrame) -> bytes:
+    """The frame as spreadsheet programs of the region save it: `;`, decimal comma, with a BOM."""
+    columns = (_cells(frame[name]) for name in frame)
+    return csv_bytes([list(frame), *zip(*columns, strict=True)])
+
+
+def _cells(values: pd.Series) -> list[object]:
+    return [None if pd.isna(value) else value for value in values.tolist()]
+
+
+def _title_rows(marks: MarkCounts) -> Iterator[Row]:
+    procedure = marks.procedure
+    days = {spring.year: spring.day for spring in INVENTED.vpr}
+    yield ("Статистика по отметкам",)
+    yield (f"ВПР {marks.year}. {procedure.grade} класс",)
+    yield ("Предмет:", SUBJECTS[procedure.subject].capitalize())
+    yield ("Максимальный первичный балл:", marks.work.highest)
+    yield ("Дата:", f"{days[marks.year]:%d.%m.%Y}")
+
+
+def _group_rows(counts: Ints) -> Iterator[Row]:
+    wrote = counts.sum(axis=1) > 0
+    yield _total_row(REGION.name, counts[wrote])
+    for municipality in MUNICIPALITIES:
+        inside = np.array([school.municipality == municipality for school in SCHOOLS])
+        yield _total_row(f"{municipality.name} ({municipality.code})", counts[inside & wrote])
+        for position in np.flatnonzero(inside & wrote):
+            school = SCHOOLS[position]
+            yield f"{school.name}({school.id})", None, *_people_and_percents(counts[position])
+
+
+def _total_row(name: str, counts: Ints) -> Row:
+    return name, len(counts), *_people_and_percents(counts.sum(axis=0))
+
+
+def _people_and_percents(counts: Ints) -> Sequence[float]:
+    participants = int(counts.sum())
+    return participants, *(round(100 * int(count) / participants, 2) for count in counts)
+
+
+def _workbook(sheet: PlainSheet) -> bytes:
+    """A workbook of one sheet, the same bytes whenever it is made."""
+    return workbook_bytes([sheet], {"title": SYNTHETIC, "comments": SYNTHETIC, "created": _CREATED})

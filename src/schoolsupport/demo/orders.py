@@ -1,77 +1,91 @@
-"""Orders of the invented ministry after the list was found: an approved list, curators, risks."""
+"""The register, and orders of the invented ministry: lists, an approved list, curators, risks."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from schoolsupport.demo.planted import PLANTED
-from schoolsupport.demo.schools import MUNICIPALITIES, SCHOOLS, SYNTHETIC, Kind, login
+from schoolsupport.demo.invented import INVENTED, SYNTHETIC, Listed, login
+from schoolsupport.demo.schools import MUNICIPALITIES, SCHOOLS, ranked
 from schoolsupport.sheets.writing import write_csv
+from schoolsupport.tables import LISTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from schoolsupport.demo.conditions import Floats
 
-APPROVED = "ШНОР 2022"
-APPROVED_FROM = date(2022, 1, 20)
-REGISTER = "высокие результаты"
-
-_PLANTED_IN = (5, 40, 82, 58, 110, 94, 31)
-"""Found by the rules and approved; 54 and 115 are found and were left out of the order."""
-_LISTED_IN_VAIN = (62, 90)
-"""Approved, though the first is no more low and the second cannot be judged."""
-_PRINTED = (
-    "МБОУ СОШ № 9 г. Образцовска",
-    "СОШ № 5",
-    "МКОУ «Самописская СОШ»",
+APPROVED, APPROVED_FROM = next(
+    (entry.list, entry.from_) for one in INVENTED.approved for entry in one.entries
 )
-"""Names without logins: one school, two schools, no school."""
-_AS_PRINTED = 40
-_FIXED_CURATOR = 0
+_AT_RISK = login(82)
 
-_STRONG = (Kind.GYMNASIUM, Kind.LYCEUM, Kind.SECONDARY, Kind.BASIC)
+
+def register() -> pd.DataFrame:
+    """The «schools» table."""
+    return pd.DataFrame(
+        {
+            "school": [demo.id for demo in SCHOOLS],
+            "name": [demo.name for demo in SCHOOLS],
+            "municipality": [demo.municipality.name for demo in SCHOOLS],
+            "municipality_code": [demo.municipality.code for demo in SCHOOLS],
+            "region": [region.name for demo in SCHOOLS if (region := demo.municipality.region)],
+            "branch_of": [demo.school.branch_of for demo in SCHOOLS],
+            "grade_from": [demo.school.grade_from for demo in SCHOOLS],
+            "grade_to": [demo.school.grade_to for demo in SCHOOLS],
+        }
+    )
+
+
+def lists(quality: Floats) -> pd.DataFrame:
+    """The «lists» table: orders of an invented ministry.
+
+    Args:
+        quality: latent quality of the schools, in the order of `SCHOOLS`; the weakest ordinary
+            schools are on the lists beside some planted ones.
+    """
+    return _listed(INVENTED.listed, quality)
 
 
 def approved_list(quality: Floats) -> pd.DataFrame:
     """The approved list of 2022, as an order with an annex: logins, and some names alone.
 
     Args:
-        quality: latent quality of the schools, in the order of `SCHOOLS`; the weakest ordinary
-            schools are on the list beside planted ones.
+        quality: latent quality of the schools, in the order of `SCHOOLS`.
     """
-    planted = {row.school for row in PLANTED}
-    ordinary = (Kind.SECONDARY, Kind.BASIC)
-    order = sorted(range(len(SCHOOLS)), key=lambda at: (quality[at], at))
-    weakest = [
-        SCHOOLS[at].id
-        for at in order
-        if SCHOOLS[at].kind in ordinary and SCHOOLS[at].id not in planted
-    ]
-    schools = [login(one) for one in (*_PLANTED_IN, *_LISTED_IN_VAIN) if one != _AS_PRINTED]
-    act = f"{SYNTHETIC}: вымышленный приказ № 3-П от 20.01.2022"
+    return _listed(INVENTED.approved, quality)
+
+
+def _listed(groups: Sequence[Listed], quality: Floats) -> pd.DataFrame:
+    order = ranked(quality)
+    weakest = [one.id for one in order if one.kind.ordinary]
     rows = [
-        (school, APPROVED, APPROVED_FROM, date(2022, 12, 31), act, "низкие результаты 2021 года")
-        for school in (*sorted({*schools, *weakest[:2]}), *_PRINTED)
+        (school, entry.list, entry.from_, entry.until, _act(entry.act), entry.reason)
+        for one in groups
+        for school in (*sorted(_schools(one, weakest, quality)), *one.printed)
+        for entry in one.entries
     ]
-    return pd.DataFrame(rows, columns=["school", "list", "from", "until", "act", "reason"])
+    return pd.DataFrame(rows, columns=[column.name for column in LISTS.columns])
 
 
-def strongest(quality: Floats, count: int = 12) -> list[str]:
-    """The best schools of every kind that could help others, planted ones left out."""
-    planted = {row.school for row in PLANTED}
-    order = sorted(range(len(SCHOOLS)), key=lambda at: (-quality[at], at))
-    found = [
-        SCHOOLS[at].id
-        for at in order
-        if SCHOOLS[at].kind in _STRONG and SCHOOLS[at].id not in planted
-    ]
-    villages = [one for one in found if int(one[-4:]) > 48]
-    return sorted({*found[: count // 2], *villages[: count - count // 2]})
+def _act(printed: str) -> str:
+    return f"{SYNTHETIC}: вымышленный {printed}"
+
+
+def _schools(one: Listed, weakest: Sequence[str], quality: Floats) -> set[str]:
+    start, end = one.weakest
+    strongest = _strongest(quality, one.strongest)
+    return {*map(login, one.schools), *weakest[start:end], *strongest}
+
+
+def _strongest(quality: Floats, count: int) -> Iterator[str]:
+    """The best schools of a kind that could help others: half of all, half of villages."""
+    helping = [one for one in reversed(ranked(quality)) if one.kind.helps]
+    villages = [one for one in helping if one.setting.id != "town"]
+    for one in (*helping[: count // 2], *villages[: count - count // 2]):
+        yield one.id
 
 
 def write_papers(folder: Path) -> dict[str, Path]:
@@ -101,29 +115,19 @@ def _curators() -> Iterator[dict[str, str]]:
                 "Куратор": f"методист {number} ({municipality.name})",
                 "Муниципалитет": municipality.name,
                 "Не более": "3",
-                "Закреплены": login(82) if (place, number) == (_FIXED_CURATOR, 1) else "",
+                "Закреплены": _AT_RISK if (place, number) == (0, 1) else "",
             }
 
 
-_RISKS: tuple[tuple[str, str, str, str, str], ...] = (
-    ("2", "высокая", "подтверждён", "да", "Кадры: дорога к дефицитным предметам"),
-    ("3", "высокая", "подтверждён", "да", ""),
-    ("6", "средняя", "не подтверждён", "да", "Мотивация: уроки, на которые идут"),
-    ("9", "высокая", "подтверждён", "нет", ""),
-    ("10", "низкая", "не проверен", "нет", ""),
-)
-"""Number of the direction, significance, curator, chosen, programme: some faults are planted."""
-
-
 def _risks() -> Iterator[dict[str, str]]:
-    for direction, significance, verified, chosen, programme in _RISKS:
+    for one in INVENTED.risk:
         yield {
-            "Логин ОО": login(82),
+            "Логин ОО": _AT_RISK,
             "Год": "2021",
-            "Направление риска": direction,
-            "Значимость": significance,
-            "Верификация": verified,
-            "Выбран": chosen,
-            "Антирисковая программа": programme,
+            "Направление риска": one.direction,
+            "Значимость": one.significance,
+            "Верификация": one.verified,
+            "Выбран": one.chosen,
+            "Антирисковая программа": one.programme,
             "Источник": SYNTHETIC,
         }
