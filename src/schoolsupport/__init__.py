@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from schoolsupport.reports import read_run, write_run
     from schoolsupport.roadmaps.lint import lint
     from schoolsupport.roadmaps.planning.plan import plan
+    from schoolsupport.store import open_store
     from schoolsupport.tables import Tables
 
     __version__: str
@@ -54,6 +55,7 @@ _HOMES = {
     "identify": "schoolsupport.identification.identify",
     "lint": "schoolsupport.roadmaps.lint",
     "load_region": "schoolsupport.regions",
+    "open_store": "schoolsupport.store",
     "parse_deadline": "schoolsupport.deadlines.parsing",
     "plan": "schoolsupport.roadmaps.planning.plan",
     "read_files": "schoolsupport.intake",
@@ -82,6 +84,7 @@ __all__ = [
     "identify",
     "lint",
     "load_region",
+    "open_store",
     "parse_deadline",
     "plan",
     "read_files",

@@ -174,3 +174,9 @@ class EntryError(SchoolSupportError, ValueError):
     """A line of the ledger does not hang together, or does not fit what the ledger holds."""
 
     code = "entry.invalid"
+
+
+class StoreError(SchoolSupportError, OSError):
+    """A store cannot be opened, or does not hold what was asked of it."""
+
+    code = "store.invalid"

@@ -71,6 +71,15 @@ def docx_for_writing() -> Any:
     return _loaded("docx", "output.no_docx")
 
 
+def sqlalchemy_library() -> Any:
+    """SQLAlchemy, which speaks to databases.
+
+    Raises:
+        StoreError: it is not installed.
+    """
+    return _loaded("sqlalchemy", "store.no_sqlalchemy")
+
+
 def matplotlib_library() -> Any | None:
     """Matplotlib, which draws charts; None where it is not installed, as tables say the same."""
     try:

@@ -123,9 +123,17 @@ class ReadableLedger(Protocol):
         on: dt.date,
         known: dt.date | dt.datetime | None = None,
         *,
+        tasks: Collection[str] | None = None,
         owners: Collection[str] | None = None,
     ) -> Reports:
-        """The report that counts for each task of each owner; tasks without any are absent."""
+        """The report that counts for each task of each owner; tasks without any are absent.
+
+        Args:
+            on: the day looked at.
+            known: as known by the end of this day, or by this moment; None for all that is known.
+            tasks: the tasks looked at; None for all.
+            owners: keys of the owners looked at; None for all.
+        """
         ...
 
     def reports(
@@ -249,10 +257,11 @@ class Ledger:
         on: dt.date,
         known: dt.date | dt.datetime | None = None,
         *,
+        tasks: Collection[str] | None = None,
         owners: Collection[str] | None = None,
     ) -> Reports:
         """The report that counts for each task of each owner; tasks without any are absent."""
-        found = self.reports(on, known)
+        found = self.reports(on, known, tasks=tasks)
         last = {key: place for place, key in enumerate(zip(found.task, found.owner, strict=True))}
         wanted = None if owners is None else set(owners)
         rows = [place for key, place in last.items() if wanted is None or key[1] in wanted]

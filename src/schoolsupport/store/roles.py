@@ -1,0 +1,1 @@
+"""Who may do what in a store on a server: reader, reporter and owner, as SQL."""

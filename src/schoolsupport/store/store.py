@@ -1,0 +1,698 @@
+"""A store: what was found, planned and reported, in one file or on one server."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+import pandas as pd
+from attrs import frozen
+from sqlalchemy import Connection, Engine, Table, select
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from schoolsupport.faults import fault
+from schoolsupport.identification.verdicts import KEYS
+from schoolsupport.monitoring.entries import Entry
+from schoolsupport.monitoring.ledger import (
+    Ledger,
+    Reports,
+    known_by,
+    microseconds,
+    moment_of,
+)
+from schoolsupport.records import stored
+from schoolsupport.roadmaps.planning.roadmap import Roadmap, roadmap_of
+from schoolsupport.store import queries, writing
+from schoolsupport.store.database import (
+    WRITING,
+    address_of,
+    check_schema,
+    engine_of,
+    init_database,
+    reached,
+    shown_address,
+    unreached,
+)
+from schoolsupport.store.tables import (
+    CLOSING,
+    LISTING,
+    PARTICIPATION,
+    PERSON,
+    REGISTER,
+    ROADMAP,
+    ROSTER,
+    RUN,
+    SCHOOL,
+    STATUS,
+    SUBJECT,
+    TASK,
+    VERDICT,
+    WORDING,
+)
+
+if TYPE_CHECKING:
+    from schoolsupport.identification.identify import Identification
+    from schoolsupport.support.statuses import Statuses
+    from schoolsupport.tables import Tables
+
+
+@frozen(kw_only=True)
+class PlanVersion:
+    """A version of a plan, without its tasks.
+
+    Attributes:
+        id: made of what the plan says.
+        template: name of the template.
+        owner: key of the owner, `tier:id`.
+        first_day: first day planned.
+        last_day: last day planned.
+        version: its number, from 1.
+        municipality: municipality of a school.
+        ground: why it follows the version before.
+    """
+
+    id: str
+    template: str
+    owner: str
+    first_day: dt.date
+    last_day: dt.date
+    version: int
+    municipality: str | None = None
+    ground: str | None = None
+
+
+@frozen(kw_only=True)
+class StoredRun:
+    """A run of identification, whose results stay in its folder.
+
+    Attributes:
+        id: made of its receipt.
+        region: name of the region.
+        year: latest year of data.
+        for_year: year the list is for, as told.
+        as_of: the law's day.
+        receipt: the receipt as it is told.
+        folder: path of the run's folder, as given.
+        folder_hash: SHA-256 of the folder, as given.
+    """
+
+    id: str
+    region: str
+    year: int
+    for_year: int | None
+    as_of: dt.date
+    receipt: Mapping[str, Any]
+    folder: str | None = None
+    folder_hash: str | None = None
+
+
+@frozen(kw_only=True)
+class Kept:
+    """A closing, a line of a register or of participation as the store holds it.
+
+    Attributes:
+        id: given by whoever writes.
+        name: name of the round, the register or the event.
+        body: what it says, plain.
+        day: the day it is of.
+        school: id of the school, where it is of one.
+        municipality: its municipality.
+        person: id of a person in the one table of persons.
+        moment: when a round was closed.
+        by: who closed it.
+        sha256: seal of a closing.
+    """
+
+    id: str
+    name: str
+    body: Mapping[str, Any]
+    day: dt.date | None = None
+    school: str | None = None
+    municipality: str | None = None
+    person: str | None = None
+    moment: dt.datetime | None = None
+    by: str | None = None
+    sha256: str | None = None
+
+
+def open_store(url: str | Path) -> Store:
+    """Open a store; a file of SQLite is made at its first use.
+
+    Args:
+        url: path of a file, or an address: `sqlite:///support.db`, `postgresql://name@server/base`.
+
+    Raises:
+        StoreError: it does not answer, is not made yet (PostgreSQL), or is of another version.
+    """
+    address = address_of(url)
+    engine = engine_of(address)
+    try:
+        if address.get_backend_name() == "sqlite" and not _has_file(address.database):
+            init_database(engine)
+        with reached(engine) as connection:
+            check_schema(connection)
+    except OperationalError as error:
+        raise unreached(engine, error) from error
+    except BaseException:
+        engine.dispose()
+        raise
+    return Store(engine)
+
+
+def _has_file(name: str | None) -> bool:
+    file = Path(name or "")
+    return file.is_file() and file.stat().st_size > 0
+
+
+class Store:
+    """What was found, planned and reported; close it, or use it as a context.
+
+    Whatever is written is one transaction, and acknowledged only when it is on the disk. Ids are
+    made of the content or given by the writer: what is written again changes nothing.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Store({shown_address(self._engine.url)!r})"
+
+    def close(self) -> None:
+        """Let the database go."""
+        self._engine.dispose()
+
+    # --- the ledger ------------------------------------------------------------------------------
+
+    def record(self, entries: Entry | Iterable[Entry]) -> int:
+        """Add entries: all of them, or none where one does not fit.
+
+        Args:
+            entries: one or more; what they correct or speak of comes before them.
+
+        Returns:
+            How many are new; what the ledger holds already changes nothing.
+
+        Raises:
+            EntryError: an id is taken by another entry, or an entry corrects or is about one that
+                is not there.
+            StoreError: the database does not take them.
+        """
+        batch = [entries] if isinstance(entries, Entry) else list(entries)
+        with self._writing() as connection:
+            return writing.record(connection, batch)
+
+    def get(self, entry_id: str) -> Entry | None:
+        """The entry of an id."""
+        found = self._entries({"e.id": [entry_id]})
+        return found[0] if found else None
+
+    def entries(
+        self,
+        *,
+        tasks: Collection[str] | None = None,
+        owners: Collection[str] | None = None,
+        files: Collection[str] | None = None,
+        known: dt.date | dt.datetime | None = None,
+    ) -> list[Entry]:
+        """Entries in the order of writing, corrected ones among them.
+
+        Args:
+            tasks: of these tasks only.
+            owners: of these owners only.
+            files: read from these files only, SHA-256.
+            known: recorded by the end of this day, or by this moment.
+        """
+        named = {"s.task": tasks, "s.owner": owners, "e.source_file": files}
+        found = self._entries({column: n for column, n in named.items() if n is not None})
+        end = known_by(known)
+        return [one for one in found if microseconds(one.known_from) <= end]
+
+    def ledger(self, *, tasks: Collection[str] | None = None) -> Ledger:
+        """The ledger of some tasks in memory, with whatever was said of them."""
+        return Ledger(self.entries(tasks=tasks))
+
+    def standing(
+        self,
+        on: dt.date,
+        known: dt.date | dt.datetime | None = None,
+        *,
+        tasks: Collection[str] | None = None,
+        owners: Collection[str] | None = None,
+        municipality: str | None = None,
+    ) -> Reports:
+        """The report that counts for each task of each owner; tasks without any are absent.
+
+        Args:
+            on: the day looked at.
+            known: as known by the end of this day, or by this moment; None for all that is known.
+            tasks: the tasks looked at; None for all.
+            owners: keys of the owners that entries name; None for all.
+            municipality: tasks of the plans of a municipality and its schools; None for all.
+        """
+        asked = queries.Asked(
+            on=on, known=known, tasks=tasks, owners=owners, municipality=municipality
+        )
+        with self._reading() as connection:
+            return queries.standing(connection, asked)
+
+    def reports(
+        self,
+        on: dt.date,
+        known: dt.date | dt.datetime | None = None,
+        *,
+        tasks: Collection[str] | None = None,
+    ) -> Reports:
+        """Every report of some tasks that is known and not corrected, the oldest first."""
+        with self._reading() as connection:
+            return queries.reports(connection, queries.Asked(on=on, known=known, tasks=tasks))
+
+    # --- plans -----------------------------------------------------------------------------------
+
+    def add(self, plan: Roadmap, *, ground: str | None = None, roster: bool = False) -> int:
+        """Add a plan, or the next version of one; the same plan again changes nothing.
+
+        Args:
+            plan: the plan.
+            ground: why it differs from the version before: an order, a decision.
+            roster: keep the names of persons too, in the table that can be purged.
+
+        Returns:
+            The number of the version, from 1.
+
+        Raises:
+            StoreError: there is another plan for the same time, and no ground is named.
+        """
+        with self._writing() as connection:
+            return writing.add_plan(connection, plan, ground, roster=roster)
+
+    def plans(
+        self,
+        *,
+        template: str | None = None,
+        owner: str | None = None,
+        municipality: str | None = None,
+        every: bool = False,
+    ) -> list[PlanVersion]:
+        """The plans, the newest version of each, in the order they came.
+
+        Args:
+            template: of one template only.
+            owner: of one owner only, `tier:id`.
+            municipality: of the schools of one municipality only.
+            every: earlier versions too.
+        """
+        given = {"template": template, "owner": owner, "municipality": municipality}
+        query = select(ROADMAP).order_by(ROADMAP.c.key)
+        for column, value in given.items():
+            if value is not None:
+                query = query.where(ROADMAP.c[column] == value)
+        with self._reading() as connection:
+            rows = connection.execute(query).mappings().all()
+        found = [_version_of(row) for row in rows]
+        if every:
+            return found
+        newest = {(one.template, one.owner, one.first_day, one.last_day): one for one in found}
+        ids = {one.id for one in newest.values()}
+        return [one for one in found if one.id in ids]
+
+    def plan(self, plan_id: str) -> Roadmap:
+        """A plan by the id of its version, with the persons of its roster where one is kept.
+
+        Raises:
+            StoreError: there is no such plan.
+        """
+        return self._plans([plan_id])[0]
+
+    def roadmaps(self, versions: Iterable[PlanVersion]) -> list[Roadmap]:
+        """Whole plans, in the order asked for."""
+        return self._plans([one.id for one in versions])
+
+    def _plans(self, ids: list[str]) -> list[Roadmap]:
+        made: dict[str, Roadmap] = {}
+        with self._reading() as connection:
+            for part in writing.parts(ids):
+                for row in connection.execute(select(ROADMAP).where(ROADMAP.c.id.in_(part))):
+                    made[row.id] = _roadmap(connection, row)
+        for one in ids:
+            if one not in made:
+                raise fault("store.unknown_plan", found=one)
+        return [made[one] for one in ids]
+
+    # --- what was found --------------------------------------------------------------------------
+
+    def add_schools(self, tables: Tables) -> int:
+        """Keep the register of schools and the lines of lists.
+
+        Args:
+            tables: what was read; a school that is there already gets what is said now.
+
+        Returns:
+            How many lines of lists are new.
+        """
+        with self._writing() as connection:
+            _put_schools(connection, tables.schools)
+            return writing.add_rows(connection, LISTING, _listings(tables.lists))
+
+    def add_statuses(self, statuses: Statuses) -> int:
+        """Keep the lines of orders that give schools their statuses.
+
+        Returns:
+            How many are new.
+        """
+        lines = [
+            (one.school, str(one.status), one.list, one.from_, one.until, one.act, one.reason)
+            for of_school in statuses.lines.values()
+            for one in of_school
+        ]
+        rows = [
+            (
+                writing.content_hash(*map(str, one)),
+                *one[:3],
+                writing.ordinal(one[3]),
+                writing.ordinal(one[4]),
+                *one[5:],
+            )
+            for one in lines
+        ]
+        with self._writing() as connection:
+            return writing.add_rows(connection, STATUS, rows)
+
+    def schools(self) -> pd.DataFrame:
+        """The register as it was read last: school, and its other columns."""
+        with self._reading() as connection:
+            bodies = connection.execute(select(SCHOOL.c.body).order_by(SCHOOL.c.id)).scalars()
+            return pd.DataFrame([json.loads(one) for one in bodies])
+
+    def lists(self) -> pd.DataFrame:
+        """Lines of lists as orders had them last: school, list, from, until, act, reason."""
+        return self._lines(LISTING, ["school", "list", "from_day", "act"])
+
+    def statuses(self) -> pd.DataFrame:
+        """Lines that give statuses: school, status, list, from, until, act, reason."""
+        return self._lines(STATUS, ["school", "status", "list", "from_day", "act"])
+
+    def _lines(self, table: Table, same: list[str]) -> pd.DataFrame:
+        with self._reading() as connection:
+            rows = connection.execute(select(table).order_by(table.c.seq)).mappings().all()
+        frame = pd.DataFrame([dict(one) for one in rows], columns=list(table.c.keys()))
+        frame = frame.drop_duplicates(same, keep="last")
+        for column in ("from_day", "until_day"):
+            days = [
+                None if pd.isna(one) else dt.date.fromordinal(int(one)) for one in frame[column]
+            ]
+            frame[column] = pd.Series(days, index=frame.index, dtype=object)
+        frame = frame.rename(columns={"from_day": "from", "until_day": "until"})
+        return frame.drop(columns=["seq", "id"]).reset_index(drop=True)
+
+    def add_run(
+        self, found: Identification, *, folder: str | None = None, folder_hash: str | None = None
+    ) -> str:
+        """Keep a run: its receipt and verdicts; its results stay in the folder.
+
+        Args:
+            found: the run.
+            folder: where its folder stands.
+            folder_hash: SHA-256 of what the folder holds.
+
+        Returns:
+            The id of the run.
+        """
+        receipt = stored(found.receipt)
+        run = writing.content_hash(receipt)
+        row = (
+            run,
+            receipt["region"],
+            found.year,
+            found.for_year,
+            found.as_of.toordinal(),
+            writing.canonical(receipt),
+            folder,
+            folder_hash,
+        )
+        with self._writing() as connection:
+            if writing.add_rows(connection, RUN, [row]):
+                writing.add_rows(connection, VERDICT, list(_verdicts(run, found)))
+        return run
+
+    def runs(self) -> list[StoredRun]:
+        """The runs kept, by the law's day and year."""
+        query = select(RUN).order_by(RUN.c.as_of, RUN.c.year, RUN.c.id)
+        with self._reading() as connection:
+            rows = connection.execute(query).mappings().all()
+        return [
+            StoredRun(
+                **{
+                    **row,
+                    "as_of": dt.date.fromordinal(row["as_of"]),
+                    "receipt": json.loads(row["receipt"]),
+                }
+            )
+            for row in rows
+        ]
+
+    def verdicts(self, run: str) -> pd.DataFrame:
+        """The verdicts of a run: school, category, verdict (its word), band."""
+        query = select(VERDICT).where(VERDICT.c.run == run)
+        with self._reading() as connection:
+            rows = connection.execute(query.order_by(VERDICT.c.school, VERDICT.c.category)).all()
+        columns = ["school", "category", "verdict", "band"]
+        told = [(row.school, row.category, KEYS[row.verdict], row.band) for row in rows]
+        return pd.DataFrame(told, columns=columns)
+
+    # --- rounds, registers, persons --------------------------------------------------------------
+
+    def add_closing(self, closing: Kept) -> bool:
+        """Keep the closing of a round; whether it is new."""
+        row = (
+            closing.id,
+            closing.name,
+            writing.ordinal(closing.day),
+            microseconds(closing.moment) if closing.moment else None,
+            closing.by,
+            closing.sha256,
+            writing.canonical(closing.body),
+        )
+        with self._writing() as connection:
+            return writing.add_rows(connection, CLOSING, [row]) == 1
+
+    def closings(self, name: str | None = None) -> list[Kept]:
+        """Closings of a round, or all, the earliest first."""
+        query = select(CLOSING).order_by(CLOSING.c.closed, CLOSING.c.id)
+        if name is not None:
+            query = query.where(CLOSING.c.round == name)
+        with self._reading() as connection:
+            rows = connection.execute(query).all()
+        return [
+            Kept(
+                id=row.id,
+                name=row.round,
+                body=json.loads(row.body),
+                day=dt.date.fromordinal(row.on_day),
+                moment=moment_of(row.closed),
+                by=row.closed_by,
+                sha256=row.sha256,
+            )
+            for row in rows
+        ]
+
+    def add_register(self, lines: Iterable[Kept]) -> int:
+        """Keep lines of a register; how many are new."""
+        rows = [
+            (one.id, one.name, one.school, writing.ordinal(one.day), writing.canonical(one.body))
+            for one in lines
+        ]
+        with self._writing() as connection:
+            return writing.add_rows(connection, REGISTER, rows)
+
+    def register(self, name: str) -> list[Kept]:
+        """The lines of a register, by id."""
+        query = select(REGISTER).where(REGISTER.c.register == name).order_by(REGISTER.c.id)
+        with self._reading() as connection:
+            rows = connection.execute(query).all()
+        return [
+            Kept(
+                id=row.id,
+                name=row.register,
+                body=json.loads(row.body),
+                day=_day(row.day),
+                school=row.school,
+            )
+            for row in rows
+        ]
+
+    def add_participation(self, lines: Iterable[Kept]) -> int:
+        """Keep who took part in what, persons by their id alone; how many are new."""
+        rows = [
+            (
+                one.id,
+                one.name,
+                one.school,
+                one.municipality,
+                writing.ordinal(one.day),
+                one.person,
+                writing.canonical(one.body),
+            )
+            for one in lines
+        ]
+        with self._writing() as connection:
+            return writing.add_rows(connection, PARTICIPATION, rows)
+
+    def participation(self) -> list[Kept]:
+        """Who took part in what, by id."""
+        with self._reading() as connection:
+            rows = connection.execute(select(PARTICIPATION).order_by(PARTICIPATION.c.id)).all()
+        return [
+            Kept(
+                id=row.id,
+                name=row.event,
+                body=json.loads(row.body),
+                day=_day(row.day),
+                school=row.school,
+                municipality=row.municipality,
+                person=row.person,
+            )
+            for row in rows
+        ]
+
+    def add_person(
+        self, person: str, name: str, kept_from: dt.date, body: Mapping[str, Any] | None = None
+    ) -> bool:
+        """Keep a person's name in the one table that can be purged; whether it is new."""
+        row = (person, name, kept_from.toordinal(), writing.canonical(dict(body or {})))
+        with self._writing() as connection:
+            return writing.add_rows(connection, PERSON, [row]) == 1
+
+    def persons(self) -> dict[str, str]:
+        """The names that are kept, by id."""
+        with self._reading() as connection:
+            rows = connection.execute(select(PERSON.c.id, PERSON.c.name).order_by(PERSON.c.id))
+            return {row.id: row.name for row in rows}
+
+    def purge_persons(self, before: dt.date) -> int:
+        """Delete whom the store has kept since before a day, and the rosters of plans over by then.
+
+        Returns:
+            How many rows with names are gone.
+        """
+        over = select(ROADMAP.c.key).where(ROADMAP.c.last_day < before.toordinal())
+        with self._writing() as connection:
+            persons = connection.execute(
+                PERSON.delete().where(PERSON.c.kept_from < before.toordinal())
+            )
+            rosters = connection.execute(ROSTER.delete().where(ROSTER.c.roadmap.in_(over)))
+            return persons.rowcount + rosters.rowcount
+
+    # --- transactions ----------------------------------------------------------------------------
+
+    def _entries(self, conditions: Mapping[str, Collection[Any]]) -> list[Entry]:
+        with self._reading() as connection:
+            return [one for _, one in queries.entries_where(connection, conditions)]
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._told_faults(), self._engine.connect() as connection:
+            writer = connection.execution_options(**WRITING)
+            with writer.begin():
+                yield writer
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        alike = {}
+        if self._engine.dialect.name == "postgresql":
+            alike = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with self._told_faults(), self._engine.connect() as connection:
+            reader = connection.execution_options(**alike)
+            with reader.begin():
+                yield reader
+
+    @contextmanager
+    def _told_faults(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            place = shown_address(self._engine.url)
+            raise fault("store.refused", where=place, found=str(error.orig)) from error
+
+
+def _day(value: int | None) -> dt.date | None:
+    return None if value is None else dt.date.fromordinal(value)
+
+
+def _version_of(row: Mapping[Any, Any]) -> PlanVersion:
+    names = ("id", "template", "owner", "version", "municipality", "ground")
+    return PlanVersion(
+        **{name: row[name] for name in names},
+        first_day=dt.date.fromordinal(row["first_day"]),
+        last_day=dt.date.fromordinal(row["last_day"]),
+    )
+
+
+def _roadmap(connection: Connection, row: Any) -> Roadmap:
+    query = (
+        select(SUBJECT.c.task, WORDING.c.body, ROSTER.c.body.label("parties"))
+        .select_from(TASK)
+        .join(SUBJECT, SUBJECT.c.key == TASK.c.subject)
+        .join(WORDING, WORDING.c.key == TASK.c.wording)
+        .outerjoin(ROSTER, (ROSTER.c.roadmap == TASK.c.roadmap) & (ROSTER.c.place == TASK.c.place))
+        .where(TASK.c.roadmap == row.key)
+        .order_by(TASK.c.place)
+    )
+    tasks = []
+    for one in connection.execute(query):
+        body = {"id": one.task, **json.loads(one.body)}
+        if one.parties is not None:
+            body["parties"] = json.loads(one.parties)
+        tasks.append(body)
+    return roadmap_of({**json.loads(row.body), "tasks": tasks})
+
+
+def _put_schools(connection: Connection, frame: pd.DataFrame) -> None:
+    for raw in frame.astype(object).where(frame.notna(), None).to_dict("records"):
+        body = writing.canonical({str(key): _plain(value) for key, value in raw.items()})
+        values = {"name": raw.get("name"), "municipality": raw.get("municipality"), "body": body}
+        changed = connection.execute(
+            SCHOOL.update().where(SCHOOL.c.id == raw["school"]).values(**values)
+        )
+        if not changed.rowcount:
+            connection.execute(SCHOOL.insert().values(id=raw["school"], **values))
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, str | int | float) else str(value)
+
+
+def _listings(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
+    rows = []
+    for raw in frame.astype(object).where(frame.notna(), None).to_dict("records"):
+        days = [
+            None if raw[name] is None else pd.Timestamp(raw[name]).toordinal()
+            for name in ("from", "until")
+        ]
+        said = (raw["school"], raw["list"], *days, raw["act"], raw["reason"])
+        rows.append((writing.content_hash(*said), *said))
+    return rows
+
+
+def _verdicts(run: str, found: Identification) -> Iterator[tuple[Any, ...]]:
+    bands = found.bands
+    schools = [str(one) for one in found.schools]
+    for name, column in found.judgement.categories.items():
+        banded = bands[name] if name in bands else [""] * len(schools)
+        for school, code, band in zip(schools, column.codes, banded, strict=True):
+            yield run, school, name, int(code), str(band) or None
