@@ -49,7 +49,7 @@ def server() -> Iterator[str | None]:
     base = Path(tempfile.mkdtemp(prefix="schoolsupport-pg-"))
     user = _unprivileged(base)
     data = base / "data"
-    words = ["--auth=trust", "--encoding=utf8", "--no-sync", "-U", "postgres", "-D", data]
+    words = ["--auth=trust", "--encoding=utf8", "--no-sync", "-U", "postgres", "-D", str(data)]
     subprocess.run([folder / "initdb", *words], check=True, capture_output=True, user=user)
     port = _free_port()
     settings = [word for one in SPARING for word in ("-c", one)]

@@ -14,7 +14,7 @@ import schoolsupport as ss
 from schoolsupport.errors import EntryError, StoreError
 from schoolsupport.monitoring.entries import Entry, Step
 from schoolsupport.monitoring.ledger import Ledger
-from schoolsupport.roadmaps.planning.roadmap import Party, Person, Roadmap
+from schoolsupport.roadmaps.planning.roadmap import Party, Person, Roadmap, Tier
 from schoolsupport.store import Store, open_store
 from schoolsupport.store.store import Kept
 from schoolsupport.store.tables import KEPT
@@ -241,7 +241,7 @@ def test_names_of_a_roster_are_kept_only_where_asked_and_can_be_purged(
 
 
 def test_tasks_of_a_municipality_are_those_of_its_schools(store: Store, plan: Roadmap) -> None:
-    owner = attrs.evolve(plan.owner, tier="school", id="a", municipality="Район 1")
+    owner = attrs.evolve(plan.owner, tier=Tier.SCHOOL, id="a", municipality="Район 1")
     store.add(attrs.evolve(plan, owner=owner))
     first = plan.tasks[0].id
     store.record(

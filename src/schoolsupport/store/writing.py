@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Table, func, select
 from schoolsupport.faults import fault
 from schoolsupport.monitoring.entries import Entry
 from schoolsupport.monitoring.ledger import STATUSES, check_links, check_same, microseconds
+from schoolsupport.monitoring.tasks import owner_key
 from schoolsupport.records import stored
 from schoolsupport.roadmaps.planning.roadmap import Roadmap, Task, stored_roadmap
 from schoolsupport.store.queries import STEPS, entries_where
@@ -205,7 +206,7 @@ def add_plan(connection: Connection, plan: Roadmap, ground: str | None, *, roste
     nameless = without_persons(plan)
     whole = stored_roadmap(nameless)
     tasks = whole.pop("tasks")
-    owner = owner_key(plan)
+    owner = owner_key(plan.owner)
     identity = (plan.template, owner, plan.first_day.toordinal(), plan.last_day.toordinal())
     plan_id = content_hash(whole, tasks)
     key, version = _same_plan(connection, plan_id)
@@ -224,11 +225,6 @@ def add_plan(connection: Connection, plan: Roadmap, ground: str | None, *, roste
         connection.execute(ROSTER.delete().where(ROSTER.c.roadmap == key))
         add_rows(connection, ROSTER, list(named))
     return version
-
-
-def owner_key(plan: Roadmap) -> str:
-    """The key of a plan's owner, as entries name it: `tier:id`."""
-    return f"{plan.owner.tier}:{plan.owner.id}"
 
 
 def without_persons(plan: Roadmap) -> Roadmap:
