@@ -38,8 +38,8 @@ ROOMS = {
     ],
     "identification/verdicts.py": ["identification/test_verdicts.py"],
     "tables/checks.py": ["tables"],
-    "deadlines/calendars/working_days.py": ["deadlines/calendars"],
-    "deadlines/calendars/periods.py": ["deadlines/calendars"],
+    "deadlines/working_days.py": ["deadlines/calendars"],
+    "deadlines/periods.py": ["deadlines/calendars"],
     "support/reconcile.py": ["support/test_reconcile.py"],
 }
 """Core modules, and the tests that are about them."""

@@ -7,9 +7,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from schoolsupport.deadlines.calendars.days import add_days, month_end
-from schoolsupport.deadlines.calendars.school_calendar import school_calendar
+from schoolsupport.deadlines.days import add_days, month_end
 from schoolsupport.deadlines.schedule import Due, Frequency, Kind, Part, Precision, Recurrence
+from schoolsupport.deadlines.school_calendar import school_calendar
 
 FIRST, LAST = dt.date(2019, 9, 1), dt.date(2027, 8, 31)
 SCHOOL_YEARS = tuple(range(2020, 2028))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from schoolsupport.deadlines.occurring.occurrence import Occurrence
+from schoolsupport.deadlines.recurring import Occurrence
 from schoolsupport.deadlines.schedule import (
     Frequency,
     Kind,

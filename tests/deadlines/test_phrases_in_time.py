@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from schoolsupport.deadlines.moving.moving import move
-from schoolsupport.deadlines.occurring.occurrences import due_days, occurrences
+from schoolsupport.deadlines.moving import move
+from schoolsupport.deadlines.occurrences import due_days, occurrences
 from schoolsupport.deadlines.parsing import parse_deadline
 from schoolsupport.deadlines.schedule import DeadlineContext
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roadmaps.lint.small_orders import findings, order, row
-from schoolsupport.deadlines.moving.moving import move
+from schoolsupport.deadlines.moving import move
 from schoolsupport.deadlines.parsing import parse_deadline
 from schoolsupport.deadlines.schedule import DeadlineContext, Kind, Part, Period, Schedule
 from schoolsupport.roadmaps.planning.plan import plan

@@ -9,9 +9,9 @@ import pytest
 from attrs import evolve
 
 from schemas import validate
-from schoolsupport.deadlines.calendars.school_calendar import school_calendar
 from schoolsupport.deadlines.parsing import parse_deadline
 from schoolsupport.deadlines.schedule import DeadlineContext
+from schoolsupport.deadlines.school_calendar import school_calendar
 from schoolsupport.pages import Lines, Text
 from schoolsupport.pages.terminal import shown
 from schoolsupport.records import plain

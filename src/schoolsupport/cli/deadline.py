@@ -59,7 +59,7 @@ def deadline(
 ) -> int:
     """Print what a phrase means; 1 where it was not understood."""
     from schoolsupport.deadlines.parsing import parse_deadline  # noqa: PLC0415  # loads the grammar
-    from schoolsupport.deadlines.saying.saying import page  # noqa: PLC0415  # help stays light
+    from schoolsupport.deadlines.saying import page  # noqa: PLC0415  # help stays light
     from schoolsupport.deadlines.schedule import DeadlineContext  # noqa: PLC0415  # help stays light
 
     first, last = years or (None, None)
@@ -77,7 +77,7 @@ def deadline(
 def _answer_lines(lines: Iterable[str], context: DeadlineContext, output: Output) -> None:
     """One line of JSON for each phrase, as they come; a page of all of them where it is asked."""
     from schoolsupport.deadlines.parsing import parse_deadline  # noqa: PLC0415  # loads the grammar
-    from schoolsupport.deadlines.saying.saying import page  # noqa: PLC0415  # help stays light
+    from schoolsupport.deadlines.saying import page  # noqa: PLC0415  # help stays light
     from schoolsupport.pages.writing import write  # noqa: PLC0415  # help stays light
 
     lang = current_session().lang

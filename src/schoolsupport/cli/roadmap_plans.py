@@ -41,7 +41,7 @@ class PlanQuestion:
     def roadmaps(self, source: str, name: str | None) -> tuple[Roadmap, ...]:
         """The roadmaps asked for: one, or one for each of a level."""
         template = template_of(source, name)
-        from schoolsupport.deadlines.calendars.working_days import DayOffPolicy  # noqa: PLC0415  # help stays light
+        from schoolsupport.deadlines.working_days import DayOffPolicy  # noqa: PLC0415  # help stays light
         from schoolsupport.roadmaps.planning.organisations import read_organisations, read_roster  # noqa: PLC0415  # help stays light
         from schoolsupport.roadmaps.planning.plan import plan, plan_all, school_owner, years  # noqa: PLC0415  # help stays light
         from schoolsupport.roadmaps.planning.roadmap import Owner, Tier  # noqa: PLC0415  # help stays light

@@ -1,24 +1,128 @@
 """An order's words about time → `Schedule`.
 
-The grammar reads the words, neighbours complete each other, context gives years, and whatever is
-wrong or cannot be known is said as a problem. Nothing is guessed: words that fit nowhere leave a
-schedule without parts.
+The grammar reads the words, its parser built once, on first use; neighbours complete each other,
+context gives years, and whatever is wrong or cannot be known is said as a problem. Nothing is
+guessed: words that fit nowhere leave a schedule without parts.
 """
 
 from __future__ import annotations
 
-from schoolsupport.deadlines.calendars.terms import SchoolTerms
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from schoolsupport.deadlines.days import SchoolTerms
 from schoolsupport.deadlines.reading.completing import completed
 from schoolsupport.deadlines.reading.filling import Filler
-from schoolsupport.deadlines.reading.grammar import read
 from schoolsupport.deadlines.reading.joining import Group
-from schoolsupport.deadlines.reading.tokens import NotReadError
-from schoolsupport.deadlines.reading.wording import worded
-from schoolsupport.deadlines.schedule import (
-    DeadlineContext,
-    DeadlineProblem,
-    Schedule,
+from schoolsupport.deadlines.reading.pieces import Bracket, Element, Item, Plain, Separator
+from schoolsupport.deadlines.reading.recurrences import RecurrencePieces
+from schoolsupport.deadlines.reading.windows import WindowPieces
+from schoolsupport.deadlines.reading.words import NotReadError, Place, is_kind, worded
+from schoolsupport.deadlines.schedule import DeadlineContext, DeadlineProblem, Kind, Schedule
+
+_BY = re.compile(r"^(?:по|на основании|согласно|в соответствии со?|в рамках) ")
+_SET_BY = re.compile(
+    r"^(?:(?:в сроки?|в соответствии со сроками|согласно срокам|в дни|в день|в дату),? "
+    r"(?:установ|определ|утвержд|указан|задан|назнач|предусмотр|рекоменд|объявл)[а-я]+"
+    r"(?: (?=[а-я]))?|в (?=период|дни|день)|во )"
 )
+
+
+class _UnknownWordError(ValueError):
+    """The grammar met a word that nobody knows."""
+
+
+def read(plain: str) -> tuple[Element, ...]:
+    """The pieces of a phrase.
+
+    Args:
+        plain: the phrase, lower-case, as `wording.worded` makes it.
+
+    Raises:
+        NotReadError: some words fit nowhere.
+    """
+    from lark.exceptions import UnexpectedInput  # noqa: PLC0415  # start-up stays light
+
+    try:
+        found: tuple[Element, ...] = _parser().parse(plain)
+    except UnexpectedInput as error:
+        raise NotReadError(_unknown(plain, error)) from None
+    except _UnknownWordError:
+        raise NotReadError(_unknown(plain, None)) from None
+    return found
+
+
+def _unknown(plain: str, error: Any) -> list[Place]:
+    """The words no terminal knows; else whatever stands where the grammar stopped."""
+    places = [(t.start_pos, t.end_pos) for t in _parser().lex(plain) if t.type == "WORD"]
+    if places:
+        return places
+    start = min(getattr(error, "pos_in_stream", None) or 0, len(plain) - 1)
+    return [(start, len(plain))]
+
+
+@cache
+def _parser() -> Any:
+    from lark import Lark, Transformer  # noqa: PLC0415  # start-up stays light
+
+    grammar = (files("schoolsupport.deadlines.reading") / "grammar.lark").read_text("utf-8")
+    transformer = type("Pieces", (_Pieces, Transformer), {})(visit_tokens=False)
+    return Lark(grammar, parser="lalr", lexer="basic", transformer=transformer)
+
+
+class _Pieces(WindowPieces, RecurrencePieces):
+    """One method for each alternative of the grammar."""
+
+    def start(self, children: list[Any]) -> tuple[Element, ...]:
+        return tuple(_separated(child) for child in children)
+
+    def bracket(self, children: list[Any]) -> Bracket:
+        return Bracket(items=tuple(_separated(child) for child in children))
+
+    def unknown(self, _: list[Any]) -> None:
+        raise _UnknownWordError
+
+    def then(self, _: list[Any]) -> Separator:
+        return Separator(strong=False, then=True)
+
+    def stage(self, _: list[Any]) -> Separator:
+        return Separator(strong=False)
+
+    # plain kinds
+
+    def ongoing(self, _: list[Any]) -> Plain:
+        return Plain(kind=Kind.ONGOING)
+
+    def as_needed(self, _: list[Any]) -> Plain:
+        return Plain(kind=Kind.AS_NEEDED)
+
+    def by_schedule(self, children: list[Any]) -> Plain:
+        (token,) = children
+        start = _end(_BY, token.value)
+        by = None if token.value[start:] == "графику" else (token.start_pos + start, token.end_pos)
+        return Plain(kind=Kind.BY_SCHEDULE, by=by)
+
+    def external(self, children: list[Any]) -> Plain:
+        (token,) = children
+        start = _end(_SET_BY, token.value)
+        if start == len(token.value) or (not start and token.value.startswith("в установленн")):
+            return Plain(kind=Kind.EXTERNAL)
+        return Plain(kind=Kind.EXTERNAL, by=(token.start_pos + start, token.end_pos))
+
+
+def _separated(child: Any) -> Item | Separator | Bracket:
+    if is_kind("SEP", child):
+        return Separator(strong=child.value[0] in ";.")
+    element: Item | Bracket = child
+    return element
+
+
+def _end(pattern: re.Pattern[str], words: str) -> int:
+    found = pattern.match(words)
+    return found.end() if found else 0
+
 
 _NO_CONTEXT = DeadlineContext()
 

@@ -275,3 +275,16 @@ class DeadlineContext:
             return None
         last = self.last_year or self.first_year
         return Period(first_year=self.first_year, last_year=last, school_years=self.school_years)
+
+
+@frozen(kw_only=True)
+class Note:
+    """Something to be known about days that were computed.
+
+    Attributes:
+        code: stable name: `occurrence.outside_window`, `move.day_off` …
+        message: what it is, for people.
+    """
+
+    code: str
+    message: Message

@@ -18,9 +18,9 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from schoolsupport.deadlines.calendars.school_calendar import school_calendar
-from schoolsupport.deadlines.occurring.occurrences import occurrences
+from schoolsupport.deadlines.occurrences import occurrences
 from schoolsupport.deadlines.schedule import Frequency, Kind, Part, Recurrence
+from schoolsupport.deadlines.school_calendar import school_calendar
 from schoolsupport.roadmaps.planning.roadmap import Owner, Roadmap, Task, TaskSource
 from schoolsupport.roadmaps.template import Target, TargetUnit
 

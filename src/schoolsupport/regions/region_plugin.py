@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from importlib.resources.abc import Traversable
 
-    from schoolsupport.deadlines.calendars.school_calendar import SchoolCalendar
-    from schoolsupport.deadlines.calendars.working_days import WorkingDays
+    from schoolsupport.deadlines.school_calendar import SchoolCalendar
+    from schoolsupport.deadlines.working_days import WorkingDays
     from schoolsupport.domain import Level
     from schoolsupport.identification.rules.rulebook import Rulebook
     from schoolsupport.roadmaps.template import RoadmapTemplate
@@ -147,7 +147,7 @@ class RegionPlugin:
         Raises:
             RuleError: the file says what it may not.
         """
-        from schoolsupport.deadlines.calendars.school_calendar import region_school_calendar  # noqa: PLC0415  # read on first use
+        from schoolsupport.deadlines.school_calendar import region_school_calendar  # noqa: PLC0415  # read on first use
 
         return region_school_calendar(self.folder)
 
@@ -158,7 +158,7 @@ class RegionPlugin:
         Raises:
             RuleError: the file says what it may not.
         """
-        from schoolsupport.deadlines.calendars.working_days import region_working_days  # noqa: PLC0415  # read on first use
+        from schoolsupport.deadlines.working_days import region_working_days  # noqa: PLC0415  # read on first use
 
         return region_working_days(self.folder)
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from attrs import evolve, frozen
 
-from schoolsupport.deadlines.calendars.terms import SchoolTerms
+from schoolsupport.deadlines.days import SchoolTerms
 from schoolsupport.deadlines.schedule import DeadlineProblem, Part, Schedule
 from schoolsupport.errors import SchoolSupportError
 from schoolsupport.pages import Column, Lines, Page, Remark, Said, Table, Text, Value

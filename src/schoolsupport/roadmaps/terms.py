@@ -6,7 +6,7 @@ title of the plan or in the day the order was signed.
 
 from __future__ import annotations
 
-from schoolsupport.deadlines.calendars.terms import SchoolTerms
+from schoolsupport.deadlines.days import SchoolTerms
 from schoolsupport.deadlines.schedule import DeadlineContext, Schedule
 from schoolsupport.roadmaps.template import Duty, Measure, RoadmapTemplate, SubMeasure
 

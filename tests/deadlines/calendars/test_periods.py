@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from schoolsupport.deadlines.calendars.periods import period_name
+from schoolsupport.deadlines.periods import period_name
 from schoolsupport.deadlines.schedule import Frequency
 
 

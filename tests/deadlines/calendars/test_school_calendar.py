@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schoolsupport.deadlines.calendars.school_calendar import (
+from schoolsupport.deadlines.school_calendar import (
     SchoolCalendar,
     SchoolDay,
+    SchoolYear,
     region_school_calendar,
     school_calendar,
 )
-from schoolsupport.deadlines.calendars.school_years import SchoolYear
 from schoolsupport.errors import RuleError
 
 SHIPPED = school_calendar()

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from profiles import examples
-from schoolsupport.deadlines.calendars import working_days as module
-from schoolsupport.deadlines.calendars.working_days import (
+from schoolsupport.deadlines import working_days as module
+from schoolsupport.deadlines.working_days import (
     DayOffPolicy,
     Reason,
     WorkingDays,

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from deadlines.part_strategies import CALENDAR, dated_windows, recurring_parts
 from profiles import examples
-from schoolsupport.deadlines.calendars.working_days import WorkingDays
-from schoolsupport.deadlines.moving.moving import Moved, move
+from schoolsupport.deadlines.moving import Moved, move
 from schoolsupport.deadlines.schedule import (
     DeadlineContext,
     Due,
@@ -21,6 +20,7 @@ from schoolsupport.deadlines.schedule import (
     RelativeTo,
     Schedule,
 )
+from schoolsupport.deadlines.working_days import WorkingDays
 from schoolsupport.errors import ParameterError
 
 CODES_OF_EXCEPTIONS = {"move.leap_day", "move.leap_week", "move.fifth_weekday"}

@@ -9,8 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Hashable, Iterator
 
-from schoolsupport.deadlines.calendars.school_calendar import SchoolCalendar
 from schoolsupport.deadlines.schedule import Due, Frequency, Part, Recurrence
+from schoolsupport.deadlines.school_calendar import SchoolCalendar
 
 ONE = dt.timedelta(days=1)
 BEFORE = dt.timedelta(days=460)  # a school year, and two months to be due in

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from deadlines.part_strategies import CALENDAR, dated_windows, recurring_parts, windows
 from deadlines.parts import codes, dues
 from profiles import examples
-from schoolsupport.deadlines.occurring.occurrences import occurrences
+from schoolsupport.deadlines.occurrences import occurrences
 from schoolsupport.deadlines.schedule import (
     Frequency,
     Kind,

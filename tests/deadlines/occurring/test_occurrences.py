@@ -6,8 +6,7 @@ import json
 import pytest
 
 from deadlines.parts import YEAR_2022, codes, day, relative
-from schoolsupport.deadlines.calendars.working_days import WorkingDays
-from schoolsupport.deadlines.occurring.occurrences import due_days, occurrences
+from schoolsupport.deadlines.occurrences import due_days, occurrences
 from schoolsupport.deadlines.schedule import (
     Kind,
     Part,
@@ -16,6 +15,7 @@ from schoolsupport.deadlines.schedule import (
     Side,
     Unit,
 )
+from schoolsupport.deadlines.working_days import WorkingDays
 from schoolsupport.errors import ParameterError
 from schoolsupport.records import plain
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from deadlines.parts import YEAR_2022, codes, day, dues, every, relative
-from schoolsupport.deadlines.occurring.occurrences import due_days, occurrences
+from schoolsupport.deadlines.occurrences import due_days, occurrences
 from schoolsupport.deadlines.schedule import (
     Due,
     Frequency,

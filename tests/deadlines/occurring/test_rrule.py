@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from deadlines.part_strategies import CALENDAR, dated_windows, recurring_parts, windows
 from profiles import examples
-from schoolsupport.deadlines.occurring.occurrences import occurrences
-from schoolsupport.deadlines.occurring.rrule import RecurrenceRule, rrule
+from schoolsupport.deadlines.occurrences import RecurrenceRule, occurrences, rrule
 from schoolsupport.deadlines.schedule import Due, Frequency, Kind, Part, Precision, Recurrence
 
 YEAR_2022 = (dt.date(2022, 1, 1), dt.date(2022, 12, 31))

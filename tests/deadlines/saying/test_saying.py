@@ -13,7 +13,7 @@ from deadlines.notation import context, rows
 from schoolsupport.deadlines.parsing import parse_deadline
 from schoolsupport.deadlines.reading import spans
 from schoolsupport.deadlines.reading.pieces import Point, Portion, Shape
-from schoolsupport.deadlines.saying.saying import say
+from schoolsupport.deadlines.saying import say
 from schoolsupport.deadlines.schedule import (
     DeadlineContext,
     Due,

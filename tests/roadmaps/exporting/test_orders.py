@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import vobject  # type: ignore[import-untyped]  # the library has no types
 
-from schoolsupport.deadlines.calendars.working_days import DayOffPolicy
+from schoolsupport.deadlines.working_days import DayOffPolicy
 from schoolsupport.roadmaps.exporting import CalendarOptions, read_roadmap, write_roadmap
 from schoolsupport.roadmaps.exporting.calendars import calendar_bytes
 from schoolsupport.roadmaps.planning.plan import plan

@@ -13,8 +13,8 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schoolsupport.deadlines.calendars.working_days import DayOffPolicy
 from schoolsupport.deadlines.schedule import Period
+from schoolsupport.deadlines.working_days import DayOffPolicy
 from schoolsupport.domain import Level
 from schoolsupport.errors import InputError, ParameterError
 from schoolsupport.roadmaps.planning.plan import plan, years

@@ -21,7 +21,7 @@ from schoolsupport.deadlines.reading.pieces import (
     Year,
     YearWord,
 )
-from schoolsupport.deadlines.reading.tokens import NotReadError
+from schoolsupport.deadlines.reading.words import NotReadError
 
 _IN_YEAR = {Shape.DAY, Shape.MONTH, Shape.PORTION, Shape.QUARTER, Shape.HALF_YEAR, Shape.SEASON}
 _WITHIN_YEAR = _IN_YEAR | {Shape.TERM, Shape.SCHOOL_HALF}

@@ -6,7 +6,7 @@ import datetime as dt
 
 from attrs import evolve, field, frozen
 
-from schoolsupport.deadlines.calendars.days import month_end
+from schoolsupport.deadlines.days import month_end
 from schoolsupport.deadlines.reading.completing import THEN, Placed
 from schoolsupport.deadlines.reading.filling import Filler
 from schoolsupport.deadlines.reading.pieces import (
@@ -20,8 +20,7 @@ from schoolsupport.deadlines.reading.pieces import (
     Weekday,
     Window,
 )
-from schoolsupport.deadlines.reading.tokens import NotReadError
-from schoolsupport.deadlines.reading.wording import Place
+from schoolsupport.deadlines.reading.words import NotReadError, Place
 from schoolsupport.deadlines.schedule import (
     DeadlineProblem,
     Due,

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from schoolsupport.deadlines.reading.wording import Place
+from schoolsupport.deadlines.reading.words import Place
 from schoolsupport.deadlines.schedule import Due, Frequency, Kind, Recurrence, Side, Unit
 
 

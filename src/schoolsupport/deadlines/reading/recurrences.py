@@ -7,7 +7,6 @@ from typing import Any
 
 from attrs import evolve
 
-from schoolsupport.deadlines.reading.numerals import GLUED
 from schoolsupport.deadlines.reading.pieces import (
     DueDay,
     Point,
@@ -18,10 +17,12 @@ from schoolsupport.deadlines.reading.pieces import (
     Window,
     YearWord,
 )
-from schoolsupport.deadlines.reading.tokens import (
+from schoolsupport.deadlines.reading.words import (
+    GLUED,
     OF_SCHOOL,
     WEEKDAYS,
     NotReadError,
+    Place,
     Token,
     frequency_of,
     is_kind,
@@ -31,7 +32,6 @@ from schoolsupport.deadlines.reading.tokens import (
     unit_of,
     weekday_of,
 )
-from schoolsupport.deadlines.reading.wording import Place
 from schoolsupport.deadlines.schedule import (
     Due,
     Frequency,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from schoolsupport.deadlines.calendars.days import month_length, weekday_in_month
+from schoolsupport.deadlines.days import month_length, weekday_in_month
 from schoolsupport.deadlines.reading.pieces import Edge, Point, Portion, Shape
 from schoolsupport.deadlines.schedule import Precision
 

@@ -19,7 +19,7 @@ from schoolsupport.deadlines.reading.pieces import (
     Year,
     YearWord,
 )
-from schoolsupport.deadlines.reading.tokens import (
+from schoolsupport.deadlines.reading.words import (
     Token,
     is_kind,
     month_of,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from schoolsupport.deadlines.calendars.working_days import WorkingDays
 from schoolsupport.deadlines.schedule import DeadlineProblem, Kind, Part, Period
+from schoolsupport.deadlines.working_days import WorkingDays
 from schoolsupport.roadmaps.lint.finding import Fault, Place
 from schoolsupport.roadmaps.lint.reading import Reading, Term, finds
 from schoolsupport.roadmaps.template import Measure

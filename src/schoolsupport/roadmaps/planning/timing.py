@@ -7,11 +7,9 @@ from collections.abc import Iterator, Mapping
 
 from attrs import evolve, field, frozen
 
-from schoolsupport.deadlines.calendars.periods import YEARLY_FREQUENCIES, days_name
-from schoolsupport.deadlines.calendars.school_calendar import SchoolCalendar, school_calendar
-from schoolsupport.deadlines.calendars.working_days import DayOffPolicy, WorkingDays
-from schoolsupport.deadlines.occurring.occurrence import Occurrence
-from schoolsupport.deadlines.occurring.occurrences import occurrences
+from schoolsupport.deadlines.occurrences import occurrences
+from schoolsupport.deadlines.periods import YEARLY_FREQUENCIES, days_name
+from schoolsupport.deadlines.recurring import Occurrence
 from schoolsupport.deadlines.schedule import (
     DeadlineContext,
     Frequency,
@@ -21,6 +19,8 @@ from schoolsupport.deadlines.schedule import (
     RelativeTo,
     Schedule,
 )
+from schoolsupport.deadlines.school_calendar import SchoolCalendar, school_calendar
+from schoolsupport.deadlines.working_days import DayOffPolicy, WorkingDays
 from schoolsupport.roadmaps.planning.roadmap import Dating, Owner, Remark, Task
 from schoolsupport.roadmaps.template import Correction, Measure, RoadmapTemplate
 from schoolsupport.roadmaps.terms import deadline_context, deadline_row

@@ -11,9 +11,7 @@ from collections.abc import Collection, Iterator
 
 from attrs import evolve, frozen
 
-from schoolsupport.deadlines.calendars.school_calendar import SchoolCalendar, school_calendar
-from schoolsupport.deadlines.calendars.working_days import WorkingDays
-from schoolsupport.deadlines.moving.moving import Moved, move
+from schoolsupport.deadlines.moving import Moved, move
 from schoolsupport.deadlines.schedule import (
     DeadlineContext,
     Kind,
@@ -21,6 +19,8 @@ from schoolsupport.deadlines.schedule import (
     Precision,
     Schedule,
 )
+from schoolsupport.deadlines.school_calendar import SchoolCalendar, school_calendar
+from schoolsupport.deadlines.working_days import WorkingDays
 from schoolsupport.roadmaps.planning.timing import SIGNING, parsed
 from schoolsupport.roadmaps.rolling.year_words import has_year, one_off, shifted
 from schoolsupport.translation import Message, msg
@@ -123,7 +123,7 @@ def _sayings(phrase: str, years: int, schedule: Schedule, moved: Moved) -> Itera
     yield shifted(phrase, years)
     if len(moved.parts) == 1:
         yield _in_figures(phrase, moved.parts[0])
-    from schoolsupport.deadlines.saying.saying import say  # noqa: PLC0415  # only where it is needed
+    from schoolsupport.deadlines.saying import say  # noqa: PLC0415  # only where it is needed
 
     yield say(evolve(schedule, parts=moved.parts, problems=()))
 

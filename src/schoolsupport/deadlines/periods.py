@@ -7,22 +7,18 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from schoolsupport.deadlines.calendars.days import (
+from schoolsupport.deadlines.days import (
+    MONTH_NAMES,
     MONTHS,
+    ROMAN,
     WEEK,
     add_days,
     add_months,
     month_end,
     week_start,
 )
-from schoolsupport.deadlines.calendars.school_calendar import (
-    SchoolCalendar,
-    SchoolPeriod,
-    SchoolSpan,
-)
-from schoolsupport.deadlines.names import MONTHS as MONTH_NAMES
-from schoolsupport.deadlines.names import ROMAN
 from schoolsupport.deadlines.schedule import Frequency, Precision
+from schoolsupport.deadlines.school_calendar import SchoolCalendar, SchoolPeriod, SchoolSpan
 from schoolsupport.domain.calendar import school_year_text
 
 SCHOOL_FREQUENCIES = frozenset(

@@ -15,11 +15,16 @@ from enum import StrEnum
 
 from attrs import evolve, frozen
 
-from schoolsupport.deadlines.calendars.days import (
+from schoolsupport.deadlines.days import (
+    WEEK,
+    add_days,
     add_months,
     day_in_month,
+    month_end,
+    weekday_in_month,
 )
-from schoolsupport.deadlines.calendars.periods import (
+from schoolsupport.deadlines.moving import LAST_YEAR, Shift, shift
+from schoolsupport.deadlines.periods import (
     LAST_DAY,
     LONGEST,
     YEARLY_FREQUENCIES,
@@ -28,15 +33,95 @@ from schoolsupport.deadlines.calendars.periods import (
     periods,
     unknown_school_years,
 )
-from schoolsupport.deadlines.calendars.school_calendar import SchoolCalendar
-from schoolsupport.deadlines.calendars.working_days import WorkingDays
-from schoolsupport.deadlines.moving.shifting import LAST_YEAR, Shift, shift
-from schoolsupport.deadlines.notes import Note
-from schoolsupport.deadlines.occurring.due import due_day
-from schoolsupport.deadlines.occurring.occurrence import Occurrence
-from schoolsupport.deadlines.schedule import Frequency, Part, Recurrence
+from schoolsupport.deadlines.schedule import Due, Frequency, Kind, Note, Part, Precision, Recurrence
+from schoolsupport.deadlines.school_calendar import SchoolCalendar
+from schoolsupport.deadlines.working_days import WorkingDays
 from schoolsupport.domain.calendar import school_year_text
 from schoolsupport.translation import msg
+
+
+@frozen(kw_only=True)
+class Occurrence:
+    """One time at which a part of a schedule asks for something.
+
+    Days are whole days, both ends included. A day that neither the phrase nor a calendar gives is
+    None; it is never made up.
+
+    Attributes:
+        part: index of the part in its schedule.
+        kind: how the part stands in time.
+        start: first day, None where it is open or not known.
+        end: last day, None where it is open or not known.
+        due: day by which it must be done, after the policy for days off; None where there is none.
+        due_as_written: the due day before that policy.
+        time: time of the due day, where the phrase gives one.
+        precision: how exactly the phrase names its time.
+        label: the period in the words of an order, in Russian: «I четверть 2021/22».
+        times: how many times within these days.
+        at_least: `times` is the least number, not the exact one.
+        outside: the part lies outside the window asked for and is shown lest it be lost.
+        inferred: what context filled in when the phrase was read.
+        assumed: what rests on an assumption: `school_terms`, `interval`.
+        notes: what else is to be known.
+    """
+
+    part: int = 0
+    kind: Kind
+    start: dt.date | None = None
+    end: dt.date | None = None
+    due: dt.date | None = None
+    due_as_written: dt.date | None = None
+    time: dt.time | None = None
+    precision: Precision | None = None
+    label: str | None = None
+    times: int = 1
+    at_least: bool = False
+    outside: bool = False
+    inferred: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def dated(self) -> bool:
+        """Whether any day of it is known."""
+        return self.start is not None or self.end is not None or self.due is not None
+
+
+def due_day(
+    period_end: dt.date, due: Due, freq: Frequency, working_days: WorkingDays | None = None
+) -> dt.date | None:
+    """The day when something is due, None where the words do not settle one.
+
+    Args:
+        period_end: last day of the period.
+        due: what the phrase says.
+        freq: the kind of period; in a week only a day of the week says something.
+        working_days: the production calendar, for a due day counted in working days.
+    """
+    if freq is Frequency.DAILY:
+        return period_end
+    if freq is Frequency.WEEKLY:
+        if due.weekday is None or due.week or due.day is not None or due.months_after:
+            return None
+        return add_days(period_end, due.weekday - WEEK)
+    month = add_months(period_end.replace(day=1), due.months_after)
+    if due.weekday is None and due.day is None:
+        return month_end(month) if due.months_after else period_end
+    return _in_month(month, due, working_days)
+
+
+def _in_month(month: dt.date, due: Due, working_days: WorkingDays | None) -> dt.date | None:
+    """The due day within the month of a day."""
+    if due.weekday is not None:
+        which = due.week
+        return weekday_in_month(month.year, month.month, due.weekday, which) if which else None
+    if due.day is None:
+        return None
+    if due.working:
+        known = working_days or WorkingDays()
+        return known.working_day_of_month(month.year, month.month, due.day)
+    return day_in_month(month.year, month.month, due.day)
+
 
 Window = tuple[dt.date, dt.date]
 

@@ -19,7 +19,7 @@ from typing import Any, Self
 
 from attrs import field, frozen
 
-from schoolsupport.deadlines.calendars.days import WEEK, add_days, month_end
+from schoolsupport.deadlines.days import WEEK, add_days, month_end
 from schoolsupport.errors import RuleError
 from schoolsupport.faults import fault, rule_fault
 from schoolsupport.structure import read_toml, structured

@@ -1,9 +1,38 @@
-"""Arithmetic of days, months and years; a day that a month lacks becomes its last one."""
+"""Days counted, months by their names in Russian orders, the terms of a school year."""
 
 from __future__ import annotations
 
 import calendar
 import datetime as dt
+from typing import Protocol
+
+MONTH_NAMES = (
+    "январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь",
+    "октябрь", "ноябрь", "декабрь",
+)  # fmt: skip
+MONTH_NAMES_GENITIVE = (
+    "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября",
+    "октября", "ноября", "декабря",
+)  # fmt: skip
+ROMAN = ("I", "II", "III", "IV")
+
+
+def roman(value: int) -> str:
+    """A number from 1 to 4 in Roman figures."""
+    return ROMAN[value - 1]
+
+
+class SchoolTerms(Protocol):
+    """A school calendar, as far as deadlines ask it."""
+
+    def term(self, school_year: int, number: int) -> tuple[dt.date, dt.date] | None:
+        """First and last day of a term (четверть), None where the calendar does not say.
+
+        Args:
+            school_year: calendar year in which the school year begins.
+            number: 1 to 4.
+        """
+
 
 FIRST_YEAR = dt.MINYEAR
 LAST_YEAR = dt.MAXYEAR

@@ -1,1 +1,0 @@
-"""Days, periods, school terms and working days: what lies in the calendar whatever orders say."""

@@ -1,1 +1,0 @@
-"""A schedule in other years."""

@@ -1,1 +1,0 @@
-"""Schedules said in the Russian of orders."""
