@@ -51,6 +51,25 @@ class Message:
         return hash((self.template, tuple(sorted((k, str(v)) for k, v in self.values.items()))))
 
 
+@frozen
+class InTwoLanguages(Message):
+    """A message whose words a file of data gives in both languages; `template` is the English.
+
+    Attributes:
+        russian: the template in Russian.
+    """
+
+    russian: str = ""
+
+    def text(self, lang: str = "en") -> str:
+        """The message in one language."""
+        values = {key: said(value, lang) for key, value in self.values.items()}
+        return (self.russian if lang == "ru" else self.template).format_map(values)
+
+    def __hash__(self) -> int:
+        return super().__hash__()
+
+
 @frozen(kw_only=True)
 class Bilingual:
     """Words that a file of data gives in both languages."""
@@ -61,6 +80,10 @@ class Bilingual:
     def text(self, lang: str = "en") -> str:
         """The words in one language."""
         return self.ru if lang == "ru" else self.en
+
+    def message(self, values: Mapping[str, object]) -> Message:
+        """The words with what stands in their braces."""
+        return InTwoLanguages(self.en, values, self.ru)
 
 
 def said(value: object, lang: str) -> object:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import string
 from functools import cache
 
 import pytest
@@ -8,7 +9,7 @@ from roadmaps.lint import cases_of_names, cases_of_parties, cases_of_print, case
 from roadmaps.lint.faults_page import templates
 from roadmaps.lint.small_orders import Case, by_years, found, order, row
 from schoolsupport.records import plain
-from schoolsupport.roadmaps.lint import RULES, LintOptions, lint
+from schoolsupport.roadmaps.lint import RULES, LintOptions, Rule, lint
 from schoolsupport.roadmaps.lint.lexicon import Slip, lexicon
 from schoolsupport.roadmaps.lint.reading import CHECKS, Reading
 
@@ -98,3 +99,15 @@ def test_a_slip_was_met_in_the_orders_it_names_and_in_no_other(slip: Slip) -> No
     }
 
     assert met == set(slip.met)
+
+
+def _braces(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
+def test_a_rule_says_the_same_in_both_languages(rule: Rule) -> None:
+    for words in (rule.says, *rule.otherwise.values()):
+        if words is not None:
+            assert _braces(words.ru) == _braces(words.en)
+            assert words.ru != words.en

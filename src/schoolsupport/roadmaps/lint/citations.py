@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from schoolsupport.domain import Level
 from schoolsupport.roadmaps.lint.finding import Fault, Place
 from schoolsupport.roadmaps.lint.reading import Reading, finds
-from schoolsupport.translation import msg
 from schoolsupport.words.stems import MONTHS
 from schoolsupport.words.text import shown
 
@@ -76,13 +75,7 @@ def citation_after_signing(reading: Reading) -> Iterator[Fault]:
 
 
 def _later(place: Place, printed: str, day: dt.date, signed: dt.date) -> Fault:
-    return Fault(
-        place=place,
-        message=msg(
-            "an act of {day} is cited in an order signed on {signed}", day=day, signed=signed
-        ),
-        likely=_year_before(printed, day, signed),
-    )
+    return Fault(place, {"day": day, "signed": signed}, likely=_year_before(printed, day, signed))
 
 
 def _year_before(printed: str, day: dt.date, signed: dt.date) -> str | None:
@@ -107,11 +100,7 @@ def citation_without_from(reading: Reading) -> Iterator[Fault]:
             when = match["when"]
             if when not in told:
                 told.add(when)
-                yield Fault(
-                    place=text.place,
-                    message=msg("«от» is missing before «{when}»", when=when),
-                    likely=f"от {when}",
-                )
+                yield Fault(text.place, {"when": when}, likely=f"от {when}")
 
 
 @finds("roadmap.day_that_is_not")
@@ -120,10 +109,7 @@ def day_that_is_not(reading: Reading) -> Iterator[Fault]:
     for text in reading.texts:
         for match in _CITED.finditer(text.value):
             if _day_of(match) is None:
-                yield Fault(
-                    place=text.place,
-                    message=msg("there is no such day: {day}", day=match["when"]),
-                )
+                yield Fault(text.place, {"day": match["when"]})
 
 
 @finds("roadmap.annex_not_attached")
@@ -135,10 +121,7 @@ def annex_not_attached(reading: Reading) -> Iterator[Fault]:
             continue
         for match in _ANNEX.finditer(text.value):
             if match.group(1) not in attached and not text.value.startswith(match.group()):
-                yield Fault(
-                    place=text.place,
-                    message=msg("no point of the order attaches «{annex}»", annex=match.group()),
-                )
+                yield Fault(text.place, {"annex": match.group()})
 
 
 @finds("roadmap.timetable_of_nobody")
@@ -150,13 +133,7 @@ def timetable_of_nobody(reading: Reading) -> Iterator[Fault]:
             continue
         evidence = reading.template.measures[text.place.index].evidence or ""
         if not re.search(r"график|план", evidence, re.I):
-            yield Fault(
-                place=text.place,
-                message=msg(
-                    "«{words}»: whose timetable it is and where it stands is not said",
-                    words=shown(match.group()),
-                ),
-            )
+            yield Fault(text.place, {"words": shown(match.group())})
 
 
 @finds("roadmap.upper_level_copied")
@@ -168,11 +145,8 @@ def upper_level_copied(reading: Reading) -> Iterator[Fault]:
         match = _UPPER_DOCUMENT.search(measure.title)
         if match:
             yield Fault(
-                place=reading.place(index, "title"),
-                message=msg(
-                    "a municipal plan cannot change a document of a higher level: «{words}»",
-                    words=shown(match.group()),
-                ),
+                reading.place(index, "title"),
+                {"words": shown(match.group())},
                 likely=_municipal(measure.title, match),
             )
 
@@ -192,12 +166,7 @@ def many_municipalities(reading: Reading) -> Iterator[Fault]:
         for match in _MANY_MUNICIPALITIES.finditer(text.value):
             if match.group().casefold() not in told:
                 told.add(match.group().casefold())
-                yield Fault(
-                    place=text.place,
-                    message=msg(
-                        "«{words}» in the plan of one municipality", words=shown(match.group())
-                    ),
-                )
+                yield Fault(text.place, {"words": shown(match.group())})
 
 
 @finds("roadmap.blank_not_filled")
@@ -210,7 +179,7 @@ def blank_not_filled(reading: Reading) -> Iterator[Fault]:
             continue
         whole = "от" in match.group() and "№" in match.group() and act.date and act.number
         yield Fault(
-            place=text.place,
-            message=msg("the blank «{blank}» is not filled in", blank=shown(match.group())),
+            text.place,
+            {"blank": shown(match.group())},
             likely=f"от {act.date:%d.%m.%Y} № {act.number}" if whole else None,
         )

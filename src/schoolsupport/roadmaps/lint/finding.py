@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from attrs import frozen
+from attrs import field, frozen
 
 from schoolsupport.domain import Severity
 from schoolsupport.pages import Column, Page, Said, Table, Tone, Toned, Value
@@ -82,19 +82,23 @@ class Place:
         return msg("{field}", field=field)
 
 
-@frozen(kw_only=True)
+@frozen
 class Fault:
-    """What a rule found, before the rule's own code and severity are put to it.
+    """What a rule found, before the rule's own code, severity and words are put to it.
 
     Attributes:
         place: where it stands.
-        message: what is wrong.
+        values: what stands in the braces of the rule's words.
         likely: what was probably meant, in the words the order would use, if that can be said.
+        way: which of the rule's other wordings says it; empty for the first.
+        message: what is wrong, where the reader of phrases has said it already.
     """
 
     place: Place
-    message: Message
-    likely: str | None = None
+    values: Mapping[str, object] = field(factory=dict)
+    likely: str | None = field(default=None, kw_only=True)
+    way: str = field(default="", kw_only=True)
+    message: Message | None = field(default=None, kw_only=True)
 
 
 @told("code", "severity", "measure", "section", "field", "where", "message", "likely")

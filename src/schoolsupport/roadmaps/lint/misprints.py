@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from schoolsupport.roadmaps.lint.finding import Fault, Place
 from schoolsupport.roadmaps.lint.lexicon import lexicon
 from schoolsupport.roadmaps.lint.reading import Reading, Text, finds
-from schoolsupport.translation import msg
 from schoolsupport.words.text import DASHES, fragment, plain, shown, words
 
 _ENUMERATOR = re.compile(r"(?:^|\s)(?:\d{1,2}|[а-яa-z])\)$")
@@ -60,8 +59,8 @@ def unbalanced_quotes(reading: Reading) -> Iterator[Fault]:
         told.add(around)
         likely = _mended(reading, text.value, *unpaired[0]) if len(unpaired) == 1 else None
         yield Fault(
-            place=text.place,
-            message=msg("a quote without its pair: «{text}»", text=around),
+            text.place,
+            {"text": around},
             likely=fragment(text.value, f"{text.value}»") if open_title else likely,
         )
 
@@ -107,9 +106,7 @@ def unbalanced_brackets(reading: Reading) -> Iterator[Fault]:
         if text.place.index < 0 and near in told:
             continue
         told.add(near)
-        yield Fault(
-            place=text.place, message=msg("a bracket without its pair: «{text}»", text=around)
-        )
+        yield Fault(text.place, {"text": around})
 
 
 def _unpaired_bracket(text: str) -> int | None:
@@ -132,8 +129,8 @@ def glued_words(reading: Reading) -> Iterator[Fault]:
         mended = _GLUED_BRACKET.sub(" ", _GLUED_YEAR.sub(" ", text.value))
         if mended != text.value:
             yield Fault(
-                place=text.place,
-                message=msg("a space is missing: «{text}»", text=fragment(mended, text.value)),
+                text.place,
+                {"text": fragment(mended, text.value)},
                 likely=fragment(text.value, mended),
             )
 
@@ -144,11 +141,7 @@ def stray_punctuation(reading: Reading) -> Iterator[Fault]:
     for term in reading.terms:
         mended = _STRAY_DOT.sub("", term.phrase)
         if mended != term.phrase:
-            yield Fault(
-                place=term.place,
-                message=msg("a dot too many: «{phrase}»", phrase=shown(term.phrase)),
-                likely=mended,
-            )
+            yield Fault(term.place, {"phrase": shown(term.phrase)}, likely=mended)
 
 
 @finds("roadmap.uneven_dash")
@@ -157,13 +150,7 @@ def uneven_dash(reading: Reading) -> Iterator[Fault]:
     for term in reading.terms:
         mended = _UNEVEN_DASH.sub(_dash, term.phrase)
         if mended != term.phrase:
-            yield Fault(
-                place=term.place,
-                message=msg(
-                    "a dash with a space on one side: «{phrase}»", phrase=shown(term.phrase)
-                ),
-                likely=mended,
-            )
+            yield Fault(term.place, {"phrase": shown(term.phrase)}, likely=mended)
 
 
 def _dash(match: re.Match[str]) -> str:
@@ -178,11 +165,8 @@ def trailing_separator(reading: Reading) -> Iterator[Fault]:
     for term in reading.terms:
         if re.search(rf"[{DASHES};,]\s*$", term.phrase):
             yield Fault(
-                place=term.place,
-                message=msg(
-                    "the term «{phrase}» breaks off: another was to follow",
-                    phrase=shown(term.phrase),
-                ),
+                term.place,
+                {"phrase": shown(term.phrase)},
                 likely=_as_the_twin_goes_on(reading, term.place.index, term.phrase),
             )
 
@@ -216,11 +200,7 @@ def slip_of_the_pen(reading: Reading) -> Iterator[Fault]:
             if text.place.index < 0 and any(_overlap(difference, one) for one in told):
                 continue
             told.add(difference)
-            yield Fault(
-                place=text.place,
-                message=msg("a slip of the pen: «{text}»", text=difference),
-                likely=fragment(text.value, mended),
-            )
+            yield Fault(text.place, {"text": difference}, likely=fragment(text.value, mended))
 
 
 def _overlap(one: str, other: str) -> bool:
@@ -246,15 +226,7 @@ def lost_conjunction(reading: Reading) -> Iterator[Fault]:
         for one, other in sorted(often):
             mended = re.sub(rf"\b{one} {other}\b", f"{one} и {other}", text.value)
             if mended != text.value:
-                yield Fault(
-                    place=text.place,
-                    message=msg(
-                        "«{one} {other}» here, and «{one} и {other}» elsewhere",
-                        one=one,
-                        other=other,
-                    ),
-                    likely=mended,
-                )
+                yield Fault(text.place, {"one": one, "other": other}, likely=mended)
 
 
 _ADJECTIVE = re.compile(r"(?:ых|их|ого|его|ому|ему)$", re.I)
@@ -275,8 +247,8 @@ def broken_off(reading: Reading) -> Iterator[Fault]:
         adjective = text.place.field == "title" and _is_adjective(last[0])
         if at_schools or adjective or last[0].casefold() in lexicon().hanging:
             yield Fault(
-                place=text.place,
-                message=msg("the text breaks off: «…{text}»", text=bare[-60:]),
+                text.place,
+                {"text": bare[-60:]},
                 likely=_fragment_or_none(bare, _continued(reading, bare)),
             )
 
@@ -323,12 +295,7 @@ def plan_named_otherwise(reading: Reading) -> Iterator[Fault]:
         match = _REPORT_ON_PLAN.search(duty.text)
         if match:
             yield Fault(
-                place=Place(field="duties", of=duty.clause),
-                message=msg(
-                    "«{words}», and what the order approves is «{own}»",
-                    words=match.group(),
-                    own=own.group(),
-                ),
+                Place(field="duties", of=duty.clause), {"words": match.group(), "own": own.group()}
             )
 
 
@@ -347,7 +314,7 @@ def mixed_alphabets(reading: Reading) -> Iterator[Fault]:
             told.add(word)
             russian = word.translate(_LOOKALIKES)
             yield Fault(
-                place=text.place,
-                message=msg("«{word}» has letters of two alphabets", word=word),
+                text.place,
+                {"word": word},
                 likely=None if re.search(r"[a-z]", russian, re.I) else russian,
             )

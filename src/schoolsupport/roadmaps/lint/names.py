@@ -11,7 +11,6 @@ from attrs import frozen
 from schoolsupport.domain import Level
 from schoolsupport.roadmaps.lint.finding import Fault, Place
 from schoolsupport.roadmaps.lint.reading import Reading, finds
-from schoolsupport.translation import msg
 from schoolsupport.words.stems import same_stem
 from schoolsupport.words.text import letters, plain, words
 
@@ -84,15 +83,7 @@ def organisation_spelt_twice(reading: Reading) -> Iterator[Fault]:
 
 
 def _two_ways(one: _Name, other: _Name, likely: str | None) -> Fault:
-    return Fault(
-        place=one.place,
-        message=msg(
-            "«{one}» and «{other}» are one organisation spelt in two ways",
-            one=one.printed,
-            other=other.printed,
-        ),
-        likely=likely,
-    )
+    return Fault(one.place, {"one": one.printed, "other": other.printed}, likely=likely)
 
 
 def _one_holds_the_other(one: _Name, other: _Name) -> bool:
@@ -184,13 +175,7 @@ def school_of_two_types(reading: Reading) -> Iterator[Fault]:
         if one.kind != right.kind and mark not in told:
             told.add(mark)
             yield Fault(
-                place=one.place,
-                message=msg(
-                    "«{one}» here, and «{other}» elsewhere: one school with two types",
-                    one=one.printed,
-                    other=right.printed,
-                ),
-                likely=right.printed,
+                one.place, {"one": one.printed, "other": right.printed}, likely=right.printed
             )
 
 
@@ -208,16 +193,7 @@ def school_of_two_forms(reading: Reading) -> Iterator[Fault]:
         form, _ = forms.setdefault(key, (one.form, one.place))
         if form != one.form and key not in told:
             told.add(key)
-            yield Fault(
-                place=one.place,
-                message=msg(
-                    "«{form} {name}» here, and «{other} {name}» elsewhere: one school with two "
-                    "legal forms",
-                    form=one.form,
-                    other=form,
-                    name=one.printed,
-                ),
-            )
+            yield Fault(one.place, {"form": one.form, "other": form, "name": one.printed})
 
 
 @finds("roadmap.list_number_differs")
@@ -226,12 +202,8 @@ def list_number_differs(reading: Reading) -> Iterator[Fault]:
     for one in reading.template.school_lists:
         if one.number is not None and one.number != len(one.schools):
             yield Fault(
-                place=Place(field="school_lists", of=one.id),
-                message=msg(
-                    "the order speaks of {stated} schools and names {named}",
-                    stated=one.number,
-                    named=len(one.schools),
-                ),
+                Place(field="school_lists", of=one.id),
+                {"stated": one.number, "named": len(one.schools)},
             )
 
 
@@ -243,10 +215,7 @@ def listed_twice(reading: Reading) -> Iterator[Fault]:
         for school in one.schools:
             key = letters(school)
             if key in seen:
-                yield Fault(
-                    place=Place(field="school_lists", of=one.id),
-                    message=msg("«{school}» stands twice in the list", school=school),
-                )
+                yield Fault(Place(field="school_lists", of=one.id), {"school": school})
             seen.add(key)
 
 
@@ -262,12 +231,8 @@ def category_named_otherwise(reading: Reading) -> Iterator[Fault]:
             if own and words_there not in own and words_there not in told:
                 told.add(words_there)
                 yield Fault(
-                    place=text.place,
-                    message=msg(
-                        "«{one}» here, and «{other}» in the title: one kind of schools or two",
-                        one=words_there,
-                        other=", ".join(sorted(own)),
-                    ),
+                    text.place,
+                    {"one": words_there, "other": ", ".join(sorted(own))},
                     likely=min(own),
                 )
 

@@ -10,7 +10,6 @@ from attrs import frozen
 from schoolsupport.roadmaps.lint.finding import Fault, Place
 from schoolsupport.roadmaps.lint.lexicon import lexicon
 from schoolsupport.roadmaps.lint.reading import Reading, Text, finds
-from schoolsupport.translation import msg
 from schoolsupport.words.stems import content, same_stem, stems_within
 from schoolsupport.words.text import letters, shown, words
 
@@ -44,7 +43,7 @@ def mark_without_note(reading: Reading) -> Iterator[Fault]:
     known = {note.mark or note.short for note in reading.template.footnotes}
     for one in _marks(reading):
         if one.mark not in known:
-            yield Fault(place=one.place, message=msg("the mark {mark} has no note", mark=one.mark))
+            yield Fault(one.place, {"mark": one.mark})
 
 
 @finds("roadmap.note_without_mark")
@@ -53,10 +52,7 @@ def note_without_mark(reading: Reading) -> Iterator[Fault]:
     used = {one.mark for one in _marks(reading)}
     for note in reading.template.footnotes:
         if note.mark is not None and note.mark not in used:
-            yield Fault(
-                place=Place(field="footnotes", of=note.mark),
-                message=msg("no row bears the mark {mark} of the note", mark=note.mark),
-            )
+            yield Fault(Place(field="footnotes", of=note.mark), {"mark": note.mark})
 
 
 @finds("roadmap.mark_of_another_note")
@@ -70,13 +66,8 @@ def mark_of_another_note(reading: Reading) -> Iterator[Fault]:
         right = [other for other in notes.values() if _stands_before(other.short, one.before)]
         if right and right[0].mark:
             yield Fault(
-                place=one.place,
-                message=msg(
-                    "the mark {mark} stands at {marked}, and its note explains {explained}",
-                    mark=one.mark,
-                    marked=right[0].short,
-                    explained=note.short,
-                ),
+                one.place,
+                {"mark": one.mark, "marked": right[0].short, "explained": note.short},
                 likely=f"{right[0].short}{right[0].mark}",
             )
 
@@ -120,10 +111,7 @@ def unexplained_short_form(reading: Reading) -> Iterator[Fault]:
             if short in known or short in told or _is_word(short):
                 continue
             if not _part_of_longer(reading, short, told):
-                yield Fault(
-                    place=text.place,
-                    message=msg("«{short}» is explained nowhere in the order", short=short),
-                )
+                yield Fault(text.place, {"short": short})
             told.add(short)
 
 
@@ -165,10 +153,7 @@ def unused_short_form(reading: Reading) -> Iterator[Fault]:
             used.update(_SHORT.findall(bare))
     for one in reading.template.abbreviations:
         if _SHORT.fullmatch(one.short) and one.short not in used:
-            yield Fault(
-                place=Place(field="abbreviations", of=one.short),
-                message=msg("«{short}» is explained and used nowhere", short=one.short),
-            )
+            yield Fault(Place(field="abbreviations", of=one.short), {"short": one.short})
 
 
 @finds("roadmap.short_form_of_two")
@@ -192,15 +177,7 @@ def short_form_of_two(reading: Reading) -> Iterator[Fault]:
 
 
 def _of_two(place: Place, short: str, other: str, full: dict[str, str]) -> Fault:
-    return Fault(
-        place=place,
-        message=msg(
-            "«{short}» is explained in two ways: «{one}» and «{other}»",
-            short=short,
-            one=shown(full[short]),
-            other=shown(other),
-        ),
-    )
+    return Fault(place, {"short": short, "one": shown(full[short]), "other": shown(other)})
 
 
 @finds("roadmap.short_form_unfolded_otherwise")
@@ -214,13 +191,8 @@ def short_form_unfolded_otherwise(reading: Reading) -> Iterator[Fault]:
             run = _unfolded(words(text.value), meant)
             if run is not None:
                 yield Fault(
-                    place=text.place,
-                    message=msg(
-                        "«{short}» is explained as «{full}», and here it is «{other}»",
-                        short=one.short,
-                        full=" ".join(meant),
-                        other=" ".join(run),
-                    ),
+                    text.place,
+                    {"short": one.short, "full": " ".join(meant), "other": " ".join(run)},
                     likely=" ".join(meant),
                 )
 
@@ -251,11 +223,7 @@ def short_form_cut(reading: Reading) -> Iterator[Fault]:
             before_a_name = re.match(r"\s*(?:«|[А-ЯЁ]{2})", text.value[match.end() :])
             if len(short) >= 3 and times[short] == 1 and whole and not before_a_name:
                 yield Fault(
-                    place=text.place,
-                    message=msg(
-                        "«{short}» stands here alone; elsewhere it is «{whole}»",
-                        short=short,
-                        whole=whole[0],
-                    ),
+                    text.place,
+                    {"short": short, "whole": whole[0]},
                     likely=text.value[: match.start()] + whole[0] + text.value[match.end() :],
                 )

@@ -13,7 +13,6 @@ from schoolsupport.roadmaps.lint.finding import Fault, Place
 from schoolsupport.roadmaps.lint.lexicon import lexicon
 from schoolsupport.roadmaps.lint.reading import Reading, finds
 from schoolsupport.roadmaps.template import Measure
-from schoolsupport.translation import msg
 from schoolsupport.words.text import plain, shown
 
 
@@ -59,14 +58,8 @@ def _later(one: dt.date | None, other: dt.date | None) -> bool:
 
 def _before(reading: Reading, index: int, due: dt.date, made: int, first: Measure) -> Fault:
     return Fault(
-        place=reading.place(index, "deadline"),
-        message=msg(
-            "due by {due}, before what it rests on: row {row}, «{title}», by {made}",
-            due=due,
-            row=first.number,
-            title=shown(first.title),
-            made=_due(reading, made),
-        ),
+        reading.place(index, "deadline"),
+        {"due": due, "row": first.number, "title": shown(first.title), "made": _due(reading, made)},
     )
 
 
@@ -82,12 +75,8 @@ def interim_at_the_end(reading: Reading) -> Iterator[Fault]:
         whole = (str(plan.first_year), str(plan.last_year))
         if match and plan.first_year < plan.last_year and match.groups() == whole:
             yield Fault(
-                place=reading.place(index, "title"),
-                message=msg(
-                    "interim results of {first}–{last}, the whole plan: they are final",
-                    first=plan.first_year,
-                    last=plan.last_year,
-                ),
+                reading.place(index, "title"),
+                {"first": plan.first_year, "last": plan.last_year},
                 likely=re.sub(
                     r"([Пп])ромежуточн(?=ы)",
                     lambda one: "Итогов" if one.group(1) == "П" else "итогов",
@@ -203,21 +192,13 @@ def duplicate_number(reading: Reading) -> Iterator[Fault]:
             for one in run:
                 key = one.printed.strip().rstrip(".)")
                 if key in seen and one.parts is not None:
-                    yield Fault(
-                        place=one.place,
-                        message=msg("the number {number} stands twice", number=key),
-                        likely=_next(one, run),
-                    )
+                    yield Fault(one.place, {"number": key}, likely=_next(one, run))
                 seen.add(key)
     for lines in _lines(reading):
         # a list within a list begins anew; a number right after itself is a slip
         for one, other in pairwise(lines):
             if one.printed == other.printed and other.printed != "1":
-                yield Fault(
-                    place=other.place,
-                    message=msg("the number {number} stands twice", number=other.printed),
-                    likely=_next(other, lines),
-                )
+                yield Fault(other.place, {"number": other.printed}, likely=_next(other, lines))
 
 
 def _next(one: _Numbered, run: Sequence[_Numbered]) -> str | None:
@@ -248,12 +229,8 @@ def _skipped(series: Sequence[_Numbered]) -> Iterator[Fault]:
         missing = [other for other in range(before + 1, number) if other not in borne]
         if missing:
             yield Fault(
-                place=one.place,
-                message=msg(
-                    "before {number} there is no {missing}",
-                    number=one.printed,
-                    missing=", ".join(str(other) for other in missing),
-                ),
+                one.place,
+                {"number": one.printed, "missing": ", ".join(str(other) for other in missing)},
             )
         before = max(before, number)
 
@@ -265,10 +242,7 @@ def broken_numbering(reading: Reading) -> Iterator[Fault]:
         for run in _scopes(numbered):
             for one in run:
                 if one.parts is None:
-                    yield Fault(
-                        place=one.place,
-                        message=msg("«{number}» is not a number", number=one.printed),
-                    )
+                    yield Fault(one.place, {"number": one.printed})
             for series in _series(run):
                 yield from _falling(series)
     yield from _under_another_head(reading)
@@ -279,10 +253,7 @@ def _falling(series: Sequence[_Numbered]) -> Iterator[Fault]:
     for one in series:
         number = one.parts[-1] if one.parts else highest
         if number < highest and number not in seen:
-            yield Fault(
-                place=one.place,
-                message=msg("{number} comes after {highest}", number=one.printed, highest=highest),
-            )
+            yield Fault(one.place, {"number": one.printed, "highest": highest}, way="falling")
         seen.add(number)
         highest = max(highest, number)
 
@@ -293,10 +264,7 @@ def _under_another_head(reading: Reading) -> Iterator[Fault]:
         head, dot, _ = measure.number.rpartition(".")
         if dot and heads[measure.section] and head != heads[measure.section]:
             yield Fault(
-                place=reading.place(index, "number"),
-                message=msg(
-                    "row {number} stands in section {section}",
-                    number=measure.number,
-                    section=heads[measure.section],
-                ),
+                reading.place(index, "number"),
+                {"number": measure.number, "section": heads[measure.section]},
+                way="of_another_section",
             )

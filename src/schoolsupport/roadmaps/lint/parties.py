@@ -9,7 +9,6 @@ from schoolsupport.domain import Level
 from schoolsupport.roadmaps.lint.finding import Fault, Place
 from schoolsupport.roadmaps.lint.reading import Reading, finds, responsible_text
 from schoolsupport.roadmaps.template import Duty, Force, Measure
-from schoolsupport.translation import msg
 from schoolsupport.words.stems import content, stems_within
 from schoolsupport.words.text import plain, quoted, shown, words
 
@@ -29,15 +28,10 @@ def missing_responsible(reading: Reading) -> Iterator[Fault]:
     """A row that names nobody; a table that names nobody anywhere is one fault."""
     without = [index for index, measure in reading.rows() if not _has_party(measure)]
     if without and len(without) == len(reading.template.measures):
-        yield Fault(
-            place=Place(field="responsible"),
-            message=msg("the table names nobody responsible in any of its rows"),
-        )
+        yield Fault(Place(field="responsible"), way="whole_table")
         return
     for index in without:
-        yield Fault(
-            place=reading.place(index, "responsible"), message=msg("nobody is named responsible")
-        )
+        yield Fault(reading.place(index, "responsible"))
 
 
 @finds("roadmap.party_named_twice")
@@ -47,10 +41,7 @@ def party_named_twice(reading: Reading) -> Iterator[Fault]:
         cell = plain(re.sub(r"\(\s*далее[^()]*\)", "", responsible_text(measure)))
         for name in dict.fromkeys(one.name for one in measure.responsible):
             if len(re.findall(rf"(?<!\w){re.escape(plain(name))}(?!\w)", cell)) > 1:
-                yield Fault(
-                    place=reading.place(index, "responsible"),
-                    message=msg("«{name}» is named twice in the row", name=name),
-                )
+                yield Fault(reading.place(index, "responsible"), {"name": name})
 
 
 @finds("roadmap.no_evidence_column")
@@ -60,10 +51,7 @@ def no_evidence_column(reading: Reading) -> Iterator[Fault]:
     if measures and not any(
         one.evidence or one.expected_result or one.target_text or one.targets for one in measures
     ):
-        yield Fault(
-            place=Place(field="evidence"),
-            message=msg("no row names a document, a result or a target that shows it is done"),
-        )
+        yield Fault(Place(field="evidence"))
 
 
 @finds("roadmap.missing_evidence")
@@ -75,10 +63,7 @@ def missing_evidence(reading: Reading) -> Iterator[Fault]:
             continue
         for index, full in enumerate(filled):
             if not full:
-                yield Fault(
-                    place=reading.place(index, field),
-                    message=msg("the row names no document or result, as other rows do"),
-                )
+                yield Fault(reading.place(index, field))
 
 
 @finds("roadmap.duty_without_row")
@@ -94,10 +79,7 @@ def duty_without_row(reading: Reading) -> Iterator[Fault]:
         for party in duty.who:
             names = [party.name[start:end] for start, end in quoted(party.name)]
             if names and not any(_named_in(name, table) for name in names):
-                yield Fault(
-                    place=Place(field="duties", of=duty.clause),
-                    message=msg("the point speaks to «{name}», and no row does", name=party.name),
-                )
+                yield Fault(Place(field="duties", of=duty.clause), {"name": party.name})
 
 
 def _named_in(name: str, table: str) -> bool:
@@ -116,13 +98,7 @@ def delegated_without_term(reading: Reading) -> Iterator[Fault]:
         level = _LOWER.get(duty.delegates or "")
         if level is None or duty.deadline or _row_with_term(reading, level):
             continue
-        yield Fault(
-            place=Place(field="duties", of=duty.clause),
-            message=msg(
-                "the point asks for {what} and neither it nor a row says by when",
-                what=_asked(duty),
-            ),
-        )
+        yield Fault(Place(field="duties", of=duty.clause), {"what": _asked(duty)})
 
 
 def _asked(duty: Duty) -> str:
@@ -152,13 +128,7 @@ def ordered_past_municipality(reading: Reading) -> Iterator[Fault]:
     for duty in duties:
         ordered = duty.force is Force.ORDERED and _SCHOOL_HEADS.search(_addressee(duty))
         if advised and ordered:
-            yield Fault(
-                place=Place(field="duties", of=duty.clause),
-                message=msg(
-                    "the point orders heads of schools, and the municipalities they answer to are "
-                    "only recommended to act"
-                ),
-            )
+            yield Fault(Place(field="duties", of=duty.clause))
 
 
 def _addressee(duty: Duty) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from types import MappingProxyType
 
-from attrs import frozen
+from attrs import field, frozen
 
 from schoolsupport.domain import Severity
 
@@ -21,10 +21,10 @@ from schoolsupport.roadmaps.lint import (  # noqa: F401  # see above
     targets,
     terms,
 )
-from schoolsupport.roadmaps.lint.finding import Finding
+from schoolsupport.roadmaps.lint.finding import Fault, Finding
 from schoolsupport.roadmaps.lint.reading import CHECKS, Reading
 from schoolsupport.structure import read_toml, structured
-from schoolsupport.translation import Bilingual
+from schoolsupport.translation import Bilingual, Message
 
 
 @frozen(kw_only=True)
@@ -36,6 +36,8 @@ class Rule:
         severity: how much it matters.
         finds: what it finds, a sentence.
         why: why that matters, a sentence.
+        says: what it says of a fault; None where the reader of phrases says it.
+        otherwise: other words for some faults, by `Fault.way`.
         wrong: a print that is wrong, as an order would have it.
         right: the same print as it should be.
         asked: the rule is silent unless an option asks for it.
@@ -45,6 +47,8 @@ class Rule:
     severity: Severity
     finds: Bilingual
     why: Bilingual
+    says: Bilingual | None = None
+    otherwise: Mapping[str, Bilingual] = field(factory=dict)
     wrong: str
     right: str
     asked: bool = False
@@ -58,10 +62,16 @@ class Rule:
                 measure=one.place.measure,
                 section=one.place.section,
                 field=one.place.field,
-                message=one.message,
+                message=one.message or self._said(one),
                 likely=one.likely,
                 place=one.place,
             )
+
+    def _said(self, one: Fault) -> Message:
+        words = self.otherwise[one.way] if one.way else self.says
+        if words is None:
+            raise KeyError(self.code)
+        return words.message(one.values)
 
 
 @frozen(kw_only=True)

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from schoolsupport.roadmaps.lint.finding import Fault
 from schoolsupport.roadmaps.lint.reading import Reading, finds
 from schoolsupport.roadmaps.template import TargetUnit
-from schoolsupport.translation import msg
 from schoolsupport.words.text import plain, shown, words
 
 _FLOOR_RANGE = re.compile(r"не (?:менее|реже|ниже) (\d+)\s*%?\s*[-–—]\s*(\d+)\s*%?", re.I)
@@ -26,10 +25,7 @@ def target_without_number(reading: Reading) -> Iterator[Fault]:
     for index, measure in reading.rows():
         text = measure.target_text or ""
         if text and not re.search(r"\d", text) and not _NUMBER_WORDS.search(text):
-            yield Fault(
-                place=reading.place(index, "target_text"),
-                message=msg("the target «{text}» has no number", text=shown(text)),
-            )
+            yield Fault(reading.place(index, "target_text"), {"text": shown(text)})
 
 
 @finds("roadmap.floor_as_range")
@@ -40,13 +36,8 @@ def floor_as_range(reading: Reading) -> Iterator[Fault]:
             match = _FLOOR_RANGE.search(getattr(measure, field) or "")
             if match:
                 yield Fault(
-                    place=reading.place(index, field),
-                    message=msg(
-                        "«{text}» is a floor with two numbers: {low} or {high}",
-                        text=shown(match.group()),
-                        low=match.group(1),
-                        high=match.group(2),
-                    ),
+                    reading.place(index, field),
+                    {"text": shown(match.group()), "low": match.group(1), "high": match.group(2)},
                 )
 
 
@@ -63,10 +54,7 @@ def percent_over_hundred(reading: Reading) -> Iterator[Fault]:
             text = getattr(measure, field) or ""
             over = [one for one in _PERCENT.findall(text) if float(one.replace(",", ".")) > 100]
             if over or (structured and any(one.text in text for one in structured)):
-                yield Fault(
-                    place=reading.place(index, field),
-                    message=msg("«{text}» asks for more than 100 %", text=shown(text)),
-                )
+                yield Fault(reading.place(index, field), {"text": shown(text)})
 
 
 @finds("roadmap.unpaired_parts")
@@ -76,12 +64,8 @@ def unpaired_parts(reading: Reading) -> Iterator[Fault]:
         terms = [sub.deadline for sub in measure.sub_measures if sub.deadline]
         if terms and len(terms) != len(measure.sub_measures) and not measure.deadline:
             yield Fault(
-                place=reading.place(index, "sub_measures"),
-                message=msg(
-                    "{parts} parts of the row have {terms} terms",
-                    parts=len(measure.sub_measures),
-                    terms=len(terms),
-                ),
+                reading.place(index, "sub_measures"),
+                {"parts": len(measure.sub_measures), "terms": len(terms)},
             )
 
 
@@ -94,10 +78,7 @@ def same_title_twice(reading: Reading) -> Iterator[Fault]:
             continue
         key = (measure.section, plain(measure.title))
         if key in first:
-            yield Fault(
-                place=reading.place(index, "title"),
-                message=msg("the row repeats row {row} word for word", row=first[key]),
-            )
+            yield Fault(reading.place(index, "title"), {"row": first[key]})
         first.setdefault(key, measure.number)
 
 
@@ -114,15 +95,13 @@ def twin_rows_differ(reading: Reading) -> Iterator[Fault]:
             if pair is not None and pair not in told:
                 told.update((pair, pair[::-1]))
                 yield Fault(
-                    place=reading.place(index, "title"),
-                    message=msg(
-                        "«{one}» here, and «{other}» in section {section}, row {row}: the same "
-                        "row in two wordings",
-                        one=pair[0],
-                        other=pair[1],
-                        section=other.section,
-                        row=other.number,
-                    ),
+                    reading.place(index, "title"),
+                    {
+                        "one": pair[0],
+                        "other": pair[1],
+                        "section": other.section,
+                        "row": other.number,
+                    },
                 )
 
 

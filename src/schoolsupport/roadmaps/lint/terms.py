@@ -10,7 +10,6 @@ from schoolsupport.deadlines.working_days import WorkingDays
 from schoolsupport.roadmaps.lint.finding import Fault, Place
 from schoolsupport.roadmaps.lint.reading import Reading, Term, finds
 from schoolsupport.roadmaps.template import Measure
-from schoolsupport.translation import Message, msg
 from schoolsupport.words.text import plain, shown, with_capital_of
 
 CROSSED = "deadline.end_before_start"
@@ -18,20 +17,6 @@ CROSSED = "deadline.end_before_start"
 
 def _crossed(part: Part) -> bool:
     return part.start is not None and part.end is not None and part.end < part.start
-
-
-def _outside_plan(phrase: str, plan: Period) -> Message:
-    first, last = plan.years
-    if first == last:
-        return msg(
-            "the term «{phrase}» lies outside the plan of {first}", phrase=phrase, first=first
-        )
-    return msg(
-        "the term «{phrase}» lies outside the plan of {first}–{last}",
-        phrase=phrase,
-        first=first,
-        last=last,
-    )
 
 
 def _outside(part: Part, period: Period) -> bool:
@@ -50,28 +35,27 @@ def end_before_start(reading: Reading) -> Iterator[Fault]:
         told = [one for one in term.schedule.problems if one.code == CROSSED]
         if told:
             yield Fault(
-                place=term.place,
+                term.place,
                 message=told[0].message,
                 likely=with_capital_of(term.phrase, told[0].likely),
             )
         elif any(_crossed(part) for part in term.parts):
-            yield Fault(
-                place=term.place,
-                message=msg("the term «{phrase}» ends before it begins", phrase=shown(term.phrase)),
-            )
+            yield Fault(term.place, {"phrase": shown(term.phrase)})
 
 
 @finds("roadmap.year_outside_plan")
 def year_outside_plan(reading: Reading) -> Iterator[Fault]:
     """A term none of whose days lies in the years of the plan."""
     plan = reading.template.period
+    first, last = plan.years
     for term in reading.terms:
         wrong = [part for part in term.parts if _outside(part, plan)]
         if wrong:
             yield Fault(
-                place=term.place,
-                message=_outside_plan(shown(term.phrase), plan),
+                term.place,
+                {"phrase": shown(term.phrase), "first": first, "last": last},
                 likely=_with_year_moved(reading, term, wrong),
+                way="one_year" if first == last else "",
             )
 
 
@@ -89,19 +73,12 @@ def year_outside_section(reading: Reading) -> Iterator[Fault]:
         if not wrong:
             continue
         copied = _copied_from(reading, term)
-        values = {"phrase": shown(term.phrase), "year": term.period.first_year}
+        where = {} if copied is None else {"section": copied.section, "row": copied.number}
         yield Fault(
-            place=term.place,
-            message=msg("the term «{phrase}» stands in the section of {year}", **values)
-            if copied is None
-            else msg(
-                "the term «{phrase}» stands in the section of {year}; the row was copied from "
-                "section {section}, row {row}, and its term was not moved",
-                **values,
-                section=copied.section,
-                row=copied.number,
-            ),
+            term.place,
+            {"phrase": shown(term.phrase), "year": term.period.first_year, **where},
             likely=_with_year_moved(reading, term, wrong),
+            way="copied" if where else "",
         )
 
 
@@ -145,14 +122,7 @@ def term_before_signing(reading: Reading) -> Iterator[Fault]:
             over = part.end is not None and part.end < signed and part.kind is Kind.WINDOW
             if over and not _crossed(part) and not _outside(part, term.period):
                 yield Fault(
-                    place=term.place,
-                    message=msg(
-                        "the term «{phrase}» is over on {end}, before the order was signed on "
-                        "{signed}",
-                        phrase=shown(term.phrase),
-                        end=part.end,
-                        signed=signed,
-                    ),
+                    term.place, {"phrase": shown(term.phrase), "end": part.end, "signed": signed}
                 )
                 break
 
@@ -167,13 +137,7 @@ def after_plan_end(reading: Reading) -> Iterator[Fault]:
             late = part.end is not None and part.end > last and "year" not in part.inferred
             if late and not _outside(part, plan) and not _crossed(part):
                 yield Fault(
-                    place=term.place,
-                    message=msg(
-                        "the term «{phrase}» ends on {end}, after the plan, which ends on {last}",
-                        phrase=shown(term.phrase),
-                        end=part.end,
-                        last=last,
-                    ),
+                    term.place, {"phrase": shown(term.phrase), "end": part.end, "last": last}
                 )
                 break
 
@@ -190,12 +154,7 @@ def past_section_end(reading: Reading) -> Iterator[Fault]:
             later = part.end is not None and last < part.end <= plan_last and not _crossed(part)
             if later and not _outside(part, term.period):
                 yield Fault(
-                    place=term.place,
-                    message=msg(
-                        "the term «{phrase}» goes on after {year}, the year of its section",
-                        phrase=shown(term.phrase),
-                        year=term.period.last_year,
-                    ),
+                    term.place, {"phrase": shown(term.phrase), "year": term.period.last_year}
                 )
                 break
 
@@ -208,10 +167,7 @@ def day_off(reading: Reading) -> Iterator[Fault]:
         for part in term.parts:
             end = part.end if part.precision == "day" and part.kind is Kind.WINDOW else None
             if end is not None and not _crossed(part) and calendar.is_day_off(end):
-                yield Fault(
-                    place=term.place,
-                    message=msg("{end} is a day off", end=end),
-                )
+                yield Fault(term.place, {"end": end})
 
 
 IMPOSSIBLE = frozenset(
@@ -263,9 +219,7 @@ def _told(reading: Reading, asked: Callable[[str], bool]) -> Iterator[Fault]:
         for problem in term.schedule.problems:
             if asked(problem.code):
                 yield Fault(
-                    place=term.place,
-                    message=problem.message,
-                    likely=_whole(term.phrase, problem),
+                    term.place, message=problem.message, likely=_whole(term.phrase, problem)
                 )
 
 
@@ -292,10 +246,10 @@ def empty_term(reading: Reading) -> Iterator[Fault]:
     rows = list(reading.rows())
     empty = [index for index, measure in rows if not _has_term(measure)]
     if rows and len(empty) == len(rows):
-        yield Fault(place=Place(field="deadline"), message=msg("no row has a term"))
+        yield Fault(Place(field="deadline"), way="whole_table")
         return
     for index in empty:
-        yield Fault(place=reading.place(index, "deadline"), message=msg("the row has no term"))
+        yield Fault(reading.place(index, "deadline"))
 
 
 @finds("roadmap.open_ended")
@@ -303,13 +257,7 @@ def open_ended(reading: Reading) -> Iterator[Fault]:
     """A term that says when to begin and never when to end."""
     for term in reading.terms:
         if any(one.kind is Kind.WINDOW and one.start and not one.end for one in term.parts):
-            yield Fault(
-                place=term.place,
-                message=msg(
-                    "the term «{phrase}» says when to begin and not when to end",
-                    phrase=shown(term.phrase),
-                ),
-            )
+            yield Fault(term.place, {"phrase": shown(term.phrase)})
 
 
 @finds("roadmap.term_without_year")
@@ -322,13 +270,12 @@ def term_without_year(reading: Reading) -> Iterator[Fault]:
         bare = _NAMES_TIME_OF_YEAR.search(term.phrase) and not _YEAR.search(term.phrase)
         if no_year or bare:
             yield Fault(
-                place=term.place,
-                message=msg(
-                    "the term «{phrase}» names no year, and the plan covers {first}–{last}",
-                    phrase=shown(term.phrase),
-                    first=term.period.first_year,
-                    last=term.period.last_year,
-                ),
+                term.place,
+                {
+                    "phrase": shown(term.phrase),
+                    "first": term.period.first_year,
+                    "last": term.period.last_year,
+                },
             )
 
 
@@ -339,14 +286,7 @@ def yearly_in_one_year(reading: Reading) -> Iterator[Fault]:
     for term in reading.terms:
         one_year = term.period.first_year == term.period.last_year
         if one_year and plan.first_year < plan.last_year and _YEARLY.search(term.phrase):
-            yield Fault(
-                place=term.place,
-                message=msg(
-                    "the term «{phrase}» speaks of every year in the section of {year} alone",
-                    phrase=shown(term.phrase),
-                    year=term.period.first_year,
-                ),
-            )
+            yield Fault(term.place, {"phrase": shown(term.phrase), "year": term.period.first_year})
 
 
 @finds("roadmap.school_year_in_calendar_plan")
@@ -357,10 +297,4 @@ def school_year_in_calendar_plan(reading: Reading) -> Iterator[Fault]:
     for term in reading.terms:
         unclear = any(one.code == UNCLEAR_SCHOOL_YEAR for one in term.schedule.problems)
         if unclear or _WITHIN_SCHOOL_YEAR.search(term.phrase):
-            yield Fault(
-                place=term.place,
-                message=msg(
-                    "«{phrase}»: the plan is of calendar years, and two school years share each",
-                    phrase=shown(term.phrase),
-                ),
-            )
+            yield Fault(term.place, {"phrase": shown(term.phrase)})
