@@ -93,9 +93,9 @@ def optimize_library() -> Any:
     """The part of SciPy that assigns.
 
     Raises:
-        WrongUseError: it is not installed.
+        InputError: it is not installed.
     """
-    return _loaded("scipy.optimize", "usage.no_scipy")
+    return _loaded("scipy.optimize", "input.no_scipy")
 
 
 def icalendar_library() -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from random import Random
 
@@ -116,6 +117,13 @@ def test_more_curators_than_schools_are_told_unless_the_limit_is_lowered() -> No
 def test_wishes_that_cannot_be_are_refused(wishes: CuratorWishes) -> None:
     with pytest.raises(InputError):
         assign_curators(SCHOOLS, [NORTH, SOUTH], wishes=wishes)
+
+
+def test_what_to_install_is_told_where_scipy_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "scipy.optimize", None)
+
+    with pytest.raises(InputError, match=r"schoolsupport\[curators\]"):
+        assign_curators(SCHOOLS, [NORTH, SOUTH])
 
 
 def test_a_school_named_twice_is_refused() -> None:

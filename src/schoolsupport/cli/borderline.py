@@ -7,7 +7,7 @@ import click
 from schoolsupport.cli.commands import Command, json_option, option
 from schoolsupport.cli.explain import found_of
 from schoolsupport.cli.question import Question, category_option, question_options, run_option
-from schoolsupport.cli.readers import read_whole
+from schoolsupport.cli.readers import whole_from
 from schoolsupport.cli.session import current_session
 from schoolsupport.cli.showing import Output, output_options, show
 from schoolsupport.identification.studies.borderline import WITHIN, page
@@ -31,7 +31,7 @@ from schoolsupport.translation import msg
 @option(
     "--within",
     metavar="N",
-    callback=read_whole,
+    callback=whole_from(1),
     words=msg("The most pupils that count as near (default: 3)"),
 )
 @output_options

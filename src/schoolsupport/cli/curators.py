@@ -7,10 +7,10 @@ from datetime import date
 import click
 
 from schoolsupport.cli.commands import Command, json_option, option
-from schoolsupport.cli.question import Question, question_options
+from schoolsupport.cli.question import Question, on_option, question_options
+from schoolsupport.cli.readers import whole_from
 from schoolsupport.cli.session import current_session
 from schoolsupport.cli.showing import Output, output_options, show
-from schoolsupport.cli.support_options import count_option, on_option
 from schoolsupport.support.curators import (
     LEAST,
     MOST,
@@ -43,8 +43,18 @@ from schoolsupport.translation import msg
 )
 @option("--list", "list_name", metavar="NAME", words=msg("Schools of this list (default: found)"))
 @on_option(msg("Day the list is looked at (default: the day of the rules)"))
-@count_option("--at-least", 0, msg("Schools each curator gets at least (default: {n})", n=LEAST))
-@count_option("--at-most", 1, msg("Schools each curator gets at most (default: {n})", n=MOST))
+@option(
+    "--at-least",
+    metavar="N",
+    callback=whole_from(0),
+    words=msg("Schools each curator gets at least (default: {n})", n=LEAST),
+)
+@option(
+    "--at-most",
+    metavar="N",
+    callback=whole_from(1),
+    words=msg("Schools each curator gets at most (default: {n})", n=MOST),
+)
 @output_options
 @json_option
 def curators(

@@ -79,8 +79,12 @@ def demo(out: str) -> None:
         *support_pages(answer, papers["risks"]),
         next_page(answer.found, data.folder, run),
     ):
-        click.echo()
-        show(lambda page=page: page, Output())  # type: ignore[misc]  # each is made already
+        _show(page)
+
+
+def _show(page: Page) -> None:
+    click.echo()
+    show(lambda: page, Output())
 
 
 def support_pages(answer: Answer, profiles: Path) -> Iterator[Page]:

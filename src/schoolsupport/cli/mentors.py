@@ -7,10 +7,10 @@ from datetime import date
 import click
 
 from schoolsupport.cli.commands import Command, json_option, option
-from schoolsupport.cli.question import Question, question_options
+from schoolsupport.cli.question import Question, on_option, question_options
+from schoolsupport.cli.readers import whole_from
 from schoolsupport.cli.session import current_session
 from schoolsupport.cli.showing import Output, output_options, show
-from schoolsupport.cli.support_options import count_option, on_option
 from schoolsupport.support.lists import category_of_run, list_of_run
 from schoolsupport.support.mentors import REGISTER, TOP, mentor_columns, page, propose_mentors
 from schoolsupport.translation import msg
@@ -37,7 +37,12 @@ from schoolsupport.translation import msg
 )
 @option("--of", metavar="ID", words=msg("Category of schools with high results, instead of --list"))
 @on_option(msg("Day the list is looked at (default: the day of the rules)"))
-@count_option("--top", 1, msg("How many to propose for a school (default: {top})", top=TOP))
+@option(
+    "--top",
+    metavar="N",
+    callback=whole_from(1),
+    words=msg("How many to propose for a school (default: {top})", top=TOP),
+)
 @output_options
 @json_option
 def mentors(

@@ -17,7 +17,7 @@ from schoolsupport.cli.readers import read_day, read_settings, read_year, settin
 from schoolsupport.cli.session import Session
 from schoolsupport.faults import fault
 from schoolsupport.regions.region_file import REGION_FILE
-from schoolsupport.translation import msg
+from schoolsupport.translation import Message, msg
 
 if TYPE_CHECKING:
     from schoolsupport import Identification, RegionPlugin, Rulebook
@@ -136,6 +136,11 @@ def category_option(command: F) -> F:
     """`--category`: the list a study follows."""
     told = msg("Id of the category to follow; by default the list of the rules")
     return option("--category", metavar="ID", words=told)(command)
+
+
+def on_option(words: Message) -> Callable[[F], F]:
+    """`--on DAY`: the day the lists are looked at."""
+    return option("--on", metavar="DAY", callback=read_day, words=words)
 
 
 def question_options(*, optional: bool) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

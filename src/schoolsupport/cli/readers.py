@@ -150,12 +150,19 @@ def _list_keys() -> frozenset[str]:
     return frozenset(found)
 
 
-def read_whole(_: click.Context, param: click.Parameter, value: str | None) -> int | None:
-    """A whole number from 1 up.
+def whole_from(
+    least: int,
+) -> Callable[[click.Context, click.Parameter, str | None], int | None]:
+    """A reader of a whole number.
 
-    Raises:
-        WrongUseError: it is none.
+    The reader raises:
+        WrongUseError: it is none, or less than the least.
     """
-    if value is None or (value.isascii() and value.isdigit() and int(value) > 0):
-        return None if value is None else int(value)
-    raise fault("usage.not_number", where=parameter_name(param), found=value)
+
+    def read(_: click.Context, param: click.Parameter, value: str | None) -> int | None:
+        if value is None or (value.isascii() and value.isdecimal() and int(value) >= least):
+            return None if value is None else int(value)
+        where = parameter_name(param)
+        raise fault("usage.not_whole_number", where=where, found=value, least=least)
+
+    return read

@@ -7,10 +7,9 @@ from datetime import date
 import click
 
 from schoolsupport.cli.commands import Command, json_option, option
-from schoolsupport.cli.question import Question, question_options
+from schoolsupport.cli.question import Question, on_option, question_options
 from schoolsupport.cli.session import current_session
 from schoolsupport.cli.showing import Output, output_options, show
-from schoolsupport.cli.support_options import on_option
 from schoolsupport.support.reconcile import page
 from schoolsupport.support.reconcile import reconcile as reconciled
 from schoolsupport.translation import msg

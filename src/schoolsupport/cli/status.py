@@ -10,10 +10,10 @@ import schoolsupport as ss
 from schoolsupport.cli.commands import Command, argument, json_option, option
 from schoolsupport.cli.data import fail_on_option, problems_code
 from schoolsupport.cli.printing import waiting
+from schoolsupport.cli.question import on_option
 from schoolsupport.cli.readers import read_year
 from schoolsupport.cli.session import current_session, today
 from schoolsupport.cli.showing import Output, output_options, show
-from schoolsupport.cli.support_options import on_option
 from schoolsupport.faults import fault
 from schoolsupport.support.proposals import Standing, page, proposals
 from schoolsupport.support.rules import support_rules

@@ -255,7 +255,7 @@ def assign_curators(
         InputError: a school or curator stands twice, or a wish names one that is not there or
             contradicts another.
         ParameterError: the limits are no limits.
-        WrongUseError: SciPy is not installed.
+        InputError: SciPy is not installed.
     """
     _check_limits(at_least, at_most)
     asked, given = _once(schools, curators)
@@ -329,7 +329,7 @@ def assign(costs: Ints, allowed: Bools, limits: Limits, balance: int) -> Assigne
         The assignment; where schools are left over, each group that stands in its way.
 
     Raises:
-        WrongUseError: SciPy is not installed.
+        InputError: SciPy is not installed.
     """
     schools, curators = costs.shape
     most = np.minimum(limits.most, schools)

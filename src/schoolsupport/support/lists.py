@@ -23,14 +23,23 @@ if TYPE_CHECKING:
 
 @frozen(kw_only=True)
 class RawLine:
-    """A line as it stands, whatever its list is for; see `ListLine`."""
+    """A line of a list, whatever the list is for: an order puts a school somewhere.
+
+    Attributes:
+        school: id of the school, or a name where the list prints only that.
+        list: name of the list.
+        from_: first day; None where none is written.
+        until: last day; None while it holds.
+        act: the order; None where none is named.
+        reason: the order's words, if it gives a reason.
+    """
 
     school: str
     list: str
-    from_: dt.date | None
-    until: dt.date | None
-    act: str | None
-    reason: str | None
+    from_: dt.date | None = None
+    until: dt.date | None = None
+    act: str | None = None
+    reason: str | None = None
 
     def holds(self, day: dt.date) -> bool:
         """Whether the school is on the list on the day."""

@@ -14,11 +14,11 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from attrs import evolve, field, frozen
+from attrs import asdict, evolve, field, frozen
 
 from schoolsupport.domain import Problem, problem
 from schoolsupport.records import Key, told
-from schoolsupport.support.lists import name_problem, raw_lines, register_of
+from schoolsupport.support.lists import RawLine, name_problem, raw_lines, register_of
 from schoolsupport.support.rules import (
     INSIDE,
     SUPPORTED,
@@ -273,31 +273,14 @@ def _before_all(lines: tuple[ListLine, ...]) -> dt.date:
 
 @told("list", "status", "from_", "until", "act", "reason")
 @frozen(kw_only=True)
-class ListLine:
-    """A line of a list: an order puts a school somewhere.
+class ListLine(RawLine):
+    """A line of a list: an order gives a school a status.
 
     Attributes:
-        school: id of the school, or a name where the list prints only that.
-        list: name of the list.
         status: the status the list gives.
-        from_: first day; None where none is written.
-        until: last day; None while it holds.
-        act: the order; None where none is named.
-        reason: the order's words, if it gives a reason.
     """
 
-    school: str
-    list: str
     status: SupportStatus
-    from_: dt.date | None = None
-    until: dt.date | None = None
-    act: str | None = None
-    reason: str | None = None
-
-    def holds(self, day: dt.date) -> bool:
-        """Whether the school is on the list on the day."""
-        begun = self.from_ is None or self.from_ <= day
-        return begun and (self.until is None or day <= self.until)
 
     def meets(self, other: ListLine) -> dt.date | None:
         """The first day on which both hold, `date.min` where neither begins; None for no day."""
@@ -325,17 +308,7 @@ def list_lines(
             continue
         status = rules.status_of(raw.list)
         if status is not None:
-            lines.append(
-                ListLine(
-                    school=raw.school,
-                    list=raw.list,
-                    status=status,
-                    from_=raw.from_,
-                    until=raw.until,
-                    act=raw.act,
-                    reason=raw.reason,
-                )
-            )
+            lines.append(ListLine(**asdict(raw), status=status))
     return lines, list(unknown.values())
 
 
