@@ -17,9 +17,9 @@ from schoolsupport.cli.roadmap_orders import ImportedOrder
 from schoolsupport.deadlines.schedule import Schedule
 from schoolsupport.identification.reasons.explain import Explanation
 from schoolsupport.reports.verification import Verification
-from schoolsupport.roadmaps.cascade.matrix import Cascade
+from schoolsupport.roadmaps.cascade import Cascade
 from schoolsupport.roadmaps.planning.roadmap import FORMAT, Roadmap
-from schoolsupport.roadmaps.rolling.rolled import Rolled
+from schoolsupport.roadmaps.rolling import Rolled
 from schoolsupport.roadmaps.showing import ListedRoadmaps, ShownTemplate
 from schoolsupport.schemas import schema_of
 from schoolsupport.support.curators import CuratorAssignment

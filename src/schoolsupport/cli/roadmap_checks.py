@@ -142,8 +142,8 @@ def cascade(
     source: str, name: str | None, lower: tuple[str, ...], organisations: str | None, output: Output
 ) -> None:
     """Print the matrix."""
-    from schoolsupport.roadmaps.cascade.matrix import cascade as hold  # noqa: PLC0415  # help stays light
-    from schoolsupport.roadmaps.cascade.matrix import page  # noqa: PLC0415  # help stays light
+    from schoolsupport.roadmaps.cascade import cascade as hold  # noqa: PLC0415  # help stays light
+    from schoolsupport.roadmaps.cascade import page  # noqa: PLC0415  # help stays light
     from schoolsupport.roadmaps.planning.organisations import read_organisations  # noqa: PLC0415  # help stays light
     from schoolsupport.roadmaps.planning.roadmap import Tier  # noqa: PLC0415  # help stays light
 

@@ -51,9 +51,9 @@ def roll(
     source: str, name: str | None, years: tuple[int, int], section: str | None, output: Output
 ) -> None:
     """Print what moved and what waits for a person."""
-    from schoolsupport.roadmaps.rolling.moving_terms import RollSettings  # noqa: PLC0415  # help stays light
-    from schoolsupport.roadmaps.rolling.roll import roll as move  # noqa: PLC0415  # help stays light
-    from schoolsupport.roadmaps.rolling.rolled import page  # noqa: PLC0415  # help stays light
+    from schoolsupport.roadmaps.moving_terms import RollSettings  # noqa: PLC0415  # help stays light
+    from schoolsupport.roadmaps.rolling import page  # noqa: PLC0415  # help stays light
+    from schoolsupport.roadmaps.rolling import roll as move  # noqa: PLC0415  # help stays light
 
     first, last = years
     rolled = move(

@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 
 from schoolsupport.domain import Level
 from schoolsupport.records import plain
-from schoolsupport.roadmaps.cascade.delegating import OrderState, delegations, steps
-from schoolsupport.roadmaps.cascade.likeness import akin, common_words, likeness
-from schoolsupport.roadmaps.cascade.matrix import CellState, cascade
+from schoolsupport.roadmaps.cascade import CellState, akin, cascade, common_words, likeness
+from schoolsupport.roadmaps.delegating import OrderState, delegations, steps
 from schoolsupport.roadmaps.planning.roadmap import Tier
 from schoolsupport.roadmaps.template import Duty, Measure, Responsible, RoadmapTemplate
 

@@ -13,12 +13,10 @@ from hypothesis import strategies as st
 from profiles import examples
 from schoolsupport.deadlines.schedule import Period
 from schoolsupport.errors import ParameterError
+from schoolsupport.roadmaps.moving_terms import RollSettings, reword, shifted
 from schoolsupport.roadmaps.planning.plan import plan
 from schoolsupport.roadmaps.planning.roadmap import Dating
-from schoolsupport.roadmaps.rolling.moving_terms import RollSettings
-from schoolsupport.roadmaps.rolling.roll import roll
-from schoolsupport.roadmaps.rolling.rolled import Rolled
-from schoolsupport.roadmaps.rolling.year_words import reword, shifted
+from schoolsupport.roadmaps.rolling import Rolled, roll
 from schoolsupport.roadmaps.template import Measure, RoadmapTemplate, Section, SubMeasure
 
 from .small_templates import ORDERS, correction, measure, orders, template

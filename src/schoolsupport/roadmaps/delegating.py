@@ -13,13 +13,7 @@ from attrs import evolve, frozen
 from schoolsupport.deadlines.schedule import Schedule
 from schoolsupport.roadmaps.planning.deriving import own_tier, standing
 from schoolsupport.roadmaps.planning.roadmap import TaskSource, Tier
-from schoolsupport.roadmaps.template import (
-    Correction,
-    Does,
-    Measure,
-    Responsible,
-    RoadmapTemplate,
-)
+from schoolsupport.roadmaps.template import Correction, Does, Measure, Responsible, RoadmapTemplate
 from schoolsupport.roadmaps.terms import deadline_row, duty_schedule, measure_schedule
 from schoolsupport.translation import Message, msg
 from schoolsupport.words.stems import stems

@@ -1,1 +1,0 @@
-"""Cascade: whether the plans below have what an order above hands down."""

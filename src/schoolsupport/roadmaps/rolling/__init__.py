@@ -1,1 +1,0 @@
-"""Rolling: a template moved to other years, and what waits for a person."""
