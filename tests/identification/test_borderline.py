@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from profiles import examples
 from schoolsupport.errors import ParameterError
 from schoolsupport.identification.identify import Identification, identify
-from schoolsupport.identification.reasons.interval import share_interval
+from schoolsupport.identification.reasons.cells import share_interval
 from schoolsupport.identification.rules.rulebook import Rulebook
 from schoolsupport.identification.studies.borderline import borderline, near_words
 from schoolsupport.identification.studies.margins import noise_of, pupil_bounds, share_bounds

@@ -14,7 +14,8 @@ from schoolsupport.cli.question import Answer
 from schoolsupport.domain import Problem, Severity, YearUnit
 from schoolsupport.identification.cells import cells_year
 from schoolsupport.identification.identify import Identification
-from schoolsupport.identification.reasons.records import CellRecord, CriterionRecord
+from schoolsupport.identification.reasons.cells import CellRecord
+from schoolsupport.identification.reasons.records import CriterionRecord
 from schoolsupport.identification.reasons.wording import VERDICTS, input_title, short_work
 from schoolsupport.identification.rules.rulebook import Edition
 from schoolsupport.identification.rules.wording import shown_value

@@ -233,7 +233,7 @@ def _table(table: Table, lang: str, room: int) -> Iterator[str]:
             ("</w:tbl>",),
         )
     )
-    yield f'<w:p {_W}><w:pPr><w:spacing w:after="0"/></w:pPr></w:p>'
+    yield f'<w:p {_W}><w:pPr><w:spacing w:after="0"/><w:rPr><w:sz w:val="8"/></w:rPr></w:pPr></w:p>'
 
 
 def _opened(widths: Sequence[int]) -> str:

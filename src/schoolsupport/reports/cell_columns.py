@@ -14,7 +14,7 @@ from schoolsupport.identification.cells import JudgedCells
 from schoolsupport.identification.identify import Identification
 from schoolsupport.identification.kinds.kind import Outcome, YearPart
 from schoolsupport.identification.kinds.number import NumberPart
-from schoolsupport.identification.reasons.cell_notes import NOT_OBJECTIVE
+from schoolsupport.identification.reasons.cells import NOT_OBJECTIVE
 from schoolsupport.identification.rules.rulebook import CriterionInForce
 from schoolsupport.identification.verdicts import Bools, Codes, Floats, Verdict
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from schoolsupport.identification.reasons.cell_notes import note_lines
+from schoolsupport.identification.reasons.cells import CellRecord, note_lines
 from schoolsupport.identification.reasons.distance import Distance, distance_to_line
 from schoolsupport.identification.reasons.readings import Reading
 from schoolsupport.identification.reasons.records import (
@@ -16,35 +18,32 @@ from schoolsupport.identification.reasons.records import (
     SchoolRecord,
     school_record,
 )
-from schoolsupport.identification.reasons.told_wording import (
+from schoolsupport.identification.reasons.wording import (
+    MARKS,
+    VERDICTS,
+    WORK_COLUMNS,
     band_text,
     head_text,
-    rank_text,
-    term_text,
-)
-from schoolsupport.identification.reasons.wording import (
-    VERDICTS,
-    cell_text,
     input_title,
+    number_cell,
     procedure_title,
+    rank_text,
     reason_words,
+    term_text,
+    work_rows,
 )
 from schoolsupport.identification.rules.rulebook import CategoryInForce
-from schoolsupport.identification.rules.wording import shown_value
+from schoolsupport.identification.rules.wording import assumed_words
 from schoolsupport.identification.verdicts import Verdict
+from schoolsupport.pages import Page, Part, Remark, Said, Table, Text
+from schoolsupport.pages.html import notebook_html
+from schoolsupport.pages.terminal import shown
 from schoolsupport.records import Key, told
-from schoolsupport.translation import DEFAULT_LANGUAGE, msg, translations
+from schoolsupport.translation import DEFAULT_LANGUAGE, Message, Spoken, joined, msg, plural
+from schoolsupport.words.numbers import Quantity
 
 if TYPE_CHECKING:
     from schoolsupport.identification.identify import Identification
-
-_MARKS = {
-    Verdict.MET: "■",
-    Verdict.NOT_MET: "□",
-    Verdict.NO_DATA: "?",
-    Verdict.NOT_APPLICABLE: "—",
-}
-INDENT = "  "
 
 
 @told(
@@ -77,14 +76,21 @@ class Explanation:
         return self.text(self.lang)
 
     def text(self, lang: str = DEFAULT_LANGUAGE) -> str:
-        """The explanation in words, several lines."""
-        return "\n".join(_lines(self, lang))
+        """The explanation as plain text, several lines."""
+        return shown(page(self, whole=True), lang, wrap=False).rstrip("\n")
+
+    def _repr_html_(self) -> str | None:
+        return notebook_html(page(self))
 
     def named(self, school: str) -> str:
         """Name and id of any school of the tables; the id alone where it has no name."""
         rows = self.found.inputs.tables.schools
         names = rows.loc[(rows["school"] == school).to_numpy(), "name"].dropna()
         return f"{names.iloc[0]} ({school})" if len(names) else school
+
+    def notes(self, cell: CellRecord) -> list[Message]:
+        """What has to be said of a cell beside its numbers."""
+        return list(note_lines(cell.note, (cell.numerator, cell.denominator), self.named))
 
     @property
     def otherwise(self) -> tuple[ReadingHere, ...]:
@@ -123,132 +129,188 @@ def explain(found: Identification, school: str, lang: str = DEFAULT_LANGUAGE) ->
     )
 
 
-def _lines(why: Explanation, lang: str) -> Iterator[str]:
+def page(why: Explanation, *, whole: bool = False) -> Page:
+    """Why a school is listed or not, on a sheet that its director can be given.
+
+    The verdict and what decided it with act, clause and quote; what would change it; what no act
+    states; and, as remarks, what is wrong or uncertain.
+
+    Args:
+        why: the explanation.
+        whole: whether the works that decide nothing are told too, and what to do about remarks.
+    """
     record, found = why.record, why.found
-    municipality = f", {record.municipality}" if record.municipality else ""
-    yield f"{record.name or record.school} ({record.school}){municipality}"
+    place = f", {record.municipality}" if record.municipality else ""
     head = msg(
         "{rules}, as in force on {day}; results up to {year}",
         rules=found.edition.rulebook.title,
-        day=_day(found.as_of, lang),
+        day=found.as_of,
         year=found.year,
     )
-    yield head.text(lang)
+    parts: list[Part] = [Text(words=head)]
     for category in found.edition.categories.values():
-        yield ""
-        yield from _category_lines(why, category, lang)
-    yield from _switched_off_lines(record, lang)
-    yield ""
-    yield from distance_lines(why.distance, record.categories[found.main], lang)
-    yield from _reading_lines(why, lang)
-    yield from _assumed_lines(why, lang)
-    yield from _problem_lines(why, lang)
+        parts += _category(why, category, whole=whole)
+    parts += _switched_off(record)
+    moves = [*distance_words(why.distance, record.categories[found.main]), *_otherwise(why)]
+    if moves:
+        parts.append(Text(words=msg("What would change it"), style="heading", level=1))
+        parts += [Text(words=one) for one in moves]
+    assumed = assumed_words(found.edition)
+    if assumed is not None:
+        said = msg("Assumed, not stated by the act:")
+        parts.append(Text(words=said, style="heading", level=1))
+        parts.append(Text(words=assumed))
+    return Page(
+        title=f"{record.name or record.school} ({record.school}){place}",
+        name="explain",
+        parts=parts,
+        remarks=_remarks(why, whole=whole),
+        orientation="portrait",
+    )
 
 
-def _category_lines(why: Explanation, category: CategoryInForce, lang: str) -> Iterator[str]:
+def _category(why: Explanation, category: CategoryInForce, *, whole: bool) -> Iterator[Part]:
     verdict = why.record.categories[category.id]
-    says = VERDICTS[verdict].text(lang).upper()
-    yield f"{category.short}: {says} — {category.title[:1].lower()}{category.title[1:]}"
+    said = msg(
+        "{category}: {verdict} — {title}",
+        category=category.short,
+        verdict=Spoken(lambda lang: VERDICTS[verdict].text(lang).upper()),
+        title=category.title[:1].lower() + category.title[1:],
+    )
+    yield Text(words=said, style="heading")
     grade = why.record.bands.get(category.id)
-    level = None if grade is None else band_text(grade, "", lang)
-    if level is not None:
-        yield INDENT + msg("Level: {level}", level=level).text(lang)
+    if grade is not None and grade.titles is not None:
+        level = Spoken(lambda lang: band_text(grade, "", lang) or "")
+        yield Text(words=msg("Level: {level}", level=level), level=1)
     source = category.standing.source
-    yield f"{INDENT}{why.found.edition.act(source).citation}"
-    if source.quote:
-        yield f"{INDENT}«{source.quote}»"
+    yield Text(words=why.found.edition.act(source).citation, level=1)
+    if source.quote and whole:
+        yield Text(words=f"«{source.quote}»", style="quote", level=1)
     if category.standing.note:
-        yield f"{INDENT}{category.standing.note}"
+        yield Text(words=category.standing.note, level=1)
     by_id = {criterion.id: criterion for criterion in why.record.criteria}
     for member in category.membership.members:
         if member in by_id:
-            yield ""
-            yield from _criterion_lines(why, by_id[member], lang)
-        elif member in why.record.categories:
-            inner = why.record.categories[member]
-            yield f"{INDENT}{_MARKS[inner]} {member}: {VERDICTS[inner].text(lang)}"
-        elif gap := why.found.edition.rulebook.gaps.get(member):
-            unknown = Verdict.NO_DATA
-            says = VERDICTS[unknown].text(lang)
-            yield f"{INDENT}{_MARKS[unknown]} {gap.title}: {says}. {gap.why}"
+            one = by_id[member]
+            told = whole or one.verdict is verdict
+            yield from _criterion(why, one, works=_works(one, whole=whole) if told else None)
+        else:
+            yield from _other_member(why, member)
 
 
-def _criterion_lines(why: Explanation, criterion: CriterionRecord, lang: str) -> Iterator[str]:
-    reason = reason_words(criterion.reason)
-    because = f" ({reason.text(lang)})" if reason else ""
-    says = VERDICTS[criterion.verdict].text(lang)
-    yield f"{INDENT}{_MARKS[criterion.verdict]} {criterion.title}: {says}{because}"
-    deep = INDENT * 3
+def _other_member(why: Explanation, member: str) -> Iterator[Part]:
+    """A category within a category, or what its act does not define."""
+    inner = why.found.edition.categories.get(member)
+    gap = why.found.edition.rulebook.gaps.get(member)
+    if inner is not None:
+        verdict = why.record.categories[member]
+        said = msg("{title}: {says}", title=inner.short, says=VERDICTS[verdict])
+        yield Text(words=joined([MARKS[verdict], said], " "), level=1)
+    elif gap is not None:
+        unknown = Verdict.NO_DATA
+        said = msg("{title}: {says}. {why}", title=gap.title, says=VERDICTS[unknown], why=gap.why)
+        yield Text(words=joined([MARKS[unknown], said], " "), level=1)
+
+
+def _works(criterion: CriterionRecord, *, whole: bool) -> list[list[CellRecord]]:
+    """The years of each work; of a sheet those that are low, or not known, in some year."""
+    of_works = (cell for cell in criterion.cells if cell.procedure is not None)
+    by_work = [list(years) for _, years in groupby(of_works, key=lambda cell: cell.procedure)]
+    telling = {Verdict.MET, Verdict.NO_DATA}
+    return [years for years in by_work if whole or any(one.verdict in telling for one in years)]
+
+
+def _criterion(
+    why: Explanation, criterion: CriterionRecord, *, works: list[list[CellRecord]] | None
+) -> Iterator[Part]:
+    """A criterion with its words, its works and its numbers; without works its verdict alone."""
+    verdict, reason = criterion.verdict, reason_words(criterion.reason)
+    says: Message = VERDICTS[verdict]
+    if reason:
+        says = msg("{says} ({reason})", says=says, reason=reason)
+    said = msg("{title}: {says}", title=criterion.title, says=says)
+    yield Text(words=joined([MARKS[verdict], said], " "), style="heading", level=1)
     if criterion.kind == "low_results":
-        yield deep + _tally(criterion, lang)
-    if criterion.source.quote or criterion.source.clause:
-        clause = f"{criterion.source.clause}: " if criterion.source.clause else ""
-        quote = f"«{criterion.source.quote}»" if criterion.source.quote else ""
-        yield f"{deep}{clause}{quote}".rstrip(": ")
-    if criterion.rank is not None:
-        yield deep + rank_text(criterion, criterion.rank, lang)
-    if criterion.head is not None:
-        yield deep + head_text(criterion.head, lang)
+        yield Text(words=_tally(criterion), level=1)
+    if works is None:
+        return
+    source = criterion.source
+    quote = f"«{source.quote}»" if source.quote else ""
+    if cited := ": ".join(filter(None, [source.clause, quote])):
+        yield Text(words=cited, style="quote", level=1)
+    yield from _others(criterion)
+    if works:
+        rows = [row for years in works for row in work_rows(years, why.notes)]
+        yield Table.of_rows(WORK_COLUMNS, rows, name=criterion.id)
     for cell in criterion.cells:
-        yield f"{deep}{_MARKS[cell.verdict]} {cell_text(cell, criterion, lang)}"
-        for said in note_lines(cell.note, (cell.numerator, cell.denominator), why.named, lang):
-            yield f"{deep}{INDENT}{said}"
-        for term in cell.terms if cell.value is not None else ():
-            yield f"{deep}{INDENT}{term_text(term, lang)}"
+        if cell.procedure is None:
+            yield from _number(why, cell, criterion)
     if not criterion.cells or criterion.kind in {"number", "rank", "bands"}:
         for key in criterion.missing:
-            yield deep + msg("missing: {what}", what=input_title(key, lang)).text(lang)
+            what = Spoken(partial(input_title, key))
+            yield Text(words=msg("missing: {what}", what=what), level=1)
 
 
-def _tally(criterion: CriterionRecord, lang: str) -> str:
-    if criterion.certain == criterion.possible:
-        said = msg(
-            "low in {certain} of {of}; needed: {needed} or more",
-            certain=criterion.certain,
-            of=criterion.of,
-            needed=criterion.needed,
-        )
-    else:
-        said = msg(
-            "low in {certain} to {possible} of {of}; needed: {needed} or more",
-            certain=criterion.certain,
-            possible=criterion.possible,
-            of=criterion.of,
-            needed=criterion.needed,
-        )
-    return said.text(lang)
+def _others(criterion: CriterionRecord) -> Iterator[Part]:
+    """What depends on other schools: the place in a pool, the verdict of the head school."""
+    rank, head = criterion.rank, criterion.head
+    if rank is not None:
+        yield Text(words=Spoken(partial(rank_text, criterion, rank)), level=1)
+    if head is not None:
+        yield Text(words=Spoken(partial(head_text, head)), level=1)
 
 
-def distance_lines(distance: Distance, verdict: Verdict, lang: str) -> Iterator[str]:
+def _number(why: Explanation, cell: CellRecord, criterion: CriterionRecord) -> Iterator[Part]:
+    """A number against its line, what has to be said of it, and its components."""
+    said = Spoken(partial(number_cell, cell, criterion))
+    yield Text(words=joined([MARKS[cell.verdict], said], " "), level=1)
+    for note in why.notes(cell):
+        yield Text(words=note, level=2)
+    for term in cell.terms if cell.value is not None else ():
+        yield Text(words=Spoken(partial(term_text, term)), level=2)
+
+
+def _tally(criterion: CriterionRecord) -> Message:
+    certain, possible = criterion.certain, criterion.possible
+    counted = certain if certain == possible else msg("{low} to {high}", low=certain, high=possible)
+    return msg(
+        "low ({line} or more) in {certain} of {of}; needed: {needed} or more",
+        line=Quantity(criterion.threshold, "share"),
+        certain=counted,
+        of=criterion.of,
+        needed=criterion.needed,
+    )
+
+
+def distance_words(distance: Distance, verdict: Verdict) -> Iterator[Message]:
     """The distance to the line in words."""
     if verdict not in {Verdict.MET, Verdict.NOT_MET}:
         return
-    words = translations(lang)
     if distance.pupils is None:
         if distance.more_than is not None:
-            yield msg(
-                "Distance to the line: more than {pupils} pupils", pupils=distance.more_than
-            ).text(lang)
+            more = distance.more_than
+            yield msg("Distance to the line: more than {pupils} pupils", pupils=more)
         return
     moves = "; ".join(
         f"{procedure_title(m.procedure, m.year, m.unit)}: {abs(m.pupils)}" for m in distance.moves
     )
     if verdict is Verdict.MET:
-        said = words.ngettext(
+        yield plural(
             "Distance to the line: {n} «2» fewer, and the school is off the list ({moves})",
             "Distance to the line: {n} «2» fewer, and the school is off the list ({moves})",
             distance.pupils,
+            moves=moves,
         )
     else:
-        said = words.ngettext(
+        yield plural(
             "Distance to the line: {n} «2» more, and the school is on the list ({moves})",
             "Distance to the line: {n} «2» more, and the school is on the list ({moves})",
             distance.pupils,
+            moves=moves,
         )
-    yield said.format(n=distance.pupils, moves=moves)
 
 
-def _reading_lines(why: Explanation, lang: str) -> Iterator[str]:
+def _otherwise(why: Explanation) -> Iterator[Message]:
     place = why.found.place(why.record.school)
     for reading in why.readings:
         then = Verdict[reading.verdict_at(place).upper()]
@@ -258,48 +320,28 @@ def _reading_lines(why: Explanation, lang: str) -> Iterator[str]:
                 title=reading.title,
                 category=why.found.edition.categories[reading.category].short,
                 says=VERDICTS[then],
-            ).text(lang)
+            )
 
 
-def _switched_off_lines(record: SchoolRecord, lang: str) -> Iterator[str]:
+def _switched_off(record: SchoolRecord) -> Iterator[Part]:
     """Marks that a region could exclude by, and does not."""
     for criterion in record.criteria:
-        marked = criterion.verdict is Verdict.MET or criterion.reason == "doubtful"
-        if not criterion.used and marked:
-            doubt = reason_words("doubtful") if criterion.reason == "doubtful" else None
-            note = f" ({doubt.text(lang)})" if doubt else ""
-            yield ""
-            yield msg(
-                "Marked: {title}{note}; the exclusion is switched off",
-                title=criterion.title,
-                note=note,
-            ).text(lang)
+        doubt = reason_words("doubtful") if criterion.reason == "doubtful" else None
+        if not criterion.used and (criterion.verdict is Verdict.MET or doubt is not None):
+            title: Said = criterion.title
+            if doubt is not None:
+                title = msg("{says} ({reason})", says=title, reason=doubt)
+            said = msg("Marked: {title}; the exclusion is switched off", title=title)
+            yield Text(words=said, style="strong")
 
 
-def _assumed_lines(why: Explanation, lang: str) -> Iterator[str]:
-    assumed = list(why.found.edition.assumed())
-    if assumed:
-        yield ""
-        yield msg("Assumed, not stated by the act:").text(lang)
-        for rule, key, value in assumed:
-            yield f"{INDENT}{rule}.{key} = {shown_value(value)}"
+_OF_DATA = frozenset({"rule.use_restricted", "rule.not_held", "rule.same_year_twice"})
+_SAID_TO_ALL = _OF_DATA | {"rule.gap"}
 
 
-def _problem_lines(why: Explanation, lang: str) -> Iterator[str]:
-    said = [
-        one
-        for one in why.found.problems
-        if one.school == why.record.school or (one.school is None and one.code in _SAID_TO_ALL)
-    ]
-    if said:
-        yield ""
-        yield msg("Remarks:").text(lang)
-        for one in said:
-            yield f"{INDENT}{one.text(lang)}"
-
-
-_SAID_TO_ALL = {"rule.use_restricted", "rule.not_held", "rule.same_year_twice", "rule.gap"}
-
-
-def _day(day: Any, lang: str) -> str:
-    return f"{day:%d.%m.%Y}" if lang == "ru" else day.isoformat()
+def _remarks(why: Explanation, *, whole: bool) -> Iterator[Remark]:
+    for one in why.found.problems:
+        of_all = one.school is None and one.code in (_SAID_TO_ALL if whole else _OF_DATA)
+        if one.school == why.record.school or of_all:
+            words = Spoken(one.text) if whole else one.message
+            yield Remark(words=words, severity=one.severity.value)

@@ -16,13 +16,14 @@ from schoolsupport.domain import CitedSource, NotApplicable
 from schoolsupport.identification.inputs import InputKey
 from schoolsupport.identification.judging import Grades, grades
 from schoolsupport.identification.kinds.kind import Outcome
-from schoolsupport.identification.reasons.cell_notes import NOT_OBJECTIVE
-from schoolsupport.identification.reasons.cell_records import CellRecord, cell_records
-from schoolsupport.identification.reasons.told_records import (
+from schoolsupport.identification.reasons.cells import (
+    NOT_OBJECTIVE,
     BandRecord,
+    CellRecord,
     HeadRecord,
     RankRecord,
     band_record,
+    cell_records,
     grade_record,
     number_or_none,
     rank_record,
@@ -34,15 +35,6 @@ from schoolsupport.records import IsoDay, Key, told
 
 if TYPE_CHECKING:
     from schoolsupport.identification.identify import Identification
-
-__all__ = [
-    "CellRecord",
-    "CriterionRecord",
-    "SchoolRecord",
-    "school_record",
-    "school_records",
-]
-
 
 _Comparator = Literal[
     "at_least", "at_most", "above", "below", "between", "lowest", "highest", "in_bands"

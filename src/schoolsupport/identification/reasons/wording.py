@@ -1,27 +1,206 @@
-"""Works, numbers and reasons in words, Russian or English."""
+"""Verdicts, reasons, works and numbers in words, Russian or English."""
 
 from __future__ import annotations
 
-from schoolsupport.domain import ASSESSMENTS, Procedure, YearUnit
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from schoolsupport.domain import ASSESSMENTS, NotApplicable, Procedure, YearUnit
 from schoolsupport.identification.cells import cells_year
 from schoolsupport.identification.inputs import InputKey
-from schoolsupport.identification.reasons.cell_notes import NOT_OBJECTIVE
-from schoolsupport.identification.reasons.records import CellRecord, CriterionRecord
-from schoolsupport.identification.reasons.told_wording import rounded_text, told_cell
-from schoolsupport.identification.reasons.words import VERDICTS, reason_words
+from schoolsupport.identification.reasons.cells import (
+    NOT_OBJECTIVE,
+    BandRecord,
+    CellRecord,
+    HeadRecord,
+    RankRecord,
+    TermRecord,
+)
+from schoolsupport.identification.reasons.records import CriterionRecord
 from schoolsupport.identification.verdicts import Verdict
+from schoolsupport.pages import Column, Lines, Value
 from schoolsupport.tables import CONTEXT
-from schoolsupport.translation import DEFAULT_LANGUAGE, msg, translations
-from schoolsupport.words.numbers import number_text, percent
+from schoolsupport.translation import DEFAULT_LANGUAGE, Message, joined, msg
+from schoolsupport.words.numbers import Quantity, number_text, percent
 
-__all__ = [
-    "VERDICTS",
-    "cell_text",
-    "input_title",
-    "procedure_title",
-    "reason_words",
-    "short_work",
-]
+VERDICTS = {
+    Verdict.MET: msg("yes"),
+    Verdict.NOT_MET: msg("no"),
+    Verdict.NO_DATA: msg("cannot be judged"),
+    Verdict.NOT_APPLICABLE: msg("does not apply"),
+}
+MARKS = {
+    Verdict.MET: "■",
+    Verdict.NOT_MET: "□",
+    Verdict.NO_DATA: "?",
+    Verdict.NOT_APPLICABLE: "—",
+}
+_REASONS = {
+    "missing": msg("no data"),
+    "ambiguous": msg("the percent fits several numbers of pupils"),
+    "doubtful": msg("the mark is doubtful"),
+    "nobody": msg("nobody took part"),
+    "not_objective": msg("the result is marked as not objective"),
+    "others_unknown": msg("the numbers of other schools are not known"),
+    "small_pool": msg("too few schools in the pool"),
+}
+
+
+def reason_words(key: str | None) -> Message | None:
+    """Why a verdict is not decided or does not apply, in words."""
+    if key is None:
+        return None
+    if key in _REASONS:
+        return _REASONS[key]
+    return NotApplicable[key.upper()].message
+
+
+_PLACE = {
+    "lowest": msg("place {place} from the bottom of {size}"),
+    "highest": msg("place {place} from the top of {size}"),
+}
+_NO_PLACE = msg("the place among {size} is not known")
+_SHARE = {
+    "lowest": msg("{cut} are in the lowest {share}"),
+    "highest": msg("{cut} are in the highest {share}"),
+}
+_COUNT = {
+    "lowest": msg("the lowest {cut} are in"),
+    "highest": msg("the highest {cut} are in"),
+}
+_TIES = {
+    "in": msg("the same number as {count} others; on the cut all are in"),
+    "out": msg("the same number as {count} others; on the cut all are out"),
+}
+
+
+def rank_text(criterion: CriterionRecord, rank: RankRecord, lang: str) -> str:
+    """The place of a school in its pool: «7-е место снизу из 40; в нижние 25 % входят 10»."""
+    said = list(_rank_parts(criterion, rank, lang))
+    return "; ".join(part.text(lang) for part in said)
+
+
+def _rank_parts(criterion: CriterionRecord, rank: RankRecord, lang: str) -> Iterator[Message]:
+    end = criterion.comparator
+    size = _span(rank.size, rank.size_most)
+    if rank.pool is not None:
+        yield msg("pool «{pool}»", pool=rank.pool)
+    if rank.size is None:
+        yield msg("the pool of the school is not known")
+        return
+    if rank.cut is None:
+        yield from _deviation_parts(criterion, rank, lang)
+        return
+    if rank.best is None or rank.worst is None:
+        yield _with(_NO_PLACE, size=size)
+    else:
+        yield _with(_PLACE[end], place=_span(rank.best, rank.worst), size=size)
+    cut = _span(rank.cut, rank.cut_most)
+    if criterion.threshold < 1 or rank.cut != criterion.threshold:
+        yield _with(_SHARE[end], cut=cut, share=percent(float(criterion.threshold), lang))
+    else:
+        yield _with(_COUNT[end], cut=cut)
+    if rank.tied:
+        yield _with(_TIES[rank.ties], count=rank.tied)
+
+
+def _deviation_parts(criterion: CriterionRecord, rank: RankRecord, lang: str) -> Iterator[Message]:
+    if rank.mean is None or rank.deviation is None or rank.line is None:
+        yield msg("the mean of the {size} schools is not known", size=_span(rank.size, None))
+        return
+    numbers = (rank.mean, rank.deviation, rank.line)
+    mean, deviation, line = (number_text(one, criterion.unit, lang) for one in numbers)
+    yield msg(
+        "mean of the {size} schools {mean}, standard deviation {deviation}, the cut is at {line}",
+        size=rank.size,
+        mean=mean,
+        deviation=deviation,
+        line=line,
+    )
+
+
+def band_text(band: BandRecord, unit: str, lang: str) -> str | None:
+    """The band of a school with its ends, or the bands that are possible."""
+    if band.titles is None:
+        return None
+    lowest, highest = band.titles
+    if band.band is None:
+        return msg("from «{low}» to «{high}»", low=lowest, high=highest).text(lang)
+    ends = _ends(band, unit, lang)
+    return f"«{lowest}»" + (f" ({ends})" if ends else "")
+
+
+def _ends(band: BandRecord, unit: str, lang: str) -> str | None:
+    low = None if band.low is None else number_text(band.low, unit, lang)
+    high = None if band.high is None else number_text(band.high, unit, lang)
+    if low is not None and high is not None:
+        return msg("from {line} to {line_to}", line=low, line_to=high).text(lang)
+    if low is not None:
+        return msg("from {line} up", line=low).text(lang)
+    return None if high is None else msg("up to {line}", line=high).text(lang)
+
+
+def head_text(head: HeadRecord, lang: str) -> str:
+    """Whose verdict was taken over: «как у головной школы …»."""
+    name = f"{head.name} ({head.school})" if head.name else head.school
+    if head.verdict is None:
+        return msg("as of the head school {name}: it is not in the data", name=name).text(lang)
+    says = VERDICTS[head.verdict]
+    return msg("as of the head school {name}: {says}", name=name, says=says).text(lang)
+
+
+def told_cell(cell: CellRecord, criterion: CriterionRecord, value: float, lang: str) -> str:
+    """The number of a school that is ranked or in a band."""
+    counts = ""
+    if cell.numerator is not None and cell.denominator is not None:
+        counts = f"{cell.numerator} / {cell.denominator} = "
+    text = counts + number_text(value, criterion.unit, lang)
+    if criterion.band is not None:
+        band = band_text(criterion.band, criterion.unit, lang)
+        text += f": {band}" if band else ""
+    reason = None if cell.verdict is not Verdict.NO_DATA else reason_words(cell.reason)
+    if reason is not None:
+        text += f" — {reason.text(lang)}"
+    if criterion.rounded is not None:
+        text += ", " + rounded_text(criterion.rounded, lang)
+    return text
+
+
+def rounded_text(digits: int, lang: str) -> str:
+    """That the act orders the number to be rounded before it is compared."""
+    return msg("rounded to decimals: {digits}", digits=digits).text(lang)
+
+
+def term_text(term: TermRecord, lang: str) -> str:
+    """A component of an index: its number, what the scale makes of it, its weight."""
+    title = term.title or term.indicator
+    if term.weight is None or term.value is None or term.scaled is None:
+        left_out = msg("{title}: left out, its weight goes to the others", title=title)
+        return left_out.text(lang)
+    value = number_text(term.value, term.unit, lang)
+    weight = number_text(term.weight, "index", lang)
+    if term.scaled == term.value:
+        said = msg("{title}: {value}, weight {weight}", title=title, value=value, weight=weight)
+        return said.text(lang)
+    return msg(
+        "{title}: {value}, on the scale {scaled}, weight {weight}",
+        title=title,
+        value=value,
+        scaled=number_text(term.scaled, "index", lang),
+        weight=weight,
+    ).text(lang)
+
+
+def _span(low: int | None, high: int | None) -> object:
+    if high is None or low == high:
+        return low
+    return msg("{low} to {high}", low=low, high=high)
+
+
+def _with(message: Message, **values: object) -> Message:
+    return Message(message.template, values)
+
+
 _CELL = {
     Verdict.MET: msg("low"),
     Verdict.NOT_MET: msg("not low"),
@@ -34,6 +213,7 @@ _SILENT = {
     Verdict.NO_DATA: msg("not known"),
     Verdict.NOT_APPLICABLE: msg("not counted"),
 }
+_NEAR = 3  # pupils; what needs more of them is not near the line
 _HEADS = InputKey("schools", "branch_of")
 _SIGNS = {
     "at_least": ("≥", "<"),
@@ -94,50 +274,73 @@ def input_title(key: InputKey, lang: str = DEFAULT_LANGUAGE) -> str:
     return f"{title}, {key.year}" if key.year else title
 
 
-def cell_text(cell: CellRecord, criterion: CriterionRecord, lang: str) -> str:
-    """One work in words: counts, share, the line, how far, how sure."""
-    if cell.procedure is None:
-        return _number_cell(cell, criterion, lang)
-    title = procedure_title(cell.procedure, cell.year, cell.unit)
-    says = _CELL[cell.verdict].text(lang)
+WORK_COLUMNS = (
+    Column(heading=msg("Work"), id="work", width=(16, 32)),
+    Column(heading=msg("Year"), id="year", wrap="never"),
+    Column(heading=msg("Below the boundary"), id="share", width=(10, 24)),
+    Column(heading=msg("Result"), id="result", width=(10, 60)),
+    Column(heading=msg("To the line"), id="to_line", width=(6, 10), align="right"),
+    Column(heading=msg("95 % interval"), id="interval", width=(10, 20)),
+)
+
+
+def work_rows(
+    cells: Sequence[CellRecord], notes: Callable[[CellRecord], Sequence[Message]]
+) -> Iterator[tuple[Value, ...]]:
+    """The years of one work under `WORK_COLUMNS`: counts, share, how far, how sure.
+
+    They stand in one row, a line each, unless there is more to say of one of them.
+
+    Args:
+        cells: the years of the work.
+        notes: what else has to be said of a cell.
+    """
+    lines = [_work_line(cell, notes(cell)) for cell in cells]
+    title = Procedure.parse(cells[0].procedure or "").title
+    if any(cell.reason is not None or notes(cell) for cell in cells):
+        yield from ((title, *line) for line in lines)
+    else:
+        yield (title, *(Lines(tuple(column)) for column in zip(*lines, strict=True)))
+
+
+def _work_line(cell: CellRecord, notes: Sequence[Message]) -> tuple[Any, ...]:
     reason = reason_words(cell.reason)
-    if cell.denominator is None or cell.lowest is None or reason is not None:
-        counts = _counts(cell, lang)
-        return f"{title}: {counts}{says} — {reason.text(lang)}" if reason else f"{title}: {says}"
-    sign = "≥" if cell.verdict is Verdict.MET else "<"
-    line = percent(float(criterion.threshold), lang)
-    if cell.observed is None:
-        return f"{title}: {_counts(cell, lang)}{says} ({sign} {line})"
-    share = percent(cell.observed, lang, beside=float(criterion.threshold))
-    text = f"{title}: {cell.numerator} / {cell.denominator} = {share} {sign} {line}, {says}"
-    if cell.to_cross is not None and cell.to_cross <= 3:
-        text += "; " + _near(cell, lang)
-    if cell.interval is not None and cell.denominator < 50:
-        low, high = percent(cell.interval.low, lang), percent(cell.interval.high, lang)
-        text += "; " + msg("95 % interval {low} to {high}", low=low, high=high).text(lang)
-    return text
+    said: Message = joined([MARKS[cell.verdict], _CELL[cell.verdict]], " ")
+    year = cells_year(cell.year, YearUnit(cell.unit))
+    if reason is not None:
+        said = joined([said, reason], " — ")
+    if notes:
+        said = joined([said, *notes], "; ")
+    if reason is not None or cell.observed is None:
+        return year, _counts(cell), said, None, None
+    near = cell.to_cross if cell.to_cross is not None and cell.to_cross <= _NEAR else None
+    return year, _share(cell), said, near, _interval(cell)
 
 
-def _counts(cell: CellRecord, lang: str) -> str:
+def _share(cell: CellRecord) -> Message:
+    observed = Quantity(cell.observed or 0.0, "share")
+    return joined([f"{cell.numerator} / {cell.denominator}", observed], " = ")
+
+
+def _interval(cell: CellRecord) -> Message | None:
+    """The interval of a share of few pupils; of many it says little."""
+    interval = cell.interval
+    if interval is None or (cell.denominator or 0) >= 50:
+        return None
+    low, high = Quantity(interval.low, "share"), Quantity(interval.high, "share")
+    return msg("{low} to {high}", low=low, high=high)
+
+
+def _counts(cell: CellRecord) -> Message | str | None:
     if cell.denominator is None or cell.lowest is None or cell.highest is None:
-        return ""
+        return None
     if cell.lowest == cell.highest:
-        return f"{cell.lowest} / {cell.denominator}, "
-    bounds = msg("{low} to {high}", low=cell.lowest, high=cell.highest).text(lang)
-    return f"{bounds} / {cell.denominator}, "
+        return f"{cell.lowest} / {cell.denominator}"
+    bounds = msg("{low} to {high}", low=cell.lowest, high=cell.highest)
+    return joined([bounds, cell.denominator], " / ")
 
 
-def _near(cell: CellRecord, lang: str) -> str:
-    count = cell.to_cross or 0
-    words = translations(lang)
-    if cell.verdict is Verdict.MET:
-        return words.ngettext("{n} «2» fewer would do", "{n} «2» fewer would do", count).format(
-            n=count
-        )
-    return words.ngettext("{n} «2» more would do", "{n} «2» more would do", count).format(n=count)
-
-
-def _number_cell(cell: CellRecord, criterion: CriterionRecord, lang: str) -> str:
+def number_cell(cell: CellRecord, criterion: CriterionRecord, lang: str) -> str:
     """A number of a year, or of several, against its line."""
     first, last = cell.years[0], cell.years[-1]
     years = str(last) if first == last else f"{first}–{last}"

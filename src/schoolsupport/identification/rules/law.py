@@ -26,13 +26,12 @@ from schoolsupport.identification.rules.rulebook import (
 from schoolsupport.identification.rules.wording import (
     flat,
     key_words,
-    listed,
     shown_value,
     value_words,
 )
 from schoolsupport.pages import Column, Page, Part, Said, Table, Text
 from schoolsupport.records import Key, told
-from schoolsupport.translation import Message, Spoken, msg
+from schoolsupport.translation import Message, Spoken, joined, msg
 
 _JOINED = (
     ("any_of", msg("at least one of")),
@@ -193,7 +192,7 @@ def computed(rule: CriterionInForce, edition: Edition) -> Message:
 
 
 def _keys(keys: Sequence[str]) -> Message:
-    return listed([msg("{key}", key=key_words(key)) for key in keys], ", ")
+    return joined(key_words(key) for key in keys)
 
 
 def _membership(category: CategoryInForce, edition: Edition) -> Iterator[Part]:

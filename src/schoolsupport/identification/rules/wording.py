@@ -10,7 +10,7 @@ from typing import Any
 from schoolsupport.domain import Procedure
 from schoolsupport.identification.rules.computation import heading
 from schoolsupport.identification.rules.rulebook import Edition, Rulebook
-from schoolsupport.translation import Message, Spoken, msg
+from schoolsupport.translation import Message, Spoken, joined, msg
 from schoolsupport.words.numbers import day_text, number_text, percent
 
 _KEYS = {
@@ -153,22 +153,26 @@ def _named(value: str, book: Rulebook, lang: str) -> str:
         return f"«{title}»" if title != value else value
 
 
-def assumed_lines(edition: Edition) -> list[Message]:
-    """What no act states, a line for each rule: its title, then keys and values in words."""
+def assumed_words(edition: Edition) -> Message | None:
+    """What no act states, keys and values in words; None where the acts state everything.
+
+    What several rules share is said once; where they differ, the rule is named.
+    """
     titles = {rule.id: rule.title for rule in edition.rules}
-    told: dict[str, list[Message]] = {}
+    told: dict[str, dict[str, tuple[object, list[str]]]] = {}
     for rule, key, value in edition.assumed():
-        words = value_words(key, value, edition.rulebook)
-        told.setdefault(rule, []).append(msg("{key}: {value}", key=key_words(key), value=words))
-    return [
-        msg("{title} — {values}", title=titles[rule], values=listed(values))
-        for rule, values in told.items()
-    ]
-
-
-def listed(said: list[Message], between: str = "; ") -> Message:
-    """Several messages as one."""
-    return Spoken(lambda lang: between.join(one.text(lang) for one in said))
+        same = told.setdefault(key, {}).setdefault(repr(value), (value, []))
+        same[1].append(titles[rule])
+    said = []
+    for key, values in told.items():
+        for value, rules in values.values():
+            words = value_words(key, value, edition.rulebook)
+            name = key_words(key)
+            if len(values) > 1:
+                where = "; ".join(f"«{title}»" for title in rules)
+                name = msg("{key} ({where})", key=name, where=where)
+            said.append(msg("{key}: {value}", key=name, value=words))
+    return joined(said, "; ") if said else None
 
 
 def shown_value(value: object) -> str:

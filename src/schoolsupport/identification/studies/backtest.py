@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from schoolsupport.errors import RuleNotInForceError, SchoolSupportError, YearError
 from schoolsupport.faults import fault
 from schoolsupport.identification.identify import HasRulebook, Identification, identify
-from schoolsupport.identification.reasons.words import VERDICTS
+from schoolsupport.identification.reasons.wording import VERDICTS
 from schoolsupport.identification.studies.study_page import (
     MOST_ROWS,
     SCHOOL_COLUMNS,

@@ -17,7 +17,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from schoolsupport.identification.identify import Identification
-from schoolsupport.identification.reasons.words import VERDICTS
+from schoolsupport.identification.reasons.wording import VERDICTS
 from schoolsupport.identification.rules.rulebook import Edition, RuleInForce
 from schoolsupport.identification.rules.wording import shown_value
 from schoolsupport.identification.studies.study_page import (

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from schoolsupport.faults import fault
 from schoolsupport.identification.identify import Identification
-from schoolsupport.identification.reasons.words import VERDICTS
+from schoolsupport.identification.reasons.wording import VERDICTS
 from schoolsupport.identification.rules.rulebook import CategoryInForce, Edition
 from schoolsupport.identification.verdicts import KEYS, Codes, Verdict
 from schoolsupport.pages import Column, Page, Part, Said, Text
