@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 from click.testing import CliRunner
 
@@ -56,6 +59,32 @@ def test_lines_of_standard_input_are_answered_one_by_one() -> None:
     assert answers[0]["parts"][0]["end"] == "2021-03-25"
     assert answers[3]["parts"][0]["recurrence"]["freq"] == "quarterly"
     assert result.exit_code == 0
+
+
+def test_lines_of_standard_input_are_written_as_one_table(tmp_path: Path) -> None:
+    file = tmp_path / "phrases.csv"
+    words = ["deadline", "-", "--year", "2021", "--out", str(file)]
+
+    CliRunner().invoke(program, words, input="до 25.03.2021\nабракадабра\n")
+
+    rows = file.read_text("utf-8-sig").splitlines()
+    assert rows[0].startswith("phrase;said;start;end")
+    assert rows[1].startswith("до 25.03.2021;до 25 марта 2021 г.;;2021-03-25;")
+    assert rows[2].startswith("абракадабра;")
+    assert len(rows) == 3
+
+
+def test_nothing_heavy_is_loaded_to_read_a_phrase() -> None:
+    code = (
+        "import sys; from click.testing import CliRunner;"
+        "from schoolsupport.cli.main import program;"
+        "CliRunner().invoke(program, ['deadline', 'до 30.11.2023', '--year', '2023']);"
+        "print(sorted({'pandas', 'numpy', 'xlsxwriter', 'docx'} & set(sys.modules)))"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "[]"
 
 
 def test_years_may_be_one_or_two_and_nothing_else() -> None:

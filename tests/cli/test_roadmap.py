@@ -165,6 +165,46 @@ def test_plans_of_all_schools_are_written_to_a_folder(organisations: Path, tmp_p
     assert sorted(one.name for one in (tmp_path / "plans").iterdir()) == ["edu1.xlsx", "edu2.xlsx"]
 
 
+@pytest.mark.parametrize("ending", ["xlsx", "csv", "json", "ics", "docx", "html", "md"])
+def test_a_plan_that_is_there_is_replaced_only_where_it_is_asked(
+    ending: str, tmp_path: Path
+) -> None:
+    file = tmp_path / f"plan.{ending}"
+    file.write_text("corrected by hand", "utf-8")
+
+    answer = call("roadmap", "plan", folder("sakhalin"), "--out", file)
+
+    assert answer.code == 1
+    assert "--overwrite" in answer.err
+    assert file.read_bytes() == b"corrected by hand"
+    assert call("roadmap", "plan", folder("sakhalin"), "--out", file, "--overwrite").code == 0
+    assert file.read_bytes() != b"corrected by hand"
+
+
+def test_a_folder_of_plans_is_not_written_over_either(organisations: Path, tmp_path: Path) -> None:
+    words = ("--for", "school", "--organisations", organisations, "--out", tmp_path / "plans")
+    call("roadmap", "plan", folder("kaliningrad"), *words)
+    (tmp_path / "plans" / "edu2.xlsx").write_bytes(b"corrected by hand")
+
+    answer = call("roadmap", "plan", folder("kaliningrad"), *words)
+
+    assert answer.code == 1
+    assert "edu" in answer.err
+    assert (tmp_path / "plans" / "edu2.xlsx").read_bytes() == b"corrected by hand"
+
+
+@pytest.mark.parametrize(
+    "words", [("list",), ("show",), ("lint",), ("cascade",), ("roll", "--to", "2024")]
+)
+def test_what_a_command_shows_is_written(words: tuple[str, ...], tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+
+    answer = call("roadmap", words[0], folder("kaliningrad"), *words[1:], "--out", file)
+
+    assert answer.code == 0, answer.err
+    assert "2023" in file.read_text("utf-8")
+
+
 def test_schools_are_not_planned_for_without_their_table() -> None:
     answer = call("roadmap", "plan", folder("kaliningrad"), "--for", "school:edu1")
 
