@@ -17,6 +17,7 @@ from attrs import frozen
 
 from schoolsupport.domain import Level
 from schoolsupport.pages import Column, Lines, Page, Part, Table, Text, Toned
+from schoolsupport.pages.html import notebook_html
 from schoolsupport.records import Key, told
 from schoolsupport.roadmaps.delegating import (
     Delegation,
@@ -214,6 +215,9 @@ class Cascade:
             if (cell.delegation.number, cell.organisation) == (number, organisation):
                 return cell
         raise KeyError((number, organisation))
+
+    def _repr_html_(self) -> str | None:
+        return notebook_html(page(self))
 
 
 def cascade(

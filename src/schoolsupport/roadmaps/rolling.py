@@ -13,6 +13,7 @@ from attrs import define, evolve, field, frozen
 from schoolsupport.deadlines.schedule import DeadlineContext, Period
 from schoolsupport.faults import fault
 from schoolsupport.pages import Column, Lines, Page, Part, Table, Text
+from schoolsupport.pages.html import notebook_html
 from schoolsupport.records import Key, told
 from schoolsupport.roadmaps.moving_terms import (
     RollSettings,
@@ -113,6 +114,9 @@ class Rolled:
     years: int
     moves: tuple[Move, ...] = ()
     for_a_person: tuple[ForAPerson, ...] = ()
+
+    def _repr_html_(self) -> str | None:
+        return notebook_html(page(self))
 
 
 @define

@@ -11,6 +11,7 @@ from schoolsupport.deadlines.days import SchoolTerms
 from schoolsupport.deadlines.schedule import DeadlineProblem, Part, Schedule
 from schoolsupport.errors import SchoolSupportError
 from schoolsupport.pages import Column, Lines, Page, Remark, Said, Table, Text, Value
+from schoolsupport.pages.html import notebook_html
 from schoolsupport.records import Key, told
 from schoolsupport.roadmaps.template import Duty, Measure, RoadmapTemplate, SubMeasure
 from schoolsupport.roadmaps.terms import (
@@ -141,6 +142,9 @@ class ShownTemplate:
     def measures(self) -> tuple[ShownMeasure, ...]:
         """The rows of the table."""
         return tuple(self._measure(measure) for measure in self.template.measures)
+
+    def _repr_html_(self) -> str | None:
+        return notebook_html(page(self))
 
     def _measure(self, measure: Measure) -> ShownMeasure:
         template, calendar = self.template, self.calendar

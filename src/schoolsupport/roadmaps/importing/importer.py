@@ -18,6 +18,7 @@ from schoolsupport.domain import Act, Level
 from schoolsupport.faults import fault
 from schoolsupport.pages import Column, Page, Table, Text
 from schoolsupport.pages.cells import SEVERITIES
+from schoolsupport.pages.html import notebook_html
 from schoolsupport.roadmaps.importing.choosing import Field, Plan, choose
 from schoolsupport.roadmaps.importing.grid import Block, Document, Paragraph, Place
 from schoolsupport.roadmaps.importing.head import Head, footnotes_of, head_of, period_of, years_in
@@ -60,6 +61,9 @@ class Imported:
     def toml(self) -> str:
         """The draft as the text of a template's file."""
         return to_toml(self.template)
+
+    def _repr_html_(self) -> str | None:
+        return notebook_html(page(self))
 
 
 def import_order(
