@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import schoolsupport.cli.failures  # noqa: F401  # defines two of the classes of errors
@@ -10,7 +11,7 @@ from schoolsupport.errors import SchoolSupportError
 from schoolsupport.faults import FaultKind, all_kinds
 from schoolsupport.identification.indicators import CORE_INDICATORS
 from schoolsupport.regions import load_region
-from schoolsupport.roadmaps.lint.registry import rules_page
+from schoolsupport.roadmaps.lint import FAMILIES, Rule
 from schoolsupport.tables import TABLES
 from schoolsupport.testing.conformance import PAGE_BEGINS, PAGE_ENDS, page_of
 from schoolsupport.translation import msg
@@ -94,6 +95,43 @@ def indicators_page() -> str:
         keys = ", ".join(f"`{key}`" for key in one.parameters.__annotations__)
         lines.append(f"| `{name}` | {one.unit} | {one.title} | {keys} |")
     return "\n".join(lines) + "\n"
+
+
+def rules_page() -> str:
+    """Every rule by family: code, severity, what it finds, why it matters, a print of each kind."""
+    lines = [
+        "# Lint of roadmaps",
+        "",
+        "<!-- made from schoolsupport.roadmaps.lint -->",
+        "",
+        "`schoolsupport roadmap lint` reads an order as printed and says where it is wrong, why",
+        "that matters and, where the order itself shows it, what was probably meant. Programs rely",
+        "on the codes.",
+        "",
+        "- **error**: the row cannot be carried out as printed.",
+        "- **warning**: it will be carried out late, wrongly, or differently by different people.",
+        "- **info**: a slip that keeps nobody from it.",
+        "",
+        "A fault of the whole table is one finding. A correction that stands in a template is not",
+        "looked at. A rule that is silent unless asked for says so.",
+        "",
+    ]
+    for family in FAMILIES:
+        lines += [f"## {family.title.text()}", ""]
+        for rule in family.rule:
+            lines += _rule(rule)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _rule(rule: Rule) -> Iterator[str]:
+    yield f"### `{rule.code}`"
+    yield ""
+    asked = ", only when asked for (`days_off`)" if rule.asked else ""
+    yield f"{rule.severity.value}{asked}. {rule.finds.text()} {rule.why.text()}"
+    yield ""
+    yield f"- wrong: {rule.wrong}"
+    yield f"- right: {rule.right}"
+    yield ""
 
 
 def pages() -> dict[str, str]:

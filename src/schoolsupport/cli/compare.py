@@ -19,7 +19,7 @@ from schoolsupport.errors import RegionLoadError, RegionNotFoundError
 from schoolsupport.faults import fault, nearest
 from schoolsupport.identification.studies.compare import compare as study
 from schoolsupport.identification.studies.compare import page
-from schoolsupport.regions.folders import region_folder
+from schoolsupport.regions.registry import region_folder
 from schoolsupport.translation import msg
 
 

@@ -16,7 +16,7 @@ from schoolsupport.cli.printing import waiting
 from schoolsupport.cli.readers import read_day, read_settings, read_year, setting_values
 from schoolsupport.cli.session import Session
 from schoolsupport.faults import fault
-from schoolsupport.regions.region_file import REGION_FILE
+from schoolsupport.regions.region_plugin import REGION_FILE
 from schoolsupport.translation import Message, msg
 
 if TYPE_CHECKING:

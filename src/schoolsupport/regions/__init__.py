@@ -1,8 +1,7 @@
 """Regions as plugins: one hook, one class, and the registry that lists and loads them."""
 
 from schoolsupport.regions.hookspecs import hookimpl
-from schoolsupport.regions.region_file import CORE_FORMAT
-from schoolsupport.regions.region_plugin import Distribution, RegionPlugin
+from schoolsupport.regions.region_plugin import CORE_FORMAT, Distribution, RegionPlugin
 from schoolsupport.regions.registry import (
     ListedRegion,
     LoadedRegions,

@@ -13,8 +13,7 @@ from schoolsupport.testing.cases import (
     run_case,
     table_of,
 )
-from schoolsupport.testing.conformance import RegionConformance
-from schoolsupport.testing.roadmap_conformance import RoadmapConformance
+from schoolsupport.testing.conformance import RegionConformance, RoadmapConformance
 from schoolsupport.testing.strategies import (
     context_tables,
     lists_tables,

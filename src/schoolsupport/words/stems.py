@@ -27,6 +27,20 @@ MONTHS = {
 }
 """Months by how their names begin in every case; the longest beginning decides."""
 
+_LONGEST_FIRST = sorted(MONTHS, key=len, reverse=True)
+MONTH = rf"(?:ма[йя]|(?:{'|'.join(one for one in _LONGEST_FIRST if one != 'ма')})[а-яё]*)"
+"""A month in any case, as a regular expression."""
+
+
+def month_of(word: str) -> int:
+    """The number of a month by its name in any case.
+
+    Raises:
+        StopIteration: it is no month.
+    """
+    return next(MONTHS[one] for one in _LONGEST_FIRST if small(word).startswith(one))
+
+
 _SMALL_LIST = (
     "и или а но в во на по с со к ко от до для из за о об при их его ее не также том числе через "
     "под над между то что как все всех"

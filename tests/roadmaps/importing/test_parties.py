@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from profiles import examples
-from schoolsupport.roadmaps.importing.parties import parties_of
+from schoolsupport.roadmaps.importing.measures import parties_of
 from schoolsupport.roadmaps.template import Does
 from schoolsupport.words.persons import without_names
 

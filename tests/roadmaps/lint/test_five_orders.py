@@ -7,10 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from roadmaps.lint.faults_page import PAGE, ROOT, confirmed, faults_page, key, templates
+from roadmaps.lint.faults_page import PAGE, confirmed, faults_page, key, templates
 from schoolsupport.roadmaps.lint import Finding, LintOptions, lint
 from schoolsupport.roadmaps.lint.reading import Reading, fields_of
-from schoolsupport.roadmaps.lint.registry import rules_page
 from schoolsupport.roadmaps.template import Correction, RoadmapTemplate
 from schoolsupport.words.text import letters
 
@@ -85,12 +84,6 @@ def test_lint_finds_exactly_what_a_reader_has_confirmed(
 
 def test_the_page_of_faults_tells_the_findings_in_today_s_words() -> None:
     assert PAGE.read_text("utf-8") == faults_page()
-
-
-def test_the_page_of_rules_is_made_of_the_rules() -> None:
-    page = ROOT / "docs" / "reference" / "lint.md"
-
-    assert page.read_text("utf-8") == rules_page()
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import define, field, frozen
 
+from schoolsupport.deadlines.days import MONTH_NAMES_GENITIVE
 from schoolsupport.deadlines.schedule import Period
 from schoolsupport.roadmaps.importing.grid import Block, Paragraph, Table
 from schoolsupport.roadmaps.importing.texts import joined, lower_first
@@ -500,22 +501,8 @@ def _closing(text: str, start: int) -> int:
     return len(text)
 
 
-_MONTHS = [
-    "января",
-    "февраля",
-    "марта",
-    "апреля",
-    "мая",
-    "июня",
-    "июля",
-    "августа",
-    "сентября",
-    "октября",
-    "ноября",
-    "декабря",
-]
 _DAY = re.compile(
-    rf"(?<!\d)(\d{{1,2}})\s*[»\"]?(?:\.(\d{{1,2}})\.|\s+({'|'.join(_MONTHS)})\s+)(\d{{4}})(?!\d)",
+    rf"(?<!\d)(\d{{1,2}})\s*[»\"]?(?:\.(\d{{1,2}})\.|\s+({'|'.join(MONTH_NAMES_GENITIVE)})\s+)(\d{{4}})(?!\d)",
     re.IGNORECASE,
 )
 _YEARS = re.compile(
@@ -532,7 +519,7 @@ def day_of(text: str) -> dt.date | None:
         datetime.date(2023, 1, 13)
     """
     for match in _DAY.finditer(text):
-        month = int(match[2]) if match[2] else _MONTHS.index(match[3].lower()) + 1
+        month = int(match[2]) if match[2] else MONTH_NAMES_GENITIVE.index(match[3].lower()) + 1
         try:
             return dt.date(int(match[4]), month, int(match[1]))
         except ValueError:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
 
 from attrs import define, field, frozen
 
 from schoolsupport.roadmaps.importing.choosing import Field, Heading
 from schoolsupport.roadmaps.importing.grid import Place
-from schoolsupport.roadmaps.importing.parties import parties_of
 from schoolsupport.roadmaps.importing.problems import ImportProblem, noticed
 from schoolsupport.roadmaps.importing.rows import RowDraft, Rows, SectionDraft
 from schoolsupport.roadmaps.importing.targets import targets_of
-from schoolsupport.roadmaps.importing.texts import joined, paragraphs_of
+from schoolsupport.roadmaps.importing.texts import joined, lower_first, paragraphs_of, spaced
 from schoolsupport.roadmaps.template import (
     Does,
     Measure,
@@ -23,7 +24,9 @@ from schoolsupport.roadmaps.template import (
     Target,
     TargetUnit,
 )
-from schoolsupport.words.persons import without_names
+from schoolsupport.structure import read_toml, structured
+from schoolsupport.words.persons import LEFT_OUT, without_names
+from schoolsupport.words.text import small
 
 _WRITTEN_NUMBER = re.compile(r"\d{1,2}(?:\.\d+)*[.)]\s*")
 
@@ -337,3 +340,186 @@ def _targets(
     found.extend(targets_of(title))
     found.extend(one for one in targets_of(deadline or "") if one.unit is TargetUnit.TIMES)
     return tuple(found)
+
+
+_TOKEN = re.compile(r"«[^»]*»[*»]*|\([^)]*\)[.,;]?|\S+")
+_STOP = re.compile(
+    r"(?<=[а-яёА-ЯЁ»)\"…])(?<!\bг)(?<!\bим)(?<!\bзам)(?<!\bт)(?<!\bст)\.\s+(?=[А-ЯЁ…«])"
+)
+_ABBREVIATION = re.compile(r"(?=(?:.*[А-ЯЁ]){2})[А-ЯЁ][А-ЯЁа-яё\d-]*[*,;:.»]*")
+_NAMED = re.compile(rf"{LEFT_OUT}(?:\s*,?\s*{LEFT_OUT})*\s*[-–—:]*\s*")
+_DEFINED = re.compile(r"\(\s*далее[^()]*\)", re.IGNORECASE)
+_EDGES = " .,;:-–—"
+
+
+@frozen(kw_only=True)
+class _Vocabulary:
+    """What `parties.toml` says."""
+
+    offices: tuple[str, ...]
+    before_offices: tuple[str, ...]
+    organisations: tuple[str, ...]
+    whose: tuple[str, ...]
+    not_after: tuple[str, ...]
+    openings: tuple[str, ...]
+    forms: tuple[str, ...]
+    closing: tuple[str, ...]
+
+
+@cache
+def _vocabulary() -> _Vocabulary:
+    file = files("schoolsupport.roadmaps.importing") / "parties.toml"
+    return structured(read_toml(file), _Vocabulary, "parties.toml")
+
+
+def parties_of(lines: Sequence[str], does: Does) -> tuple[Responsible, ...]:
+    """The parties a cell names, in its order, each once; each word stands in one of them.
+
+    Only what is no party is left out: persons' names and what introduces a short form, «(далее –
+    кураторы)».
+
+    Args:
+        lines: the lines of the cell, persons' names already left out.
+        does: what the heading of the column says they do.
+
+    Examples:
+        >>> [one.name for one in parties_of(["Руководители школ МОУО КОИРО"], Does.EXECUTES)]
+        ['руководители школ', 'МОУО', 'КОИРО']
+        >>> party, = parties_of(["… - директор МКУО КМЦ."], Does.COLLECTS)
+        >>> party.role, party.organisation
+        ('директор', 'МКУО КМЦ')
+    """
+    found: dict[Responsible, None] = {}  # an office named twice is one party
+    for item in _items(lines):
+        for phrase in _phrases(item):
+            text = phrase.strip(_EDGES)
+            if any(char.isalnum() for char in text):
+                found.setdefault(_party(text, does))
+    return tuple(found)
+
+
+def _items(lines: Sequence[str]) -> Iterator[str]:
+    """Lines, and what semicolons and full stops part in them; a line may go on from another."""
+    whole: list[str] = []
+    for line in lines:
+        if whole and _continues(whole[-1], line):
+            whole[-1] = joined([whole[-1], line])
+        else:
+            whole.append(line)
+    for line in whole:
+        for part in line.split(";"):
+            for sentence in _STOP.split(part):
+                yield _NAMED.sub(" ", _DEFINED.sub(" ", sentence))
+
+
+def _continues(above: str, line: str) -> bool:
+    if above.endswith((";", ".")):
+        return False
+    first = line.split(maxsplit=1)[0].strip(_EDGES)
+    return lower_first(line) and line[0] != LEFT_OUT and not _is_office(first)
+
+
+def _phrases(item: str) -> Iterator[str]:
+    """Parts of one line: cut before each word that can only begin another party."""
+    tokens = _TOKEN.findall(spaced(item))
+    start = 0
+    for place in range(1, len(tokens)):
+        if _begins(tokens, place, start):
+            yield " ".join(tokens[start:place])
+            start = place
+    yield " ".join(tokens[start:])
+
+
+def _begins(tokens: Sequence[str], place: int, start: int) -> bool:
+    before, word = tokens[place - 1], tokens[place]
+    if before in {"и", "или", "-", "–", "—", "по", "для", "с", "со"} or word[0] in "(«":
+        return False
+    after_comma = before.endswith((",", ":"))
+    if _is_office(word) or (_is_adjective(word) and _is_office(_at(tokens, place + 1))):
+        return after_comma or word[0].isupper()
+    if _is_abbreviation(word):
+        return after_comma or _follows_a_name(tokens, place, start)
+    if word[0].isupper():
+        return _fits(word, _vocabulary().organisations)
+    return False
+
+
+def _follows_a_name(tokens: Sequence[str], place: int, start: int) -> bool:
+    """Whether what stands before an abbreviation is a party already."""
+    before = tokens[place - 1].strip(_EDGES + "*")
+    if before.endswith((")", "»")):
+        return True
+    if tokens[place] in _vocabulary().openings and not _is_role(tokens[start:place]):
+        return place > start
+    if _is_abbreviation(before):
+        return before not in _vocabulary().forms
+    return place - start > 1 and before in _vocabulary().closing
+
+
+def _party(text: str, does: Does) -> Responsible:
+    tokens = _TOKEN.findall(text)
+    if not _is_role(tokens):
+        return Responsible(organisation=_named(text), does=does)
+    cut = _organisation_at(tokens)
+    role = " ".join(tokens[:cut]).strip(_EDGES)
+    organisation = " ".join(tokens[cut:]).strip(_EDGES)
+    return Responsible(role=_small(role), organisation=organisation or None, does=does)
+
+
+def _is_role(tokens: Sequence[str]) -> bool:
+    for place, token in enumerate(tokens):
+        if _is_office(token):
+            return True
+        if not _is_adjective(token) or place == len(tokens) - 1:
+            return False
+    return False
+
+
+def _organisation_at(tokens: Sequence[str]) -> int:
+    """Where the organisation begins in the name of an office; its length where there is none."""
+    words = _vocabulary()
+    for place, token in enumerate(tokens[1:], 1):
+        if _is_abbreviation(token) or token.startswith("«"):
+            return place
+    whose = [
+        place
+        for place, token in enumerate(tokens)
+        if place
+        and _plain(token) in words.whose
+        and _plain(tokens[place - 1]) not in words.not_after
+    ]
+    return whose[-1] if whose else len(tokens)
+
+
+def _named(text: str) -> str:
+    """An organisation as printed; a mark of a footnote is no part of its name."""
+    return text.rstrip("* ")
+
+
+def _small(role: str) -> str:
+    """An office in small letters, as it is written within a sentence."""
+    return role[:1].lower() + role[1:] if not _is_abbreviation(role.split(maxsplit=1)[0]) else role
+
+
+def _at(tokens: Sequence[str], place: int) -> str:
+    return tokens[place] if place < len(tokens) else ""
+
+
+def _plain(word: str) -> str:
+    return small(word).strip(_EDGES)
+
+
+def _fits(word: str, stems: Sequence[str]) -> bool:
+    return _plain(word).startswith(tuple(stems))
+
+
+def _is_office(word: str) -> bool:
+    return _fits(word, _vocabulary().offices)
+
+
+def _is_adjective(word: str) -> bool:
+    return _fits(word, _vocabulary().before_offices)
+
+
+def _is_abbreviation(word: str) -> bool:
+    return _ABBREVIATION.fullmatch(word) is not None

@@ -1,11 +1,32 @@
-"""Lint: what is wrong in an order, where, why, and what was probably meant."""
+"""Lint: what is wrong in an order, where, why, and what was probably meant.
+
+The rules are declared by family in `rules.toml`; what each does stands in the modules loaded here.
+"""
 
 from __future__ import annotations
 
-from schoolsupport.roadmaps.lint.finding import Finding, Place
-from schoolsupport.roadmaps.lint.reading import LintOptions, Reading, check_options
-from schoolsupport.roadmaps.lint.registry import FAMILIES, RULES, Rule
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from types import MappingProxyType
+
+from attrs import field, frozen
+
+from schoolsupport.domain import Severity
+from schoolsupport.roadmaps.lint import (  # noqa: F401  # loaded for what they mark with `finds`
+    citations,
+    misprints,
+    names,
+    notes,
+    numbering,
+    parties,
+    targets,
+    terms,
+)
+from schoolsupport.roadmaps.lint.finding import Fault, Finding, Place
+from schoolsupport.roadmaps.lint.reading import CHECKS, LintOptions, Reading, check_options
 from schoolsupport.roadmaps.template import RoadmapTemplate
+from schoolsupport.structure import read_toml, structured
+from schoolsupport.translation import Bilingual, Message
 
 __all__ = ["FAMILIES", "RULES", "Finding", "LintOptions", "Place", "Rule", "lint"]
 
@@ -44,3 +65,74 @@ def _is_asked(rule: Rule, options: LintOptions) -> bool:
     if rule.asked:
         return options.days_off and rule.code not in options.without
     return rule.code not in options.without
+
+
+@frozen(kw_only=True)
+class Rule:
+    """One kind of fault an order may have.
+
+    Attributes:
+        code: stable code, `roadmap.` and a name.
+        severity: how much it matters.
+        finds: what it finds, a sentence.
+        why: why that matters, a sentence.
+        says: what it says of a fault; None where the reader of phrases says it.
+        otherwise: other words for some faults, by `Fault.way`.
+        wrong: a print that is wrong, as an order would have it.
+        right: the same print as it should be.
+        asked: the rule is silent unless an option asks for it.
+    """
+
+    code: str
+    severity: Severity
+    finds: Bilingual
+    why: Bilingual
+    says: Bilingual | None = None
+    otherwise: Mapping[str, Bilingual] = field(factory=dict)
+    wrong: str
+    right: str
+    asked: bool = False
+
+    def findings(self, reading: Reading) -> Iterator[Finding]:
+        """What the rule finds in an order, in the order's sequence."""
+        for one in CHECKS[self.code](reading):
+            yield Finding(
+                code=self.code,
+                severity=self.severity,
+                measure=one.place.measure,
+                section=one.place.section,
+                field=one.place.field,
+                message=one.message or self._said(one),
+                likely=one.likely,
+                place=one.place,
+            )
+
+    def _said(self, one: Fault) -> Message:
+        words = self.otherwise[one.way] if one.way else self.says
+        if words is None:
+            raise KeyError(self.code)
+        return words.message(one.values)
+
+
+@frozen(kw_only=True)
+class Family:
+    """Rules about one thing."""
+
+    title: Bilingual
+    rule: tuple[Rule, ...]
+
+
+@frozen(kw_only=True)
+class _File:
+    family: tuple[Family, ...]
+
+
+def _families() -> tuple[Family, ...]:
+    path = files("schoolsupport.roadmaps.lint") / "rules.toml"
+    return structured(read_toml(path), _File, "rules.toml").family
+
+
+FAMILIES = _families()
+RULES: Mapping[str, Rule] = MappingProxyType(
+    {rule.code: rule for family in FAMILIES for rule in family.rule}
+)

@@ -9,13 +9,12 @@ from collections.abc import Iterator
 from schoolsupport.domain import Level
 from schoolsupport.roadmaps.lint.finding import Fault, Place
 from schoolsupport.roadmaps.lint.reading import Reading, finds
-from schoolsupport.words.stems import MONTHS
+from schoolsupport.words.stems import MONTH, month_of
 from schoolsupport.words.text import shown
 
-_MONTH = r"(?:ма[йя]|(?:январ|феврал|март|апрел|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-яё]*)"
 _CITED = re.compile(
     rf"\b(?P<act>приказ|постановлени|распоряжени|письм|решени)[а-яё]*(?P<whose>[^.;«»]{{0,120}}?)\s"
-    rf"(?:от\s+)?(?P<when>(?P<day>\d{{1,2}})(?:\.(?P<number>\d{{2}})\.|\s+(?P<month>{_MONTH})\s+)"
+    rf"(?:от\s+)?(?P<when>(?P<day>\d{{1,2}})(?:\.(?P<number>\d{{2}})\.|\s+(?P<month>{MONTH})\s+)"
     rf"(?P<year>\d{{4}})(?:\s*(?:г\.|года|г\b))?)",
     re.I,
 )
@@ -40,18 +39,11 @@ _MANY_MUNICIPALITIES = re.compile(
 
 def _day_of(match: re.Match[str]) -> dt.date | None:
     number = match["number"]
-    month = int(number) if number else _month(match["month"])
+    month = int(number) if number else month_of(match["month"])
     try:
         return dt.date(int(match["year"]), month, int(match["day"]))
     except ValueError:
         return None
-
-
-def _month(word: str) -> int:
-    word = word.casefold()
-    # the longest stem first: «ма» of May is the beginning of March too
-    stems = sorted(MONTHS, key=len, reverse=True)
-    return next(MONTHS[stem] for stem in stems if word.startswith(stem))
 
 
 @finds("roadmap.citation_after_signing")
@@ -86,7 +78,7 @@ def _year_before(printed: str, day: dt.date, signed: dt.date) -> str | None:
 
 _WITHOUT_FROM = re.compile(
     rf"\b(?:приказ|постановлени|распоряжени|письм|решени)[а-яё]*[^.;«»]{{0,120}}?(?<!\bот)\s"
-    rf"(?P<when>\d{{1,2}}(?:\.\d{{2}}\.|\s+{_MONTH}\s+)\d{{4}}\s*(?:г\.|года|г\b)?\s*№\s*\d[\d/]*)",
+    rf"(?P<when>\d{{1,2}}(?:\.\d{{2}}\.|\s+{MONTH}\s+)\d{{4}}\s*(?:г\.|года|г\b)?\s*№\s*\d[\d/]*)",
     re.I,
 )
 

@@ -12,36 +12,9 @@ from schoolsupport.domain import Severity
 from schoolsupport.pages import Column, Page, Said, Table, Tone, Toned, Value
 from schoolsupport.pages.cells import SEVERITIES
 from schoolsupport.records import told
+from schoolsupport.roadmaps.lint.lexicon import lexicon
 from schoolsupport.roadmaps.template import RoadmapTemplate
 from schoolsupport.translation import Message, msg
-
-FIELDS: Mapping[str, Message] = MappingProxyType(
-    {
-        "abbreviations": msg("abbreviations"),
-        "act": msg("the order"),
-        "columns": msg("headings of the table"),
-        "deadline": msg("deadline"),
-        "duties": msg("point"),
-        "evidence": msg("document"),
-        "expected_result": msg("expected result"),
-        "expected_results": msg("expected results"),
-        "footnotes": msg("footnotes"),
-        "goals": msg("goals"),
-        "grounds": msg("grounds"),
-        "measures": msg("rows"),
-        "number": msg("number"),
-        "period": msg("years of the plan"),
-        "responsible": msg("responsible"),
-        "school_lists": msg("list of schools"),
-        "statements": msg("text"),
-        "sub_measures": msg("parts of the row"),
-        "target_text": msg("target"),
-        "targets": msg("target"),
-        "tasks": msg("tasks"),
-        "title": msg("title"),
-    }
-)
-"""The fields of a template as a reader is told them."""
 
 
 @frozen(kw_only=True)
@@ -65,7 +38,7 @@ class Place:
     @property
     def label(self) -> Message:
         """The place as a reader is told it."""
-        field = FIELDS.get(self.field, self.field)
+        field = lexicon().fields.get(self.field, self.field)
         if self.measure is not None and self.section not in (None, "main"):
             return msg(
                 "section {section}, row {row}, {field}",

@@ -1,14 +1,16 @@
-"""What lint knows by its words: slips of the pen, what rests on what, words that are no fault."""
+"""The words lint knows: slips, what rests on what, what is no fault, how fields are called."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache, cached_property
 from importlib.resources import files
 
 from attrs import frozen
 
 from schoolsupport.structure import read_toml, structured
+from schoolsupport.translation import Bilingual
 
 
 @frozen(kw_only=True)
@@ -63,11 +65,12 @@ class _Words:
 
 @frozen(kw_only=True, slots=False)
 class Lexicon:
-    """The file as a whole."""
+    """The file as a whole; `fields` of a template are as a reader is told them."""
 
     slip: tuple[Slip, ...]
     pair: tuple[Pair, ...]
     words: _Words
+    fields: Mapping[str, Bilingual]
 
     @cached_property
     def well_known(self) -> frozenset[str]:

@@ -10,6 +10,7 @@ from schoolsupport.deadlines.working_days import WorkingDays
 from schoolsupport.roadmaps.lint.finding import Fault, Place
 from schoolsupport.roadmaps.lint.reading import Reading, Term, finds
 from schoolsupport.roadmaps.template import Measure
+from schoolsupport.words.stems import MONTH
 from schoolsupport.words.text import plain, shown, with_capital_of
 
 CROSSED = "deadline.end_before_start"
@@ -188,7 +189,6 @@ TOLD_ELSEWHERE = frozenset(
     }
 )
 UNCLEAR_SCHOOL_YEAR = "deadline.school_year_unclear"
-MONTH = r"(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр)\w*"
 _NAMES_TIME_OF_YEAR = re.compile(rf"\b{MONTH}|\b\d{{1,2}}\.\d{{2}}\b|квартал|полугоди", re.I)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d\d\.\d\d\.\d\d(?!\d)")
 _WITHIN_SCHOOL_YEAR = re.compile(r"в\s+течени[ие]\s+(?:всего\s+)?учебного\s+года", re.I)
