@@ -285,6 +285,10 @@ def test_a_template_nobody_has_translated_stays_english() -> None:
     assert Message(template, {"region": "stavropol"}).text("ru") == "a word of stavropol"
 
 
+def test_a_message_without_words_is_empty_in_both_languages() -> None:
+    assert [Message("").text(lang) for lang in LANGUAGES] == ["", ""]
+
+
 def test_equal_messages_are_one_in_a_set() -> None:
     one = msg("{table}: row {row}", table="A", row=1)
     same = msg("{table}: row {row}", row=1, table="A")

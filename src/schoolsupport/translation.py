@@ -41,6 +41,8 @@ class Message:
 
     def text(self, lang: str = "en") -> str:
         """The message in one language; nested messages are translated too."""
+        if not self.template:
+            return ""  # for which a catalogue would give its own header
         values = {key: said(value, lang) for key, value in self.values.items()}
         return translations(lang).gettext(self.template).format_map(values)
 
