@@ -130,6 +130,8 @@ class Execution:
         proved: whether what is done has a paper, a link or a file.
         times: reports that count for it.
         targets: numbers that were to be reached.
+        chosen: rows that counts and shares are of; None for all.
+        by_day: the day by which what a share is of was due; None for the day looked at.
     """
 
     on: dt.date
@@ -145,6 +147,7 @@ class Execution:
     times: NDArray[np.int64]
     targets: tuple[TargetState, ...] = ()
     chosen: NDArray[np.bool_] | None = field(default=None, repr=False)
+    by_day: dt.date | None = None
 
     def is_in(self, *states: TaskState) -> NDArray[np.bool_]:
         """Which rows are in one of these states."""
@@ -155,7 +158,8 @@ class Execution:
     def due(self) -> NDArray[np.bool_]:
         """Which rows have a day that has come, and apply."""
         tasks = self.tasks
-        come = (tasks.due != NO_DAY) & (tasks.due <= self.on.toordinal())
+        cut = (self.by_day or self.on).toordinal()
+        come = (tasks.due != NO_DAY) & (tasks.due <= cut)
         due: NDArray[np.bool_] = come & self._applies
         return due
 

@@ -155,7 +155,7 @@ def tasks_of(plans: Roadmap | Iterable[Roadmap]) -> Tasks:
             ]
             needs = _needs_of(task)
             said = _said(task, whose)
-            for start, end, due, label in _times_of(task):
+            for start, end, due, label in times_of(task):
                 said |= {"start": start, "end": end, "due": due, "label": label}
                 said |= {"need": len(places) if needs else -1, "needs": len(needs)}
                 places += [place for place, _ in needs]
@@ -201,8 +201,8 @@ def _said(task: Task, whose: tuple[str, str, str]) -> dict[str, Any]:
     }
 
 
-def _times_of(task: Task) -> Iterator[tuple[int, int, int, str]]:
-    """First day, last day that counts, due day and label of each time a task is asked for."""
+def times_of(task: Task) -> Iterator[tuple[int, int, int, str]]:
+    """Each time a task is asked for: first day, last day that counts, due day; label."""
     start = task.start.toordinal() if task.start else NO_DAY
     if task.due is None:
         yield start, NO_DAY, NO_DAY, task.label

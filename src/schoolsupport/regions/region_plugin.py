@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from schoolsupport.deadlines.working_days import WorkingDays
     from schoolsupport.domain import Level
     from schoolsupport.identification.rules.rulebook import Rulebook
+    from schoolsupport.monitoring.rounds import Round
     from schoolsupport.roadmaps.template import RoadmapTemplate
 
 CORE_FORMAT = 1
@@ -264,6 +265,18 @@ class RegionPlugin:
         from schoolsupport.roadmaps.template_files import read_templates  # noqa: PLC0415
 
         return read_templates(self.folder)
+
+    @cached_property
+    def rounds(self) -> dict[str, Round]:
+        """The rounds of the region's roadmaps by name, read on first use; empty without any.
+
+        Raises:
+            RuleError: a file of `rounds/` says what it may not, or what the order does not say.
+        """
+        # imported here: listing and loading regions need no rounds
+        from schoolsupport.monitoring.rounds import read_rounds  # noqa: PLC0415
+
+        return read_rounds(self.folder, self.roadmaps)
 
     @cached_property
     def school_calendar(self) -> SchoolCalendar:
