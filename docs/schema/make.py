@@ -16,6 +16,8 @@ from schoolsupport.cli.roadmap_checks import Findings
 from schoolsupport.cli.roadmap_orders import ImportedOrder
 from schoolsupport.deadlines.schedule import Schedule
 from schoolsupport.identification.reasons.explain import Explanation
+from schoolsupport.monitoring.closings import ClosingDifference
+from schoolsupport.monitoring.showing import ListedRounds, OpenTasks, ToldExecution, ToldRound
 from schoolsupport.reports.verification import Verification
 from schoolsupport.roadmaps.cascade import Cascade
 from schoolsupport.roadmaps.planning.roadmap import FORMAT, Roadmap
@@ -38,6 +40,11 @@ ANSWERS: Mapping[str, type] = {
     "explain": Explanation,
     "identify": FoundSchools,
     "mentors": Mentors,
+    "monitor-compare": ClosingDifference,
+    "monitor-overdue": OpenTasks,
+    "monitor-round": ToldRound,
+    "monitor-rounds": ListedRounds,
+    "monitor-status": ToldExecution,
     "receipt-verify": Verification,
     "reconcile": Reconciliation,
     "region-list": InstalledRegions,

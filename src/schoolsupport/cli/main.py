@@ -75,6 +75,10 @@ COMMANDS: Mapping[str, Lazy] = MappingProxyType(
         "roadmap": Lazy(
             "schoolsupport.cli.roadmap:roadmap", msg("Roadmaps: what, by when, who, by what paper")
         ),
+        "monitor": Lazy(
+            "schoolsupport.cli.monitor:monitor",
+            msg("Execution of plans: what is done, what is late, rounds"),
+        ),
         "data": Lazy("schoolsupport.cli.data:data", msg("Files: what is read, and blanks")),
         "receipt": Lazy("schoolsupport.cli.receipt:receipt", msg("Receipts of runs")),
     }

@@ -34,6 +34,7 @@ from schoolsupport.monitoring.states import (
 )
 from schoolsupport.monitoring.targets import TargetState, targets_of
 from schoolsupport.monitoring.tasks import NO_DAY, Tasks, tasks_of
+from schoolsupport.records import Key, told
 from schoolsupport.roadmaps.planning.roadmap import Roadmap
 
 AHEAD = 14
@@ -67,6 +68,12 @@ class Grouping(StrEnum):
     PARTY = "party"
 
 
+@told(
+    "key", "due", "done", "done_late", "overdue", "in_progress", "not_applicable",
+    "without_evidence", "numerator", "denominator", "share",
+    Key("confirmed", "any_confirmed", optional=True),
+    Key("returned", "any_returned", optional=True),
+)  # fmt: skip
 @frozen(kw_only=True)
 class ExecutionRow:
     """Execution of one group of tasks.
@@ -111,6 +118,16 @@ class ExecutionRow:
     def share(self) -> float | None:
         """Numerator by denominator, 0 to 1; None where nothing is to be done."""
         return float(self.numerator / self.denominator) if self.denominator else None
+
+    @property
+    def any_confirmed(self) -> int | None:
+        """Reports that were confirmed, where any was."""
+        return self.confirmed or None
+
+    @property
+    def any_returned(self) -> int | None:
+        """Reports returned or refused, where any was."""
+        return self.returned or None
 
 
 @frozen(kw_only=True, eq=False)

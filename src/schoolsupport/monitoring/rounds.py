@@ -385,9 +385,10 @@ def days_of(
         if _row_key(task) in keys and _is_part(task, one.part) and _is_time(task)
         for start, _, due, label in times_of(task)
     ]
-    once = {(one.row, one.day, one.label): one for one in reversed(found)}.values()
-    in_order = sorted(reversed(once), key=lambda day: day.day or dt.date.max)
-    return tuple(in_order)
+    once: dict[tuple[object, ...], RoundDay] = {}
+    for day in found:
+        once.setdefault((day.row, day.day, day.label), day)
+    return tuple(sorted(once.values(), key=lambda day: day.day or dt.date.max))
 
 
 def own_keys(one: Round, template: RoadmapTemplate) -> frozenset[str]:

@@ -14,6 +14,7 @@ from attrs import frozen
 from schoolsupport.monitoring.ledger import Reports
 from schoolsupport.monitoring.states import Counts, Seen, own_reports
 from schoolsupport.monitoring.tasks import EVENTS, NO_DAY, PlannedTarget, Tasks
+from schoolsupport.records import Key, told
 from schoolsupport.roadmaps.template import Comparator, Target, TargetUnit
 
 
@@ -32,6 +33,7 @@ class Floor:
     reached: bool | None
 
 
+@told("task", Key("target", "target.text"), "reached", "value", "of")
 @frozen(kw_only=True)
 class TargetState:
     """A target of a task on a day.

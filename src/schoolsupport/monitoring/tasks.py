@@ -147,13 +147,16 @@ def tasks_of(plans: Roadmap | Iterable[Roadmap]) -> Tasks:
     for plan in many:
         key = owner_key(plan.owner)
         whose = (key, plan.territory, plan.owner.municipality or _own_municipality(plan.owner))
+        dated = {_row(task) for task in plan.tasks if task.due is not None}
         for task in plan.tasks:
             first = len(columns["task"])
+            # «2023 в соответствии с графиком»: the numbers are of the year alone
+            aside = task.due is None and _row(task) in dated
             targets += [
                 PlannedTarget(row=first, place=place, target=target)
-                for place, target in enumerate(task.targets)
+                for place, target in enumerate(() if aside else task.targets)
             ]
-            needs = _needs_of(task)
+            needs = [] if aside else _needs_of(task)
             said = _said(task, whose)
             for start, end, due, label in times_of(task):
                 said |= {"start": start, "end": end, "due": due, "label": label}
@@ -174,6 +177,10 @@ def tasks_of(plans: Roadmap | Iterable[Roadmap]) -> Tasks:
             for section in plan.sections
         },
     )
+
+
+def _row(task: Task) -> str:
+    return task.id.partition("#")[0]
 
 
 def _own_municipality(owner: Owner) -> str:

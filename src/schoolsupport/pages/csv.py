@@ -85,7 +85,7 @@ def _columns(table: Table, lang: str) -> Iterator[list[tuple[str, list[str]]]]:
 
 
 def _parts(cells: Sequence[Any], part: str) -> list[str]:
-    return [str(getattr(cell, part)) if isinstance(cell, Ratio) else "" for cell in cells]
+    return [_plain(getattr(cell, part), "en") if isinstance(cell, Ratio) else "" for cell in cells]
 
 
 def _text(value: Value, lang: str) -> str:

@@ -34,17 +34,17 @@ class Ratio:
     """A share with its fraction: shown as «30 % (6 из 20)», a number where numbers are wanted.
 
     Attributes:
-        numerator: what is counted, in the unit of the count.
+        numerator: what is counted, in the unit of the count; a fraction where parts count.
         denominator: of how many; with 0 there is no share, and the fraction alone is shown.
     """
 
-    numerator: int
+    numerator: int | Fraction
     denominator: int
 
     @property
     def share(self) -> float | None:
         """Numerator by denominator, 0 to 1; None for a denominator of 0."""
-        return self.numerator / self.denominator if self.denominator else None
+        return float(self.numerator / self.denominator) if self.denominator else None
 
 
 @frozen

@@ -57,7 +57,7 @@ def percent(share: Number, lang: str, beside: Number | None = None) -> str:
     return _digits(100 * share, 1, None if beside is None else 100 * beside, lang) + " %"
 
 
-def ratio_text(numerator: int, denominator: int, lang: str) -> str:
+def ratio_text(numerator: int | Fraction, denominator: int, lang: str) -> str:
     """A share with its fraction, «30 % (6 из 20)»; the fraction alone where nothing is counted."""
     fraction = msg(
         "{below} of {n}",

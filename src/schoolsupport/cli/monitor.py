@@ -1,0 +1,360 @@
+"""`schoolsupport monitor`: what is done of the plans in a store, what is late, and the rounds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from schoolsupport.cli.commands import (
+    Command,
+    F,
+    Lazy,
+    LazyGroup,
+    argument,
+    json_option,
+    option,
+)
+from schoolsupport.cli.readers import one_of, read_day
+from schoolsupport.cli.session import current_session, now, today
+from schoolsupport.cli.showing import Output, output_options, show
+from schoolsupport.cli.support_options import count_option, on_option
+from schoolsupport.faults import fault, nearest
+from schoolsupport.records import plain
+from schoolsupport.regions import load_region, load_regions
+from schoolsupport.translation import msg
+
+if TYPE_CHECKING:
+    from schoolsupport.monitoring.closings import RoundClosing, RoundResult
+    from schoolsupport.monitoring.execution import Execution
+    from schoolsupport.monitoring.rounds import Round
+    from schoolsupport.regions import RegionPlugin
+    from schoolsupport.roadmaps.planning.roadmap import Roadmap
+    from schoolsupport.store import Store
+
+DEFAULT_STORE = "support.db"
+GROUPINGS = (
+    "school",
+    "municipality",
+    "section",
+    "measure",
+    "party",
+    "task",
+    "level",
+    "region",
+)
+_HERE = "schoolsupport.cli.monitor"
+
+monitor = LazyGroup(
+    "monitor",
+    lazy={
+        "status": Lazy(f"{_HERE}:status", msg("How far plans are executed on a day, and by whom")),
+        "overdue": Lazy(f"{_HERE}:overdue", msg("What is overdue, and what is due soon")),
+        "round": Lazy(f"{_HERE}:round_", msg("A round of an order: its floor, its closing")),
+    },
+    words=msg("Execution of plans: who did what by when, and whether the floor was reached."),
+)
+
+
+def plan_filters(command: F) -> F:
+    """The options that say which plans of which store are looked at, and on which day."""
+    options: list[Callable[[F], F]] = [
+        option(
+            "--store",
+            metavar="FILE|URL",
+            default=DEFAULT_STORE,
+            words=msg("The store: a file, or an address of PostgreSQL (default: support.db)"),
+        ),
+        option(
+            "--roadmap",
+            metavar="NAME",
+            words=msg("Plans of this roadmap only (default: all of the store)"),
+        ),
+        option(
+            "--municipality",
+            metavar="NAME",
+            words=msg("Plans of this municipality and its schools only"),
+        ),
+        on_option(msg("The day looked at (default: today)")),
+        option(
+            "--known",
+            metavar="DAY",
+            callback=read_day,
+            words=msg("As it was known by the end of this day (default: as it is known now)"),
+        ),
+    ]
+    for one in reversed(options):
+        command = one(command)
+    return command
+
+
+def by_option(command: F) -> F:
+    """`--by`: what a row is of."""
+    return option(
+        "--by",
+        metavar="|".join(GROUPINGS),
+        default="municipality",
+        callback=one_of(*GROUPINGS),
+        words=msg("What a row is of (default: municipality)"),
+    )(command)
+
+
+def opened(url: str) -> Store:
+    """The store of an option; a file that is not there is no new store.
+
+    Raises:
+        StoreError: it is not there, does not answer, or is of another version.
+    """
+    from schoolsupport.store import open_store  # noqa: PLC0415  # help stays light
+
+    if "://" not in url and not Path(url).is_file():
+        raise fault("store.no_file", where=url)
+    return open_store(url)
+
+
+def plans_of(store: Store, roadmap: str | None, municipality: str | None) -> list[Roadmap]:
+    """The newest version of each plan asked for.
+
+    Raises:
+        WrongUseError: there is none.
+    """
+    versions = store.plans(template=roadmap)
+    if municipality is not None:
+        key = f"municipality:{municipality}"
+        versions = [one for one in versions if municipality == one.municipality or key == one.owner]
+    if not versions:
+        known = ", ".join(dict.fromkeys(one.template for one in store.plans())) or "-"
+        raise fault("usage.no_plans", where="--store", found=roadmap or municipality, known=known)
+    return store.roadmaps(versions)
+
+
+@click.command(
+    "status",
+    cls=Command,
+    words=msg(
+        "Show how far the plans of a store are executed on a day, as known on a day.\n\n"
+        "A share stands beside its fraction. What does not apply or was cancelled is in no share."
+    ),
+)
+@plan_filters
+@by_option
+@option(
+    "--formula",
+    metavar="due|all|weighted",
+    default="due",
+    callback=one_of("due", "all", "weighted"),
+    words=msg("Which tasks a share is of (default: due, whose day has come)"),
+)
+@option(
+    "--counts",
+    metavar="claims|confirmed",
+    default="claims",
+    callback=one_of("claims", "confirmed"),
+    words=msg("Whether every report counts, or confirmed ones only (default: claims)"),
+)
+@output_options
+@json_option
+def status(by: str, formula: str, counts: str, output: Output, **given: Any) -> None:
+    """Print the execution of the plans by a grouping."""
+    from schoolsupport.monitoring.execution import Grouping  # noqa: PLC0415  # help stays light
+    from schoolsupport.monitoring.showing import ToldExecution, page  # noqa: PLC0415  # help stays light
+
+    done = _executed(formula=formula, counts=counts, **given)
+    told = ToldExecution(execution=done, by=Grouping(by))
+    show(lambda: page(done, by), output, json=lambda: plain(told, current_session().lang))
+
+
+@click.command(
+    "overdue",
+    cls=Command,
+    words=msg("Show what is overdue on a day, and what is due in the next days."),
+)
+@plan_filters
+@count_option("--ahead", 0, msg("How many days to look ahead (default: 14)"))
+@output_options
+@json_option
+def overdue(ahead: int | None, output: Output, **given: Any) -> None:
+    """Print the tasks that are overdue or due soon, the longest overdue first."""
+    from schoolsupport.monitoring.execution import AHEAD  # noqa: PLC0415  # help stays light
+    from schoolsupport.monitoring.showing import open_tasks, overdue_page  # noqa: PLC0415  # help stays light
+
+    told = open_tasks(_executed(ahead=AHEAD if ahead is None else ahead, **given))
+    show(lambda: overdue_page(told), output, json=lambda: plain(told, current_session().lang))
+
+
+def _executed(
+    *,
+    store: str,
+    roadmap: str | None,
+    municipality: str | None,
+    on: date | None,
+    known: date | None,
+    **given: Any,
+) -> Execution:
+    from schoolsupport.monitoring.execution import execution  # noqa: PLC0415  # help stays light
+
+    with opened(store) as there:
+        plans = plans_of(there, roadmap, municipality)
+        return execution(there, plans, on=on or today(), known=known, **given)
+
+
+@click.command(
+    "round",
+    cls=Command,
+    words=msg(
+        "Show a round of an order on any day: its share, its floors, what is still open.\n\n"
+        "Without NAME the rounds of a region are listed. --close freezes a round as it is"
+        " reported now; --compare shows what came later."
+    ),
+)
+@argument("name", metavar="[NAME]", required=False, words=msg("Name of the round"))
+@option("--region", metavar="REGION", words=msg("Region of the round, a name or a folder"))
+@plan_filters
+@by_option
+@option("--close", is_flag=True, words=msg("Freeze the round as it is reported now"))
+@option("--closed-by", metavar="WHO", words=msg("Office or organisation that closes the round"))
+@option("--compare", is_flag=True, words=msg("Show what came after the round was closed"))
+@output_options
+@json_option
+def round_(
+    name: str | None,
+    region: str | None,
+    by: str,
+    close: bool,
+    closed_by: str | None,
+    compare: bool,
+    output: Output,
+    **given: Any,
+) -> None:
+    """Print a round, close it, or say what came after its closing."""
+    if name is None:
+        _list(region, output)
+        return
+    if close and compare:
+        raise fault("usage.close_and_compare", where="--compare")
+    if close != (closed_by is not None):
+        raise fault("usage.closed_by", where="--closed-by", found=closed_by)
+    with opened(given["store"]) as store:
+        plugin, one = _round(store, region, name)
+        result = _look(store, plugin, one, given)
+        closing = _closing(store, result)
+        if close:
+            closing = _close(store, result, closing, str(closed_by))
+    if compare:
+        _compare(closing, result, output)
+        return
+    from schoolsupport.monitoring.execution import Grouping  # noqa: PLC0415  # help stays light
+    from schoolsupport.monitoring.showing import ToldRound, round_page  # noqa: PLC0415  # help stays light
+
+    told = ToldRound(result=result, by=Grouping(by), closing=closing)
+    show(
+        lambda: round_page(result, by, closing),
+        output,
+        json=lambda: plain(told, current_session().lang),
+    )
+
+
+def _list(region: str | None, output: Output) -> None:
+    from schoolsupport.monitoring.showing import list_page, listed_rounds  # noqa: PLC0415  # help stays light
+
+    if region is None:
+        raise fault("usage.round_of_what", where="NAME")
+    plugin = load_region(region)
+    listed = listed_rounds(plugin.name, plugin.rounds.values(), plugin.roadmaps)
+    show(lambda: list_page(listed), output, json=lambda: plain(listed, current_session().lang))
+
+
+def _round(store: Store, region: str | None, name: str) -> tuple[RegionPlugin, Round]:
+    """The round of a name: of the region named, else of the regions whose plans the store has."""
+    if region is not None:
+        plugins = [load_region(region)]
+    else:
+        planned = {one.template for one in store.plans()}
+        plugins = [
+            plugin for plugin in load_regions().regions.values() if planned & plugin.roadmaps.keys()
+        ]
+    found = [(plugin, plugin.rounds[name]) for plugin in plugins if name in plugin.rounds]
+    if len(found) == 1:
+        return found[0]
+    known = [known for plugin in plugins for known in plugin.rounds]
+    code = "usage.round_of_several" if found else "usage.unknown_round"
+    raise fault(
+        code, where="NAME", found=name, near=nearest(name, known), known=", ".join(known) or "-"
+    )
+
+
+def _look(store: Store, plugin: RegionPlugin, one: Round, given: dict[str, Any]) -> RoundResult:
+    from schoolsupport.monitoring.closings import round_on  # noqa: PLC0415  # help stays light
+    from schoolsupport.roadmaps.planning.plan import plan  # noqa: PLC0415  # help stays light
+    from schoolsupport.roadmaps.planning.timing import PlanSettings  # noqa: PLC0415  # help stays light
+
+    template = plugin.roadmaps[one.roadmap]
+    settings = PlanSettings(
+        school_calendar=plugin.school_calendar, working_days=plugin.working_days
+    )
+    return round_on(
+        one,
+        template,
+        store,
+        plans_of(store, one.roadmap, given["municipality"]),
+        on=given["on"],
+        known=given["known"],
+        own=plan(template, settings=settings),
+    )
+
+
+def _closing_name(result: RoundResult) -> str:
+    return f"{result.round.roadmap}/{result.round.name}"
+
+
+def _closing(store: Store, result: RoundResult) -> RoundClosing | None:
+    """The closing of the round on this day, if it is closed."""
+    from schoolsupport.monitoring.closings import closing_of  # noqa: PLC0415  # help stays light
+
+    kept = [one for one in store.closings(_closing_name(result)) if one.day == result.on]
+    return closing_of(kept[-1].body) if kept else None
+
+
+def _close(
+    store: Store, result: RoundResult, before: RoundClosing | None, who: str
+) -> RoundClosing:
+    from schoolsupport.monitoring.closings import close  # noqa: PLC0415  # help stays light
+    from schoolsupport.records import stored  # noqa: PLC0415  # help stays light
+    from schoolsupport.store.store import Kept  # noqa: PLC0415  # help stays light
+
+    if before is not None:
+        raise fault(
+            "usage.closed_before",
+            where=result.round.name,
+            found=before.closed_at.date(),
+            by=before.by,
+        )
+    closing = close(result, by=who, at=now())
+    kept = Kept(
+        id=closing.id,
+        name=_closing_name(result),
+        body=stored(closing),
+        day=closing.on,
+        moment=closing.closed_at,
+        by=closing.by,
+        sha256=closing.sha256,
+    )
+    store.add_closing(kept)
+    return closing
+
+
+def _compare(closing: RoundClosing | None, result: RoundResult, output: Output) -> None:
+    from schoolsupport.monitoring.closings import compare  # noqa: PLC0415  # help stays light
+    from schoolsupport.monitoring.showing import compared_page  # noqa: PLC0415  # help stays light
+
+    if closing is None:
+        raise fault("usage.not_closed", where=result.round.name, found=result.on)
+    difference = compare(closing, result)
+    show(
+        lambda: compared_page(difference),
+        output,
+        json=lambda: plain(difference, current_session().lang),
+    )

@@ -1,0 +1,417 @@
+"""A round looked at on a day, closed, and compared with what came later.
+
+Closing freezes what was reported: the ids of the reports, the shares, the floors, who closed it and
+when, under a SHA-256 over canonical JSON. What is reported later changes the present and not the
+closing, and the difference can be told.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from attrs import evolve, frozen
+
+from schoolsupport.monitoring.execution import Execution, ExecutionRow, Formula, execution
+from schoolsupport.monitoring.ledger import ReadableLedger, Reports
+from schoolsupport.monitoring.rounds import (
+    About,
+    Round,
+    RoundDay,
+    days_of,
+    floors_of,
+    own_keys,
+    parties_of,
+    rows_of,
+)
+from schoolsupport.monitoring.states import STATES, TaskState
+from schoolsupport.monitoring.targets import Floor
+from schoolsupport.monitoring.tasks import Tasks
+from schoolsupport.records import made, stored
+from schoolsupport.roadmaps.planning.roadmap import Roadmap
+from schoolsupport.roadmaps.template import RoadmapTemplate
+
+
+@frozen(kw_only=True)
+class OwnState:
+    """A row or point that prescribes the round, in the plan of one owner, on the day.
+
+    Attributes:
+        task: id of the task.
+        owner: key of whose plan it stands in.
+        number: number of the row or point.
+        title: what is to be done.
+        label: the period, where the row has several.
+        due: the day it was due; None where it has none.
+        state: its state.
+    """
+
+    task: str
+    owner: str
+    number: str
+    title: str
+    label: str
+    due: dt.date | None
+    state: TaskState
+
+
+@frozen(kw_only=True, eq=False)
+class RoundResult:
+    """A round on a day, as known on a day.
+
+    Attributes:
+        round: the round.
+        time: the time of it that is looked at.
+        times: every time of it.
+        on: the day looked at.
+        execution: the tasks that count, and nothing else.
+        floors: what was to be reached, each with whether it was; None where it is not computed.
+        other_shares: shares by the other readings of the formula.
+        own: the rows that prescribe the round themselves, in the plans.
+        parties: who holds it, in the order's words.
+        entries: ids of the reports that tell this, in their order, each with what was said of it.
+    """
+
+    round: Round
+    time: RoundDay
+    times: tuple[RoundDay, ...]
+    on: dt.date
+    execution: Execution
+    floors: tuple[Floor, ...]
+    other_shares: Mapping[Formula, ExecutionRow]
+    own: tuple[OwnState, ...]
+    parties: tuple[str, ...]
+    entries: tuple[tuple[str, int], ...]
+
+
+def round_on(
+    one: Round,
+    template: RoadmapTemplate,
+    ledger: ReadableLedger,
+    plans: Iterable[Roadmap],
+    *,
+    on: dt.date | None = None,
+    known: dt.date | dt.datetime | None = None,
+    own: Roadmap | None = None,
+) -> RoundResult:
+    """A round on a day.
+
+    Args:
+        one: the round.
+        template: its roadmap.
+        ledger: a ledger in memory, or a store.
+        plans: plans that may count; those of other roadmaps and levels do not.
+        on: the day looked at; by default the day of the round. Before it the share is of what is
+            due by the round; of several times the last that has begun is taken.
+        known: as known by the end of this day, or by this moment; None for all that is known.
+        own: the order's own plan, for the days; by default it is made.
+
+    Returns:
+        The share of the tasks that count, of rows of the table alone and without the rows that
+        prescribe the round, unless it names its tasks itself.
+    """
+    times = days_of(one, template, own)
+    time = _time(times, on)
+    day = on or time.day or template.period.days[1]
+    whole = execution(
+        ledger,
+        [plan for plan in plans if plan.template == one.roadmap],
+        on=day,
+        known=known,
+        formula=one.counts,
+        counts=one.reports,
+    )
+    counted = evolve(whole.only(_counting(one, template, whole.tasks)), by_day=time.cut)
+    reports = ledger.reports(day, known, tasks=set(whole.tasks.task))
+    return RoundResult(
+        round=one,
+        time=time,
+        times=times,
+        on=day,
+        execution=counted,
+        floors=_floors(one, template, counted),
+        other_shares={
+            formula: counted.by_formula(formula).whole
+            for reading in one.alternatives
+            if reading.of == "counts"
+            for formula in (Formula(reading.value),)
+        },
+        own=_own_states(one, template, whole),
+        parties=parties_of(one, template),
+        entries=_entries(reports),
+    )
+
+
+def _time(times: tuple[RoundDay, ...], on: dt.date | None) -> RoundDay:
+    """The last time that has come by the day, else the first; of those without a day the first."""
+    come = [one for one in times if one.day is not None and on is not None and one.day <= on]
+    return come[-1] if come else times[0]
+
+
+def _counting(one: Round, template: RoadmapTemplate, tasks: Tasks) -> np.ndarray[Any, Any]:
+    keys = np.array([_key(task) for task in tasks.task], dtype=object)
+    if one.tasks:
+        rows = (row for number in one.tasks for row in rows_of(template, number))
+        chosen = np.isin(keys, [f"{row.section}/{row.number}" for row in rows])
+    else:
+        chosen = ~np.isin(keys, list(own_keys(one, template))) & ~tasks.point
+    if one.levels:
+        levels = {level.value for level in one.levels}
+        chosen &= np.array([owner.partition(":")[0] in levels for owner in tasks.owner], dtype=bool)
+    return chosen
+
+
+def _key(task: str) -> str:
+    """The row of a task: section and number, a part of a row by the number of its row."""
+    section, _, number = task.partition("#")[0].partition("/")[2].partition("/")
+    return f"{section}/{number}"
+
+
+def _floors(one: Round, template: RoadmapTemplate, counted: Execution) -> tuple[Floor, ...]:
+    whole = counted.whole
+    computed = one.about is About.EXECUTION and whole.denominator > 0
+    return tuple(
+        Floor(
+            value=value,
+            text=text,
+            reached=Fraction(whole.numerator) * 100 >= Fraction(value) * whole.denominator
+            if computed
+            else None,
+        )
+        for value, text in floors_of(one, template)
+    )
+
+
+def _own_states(one: Round, template: RoadmapTemplate, whole: Execution) -> tuple[OwnState, ...]:
+    keys, tasks = own_keys(one, template), whole.tasks
+    return tuple(
+        OwnState(
+            task=str(tasks.task[row]),
+            owner=str(tasks.owner[row]),
+            number=str(tasks.number[row]),
+            title=str(tasks.title[row]),
+            label=str(tasks.label[row]),
+            due=dt.date.fromordinal(int(tasks.due[row])) if tasks.due[row] else None,
+            state=STATES[whole.state[row]],
+        )
+        for row in range(len(tasks))
+        if _key(str(tasks.task[row])) in keys
+    )
+
+
+def _entries(reports: Reports) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(zip(map(str, reports.id), map(int, reports.decision), strict=True)))
+
+
+# --- closing -------------------------------------------------------------------------------------
+
+
+@frozen(kw_only=True)
+class ClosedShare:
+    """A share as it was when a round was closed; the numerator is a text: it may be a fraction."""
+
+    key: str
+    title: str
+    numerator: str
+    denominator: int
+
+
+@frozen(kw_only=True)
+class ClosedFloor:
+    """A floor as it was when a round was closed."""
+
+    value: Decimal
+    text: str
+    reached: bool | None
+
+
+@frozen(kw_only=True)
+class RoundClosing:
+    """A round as it was reported, frozen.
+
+    Attributes:
+        round: name of the round.
+        roadmap: name of its roadmap.
+        day: day of the round; None where the order gives none.
+        on: the day looked at.
+        closed_at: when it was closed, UTC.
+        by: who closed it: an office or an organisation.
+        formula: which tasks the shares are of.
+        counts: what the shares count.
+        whole: the share of all tasks.
+        shares: the shares of municipalities.
+        states: state of each task that counts: its id, its owner, the day it was due, the state.
+        floors: what was to be reached, and whether it was.
+        entries: ids of the reports, each with what was said of it by then.
+        sha256: over the canonical JSON of all this.
+    """
+
+    round: str
+    roadmap: str
+    day: dt.date | None
+    on: dt.date
+    closed_at: dt.datetime
+    by: str
+    formula: str
+    counts: str
+    whole: ClosedShare
+    shares: tuple[ClosedShare, ...]
+    states: tuple[tuple[str, ...], ...]
+    floors: tuple[ClosedFloor, ...]
+    entries: tuple[tuple[str, ...], ...]
+    sha256: str = ""
+
+    @property
+    def id(self) -> str:
+        """The id of a closing: of the round, the day looked at, and the seal."""
+        return f"{self.roadmap}/{self.round}/{self.on.isoformat()}/{self.sha256[:12]}"
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether the seal is that of what is said."""
+        return self.sha256 == seal_of(self)
+
+
+def close(result: RoundResult, *, by: str, at: dt.datetime) -> RoundClosing:
+    """Freeze a round as it is reported.
+
+    Args:
+        result: the round, as known at the moment of closing.
+        by: who closes it: an office or an organisation.
+        at: the moment, with its zone.
+    """
+    counted = result.execution
+    closing = RoundClosing(
+        round=result.round.name,
+        roadmap=result.round.roadmap,
+        day=result.time.day,
+        on=result.on,
+        closed_at=at.astimezone(dt.UTC),
+        by=by,
+        formula=counted.formula.value,
+        counts=counted.counts.value,
+        whole=_closed(counted.whole),
+        shares=tuple(_closed(row) for row in counted.by("municipality")),
+        states=tuple(sorted(_states(counted))),
+        floors=tuple(
+            ClosedFloor(value=one.value, text=one.text, reached=one.reached)
+            for one in result.floors
+        ),
+        entries=tuple((entry, str(said)) for entry, said in result.entries),
+    )
+    return evolve(closing, sha256=seal_of(closing))
+
+
+def _closed(row: ExecutionRow) -> ClosedShare:
+    return ClosedShare(
+        key=row.key,
+        title=row.title,
+        numerator=str(row.numerator),
+        denominator=row.denominator,
+    )
+
+
+def _states(counted: Execution) -> list[tuple[str, ...]]:
+    tasks = counted.tasks
+    return [
+        (
+            str(tasks.task[row]),
+            str(tasks.owner[row]),
+            str(int(tasks.due[row])),
+            STATES[counted.state[row]].value,
+        )
+        for row in np.flatnonzero(counted.counted)
+    ]
+
+
+def seal_of(closing: RoundClosing) -> str:
+    """SHA-256 over the canonical JSON of a closing without its seal."""
+    said = stored(evolve(closing, sha256=""))
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def closing_of(raw: Mapping[str, Any]) -> RoundClosing:
+    """A closing that `stored` gave.
+
+    Raises:
+        InputError: a key is unknown or missing, or a value does not fit.
+    """
+    return made(raw, RoundClosing, "closing")
+
+
+# --- what came later -----------------------------------------------------------------------------
+
+
+@frozen(kw_only=True)
+class ChangedState:
+    """A task whose state is another than when the round was closed; None where it was not there."""
+
+    task: str
+    owner: str
+    due: dt.date | None
+    then: TaskState | None
+    now: TaskState | None
+
+
+@frozen(kw_only=True)
+class ClosingDifference:
+    """What came after a closing.
+
+    Attributes:
+        closing: the closing.
+        whole: the share now.
+        added: reports that were not there.
+        gone: reports that a correction took the place of.
+        answered: reports of which a controller has said something else since.
+        states: tasks in another state.
+    """
+
+    closing: RoundClosing
+    whole: ExecutionRow
+    added: tuple[str, ...]
+    gone: tuple[str, ...]
+    answered: tuple[str, ...]
+    states: tuple[ChangedState, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing came later."""
+        return not (self.added or self.gone or self.answered or self.states)
+
+
+def compare(closing: RoundClosing, now: RoundResult) -> ClosingDifference:
+    """What came after a round was closed.
+
+    Args:
+        closing: the closing.
+        now: the same round on the same day, as known now.
+    """
+    then = {one[0]: one[1] for one in closing.entries}
+    told = {entry: str(said) for entry, said in now.entries}
+    before = {(task, owner, due): state for task, owner, due, state in closing.states}
+    after = {(task, owner, due): state for task, owner, due, state in _states(now.execution)}
+    return ClosingDifference(
+        closing=closing,
+        whole=now.execution.whole,
+        added=tuple(sorted(told.keys() - then.keys())),
+        gone=tuple(sorted(then.keys() - told.keys())),
+        answered=tuple(sorted(one for one in then.keys() & told.keys() if then[one] != told[one])),
+        states=tuple(
+            ChangedState(
+                task=key[0],
+                owner=key[1],
+                due=dt.date.fromordinal(int(key[2])) if int(key[2]) else None,
+                then=TaskState(before[key]) if key in before else None,
+                now=TaskState(after[key]) if key in after else None,
+            )
+            for key in sorted(before.keys() | after.keys())
+            if before.get(key) != after.get(key)
+        ),
+    )
