@@ -18,10 +18,10 @@ from schoolsupport.cli.commands import (
     json_option,
     option,
 )
-from schoolsupport.cli.readers import one_of, read_day
+from schoolsupport.cli.question import on_option
+from schoolsupport.cli.readers import one_of, read_day, whole_from
 from schoolsupport.cli.session import current_session, now, today
 from schoolsupport.cli.showing import Output, output_options, show
-from schoolsupport.cli.support_options import count_option, on_option
 from schoolsupport.faults import fault, nearest
 from schoolsupport.records import plain
 from schoolsupport.regions import load_region, load_regions
@@ -173,7 +173,12 @@ def status(by: str, formula: str, counts: str, output: Output, **given: Any) -> 
     words=msg("Show what is overdue on a day, and what is due in the next days."),
 )
 @plan_filters
-@count_option("--ahead", 0, msg("How many days to look ahead (default: 14)"))
+@option(
+    "--ahead",
+    metavar="N",
+    callback=whole_from(0),
+    words=msg("How many days to look ahead (default: 14)"),
+)
 @output_options
 @json_option
 def overdue(ahead: int | None, output: Output, **given: Any) -> None:
