@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -233,19 +232,6 @@ def _cut(heading: str) -> str:
 SCHOOL, NAME, SHORT_NAME, LOGIN, USER = "school", "name", "short_name", "login", "user"
 MUNICIPALITY, REGION, UPLOADED = "municipality", "region", "uploaded"
 
-_HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        SCHOOL: ("школа", "оо"),
-        LOGIN: ("school", "логин", "логин оо", "логин школы"),
-        USER: ("пользователь",),
-        NAME: ("название оо", "наименование оо"),
-        SHORT_NAME: ("сокращенное наименование оо (при наличии) (по уставу)",),
-        MUNICIPALITY: ("муниципалитет",),
-        REGION: ("регион",),
-        UPLOADED: ("дата загрузки",),
-    }
-)
-_SERVICE = ("код региона", "№")  # say nothing that the others do not
 _CODED = re.compile(r"(?P<code>[a-z]{3}\d{2,}(?:_m\d+)?)\s*(?:\|\s*(?P<name>.*))?", re.IGNORECASE)
 _LOGIN = re.compile(r"[a-z]{3}\d{4,}", re.IGNORECASE)
 _YEAR = re.compile(r"(?:(?P<iso>20\d\d)-(?P<month>\d\d)|\d\d\.(?P<other>\d\d)\.(?P<year>20\d\d))")
@@ -314,7 +300,7 @@ class Columns:
 
 def find_columns(headings: Sequence[str]) -> Columns:
     """The columns that say who answered; of two with one heading, the first."""
-    wanted = {heading: name for name, several in _HEADINGS.items() for heading in several}
+    wanted = {heading: name for name, several in SURVEY.headings.items() for heading in several}
     places: dict[str, int] = {}
     for place, heading in enumerate(headings):
         name = wanted.get(plain(heading))
@@ -326,7 +312,7 @@ def find_columns(headings: Sequence[str]) -> Columns:
 def is_service(heading: str) -> bool:
     """Whether a column only numbers rows or repeats what the others say of the school."""
     text = plain(heading)
-    return text in _SERVICE or any(text in several for several in _HEADINGS.values())
+    return text in SURVEY.service or any(text in several for several in SURVEY.headings.values())
 
 
 def _split(text: str | None) -> tuple[str | None, str | None]:

@@ -64,6 +64,8 @@ class Question:
 @frozen(kw_only=True)
 class _File:
     years: tuple[int, ...]
+    service: tuple[str, ...]
+    headings: Mapping[str, tuple[str, ...]]
     question: tuple[Question, ...]
 
 
