@@ -11,14 +11,15 @@ from hypothesis import strategies as st
 from profiles import examples
 from schoolsupport.errors import ParameterError
 from schoolsupport.identification.identify import Identification, identify
-from schoolsupport.identification.reasons.cells import share_interval
+from schoolsupport.identification.reasons.evidence import share_interval as of_columns
 from schoolsupport.identification.rules.rulebook import Rulebook
 from schoolsupport.identification.studies.borderline import borderline, near_words
-from schoolsupport.identification.studies.margins import noise_of, pupil_bounds, share_bounds
+from schoolsupport.identification.studies.margins import noise_of, pupil_bounds
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.tables import Tables
 from schoolsupport.testing import results_tables
 
+from .intervals import share_interval
 from .rule_folders import RuleFolder, category, criterion
 from .small_tables import run, tables, verdict
 from .test_distance import OTHER, moved, spreads
@@ -146,7 +147,7 @@ def test_intervals_of_columns_are_those_of_single_shares(pairs: list[tuple[int, 
     counted = np.array([below for below, _ in pairs], dtype=float)
     people = np.array([people for _, people in pairs], dtype=float)
 
-    low, high = share_bounds(counted, people)
+    low, high = of_columns(counted, people)
 
     for place, (below, all_) in enumerate(pairs):
         if all_ == 0:

@@ -14,8 +14,7 @@ from schoolsupport.errors import ParameterError
 from schoolsupport.identification.identify import Identification, identify
 from schoolsupport.identification.rules.rulebook import Rulebook
 from schoolsupport.identification.studies.sensitivity import sensitivity
-from schoolsupport.identification.studies.steady import listed_within, steady
-from schoolsupport.identification.studies.what_if import what_if
+from schoolsupport.identification.studies.what_if import listed_within, steady, what_if
 from schoolsupport.tables import Tables
 from schoolsupport.testing import whole_tables
 

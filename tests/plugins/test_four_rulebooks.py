@@ -16,9 +16,8 @@ from schoolsupport.demo import DemoData
 from schoolsupport.domain import LegalSource
 from schoolsupport.errors import RuleNotInForceError
 from schoolsupport.identification.identify import Identification
-from schoolsupport.identification.rules.rulebook import Category, Criterion, Rulebook
+from schoolsupport.identification.rules.rulebook import Category, Criterion, Rulebook, Standing
 from schoolsupport.identification.rules.rulebook_files import read_rulebook
-from schoolsupport.identification.rules.versions import Standing
 from schoolsupport.tables import Tables
 from schoolsupport.words.text import bare
 

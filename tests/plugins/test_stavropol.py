@@ -13,9 +13,8 @@ from schoolsupport.domain import LegalSource
 from schoolsupport.errors import RuleNotInForceError
 from schoolsupport.identification.identify import Identification
 from schoolsupport.identification.kinds import Number
-from schoolsupport.identification.rules.rulebook import Category, Criterion, Rulebook
+from schoolsupport.identification.rules.rulebook import Category, Criterion, Rulebook, Standing
 from schoolsupport.identification.rules.rulebook_files import read_rulebook
-from schoolsupport.identification.rules.versions import Standing
 from schoolsupport.regions import RegionPlugin
 from schoolsupport.reports.school_columns import SchoolColumns
 

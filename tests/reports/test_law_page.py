@@ -11,7 +11,7 @@ from attrs import evolve
 from schoolsupport.domain import YearUnit
 from schoolsupport.identification.indicators import CORE_INDICATORS
 from schoolsupport.identification.kinds import InList, LowResults, Number
-from schoolsupport.identification.kinds.low_results import SmallNumbers
+from schoolsupport.identification.kinds.kind import SmallNumbers
 from schoolsupport.identification.rules.computation import computation
 from schoolsupport.identification.rules.law import page as law
 from schoolsupport.identification.rules.rulebook import Edition

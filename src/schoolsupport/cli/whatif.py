@@ -14,9 +14,7 @@ from schoolsupport.cli.session import current_session
 from schoolsupport.cli.showing import Output, output_options, show
 from schoolsupport.faults import fault
 from schoolsupport.identification.identify import Identification
-from schoolsupport.identification.studies.sensitivity import lines_of
-from schoolsupport.identification.studies.steady import steady
-from schoolsupport.identification.studies.what_if import around, page, what_if
+from schoolsupport.identification.studies.what_if import around, lines_of, page, steady, what_if
 from schoolsupport.translation import msg
 
 MOST_LINES = 10_001

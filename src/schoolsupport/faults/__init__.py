@@ -8,8 +8,11 @@ English words are the templates: they are shown, compared and stored like every 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
+from types import MappingProxyType
 
 from attrs import frozen
 
@@ -125,6 +128,29 @@ def rule_fault(
     if not isinstance(error, RuleError):
         raise TypeError(f"{code} is no fault of a rule file")
     return error
+
+
+@contextmanager
+def writing(
+    target: Path, code: str, codes: Mapping[int, str] = MappingProxyType({})
+) -> Iterator[None]:
+    """Faults of the file system, on the way of writing, as errors with place and remedy.
+
+    Args:
+        target: what is written.
+        code: the fault that is told.
+        codes: the faults that are told in its place, by number of the system's error.
+
+    Raises:
+        SchoolSupportError: something kept it from being written.
+    """
+    try:
+        yield
+    except SchoolSupportError:
+        raise
+    except OSError as error:
+        told, found = codes.get(error.errno or 0, code), error.strerror or str(error)
+        raise fault(told, where=str(target), found=found) from error
 
 
 def nearest(written: str, known: Iterable[str]) -> str | None:

@@ -10,13 +10,18 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 from attrs import evolve, frozen
+from numpy.typing import NDArray
 
 from schoolsupport.domain import Problem, problem
 from schoolsupport.faults import fault
 from schoolsupport.identification.inputs import Inputs
 from schoolsupport.identification.judging import Judgement, grades, judge
 from schoolsupport.identification.reasons.distance import Distance, distance_to_line
-from schoolsupport.identification.reasons.evidence import evidence_of
+from schoolsupport.identification.reasons.evidence import (
+    CriterionColumns,
+    criterion_columns,
+    evidence_of,
+)
 from schoolsupport.identification.reasons.explain import Explanation, explain
 from schoolsupport.identification.reasons.missing import MissingInput, missing_inputs
 from schoolsupport.identification.reasons.readings import Reading, readings_of
@@ -25,12 +30,17 @@ from schoolsupport.identification.reasons.records import SchoolRecord, school_re
 from schoolsupport.identification.rules.listed import ListedSchool
 from schoolsupport.identification.rules.rulebook import Binds, Edition, Rulebook
 from schoolsupport.identification.rules.wording import shown_value
-from schoolsupport.identification.verdicts import KEYS, Bools, VerdictColumn
+from schoolsupport.identification.verdicts import KEYS, Bools, Codes, VerdictColumn
 from schoolsupport.tables import Tables
 from schoolsupport.tables.cells import coded
 from schoolsupport.translation import DEFAULT_LANGUAGE
 from schoolsupport.words.schools import RegisteredName, SchoolIndex
 from schoolsupport.words.text import plain
+
+
+def verdict_words(codes: Codes) -> pd.Categorical[str]:
+    """Verdict codes as pandas categories of their keys."""
+    return coded(codes.astype(np.int8), KEYS)
 
 
 class HasRulebook(Protocol):
@@ -130,6 +140,11 @@ class Identification:
         )
 
     @cached_property
+    def columns(self) -> Mapping[str, CriterionColumns]:
+        """The works and numbers behind every criterion in force, column by column, by id."""
+        return {name: criterion_columns(self, name) for name in self.edition.criteria}
+
+    @cached_property
     def evidence(self) -> pd.DataFrame:
         """The cells behind every verdict, long; see `evidence_of`."""
         return evidence_of(self)
@@ -187,13 +202,18 @@ class Identification:
                 there |= (judged.cells.rows[-1] >= 0).any(axis=0)
         return int(there.sum())
 
-    def _frame(self, columns: Mapping[str, VerdictColumn]) -> pd.DataFrame:
-        frame = pd.DataFrame({"school": self.schools.astype("object")})
+    def school_frame(self, places: NDArray[np.intp] | None = None) -> pd.DataFrame:
+        """Columns `school`, `name`, `municipality` of the schools at some places, or of all."""
+        chosen = np.arange(len(self.schools)) if places is None else places
+        frame = pd.DataFrame({"school": self.schools.astype("object").to_numpy()[chosen]})
         for column in ("name", "municipality"):
-            frame[column] = self.inputs.school_column(column).astype("object").to_numpy()
-        for name, verdict in columns.items():
-            frame[name] = coded(verdict.codes.astype(np.int8), KEYS)
+            told = self.inputs.school_column(column).astype("object").to_numpy()
+            frame[column] = told[chosen]
         return frame
+
+    def _frame(self, columns: Mapping[str, VerdictColumn]) -> pd.DataFrame:
+        verdicts = {name: verdict_words(one.codes) for name, one in columns.items()}
+        return self.school_frame().assign(**verdicts)
 
 
 def identify(  # each is a question a run answers
@@ -233,11 +253,10 @@ def identify(  # each is a question a run answers
     if strict:
         _refuse_errors(tables)
     _refuse_empty_year(tables, year)
-    window = max((rule.rule.years_back() for rule in edition.criteria.values()), default=1)
-    schools, book = _population(tables, window, year), edition.rulebook
+    schools, book = _population(tables, edition.window, year), edition.rulebook
     inputs = Inputs(
         tables=tables,
-        window=window,
+        window=edition.window,
         schools=schools,
         year=year,
         as_of=day,

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 
-from schoolsupport.errors import OutputError
-from schoolsupport.faults import fault
+from schoolsupport.faults import fault, writing
 from schoolsupport.pages.page import Page
 from schoolsupport.translation import DEFAULT_LANGUAGE
 
@@ -53,7 +51,7 @@ def write(
     """
     target = Path(path)
     writer = _writer(check_ending(target))
-    with _told(target):
+    with writing(target, "output.cannot_write_page"):
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{target.stem}-", dir=target.parent) as aside:
             folder = Path(aside)
@@ -109,16 +107,3 @@ def _put(fresh: Path, file: Path) -> None:
         shutil.copyfile(fresh, file)
     else:
         fresh.replace(file)
-
-
-@contextmanager
-def _told(target: Path) -> Iterator[None]:
-    """Faults of the file system as errors with place and remedy."""
-    try:
-        yield
-    except OutputError:
-        raise
-    except OSError as error:
-        raise fault(
-            "output.cannot_write_page", where=str(target), found=error.strerror or str(error)
-        ) from error

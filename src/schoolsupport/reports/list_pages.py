@@ -13,6 +13,13 @@ from attrs import frozen
 from schoolsupport.domain import NotApplicable, Problem, Procedure, YearUnit
 from schoolsupport.identification.cells import cells_year
 from schoolsupport.identification.reasons.distance import Distance
+from schoolsupport.identification.reasons.evidence import (
+    CellColumn,
+    CriterionColumns,
+    Objects,
+    Places,
+    objects,
+)
 from schoolsupport.identification.reasons.wording import (
     VERDICTS,
     input_title,
@@ -20,17 +27,9 @@ from schoolsupport.identification.reasons.wording import (
 from schoolsupport.identification.studies.study_page import cautions, excluded_as, head_lines
 from schoolsupport.identification.verdicts import Codes, Floats, Verdict
 from schoolsupport.pages import Column, Page, Table, Text, Tone, Toned
-from schoolsupport.reports.cell_columns import (
-    CellColumn,
-    CriterionColumns,
-    Objects,
-    Places,
-    objects,
-)
 from schoolsupport.reports.school_columns import (
     MOST_DISTANCES,
     SchoolColumns,
-    interval_bounds,
     moves_text,
     reason_text,
 )
@@ -470,7 +469,7 @@ def _low(one: _Chunk, _lang: str) -> Objects:
 
 
 def _reason(one: _Chunk, lang: str) -> Objects:
-    keys = (one.cell or one.criterion).reasons(one.places)
+    keys = (one.cell or one.criterion).reason[one.places]
     words = {key: reason_text(key, lang) for key in set(keys)}
     return objects(words[key] for key in keys)
 
@@ -479,9 +478,7 @@ def _interval(one: _Chunk, end: int) -> Objects:
     """An end of the 95 % interval of a share whose counts are known."""
     if one.cell is None or one.cell.procedure is None:
         return one.same(None)
-    below, n = one.cell.below[one.places], one.cell.n[one.places]
-    bound = interval_bounds(below, n)[end]
-    return in_unit(np.where((n > 0) & ~np.isnan(below), bound, np.nan), "share")
+    return in_unit(one.cell.interval[end][one.places], "share")
 
 
 def _cited(one: _Chunk, _lang: str) -> Objects:

@@ -14,12 +14,12 @@ from pathlib import Path
 
 from attrs import field, frozen
 
-from schoolsupport.errors import InputError, OutputError, RunError, SchoolSupportError
-from schoolsupport.faults import fault
+from schoolsupport.errors import InputError, RunError, SchoolSupportError
+from schoolsupport.faults import fault, writing
 from schoolsupport.identification.identify import Identification, identify
 from schoolsupport.identification.reasons.receipt import Receipt, receipt_of
-from schoolsupport.identification.rules.local_rules import read_rules
 from schoolsupport.identification.rules.rulebook import Rulebook
+from schoolsupport.identification.rules.rulebook_files import read_rules
 from schoolsupport.libraries import arrow_for_writing, xlsxwriter_library
 from schoolsupport.reports.run_files import (
     RECEIPT_FILE,
@@ -42,6 +42,11 @@ EVIDENCE, PROBLEMS = "evidence.parquet", "problems.csv"
 
 _DROPPINGS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 _SHOWN = 5
+_WHY_NOT_WRITTEN = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "output.no_space"),
+    **dict.fromkeys((errno.ENOTDIR, errno.EEXIST), "output.file_in_path"),
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), "output.not_allowed"),
+}
 
 
 @frozen(kw_only=True, eq=False)
@@ -258,11 +263,11 @@ def fresh_folder(target: Path) -> Iterator[Path]:
         OutputError: something else stands there, or the place cannot be written.
     """
     _refuse_foreign(target)
-    with _told(target):
+    with writing(target, "output.cannot_write_run", _WHY_NOT_WRITTEN):
         target.parent.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
-        with _told(target):
+        with writing(target, "output.cannot_write_run", _WHY_NOT_WRITTEN):
             # made within, because the outer folder is closed to other people
             fresh = aside / "new"
             fresh.mkdir()
@@ -286,7 +291,7 @@ def _put_in_place(fresh: Path, target: Path, old: Path) -> None:
 
 def _refuse_foreign(target: Path) -> None:
     """Only an empty folder, or a run with nothing beside its own files, may be replaced."""
-    with _told(target):
+    with writing(target, "output.cannot_write_run", _WHY_NOT_WRITTEN):
         if not target.exists():
             return
         if not target.is_dir():
@@ -311,25 +316,3 @@ def _foreign(target: Path) -> Iterator[str]:
                 yield name
         elif name not in own and file.name not in _DROPPINGS:
             yield name
-
-
-@contextmanager
-def _told(target: Path) -> Iterator[None]:
-    """Faults of the file system as errors with place and remedy."""
-    try:
-        yield
-    except OutputError:
-        raise
-    except OSError as error:
-        code = _code(error)
-        raise fault(code, where=str(target), found=error.strerror or str(error)) from error
-
-
-def _code(error: OSError) -> str:
-    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return "output.no_space"
-    if error.errno in {errno.ENOTDIR, errno.EEXIST}:
-        return "output.file_in_path"
-    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
-        return "output.not_allowed"
-    return "output.cannot_write_run"

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from math import isnan
-from statistics import NormalDist
 
 import numpy as np
 from attrs import frozen
@@ -20,16 +19,16 @@ from schoolsupport.identification.identify import Identification
 from schoolsupport.identification.inputs import InputKey
 from schoolsupport.identification.judging import Grades, grades
 from schoolsupport.identification.reasons.distance import Distance, distances
-from schoolsupport.identification.reasons.wording import reason_words, short_work
-from schoolsupport.identification.verdicts import Bools, Codes, Floats, Verdict
-from schoolsupport.reports.cell_columns import (
+from schoolsupport.identification.reasons.evidence import (
     CellColumn,
     CriterionColumns,
     Objects,
     Places,
-    criterion_columns,
     objects,
+    share_interval,
 )
+from schoolsupport.identification.reasons.wording import reason_words, short_work
+from schoolsupport.identification.verdicts import Bools, Codes, Floats, Verdict
 from schoolsupport.translation import msg
 from schoolsupport.words.numbers import percent
 
@@ -74,7 +73,7 @@ class SchoolColumns:
         self.verdicts: Codes = found.judgement.categories[found.main].codes
         of_list = found.edition.rests_on(found.main)
         self.used: tuple[CriterionColumns, ...] = tuple(
-            criterion_columns(found, name) for name in found.edition.criteria if name in of_list
+            one for name, one in found.columns.items() if name in of_list
         )
 
     @property
@@ -181,7 +180,7 @@ class SchoolColumns:
             line = float(one.rule.rule.line()[0])
             for cell, decides in one.deciding():
                 counted = decides & (cell.n > 0) & ~np.isnan(cell.lowest)
-                low, high = interval_bounds(cell.lowest, cell.n)
+                low, high = share_interval(cell.lowest, cell.n)
                 some |= counted
                 all_ &= ~counted | ((low < line) & (line <= high))
         answers = objects(all_.tolist())
@@ -267,7 +266,7 @@ class SchoolColumns:
         several: list[CellColumn | CriterionColumns] = [*with_cells, *without]
         for one in several:
             waiting = open_[one.codes[places[open_]] == Verdict.NO_DATA]
-            keys = one.reasons(places[waiting])
+            keys = one.reason[places[waiting]]
             for at, key in zip(waiting.tolist(), keys, strict=True):
                 if key:
                     reasons[at][key] = None
@@ -276,17 +275,6 @@ class SchoolColumns:
         for at in silent.tolist():
             reasons[at][NotApplicable(int(why_not[at])).key] = None
         return [tuple(one) for one in reasons]
-
-
-def interval_bounds(below: Floats, n: Floats) -> tuple[Floats, Floats]:
-    """The ends of `share_interval` at 95 % for whole columns; `n` above 0 where they are asked."""
-    z = NormalDist().inv_cdf(0.975)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        share = below / n
-        scale = 1 + z * z / n
-        middle = (share + z * z / (2 * n)) / scale
-        half = z / scale * np.sqrt(share * (1 - share) / n + (z / (2 * n)) ** 2)
-        return np.fmax(0.0, middle - half), np.fmin(1.0, middle + half)
 
 
 def _chosen(entries: Sequence[object], wanted: Sequence[Bools], schools: int) -> Objects:

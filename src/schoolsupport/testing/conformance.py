@@ -38,8 +38,7 @@ from schoolsupport.errors import RuleNotInForceError
 from schoolsupport.identification.identify import Identification, identify
 from schoolsupport.identification.kinds import LowResults
 from schoolsupport.identification.rules.law import page as law
-from schoolsupport.identification.rules.rulebook import Edition, Rulebook
-from schoolsupport.identification.rules.versions import Standing
+from schoolsupport.identification.rules.rulebook import Edition, Rulebook, Standing
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.pages.markdown import markdown
 from schoolsupport.regions import RegionPlugin, load_region, load_regions

@@ -19,7 +19,7 @@ from schoolsupport.domain import calendar, procedure_calendar
 from schoolsupport.identification.indicators import CORE_INDICATORS
 from schoolsupport.identification.inputs import Inputs
 from schoolsupport.identification.kinds.comparison import Rounding
-from schoolsupport.identification.kinds.low_results import SmallNumbers
+from schoolsupport.identification.kinds.kind import SmallNumbers
 from schoolsupport.identification.kinds.number import Concern, Number
 from schoolsupport.tables import Tables
 from schoolsupport.testing import (

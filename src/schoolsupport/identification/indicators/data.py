@@ -226,13 +226,27 @@ class IndicatorData:
         exact = pooled_numbers(self.inputs, work, column)
         for place, number in exact.items():
             values[place] = np.nan if number is None else float(number)
-        note_policies(work, self.doubted, self.sources, self.pooled)
+        self._note_policies(work)
         key = InputKey("results", procedure, year)
         part = self._part(key, values, work.cells.why_not[0, 0], counts=column == "n")
         if self.near is not None and exact:
             for at, place in enumerate(map(int, self.near)):
                 part.values[at] = exact.get(place) or part.values[at]
         return part
+
+    def _note_policies(self, work: Work) -> None:
+        """Keep whose work is marked, what the mark stands on, and whose results count together."""
+        cells = work.cells
+        year, procedure = cells.years[0], cells.procedures[0]
+        for place, key in work.pooled.items():
+            now = cells.pooled[key]
+            self.pooled[place] = self.pooled[place].with_(now) if place in self.pooled else now
+        if cells.marked is None or not cells.marked[0, 0].any():
+            return
+        self.doubted[InputKey("objectivity", procedure, year)] = cells.marked[0, 0]
+        for place in map(int, np.flatnonzero(cells.marked[0, 0])):
+            told = {*self.sources.get(place, "").split("; "), cells.sources[year, procedure, place]}
+            self.sources[place] = "; ".join(sorted(one for one in told if one))
 
     def _journal_of(self, procedure: str, column: str, year: int) -> Part:
         work = work_of(self.inputs, procedure, year, marks=False, lineage="own")
@@ -396,30 +410,6 @@ def column_of(table: pd.DataFrame, column: str, rows: NDArray[np.intp]) -> NDArr
     held = table[column].to_numpy(dtype="float64")
     values = held.take(rows, mode="wrap") if len(held) else np.zeros(len(rows))
     return np.where(rows >= 0, values, np.nan)
-
-
-def note_policies(
-    work: Work, doubted: dict[InputKey, Bools], sources: dict[int, str], pooled: dict[int, Pooled]
-) -> None:
-    """Keep whose work is marked, what the mark stands on, and whose results count together.
-
-    Args:
-        work: a procedure and year that was asked for.
-        doubted: schools by the key of the mark; filled.
-        sources: what marks stand on, by place of the school; filled.
-        pooled: whose results count together, by place of the school; filled.
-    """
-    cells = work.cells
-    year, procedure = cells.years[0], cells.procedures[0]
-    for place, key in work.pooled.items():
-        now = cells.pooled[key]
-        pooled[place] = pooled[place].with_(now) if place in pooled else now
-    if cells.marked is None or not cells.marked[0, 0].any():
-        return
-    doubted[InputKey("objectivity", procedure, year)] = cells.marked[0, 0]
-    for place in map(int, np.flatnonzero(cells.marked[0, 0])):
-        told = {*sources.get(place, "").split("; "), cells.sources[year, procedure, place]}
-        sources[place] = "; ".join(sorted(one for one in told if one))
 
 
 def _together(results: pd.DataFrame, family: Family, key: CellKey, column: str) -> Fraction | None:

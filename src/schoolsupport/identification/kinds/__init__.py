@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from schoolsupport.identification.kinds.bands import Bands
-from schoolsupport.identification.kinds.flag import Flag
-from schoolsupport.identification.kinds.in_list import InList
+from schoolsupport.identification.kinds.facts import Flag, InList
 from schoolsupport.identification.kinds.kind import CriterionKind
 from schoolsupport.identification.kinds.low_results import LowResults
 from schoolsupport.identification.kinds.number import Number

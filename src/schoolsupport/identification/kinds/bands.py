@@ -15,7 +15,7 @@ from schoolsupport.errors import RuleError
 from schoolsupport.faults import rule_fault
 from schoolsupport.identification.inputs import Inputs
 from schoolsupport.identification.kinds.kind import BandBounds, Outcome
-from schoolsupport.identification.kinds.measured import MeasuredKind, number_part
+from schoolsupport.identification.kinds.number import MeasuredKind
 from schoolsupport.identification.verdicts import Bools, VerdictColumn
 from schoolsupport.structure import unknown_key
 
@@ -79,7 +79,7 @@ class Bands(MeasuredKind):
             possible = possible & ~unknown
         verdict = VerdictColumn.of(certain, possible, applies, first.verdict.why_not)
         waiting = ~verdict.known()
-        last = number_part(first)
+        last = first.parts[-1]
         low, high = self._ends(np.where(unknown, np.int8(-1), lowest), cut)
         return Outcome(
             verdict=verdict,
@@ -129,7 +129,7 @@ class Bands(MeasuredKind):
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Both ends of each school's band; NaN where it has none, or the band is not known."""
         nothing = np.full(len(bands), np.nan)
-        lines = np.stack([nothing, *(number_part(one).line for one in cut), nothing])
+        lines = np.stack([nothing, *(one.parts[-1].line for one in cut), nothing])
         at = np.arange(len(bands))
         known = bands >= 0
         low = np.where(known, lines[np.maximum(bands, 0), at], np.nan)

@@ -15,7 +15,6 @@ import numpy as np
 from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
-from schoolsupport.domain import NotApplicable
 from schoolsupport.identification.inputs import Inputs
 from schoolsupport.identification.kinds.comparison import NEAR
 from schoolsupport.identification.kinds.low_results import LowResults
@@ -115,10 +114,7 @@ def low_results_flips(rule: LowResults, inputs: Inputs) -> Flips:
         raise ValueError("a criterion on low results judges cells")
     judged = outcome.cells
     cells, applies = judged.cells, judged.verdict.applies
-    passed = np.zeros(applies.shape, dtype=bool)
-    if rule.years > 1 and rule.not_held == "pass_over":
-        passed = judged.verdict.why_not == NotApplicable.NOT_HELD
-        passed &= ~passed.all(axis=0)
+    passed = rule.passed_over(judged.verdict)
     points = []
     for below, sure in ((cells.lowest, True), (cells.highest, False)):
         works = _works(rule, cells.n, cells.lowest, below, sure=sure)

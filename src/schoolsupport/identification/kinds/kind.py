@@ -9,31 +9,42 @@ from typing import Any, Literal, Self
 
 import attrs
 import numpy as np
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from schoolsupport.domain import Problem
-from schoolsupport.identification.cells import JudgedCells
+from schoolsupport.faults import fault
+from schoolsupport.identification.cells import JudgedCells, Pooled
 from schoolsupport.identification.indicators import CORE_INDICATORS, Indicator
 from schoolsupport.identification.indicators.data import Term
 from schoolsupport.identification.inputs import InputKey, Inputs
+from schoolsupport.identification.kinds.comparison import Rounding
+from schoolsupport.identification.pooling import Lineage
 from schoolsupport.identification.verdicts import Bools, Floats, VerdictColumn
 
+Worse = Literal["higher", "lower", "none"]
 OTHERS_UNKNOWN = "others_unknown"
 """The reason of a school that is not decided because numbers of other schools are missing."""
 
 
 @frozen(kw_only=True, eq=False)
 class YearPart:
-    """A number of one year, or of several pooled, and the verdict on it.
+    """A number of one year, or of several pooled, with the line it was compared with.
 
     Attributes:
         years: the years it is of.
         verdict: one verdict per school.
         observed: the number, NaN where not known.
-        numerator: what was counted, NaN where nothing is.
+        numerator: what was counted, NaN where nothing is, or the number is not known.
         denominator: out of how many.
+        own: the school's number, where it is compared with a territory's; else NaN.
+        other: the territory's number.
+        line: the line, or its lower end; NaN where not known.
+        line_to: its upper end; the same as `line` but for `between`.
+        others: schools that are not decided because the number of another one is missing.
         terms: the weighted components of an index.
+        pooled: whose results are counted together, by place of the school.
+        sources: what marks of non-objectivity stand on, by place of the school.
     """
 
     years: tuple[int, ...]
@@ -41,7 +52,14 @@ class YearPart:
     observed: Floats
     numerator: Floats
     denominator: Floats
+    own: Floats
+    other: Floats
+    line: Floats
+    line_to: Floats
+    others: Bools
     terms: tuple[Term, ...] = ()
+    pooled: Mapping[int, Pooled] = field(factory=dict)
+    sources: Mapping[int, str] = field(factory=dict)
 
 
 @frozen(kw_only=True, eq=False)
@@ -120,7 +138,7 @@ class CriterionKind(ABC):
         """The upper end of the line, for a line with two ends."""
         return None
 
-    def facing(self, worse: Literal["higher", "lower", "none"]) -> Self:  # noqa: ARG002  # most kinds have no line to face
+    def facing(self, worse: Worse) -> Self:  # noqa: ARG002  # most kinds have no line to face
         """The same criterion, told which direction of its number the act calls worse."""
         return self
 
@@ -265,45 +283,111 @@ PARAMETERS = "parameters"
 COMPONENTS = "components"
 
 
-def written_parameters(raw: Mapping[str, object]) -> dict[str, object]:
-    """The keys of a version; one name of a set of procedures stands without brackets."""
-    given = raw.get(PARAMETERS)
-    if not isinstance(given, Mapping):
-        return dict(raw)
-    return {**raw, PARAMETERS: _written(given)}
+@frozen(kw_only=True)
+class SmallNumbers:
+    """What becomes of a work, or of a number, with few participants.
+
+    Attributes:
+        minimum: fewer participants than this are few.
+        then: `not_counted` (the work does not apply) or `no_data`.
+    """
+
+    minimum: int
+    then: Literal["not_counted", "no_data"] = "not_counted"
 
 
-def procedures_of(parameters: Mapping[str, Any], key: str = PARAMETERS) -> dict[str, Any]:
+def _is_positive(_: object, __: object, value: int) -> None:
+    """Refuse what is no number of years."""
+    if value < 1:
+        raise fault("parameter.years_not_positive", value=value)
+
+
+@frozen(kw_only=True)
+class IndicatorKind(CriterionKind):
+    """A criterion on the number that an indicator computes.
+
+    Attributes:
+        indicator: name of an indicator, of the core or of the region.
+        parameters: its keyword parameters.
+        years: how many years, the latest included.
+        not_held: years in which a procedure was not held: `not_applicable`, or `pass_over`.
+        rounding: rounding the act orders before comparing; the number told is the rounded one.
+        small: what becomes of few persons in the denominator.
+        when_missing: what a missing number says: `no_data`, `met` or `not_met`.
+        objectivity: what marks of non-objectivity do: `ignored`, or `widens` (see `doubted`).
+        lineage: whose results count before schools were joined or split (see `pooling`).
+    """
+
+    indicator: str
+    parameters: dict[str, Any] = field(factory=dict)
+    years: int = field(default=1, validator=_is_positive)
+    not_held: Literal["pass_over", "not_applicable"] = policy("not_applicable")
+    rounding: Rounding | None = policy(None)  # noqa: RUF009  # attrs field with its metadata
+    small: SmallNumbers | None = policy(None)  # noqa: RUF009  # attrs field with its metadata
+    when_missing: Literal["no_data", "met", "not_met"] = policy("no_data")
+    objectivity: Literal["ignored", "widens"] = policy("ignored")
+    lineage: Lineage = policy("own")  # noqa: RUF009  # attrs field with its metadata
+    worse: Worse = field(default="none", metadata={"hidden": True})
+    region_indicators: Mapping[str, Indicator] = field(
+        factory=dict, metadata={"hidden": True}, repr=False
+    )
+
+    @classmethod
+    def written(cls, raw: Mapping[str, object]) -> dict[str, object]:
+        """One name of a set of procedures stands without brackets."""
+        given = raw.get(PARAMETERS)
+        return {**raw, PARAMETERS: _written(given)} if isinstance(given, Mapping) else dict(raw)
+
+    def procedure_names(self) -> dict[str, tuple[str, ...]]:
+        """The procedures among the parameters of the indicator, and of its components."""
+        return _procedures_of(self.parameters)
+
+    def asked_procedures(self, inputs: Inputs) -> list[str]:
+        """Ids of the procedures that the parameters name, sets resolved, each once."""
+        named = [name for names in self.procedure_names().values() for name in names]
+        return inputs.procedures(tuple(named))
+
+    def policies_set(self) -> tuple[str, ...]:
+        """Its own, and those of the indicator."""
+        asked = self.known_indicators().get(self.indicator)
+        names = () if asked is None else asked.policies_set(self.parameters)
+        return (*super().policies_set(), *(f"{PARAMETERS}.{name}" for name in names))
+
+    def compares(self) -> bool:
+        """Where its indicator does: where a school's number rests on those of other schools."""
+        known = self.known_indicators()
+        asked = known.get(self.indicator)
+        return asked is not None and asked.asks_others(self.parameters, known)
+
+    def years_back(self) -> int:
+        """As many as the rule names."""
+        return self.years
+
+    def facing(self, worse: Worse) -> Self:
+        """The criterion with the direction its act calls worse."""
+        return evolve(self, worse=worse)
+
+    def known_indicators(self) -> Mapping[str, Indicator]:
+        """The indicators it may name, the region's own first."""
+        return {**CORE_INDICATORS, **self.region_indicators}
+
+    def asked(self) -> Indicator:
+        """Its indicator."""
+        return self.known_indicators()[self.indicator]
+
+    def unit(self) -> str:
+        """Unit of the number."""
+        return self.asked().unit
+
+
+def _procedures_of(parameters: Mapping[str, Any], key: str = PARAMETERS) -> dict[str, Any]:
     """The procedures and sets that parameters name, those of components too, by their key."""
     named = parameters.get("procedures", ())
     listed = named if isinstance(named, list | tuple) else ()
     found = {f"{key}.procedures": tuple(map(str, listed))}
     for place, inner in enumerate(_inner(parameters)):
-        found |= procedures_of(inner, f"{key}.{COMPONENTS}[{place}].{PARAMETERS}")
+        found |= _procedures_of(inner, f"{key}.{COMPONENTS}[{place}].{PARAMETERS}")
     return found
-
-
-def asked_procedures(parameters: Mapping[str, Any], inputs: Inputs) -> list[str]:
-    """Ids of the procedures that parameters name, sets resolved, each once."""
-    named = [name for names in procedures_of(parameters).values() for name in names]
-    return inputs.procedures(tuple(named))
-
-
-def policies_of(
-    indicator: str, parameters: Mapping[str, Any], own: Mapping[str, Indicator]
-) -> tuple[str, ...]:
-    """Policies of an indicator that differ from their defaults, as keys of the rule file."""
-    asked = own.get(indicator) or CORE_INDICATORS.get(indicator)
-    names = () if asked is None else asked.policies_set(parameters)
-    return tuple(f"{PARAMETERS}.{name}" for name in names)
-
-
-def asks_others(
-    indicator: str, parameters: Mapping[str, Any], own: Mapping[str, Indicator]
-) -> bool:
-    """Whether an indicator's number of a school rests on the numbers of other schools."""
-    known = {**CORE_INDICATORS, **own}
-    return indicator in known and known[indicator].asks_others(parameters, known)
 
 
 def _written(given: Mapping[str, Any]) -> dict[str, Any]:

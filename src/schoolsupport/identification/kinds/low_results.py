@@ -19,7 +19,7 @@ from schoolsupport.domain import NotApplicable, Problem, Procedure, YearUnit, pr
 from schoolsupport.faults import fault
 from schoolsupport.identification.cells import Cells, JudgedCells, cells_year, gather_cells
 from schoolsupport.identification.inputs import InputKey, Inputs
-from schoolsupport.identification.kinds.kind import CriterionKind, Outcome, policy
+from schoolsupport.identification.kinds.kind import CriterionKind, Outcome, SmallNumbers, policy
 from schoolsupport.identification.pooling import cells_under
 from schoolsupport.identification.verdicts import (
     Bools,
@@ -30,19 +30,6 @@ from schoolsupport.identification.verdicts import (
 )
 
 _MAX_DECIMALS = 9  # counts times the threshold's denominator stay exact in float64
-
-
-@frozen(kw_only=True)
-class SmallNumbers:
-    """What becomes of a work with few participants.
-
-    Attributes:
-        minimum: fewer participants than this are few.
-        then: `not_counted` (the work does not apply) or `no_data`.
-    """
-
-    minimum: int
-    then: Literal["not_counted", "no_data"] = "not_counted"
 
 
 def _is_share(_: object, __: object, value: Decimal) -> None:
@@ -184,10 +171,7 @@ class LowResults(CriterionKind):
             return VerdictColumn(
                 verdict.certain[0], verdict.possible[0], verdict.applies[0], verdict.why_not[0]
             )
-        passed: Bools = np.zeros(verdict.applies.shape, dtype=bool)
-        if self.not_held == "pass_over":
-            passed = verdict.why_not == NotApplicable.NOT_HELD
-            passed &= ~every(passed)  # what was held in no year does not apply
+        passed = self.passed_over(verdict)
         silent = (verdict.why_not == 0) | passed
         why_not = np.where(silent, np.uint8(255), verdict.why_not).min(axis=0)
         return VerdictColumn.of(
@@ -196,6 +180,14 @@ class LowResults(CriterionKind):
             every(verdict.applies | passed),
             why_not,
         )
+
+    def passed_over(self, verdict: VerdictColumn) -> Bools:
+        """Cells of years that are passed over: of several years, those without the procedure."""
+        passed: Bools = np.zeros(verdict.applies.shape, dtype=bool)
+        if self.years > 1 and self.not_held == "pass_over":
+            passed = verdict.why_not == NotApplicable.NOT_HELD
+            passed &= ~every(passed)  # what was held in no year does not apply
+        return passed
 
     def over_procedures(self, verdict: VerdictColumn) -> VerdictColumn:
         """Low in enough procedures."""

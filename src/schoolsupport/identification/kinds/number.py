@@ -1,4 +1,7 @@
-"""A number against a line: an indicator, compared with a threshold or with a territory."""
+"""A number against a line: an indicator, compared with a threshold or with a territory.
+
+`rank` and `bands` have the number they look at from the same machinery.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,9 @@ from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from schoolsupport.domain import NotApplicable, Problem, Procedure, problem
-from schoolsupport.faults import fault
-from schoolsupport.identification.cells import Pooled
+from schoolsupport.errors import RuleError
+from schoolsupport.faults import rule_fault
 from schoolsupport.identification.indicators import (
-    CORE_INDICATORS,
     Indicator,
     IndicatorData,
     Measured,
@@ -26,25 +28,18 @@ from schoolsupport.identification.inputs import InputKey, Inputs
 from schoolsupport.identification.kinds.comparison import (
     Comparator,
     Line,
-    Rounding,
     compare,
     line_of_pools,
     near_line,
 )
 from schoolsupport.identification.kinds.kind import (
     OTHERS_UNKNOWN,
-    CriterionKind,
+    IndicatorKind,
     Outcome,
+    Worse,
     YearPart,
-    asked_procedures,
-    asks_others,
-    policies_of,
-    policy,
-    procedures_of,
-    written_parameters,
 )
-from schoolsupport.identification.kinds.low_results import SmallNumbers
-from schoolsupport.identification.kinds.number_checks import check_number
+from schoolsupport.identification.kinds.number_checks import check_number, measure_faults
 from schoolsupport.identification.verdicts import Bools, Codes, VerdictColumn, every, tally
 
 
@@ -63,19 +58,11 @@ class Concern:
     at_least: Decimal = Decimal(1)
 
 
-def is_positive(_: object, __: object, value: int) -> None:
-    """Refuse what is no number of years."""
-    if value < 1:
-        raise fault("parameter.years_not_positive", value=value)
-
-
 @frozen(kw_only=True)
-class Number(CriterionKind):
+class Number(IndicatorKind):
     """An indicator compared with a line.
 
     Attributes:
-        indicator: name of an indicator, of the core or of the region.
-        parameters: its keyword parameters.
         comparator: `at_least`, `at_most`, `above`, `below`, `between` (both ends in).
         threshold: the line; for `between` the lower end.
         threshold_to: for `between` the upper end.
@@ -84,23 +71,14 @@ class Number(CriterionKind):
         threshold_from: name of an indicator with the same parameters that gives the line.
         relative_to: the indicator of the school's region or municipality is taken off first.
         absolute: the size of the difference counts, not its direction.
-        years: how many years, the latest included.
         over: with several years: in `each` of them, on `pooled` data, or in the `last` only.
         not_held: years in which a procedure was not held: `not_applicable`, or `pass_over`: with
             `each` and `last` a year in which any of them was not held is left out, with `pooled`
             that procedure in that year; where nothing is left, the criterion does not apply.
         applies_to: whom the criterion concerns; where that is not known, it is met by nobody for
             certain.
-        rounding: rounding the act orders before comparing; the number told is the rounded one.
-        small: what becomes of few persons in the denominator.
-        when_missing: what a missing number says: `no_data`, `met` or `not_met`.
-        objectivity: what marks of non-objectivity do: `ignored`, or `widens` (see
-            `doubted`).
-        lineage: whose results count before schools were joined or split (see `pooling`).
     """
 
-    indicator: str
-    parameters: dict[str, Any] = field(factory=dict)
     comparator: Comparator
     threshold: Decimal | None = None
     threshold_to: Decimal | None = None
@@ -109,42 +87,13 @@ class Number(CriterionKind):
     threshold_from: str | None = None
     relative_to: Level | None = None
     absolute: bool = False
-    years: int = field(default=1, validator=is_positive)
     over: Literal["each", "pooled", "last"] = "last"
-    not_held: Literal["pass_over", "not_applicable"] = policy("not_applicable")
     applies_to: Concern | None = None
-    rounding: Rounding | None = policy(None)  # noqa: RUF009  # attrs field with its metadata
-    small: SmallNumbers | None = policy(None)  # noqa: RUF009  # attrs field with its metadata
-    when_missing: Literal["no_data", "met", "not_met"] = policy("no_data")
-    objectivity: Literal["ignored", "widens"] = policy("ignored")
-    lineage: Literal["own", "pooled", "inherited"] = policy("own")
-    worse: Worse = field(default="none", metadata={"hidden": True})
-    region_indicators: Mapping[str, Indicator] = field(
-        factory=dict, metadata={"hidden": True}, repr=False
-    )
-
-    @classmethod
-    def written(cls, raw: Mapping[str, object]) -> dict[str, object]:
-        """One name of a set of procedures stands without brackets."""
-        return written_parameters(raw)
-
-    def procedure_names(self) -> dict[str, tuple[str, ...]]:
-        """The procedures among the parameters of the indicator, and of its components."""
-        return procedures_of(self.parameters)
-
-    def policies_set(self) -> tuple[str, ...]:
-        """Its own, and those of the indicator."""
-        asked = policies_of(self.indicator, self.parameters, self.region_indicators)
-        return (*super().policies_set(), *asked)
 
     def made_ready(self, where: str, indicators: Mapping[str, Indicator]) -> Self:
         """The criterion with the region's indicators; see `CriterionKind.made_ready`."""
         check_number(self, where, indicators)
         return evolve(self, region_indicators=dict(indicators))
-
-    def facing(self, worse: Worse) -> Self:
-        """The criterion with the direction its act calls worse."""
-        return evolve(self, worse=worse)
 
     def judge(self, inputs: Inputs) -> Outcome:
         """Compute, compare, and decide again exactly whatever stands near the line."""
@@ -177,7 +126,7 @@ class Number(CriterionKind):
         """The threshold (of the first pool where there are several), comparator and unit."""
         first = next(iter(self.thresholds.values()), Decimal(0))
         line = self.threshold if self.threshold is not None else first
-        return line, self.comparator, self._indicator().unit
+        return line, self.comparator, self.unit()
 
     def line_to(self) -> Decimal | None:
         """The upper end, for `between`."""
@@ -186,14 +135,6 @@ class Number(CriterionKind):
     def needed(self) -> int:
         """One number; with `each`, one for every year."""
         return self.years if self.over == "each" else 1
-
-    def compares(self) -> bool:
-        """Where its indicator does."""
-        return asks_others(self.indicator, self.parameters, self.region_indicators)
-
-    def years_back(self) -> int:
-        """As many as the rule names."""
-        return self.years
 
     def exactly(
         self, inputs: Inputs, years: tuple[int, ...], places: NDArray[np.intp]
@@ -221,32 +162,28 @@ class Number(CriterionKind):
         if self.over == "pooled":
             return [span]
         if self.not_held == "pass_over":
-            names = asked_procedures(self.parameters, inputs)
+            names = self.asked_procedures(inputs)
             span = tuple(y for y in span if all(was_held(inputs, p, y) for p in names)) or span
         return [(one,) for one in (span if self.over == "each" else span[-1:])]
-
-    def _indicator(self) -> Indicator:
-        return self.region_indicators.get(self.indicator) or CORE_INDICATORS[self.indicator]
 
     def _line_indicator(self) -> Indicator | None:
         if self.threshold_from is None:
             return None
-        own = self.region_indicators.get(self.threshold_from)
-        return own or CORE_INDICATORS[self.threshold_from]
+        return self.known_indicators()[self.threshold_from]
 
     def _data(self, inputs: Inputs, years: tuple[int, ...]) -> IndicatorData:
         """What the indicator may ask for."""
-        known = {**CORE_INDICATORS, **self.region_indicators}
+        known = self.known_indicators()
         return IndicatorData(
             inputs=inputs,
             years=years,
             not_held=self.not_held,
             indicators=known,
-            marks=self.objectivity == "widens" and not self._indicator().sign,
+            marks=self.objectivity == "widens" and not self.asked().sign,
             lineage=self.lineage,
         )
 
-    def _year_part(self, data: IndicatorData, missing: dict[InputKey, Bools]) -> NumberPart:
+    def _year_part(self, data: IndicatorData, missing: dict[InputKey, Bools]) -> YearPart:
         measured, line = self._measure(data), self._line(data)
         values = np.asarray(measured.values, dtype="float64")
         known = measured.known & line.known & ~np.isnan(values)
@@ -269,7 +206,7 @@ class Number(CriterionKind):
         lacking |= doubts
         for key, schools in lacking.items():
             missing[key] = missing.get(key, False) | schools
-        return NumberPart(
+        return YearPart(
             years=data.years,
             verdict=supposing(verdict, lacking, data.inputs.supposed),
             observed=floats(values, known),
@@ -288,8 +225,8 @@ class Number(CriterionKind):
     def is_exact(self) -> bool:
         """Whether the number and its line can be had as fractions."""
         drawn = self._line_indicator()
-        known = {**CORE_INDICATORS, **self.region_indicators}
-        asked = [one for one in (self._indicator(), drawn) if one is not None]
+        known = self.known_indicators()
+        asked = [one for one in (self.asked(), drawn) if one is not None]
         return all(one.is_exact(self.parameters, known) for one in asked)
 
     def _again(
@@ -306,7 +243,7 @@ class Number(CriterionKind):
         return (values if self.rounding is None else self.rounding.of(values)), drawn
 
     def _measure(self, data: IndicatorData) -> Measured:
-        indicator = self._indicator()
+        indicator = self.asked()
         parameters = indicator.resolved(self.parameters, data.inputs)
         own = indicator(data, **parameters)
         if self.relative_to is None:
@@ -381,35 +318,12 @@ class Number(CriterionKind):
             problem("rule.not_held", criterion="", note=entry.note or f"{one.title}, {year}")
             for part in parts
             for year in part.years
-            for one in map(Procedure.parse, asked_procedures(self.parameters, inputs))
+            for one in map(Procedure.parse, self.asked_procedures(inputs))
             if not (entry := inputs.calendar.look_up(one, year)).held
         ]
 
 
 # Numbers of single years: what is missing in them, and how they make one verdict.
-
-
-@frozen(kw_only=True, eq=False)
-class NumberPart(YearPart):
-    """A number of one year or span, with the line it was compared with.
-
-    Attributes:
-        own: the school's number, where it is compared with a territory's; else NaN.
-        other: the territory's number.
-        line: the line, or its lower end; NaN where not known.
-        line_to: its upper end; the same as `line` but for `between`.
-        pooled: whose results are counted together, by place of the school.
-        sources: what marks of non-objectivity stand on, by place of the school.
-        others: schools that are not decided because the number of another one is missing.
-    """
-
-    own: NDArray[np.float64]
-    other: NDArray[np.float64]
-    line: NDArray[np.float64]
-    line_to: NDArray[np.float64]
-    others: Bools
-    pooled: Mapping[int, Pooled] = field(factory=dict)
-    sources: Mapping[int, str] = field(factory=dict)
 
 
 def lack(data: IndicatorData, undecided: Bools) -> dict[InputKey, Bools]:
@@ -461,7 +375,7 @@ def floats(values: Any, known: Bools) -> NDArray[np.float64]:
     return np.where(known, np.asarray(values, dtype="float64"), np.nan)
 
 
-def doubts(parts: Iterable[NumberPart], verdict: VerdictColumn) -> dict[str, Bools]:
+def doubts(parts: Iterable[YearPart], verdict: VerdictColumn) -> dict[str, Bools]:
     """Schools that are not decided because the numbers of others are missing."""
     others = np.logical_or.reduce([part.others for part in parts]) & ~verdict.known()
     return {OTHERS_UNKNOWN: others} if others.any() else {}
@@ -475,8 +389,6 @@ def doubts(parts: Iterable[NumberPart], verdict: VerdictColumn) -> dict[str, Boo
 # that is itself a sign of non-objectivity is not doubted.
 
 
-Objectivity = Literal["ignored", "widens"]
-Worse = Literal["higher", "lower", "none"]
 _MET_BY: Mapping[str, Worse] = {
     "at_least": "higher",
     "above": "higher",
@@ -518,3 +430,86 @@ def doubted(
     undecided = wider.possible & ~wider.certain
     doubts = {key: schools & undecided for key, schools in data.doubted.items()}
     return wider, {key: schools for key, schools in doubts.items() if schools.any()}
+
+
+OUT_OF_REACH = Decimal("1e15")
+
+
+@frozen(kw_only=True)
+class MeasuredKind(IndicatorKind):
+    """A criterion on one number per school, of one year or of several pooled."""
+
+    over: Literal["pooled", "last"] = "last"
+
+    def made_ready(self, where: str, indicators: Mapping[str, Indicator]) -> Self:
+        """The criterion with the region's indicators; see `CriterionKind.made_ready`."""
+        faults = measure_faults(self.number(years=self._span()), where, indicators)
+        if self.years > 1 and self.over == "last" and self.not_held == "not_applicable":
+            fault = rule_fault("rule.last_year_pooled", where=f"{where}: over", found=self.over)
+            faults.append(fault)
+        faults += self.faults(where)
+        if faults:
+            raise RuleError.of(faults)
+        return evolve(self, region_indicators=dict(indicators))
+
+    def faults(self, where: str) -> list[RuleError]:  # noqa: ARG002  # kinds say where
+        """What the keys of the kind say that does not fit together."""
+        return []
+
+    def number(self, **line: Any) -> Number:
+        """The number, against a line out of reach or another one."""
+        lined = {"threshold", "thresholds"} & line.keys()
+        keys = {
+            "comparator": "at_most",
+            "years": self.years,
+            **({} if lined else {"threshold": -OUT_OF_REACH}),
+            **line,
+        }
+        return Number(
+            indicator=self.indicator,
+            parameters=self.parameters,
+            over=self.over,
+            not_held=self.not_held,
+            rounding=self.rounding,
+            small=self.small,
+            objectivity=self.objectivity,
+            lineage=self.lineage,
+            region_indicators=self.region_indicators,
+            **keys,
+        )
+
+    def _span(self) -> int:
+        return self.years if self.over == "pooled" else 1
+
+
+@frozen(kw_only=True, eq=False)
+class Measurement:
+    """The numbers of all schools, without a line.
+
+    Attributes:
+        outcome: of the number against a line out of reach, nothing supposed.
+        part: the years and the numbers.
+        values: the numbers, rounded as the act orders; NaN where not known.
+        known: where the number is known and counts; one that rests on a doubted work does not.
+        applies: whom it concerns.
+    """
+
+    outcome: Outcome
+    part: YearPart
+    values: NDArray[np.float64]
+    known: Bools
+    applies: Bools
+
+
+def measure(rule: MeasuredKind, inputs: Inputs) -> Measurement:
+    """The number of every school."""
+    outcome = rule.number().judge(evolve(inputs, supposed={}))
+    verdict = outcome.verdict
+    known = verdict.applies & verdict.known()
+    return Measurement(
+        outcome=outcome,
+        part=outcome.parts[-1],
+        values=np.where(known, outcome.observed, np.nan),
+        known=known,
+        applies=verdict.applies,
+    )

@@ -19,7 +19,7 @@ from schoolsupport.faults import fault, rule_fault
 from schoolsupport.identification.inputs import InputKey, Inputs
 from schoolsupport.identification.kinds.comparison import NEAR, pool_key, pools_of
 from schoolsupport.identification.kinds.kind import OTHERS_UNKNOWN, Outcome, Places, policy
-from schoolsupport.identification.kinds.measured import MeasuredKind, Measurement, measure
+from schoolsupport.identification.kinds.number import MeasuredKind, Measurement, measure
 from schoolsupport.identification.verdicts import Bools, Floats, VerdictColumn
 
 SMALL_POOL = "small_pool"

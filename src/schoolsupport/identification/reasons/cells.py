@@ -1,60 +1,25 @@
-"""The cells a verdict on one school stands on: works, numbers, places, bands, heads, components."""
+"""What one school stands on: works, numbers, places, bands, heads, components.
+
+They are slices of the columns that all evidence comes from (see `evidence`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from math import sqrt
-from statistics import NormalDist
-from typing import Literal, NamedTuple
+from typing import Any, Literal
 
 import numpy as np
 from attrs import frozen
 
-from schoolsupport.domain import NotApplicable, YearUnit
-from schoolsupport.identification.cells import Cells, Pooled
+from schoolsupport.domain import YearUnit
 from schoolsupport.identification.judging import Grades
 from schoolsupport.identification.kinds import LowResults
-from schoolsupport.identification.kinds.kind import Outcome, YearPart
-from schoolsupport.identification.kinds.number import NumberPart
-from schoolsupport.identification.rules.rulebook import CriterionInForce
+from schoolsupport.identification.kinds.kind import BandBounds, CriterionKind, Outcome, YearPart
+from schoolsupport.identification.reasons.evidence import CellColumn, Interval
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.records import Key, told
 from schoolsupport.translation import Message, msg
-
-
-class Interval(NamedTuple):
-    """An interval of shares, both ends between 0 and 1."""
-
-    low: float
-    high: float
-
-
-def share_interval(numerator: float, denominator: float, level: float = 0.95) -> Interval:
-    """The Wilson score interval of a share.
-
-    It reads the pupils of one year as a sample of those the school teaches, and says how far the
-    share could be from the school's own by chance alone.
-
-    Args:
-        numerator: pupils counted.
-        denominator: pupils in all, above 0.
-        level: confidence, between 0 and 1.
-
-    Returns:
-        Shares between 0 and 1. Source: E. B. Wilson, Journal of the American Statistical
-        Association 22 (1927), 209-212.
-    """
-    z = NormalDist().inv_cdf((1 + level) / 2)
-    share = numerator / denominator
-    scale = 1 + z * z / denominator
-    middle = (share + z * z / (2 * denominator)) / scale
-    half = z / scale * sqrt(share * (1 - share) / denominator + (z / (2 * denominator)) ** 2)
-    return Interval(max(0.0, middle - half), min(1.0, middle + half))
-
-
-NOT_OBJECTIVE = "not_objective"
-"""Reason of a verdict that only a mark of non-objectivity keeps from being decided."""
 
 
 @frozen(kw_only=True)
@@ -74,29 +39,6 @@ class CellNote:
 
 
 NOTHING = CellNote()
-
-
-def note_of_work(cells: Cells, at: tuple[int, int, int]) -> CellNote:
-    """What stands beside a work: year, procedure and school by their places."""
-    y, p, place = at
-    key = (cells.years[y], cells.procedures[p], place)
-    marked = cells.marked is not None and bool(cells.marked[at])
-    return _note(cells.sources.get(key, "") if marked else None, cells.pooled.get(key))
-
-
-def note_of_number(part: YearPart, place: int) -> CellNote:
-    """What stands beside a number of a school."""
-    if not isinstance(part, NumberPart):
-        return NOTHING
-    return _note(part.sources.get(place), part.pooled.get(place))
-
-
-def _note(marker: str | None, pooled: Pooled | None) -> CellNote:
-    if marker is None and pooled is None:
-        return NOTHING
-    schools = () if pooled is None else pooled.schools
-    until = None if pooled is None else pooled.day
-    return CellNote(marker=marker, pooled_from=schools, pooled_until=until)
 
 
 def note_lines(
@@ -221,81 +163,6 @@ class HeadRecord:
     verdict: Verdict | None
 
 
-def term_records(part: YearPart, place: int) -> tuple[TermRecord, ...]:
-    """The components of a number of one school."""
-    return tuple(
-        TermRecord(
-            indicator=term.indicator,
-            title=term.title,
-            unit=term.unit,
-            weight=number_or_none(term.weights[place]),
-            value=number_or_none(term.values[place]),
-            scaled=number_or_none(term.scaled[place]),
-        )
-        for term in part.terms
-    )
-
-
-def rank_record(outcome: Outcome, place: int, ties: Literal["in", "out"]) -> RankRecord | None:
-    """Where a school stands, of a criterion that ranks."""
-    told = outcome.places
-    if told is None or not outcome.verdict.applies[place]:
-        return None
-    pool = told.pool[place]
-    return RankRecord(
-        pool=None if pool is None else str(pool),
-        mean=number_or_none(told.mean[place]),
-        deviation=number_or_none(told.deviation[place]),
-        line=number_or_none(told.line[place]),
-        ties=ties,
-        **{
-            name: whole_or_none(getattr(told, name)[place])
-            for name in ("best", "worst", "size", "size_most", "cut", "cut_most", "tied")
-        },
-    )
-
-
-def band_record(outcome: Outcome, place: int) -> BandRecord | None:
-    """The band of a school, of a criterion with bands."""
-    told = outcome.bands
-    if told is None:
-        return None
-    low, high = int(told.lowest[place]), int(told.highest[place])
-    if low < 0:
-        return BandRecord(band=None, lowest=None, highest=None)
-    return BandRecord(
-        band=told.names[low] if low == high else None,
-        lowest=told.names[low],
-        highest=told.names[high],
-        titles=(told.titles[low], told.titles[high]),
-        low=number_or_none(told.low[place]),
-        high=number_or_none(told.high[place]),
-    )
-
-
-def grade_record(grades: Grades, place: int) -> BandRecord:
-    """The band of a school in a graded category."""
-    low, high = int(grades.lowest[place]), int(grades.highest[place])
-    if low < 0:
-        return BandRecord(band=None, lowest=None, highest=None)
-    return BandRecord(
-        band=grades.band(place),
-        lowest=grades.names[low],
-        highest=grades.names[high],
-        titles=(grades.titles[low], grades.titles[high]),
-    )
-
-
-def number_or_none(value: np.float64) -> float | None:
-    """A number, None for NaN."""
-    return None if np.isnan(value) else float(value)
-
-
-def whole_or_none(value: np.float64) -> int | None:
-    """A whole number, None for NaN."""
-    return None if np.isnan(value) else int(value)
-
-
 @told(
     "procedure",
     "year",
@@ -356,8 +223,8 @@ class CellRecord:
     lowest: int | None
     highest: int | None
     denominator: int | None
-    interval: Interval | None
-    to_cross: int | None
+    interval: Interval | None = None
+    to_cross: int | None = None
     value: float | None = None
     own: float | None = None
     other: float | None = None
@@ -376,105 +243,103 @@ class CellRecord:
         return self.numerator / self.denominator
 
 
-def cell_records(rule: CriterionInForce, outcome: Outcome, place: int) -> Iterator[CellRecord]:
-    """The works of one school that a criterion looks at, or its numbers."""
-    yield from _numbers(outcome, place)
-    if outcome.cells is None or not isinstance(rule.rule, LowResults):
-        return
-    cells, judged = outcome.cells.cells, outcome.cells.verdict
-    codes = judged.codes
-    for p, procedure in enumerate(cells.procedures):
-        for y, year in enumerate(cells.years):
-            n = whole_or_none(cells.n[y, p, place])
-            lowest, highest = (
-                whole_or_none(cells.lowest[y, p, place]),
-                whole_or_none(cells.highest[y, p, place]),
-            )
-            exact = lowest if lowest == highest else None
-            countable = n and exact is not None
-            note = note_of_work(cells, (y, p, place))
-            yield CellRecord(
-                procedure=procedure,
-                year=year,
-                years=(year,),
-                unit=cells.unit.value,
-                verdict=(verdict := Verdict(int(codes[y, p, place]))),
-                reason=_cell_reason(
-                    verdict, int(judged.why_not[y, p, place]), n, (lowest, highest), note
-                ),
-                numerator=exact,
-                lowest=lowest,
-                highest=highest,
-                denominator=n,
-                interval=share_interval(exact, n)
-                if countable and n and exact is not None
-                else None,
-                to_cross=rule.rule.pupils_to_cross(n, exact)
-                if countable and n and exact is not None
-                else None,
-                note=note,
-            )
+def cell_record(rule: CriterionKind, one: CellColumn, place: int) -> CellRecord:
+    """A work or a number of one school."""
+    part, below, n = one.part, whole_or_none(one.below[place]), whole_or_none(one.n[place])
+    of_work: dict[str, Any] = {}
+    of_number: dict[str, Any] = {}
+    if part is not None:
+        columns = (part.observed, part.own, part.other, part.line, part.line_to)
+        names = ("value", "own", "other", "line", "line_to")
+        of_number = {
+            name: number_or_none(column[place]) for name, column in zip(names, columns, strict=True)
+        } | {"terms": term_records(part, place)}
+    elif n and below is not None and isinstance(rule, LowResults):
+        ends = (float(end[place]) for end in one.interval)
+        of_work = {"interval": Interval(*ends), "to_cross": rule.pupils_to_cross(n, below)}
+    return CellRecord(
+        procedure=one.procedure,
+        year=one.year,
+        years=one.years,
+        unit=one.unit,
+        verdict=Verdict(int(one.codes[place])),
+        reason=one.reason[place],
+        numerator=below,
+        lowest=whole_or_none(one.lowest[place]) if part is None else None,
+        highest=whole_or_none(one.highest[place]) if part is None else None,
+        denominator=n,
+        note=_note(one, place),
+        **of_work,
+        **of_number,
+    )
 
 
-def _numbers(outcome: Outcome, place: int) -> Iterator[CellRecord]:
-    """The numbers of an indicator, one per year or span of years."""
-    for part in outcome.parts:
-        verdict = part.verdict[place]
-        value = number_or_none(part.observed[place])
-        why_not = int(part.verdict.why_not[place])
-        note = note_of_number(part, place)
-        doubt = NOT_OBJECTIVE if note.marker is not None and value is not None else None
-        yield CellRecord(
-            procedure=None,
-            year=part.years[-1],
-            years=part.years,
-            unit=YearUnit.CALENDAR.value,
-            verdict=verdict,
-            reason=_doubt(outcome, place)
-            or (doubt if verdict is Verdict.NO_DATA else None)
-            or _cell_reason(verdict, why_not, None, (None, None)),
-            numerator=whole_or_none(part.numerator[place]),
-            lowest=None,
-            highest=None,
-            denominator=whole_or_none(part.denominator[place]),
-            interval=None,
-            to_cross=None,
-            value=value,
-            terms=term_records(part, place),
-            note=note,
-            **_lines(part, place),
+def _note(one: CellColumn, place: int) -> CellNote:
+    """What stands beside the numbers of a cell."""
+    marker, pooled = one.sources.get(place), one.pooled.get(place)
+    if marker is None and pooled is None:
+        return NOTHING
+    schools = () if pooled is None else pooled.schools
+    until = None if pooled is None else pooled.day
+    return CellNote(marker=marker, pooled_from=schools, pooled_until=until)
+
+
+def term_records(part: YearPart, place: int) -> tuple[TermRecord, ...]:
+    """The components of a number of one school."""
+    return tuple(
+        TermRecord(
+            indicator=term.indicator,
+            title=term.title,
+            unit=term.unit,
+            weight=number_or_none(term.weights[place]),
+            value=number_or_none(term.values[place]),
+            scaled=number_or_none(term.scaled[place]),
         )
+        for term in part.terms
+    )
 
 
-def _doubt(outcome: Outcome, place: int) -> str | None:
-    """Why a school that lacks nothing itself is not decided all the same."""
-    return next((key for key, who in outcome.doubts.items() if who[place]), None)
-
-
-def _lines(part: YearPart, place: int) -> dict[str, float | None]:
-    """What a number was compared with."""
-    names = ("own", "other", "line", "line_to")
-    if not isinstance(part, NumberPart):
-        return {}
-    return {name: number_or_none(getattr(part, name)[place]) for name in names}
-
-
-def _cell_reason(
-    verdict: Verdict,
-    why_not: int,
-    n: int | None,
-    below: tuple[int | None, int | None],
-    note: CellNote = NOTHING,
-) -> str | None:
-    if verdict is Verdict.NOT_APPLICABLE:
-        return NotApplicable(why_not).key
-    if verdict is not Verdict.NO_DATA:
+def rank_record(outcome: Outcome, place: int, ties: Literal["in", "out"]) -> RankRecord | None:
+    """Where a school stands, of a criterion that ranks."""
+    told = outcome.places
+    if told is None or not outcome.verdict.applies[place]:
         return None
-    if n == 0:
-        return "nobody"
-    if n is None or below[0] is None:
-        return "missing"
-    if below[0] != below[1]:
-        return "ambiguous"
-    # else a known count is only set aside where the rule says that few are no data
-    return NotApplicable.TOO_FEW.key if note.marker is None else NOT_OBJECTIVE
+    pool = told.pool[place]
+    return RankRecord(
+        pool=None if pool is None else str(pool),
+        mean=number_or_none(told.mean[place]),
+        deviation=number_or_none(told.deviation[place]),
+        line=number_or_none(told.line[place]),
+        ties=ties,
+        **{
+            name: whole_or_none(getattr(told, name)[place])
+            for name in ("best", "worst", "size", "size_most", "cut", "cut_most", "tied")
+        },
+    )
+
+
+def band_record(bands: BandBounds | Grades, place: int) -> BandRecord:
+    """The band of a school, of a criterion with bands or of a graded category."""
+    low, high = int(bands.lowest[place]), int(bands.highest[place])
+    if low < 0:
+        return BandRecord(band=None, lowest=None, highest=None)
+    ends: dict[str, float | None] = {}
+    if isinstance(bands, BandBounds):
+        ends = {"low": number_or_none(bands.low[place]), "high": number_or_none(bands.high[place])}
+    return BandRecord(
+        band=bands.names[low] if low == high else None,
+        lowest=bands.names[low],
+        highest=bands.names[high],
+        titles=(bands.titles[low], bands.titles[high]),
+        **ends,
+    )
+
+
+def number_or_none(value: np.float64) -> float | None:
+    """A number, None for NaN."""
+    return None if np.isnan(value) else float(value)
+
+
+def whole_or_none(value: np.float64) -> int | None:
+    """A whole number, None for NaN."""
+    return None if np.isnan(value) else int(value)

@@ -1,75 +1,304 @@
-"""Evidence: every cell every verdict stands on, as one long table."""
+"""Evidence: the works and numbers that verdicts rest on, column by column, and as one long table.
+
+The columns are the one source: the table lays them one under another, and what is said of one
+school is a slice of them.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import groupby
+from statistics import NormalDist
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from attrs import field, frozen
 from numpy.typing import NDArray
 
-from schoolsupport.domain import NotApplicable
-from schoolsupport.identification.cells import Cells, JudgedCells
+from schoolsupport.domain import NotApplicable, YearUnit
+from schoolsupport.identification.cells import JudgedCells, Pooled
 from schoolsupport.identification.kinds.kind import Outcome, YearPart
-from schoolsupport.identification.kinds.number import NumberPart
-from schoolsupport.identification.verdicts import KEYS
+from schoolsupport.identification.rules.rulebook import CriterionInForce
+from schoolsupport.identification.verdicts import KEYS, Bools, Codes, Floats, Verdict
 from schoolsupport.tables.cells import coded
 
 if TYPE_CHECKING:
     from schoolsupport.identification.identify import Identification
 
-NOTED = ("marker", "pooled_from")
-Texts = NDArray[np.object_]
+
+Places = NDArray[np.intp]
+Objects = NDArray[np.object_]
 
 
-def notes_of(outcome: Outcome) -> dict[str, Texts]:
-    """Texts by column; only the columns that say something, one text per row of evidence."""
-    if outcome.parts:
-        columns = _of_parts(outcome)
-    elif outcome.cells is not None:
-        columns = _of_cells(outcome.cells.cells)
-    else:
-        columns = {}
-    return {name: texts for name, texts in columns.items() if any(t is not None for t in texts)}
+def objects(values: object) -> Objects:
+    """A column of any values; of a list of tuples too."""
+    listed = list(values)  # type: ignore[call-overload]  # whatever can be iterated
+    column = np.empty(len(listed), dtype="object")
+    column[:] = listed
+    return column
 
 
-def _of_parts(outcome: Outcome) -> dict[str, Texts]:
-    schools = len(outcome.verdict)
-    markers, pooled = (_blank(schools * len(outcome.parts)) for _ in NOTED)
-    for number, part in enumerate(outcome.parts):
-        if isinstance(part, NumberPart):
-            for place, source in part.sources.items():
-                markers[number * schools + place] = source
-            for place, one in part.pooled.items():
-                pooled[number * schools + place] = "; ".join(one.schools)
-    return dict(zip(NOTED, (markers, pooled), strict=True))
+_WHY_NOT = objects([reason.key for reason in NotApplicable])
 
 
-def _of_cells(cells: Cells) -> dict[str, Texts]:
-    markers, pooled = _blank(0), _blank(0)
-    if cells.marked is not None:
-        markers = _blank(cells.rows.size)
-        for y, p, place in zip(*np.nonzero(cells.marked), strict=True):
-            source = cells.sources.get((cells.years[y], cells.procedures[p], int(place)), "")
-            markers[_row(cells, int(y), int(p), int(place))] = source
-    if cells.pooled:
-        pooled = _blank(cells.rows.size)
-        for (year, procedure, place), one in cells.pooled.items():
-            if year in cells.years:
-                y, p = cells.years.index(year), cells.procedures.index(procedure)
-                pooled[_row(cells, y, p, place)] = "; ".join(one.schools)
-    return dict(zip(NOTED, (markers, pooled), strict=True))
+@frozen(kw_only=True, eq=False)
+class CellColumn:
+    """One work of a year, or one number of a year or of several, of every school.
+
+    Attributes:
+        procedure: id; None for a number that is not of one work.
+        years: the years it is of.
+        unit: `calendar` or `school`.
+        codes: verdicts.
+        why_not: `NotApplicable` codes.
+        below: persons counted; NaN where not known exactly.
+        lowest: the fewest it can be; NaN where not known.
+        highest: the most.
+        n: out of how many.
+        observed: the share, or the number; NaN where not known.
+        line: the school's own line; NaN where it is not known, and of works.
+        marked: marked as not objective.
+        sources: what the marks stand on, by place of the school.
+        pooled: whose results are counted together, by place of the school.
+        doubts: other reasons why schools are not decided, by key; of numbers only.
+        part: the number it is, with all that it was compared with; None for a work.
+    """
+
+    procedure: str | None
+    years: tuple[int, ...]
+    unit: str
+    codes: Codes
+    why_not: Codes
+    below: Floats
+    lowest: Floats
+    highest: Floats
+    n: Floats
+    observed: Floats
+    line: Floats
+    marked: Bools
+    sources: Mapping[int, str]
+    pooled: Mapping[int, Pooled]
+    doubts: Mapping[str, Bools] = field(factory=dict)
+    part: YearPart | None = None
+
+    @property
+    def year(self) -> int:
+        """The latest year it is of."""
+        return self.years[-1]
+
+    @property
+    def key(self) -> tuple[str | None, int, str]:
+        """Which work of which year it is."""
+        return self.procedure, self.year, self.unit
+
+    @cached_property
+    def interval(self) -> Intervals:
+        """The 95 % interval of the share of every school; NaN where it is not known exactly."""
+        return share_interval(self.below, self.n)
+
+    @cached_property
+    def reason(self) -> Objects:
+        """Keys of why it does not apply or is not known, of every school; None elsewhere."""
+        reasons = np.full(len(self.codes), None, dtype="object")
+        open_ = self.codes == Verdict.NO_DATA
+        if self.procedure is None:
+            reasons[open_] = "missing"
+            reasons[open_ & self.marked & ~np.isnan(self.observed)] = NOT_OBJECTIVE
+        else:
+            # a known count is only set aside where the rule says that few are no data
+            reasons[open_] = NotApplicable.TOO_FEW.key
+            reasons[open_ & self.marked] = NOT_OBJECTIVE
+            reasons[open_ & (self.lowest != self.highest)] = "ambiguous"
+            reasons[open_ & (np.isnan(self.n) | np.isnan(self.lowest))] = "missing"
+            reasons[open_ & (self.n == 0)] = "nobody"
+        silent = self.codes == Verdict.NOT_APPLICABLE
+        reasons[silent] = _WHY_NOT[self.why_not[silent]]
+        return _doubted(reasons, self.doubts)
 
 
-def _row(cells: Cells, y: int, p: int, place: int) -> int:
-    return int(np.ravel_multi_index((y, p, place), cells.rows.shape))
+@frozen(kw_only=True, eq=False)
+class CriterionColumns:
+    """A criterion with its cells.
+
+    Attributes:
+        rule: the criterion.
+        outcome: what it found.
+        cells: its numbers, or its works by procedure and year.
+    """
+
+    rule: CriterionInForce
+    outcome: Outcome
+    cells: tuple[CellColumn, ...]
+
+    @property
+    def codes(self) -> Codes:
+        """Its verdicts."""
+        return self.outcome.verdict.codes
+
+    def works(self) -> Iterator[CellColumn]:
+        """Its cells that are works."""
+        return (cell for cell in self.cells if cell.procedure is not None)
+
+    def deciding(self) -> Iterator[tuple[CellColumn, Bools]]:
+        """Its works, and where each decides that it is met: low in every year it looks at."""
+        met = self.codes == Verdict.MET
+        for _, years in groupby(self.works(), key=lambda cell: cell.procedure):
+            cells = list(years)
+            low = np.logical_and.reduce([met, *(c.codes == Verdict.MET for c in cells)])
+            yield from ((cell, low) for cell in cells)
+
+    @cached_property
+    def reason(self) -> Objects:
+        """Keys of why it does not apply or is not decided, of every school; None elsewhere."""
+        verdict, schools = self.outcome.verdict, len(self.codes)
+        reasons, open_ = np.full(schools, None, dtype="object"), self.codes == Verdict.NO_DATA
+        reasons[open_] = "doubtful"
+        _doubted(reasons, {key: who & open_ for key, who in self.outcome.doubts.items()})
+        marks, others = np.zeros(schools, dtype=bool), np.zeros(schools, dtype=bool)
+        for key, absent in self.outcome.missing.items():
+            lacking = marks if key.table == "objectivity" else others
+            lacking |= absent
+        marked = np.logical_or.reduce([np.zeros_like(open_), *(cell.marked for cell in self.cells)])
+        reasons[open_ & (marks | others)] = "missing"
+        reasons[open_ & marks & ~others & marked] = NOT_OBJECTIVE
+        silent = self.codes == Verdict.NOT_APPLICABLE
+        reasons[silent] = _WHY_NOT[verdict.why_not[silent]]
+        return reasons
+
+    def line(self, cell: CellColumn, places: Places) -> Floats:
+        """The line its number is compared with; of a place or a band a single cut if it has one."""
+        threshold = float(self.rule.rule.line()[0])
+        own = cell.line[places]
+        if self.outcome.bands is not None:
+            return own
+        plain = np.where(np.isnan(own), threshold, own)
+        if self.outcome.places is None:
+            return plain
+        return np.where(self.outcome.verdict.applies[places], own, plain)
 
 
-def _blank(length: int) -> Any:
-    return np.full(length, None, dtype="object")
+def criterion_columns(found: Identification, name: str) -> CriterionColumns:
+    """A criterion of a run with its cells."""
+    outcome = found.judgement.criteria[name]
+    numbers = [_number(outcome, part) for part in outcome.parts]
+    works = [] if outcome.cells is None else list(_works(outcome.cells))
+    rule = found.edition.criteria[name]
+    return CriterionColumns(rule=rule, outcome=outcome, cells=(*numbers, *works))
+
+
+def _number(outcome: Outcome, part: YearPart) -> CellColumn:
+    schools = len(part.verdict)
+    marked = np.zeros(schools, dtype=bool)
+    marked[list(part.sources)] = True
+    return CellColumn(
+        procedure=None,
+        years=part.years,
+        unit=YearUnit.CALENDAR.value,
+        codes=part.verdict.codes,
+        why_not=part.verdict.why_not,
+        below=part.numerator,
+        lowest=part.numerator,
+        highest=part.numerator,
+        n=part.denominator,
+        observed=part.observed,
+        line=part.line,
+        marked=marked,
+        sources=part.sources,
+        pooled=part.pooled,
+        doubts=outcome.doubts,
+        part=part,
+    )
+
+
+def _works(judged: JudgedCells) -> Iterator[CellColumn]:
+    cells, verdict = judged.cells, judged.verdict
+    schools = cells.rows.shape[-1]
+    unknown, unmarked = np.full(schools, np.nan), np.zeros(schools, dtype=bool)
+    pooled: defaultdict[tuple[int, str], dict[int, Pooled]] = defaultdict(dict)
+    for (of, work, place), one in cells.pooled.items():
+        pooled[of, work][place] = one
+    for p, procedure in enumerate(cells.procedures):
+        for y, year in enumerate(cells.years):
+            lowest, highest, n = cells.lowest[y, p], cells.highest[y, p], cells.n[y, p]
+            below = np.where(lowest == highest, lowest, np.nan)
+            marked = unmarked if cells.marked is None else cells.marked[y, p]
+            yield CellColumn(
+                procedure=procedure,
+                years=(year,),
+                unit=cells.unit.value,
+                codes=verdict.codes[y, p],
+                why_not=verdict.why_not[y, p],
+                below=below,
+                lowest=lowest,
+                highest=highest,
+                n=n,
+                observed=np.divide(below, n, out=unknown.copy(), where=n > 0),
+                line=unknown,
+                marked=marked,
+                sources={
+                    place: cells.sources.get((year, procedure, place), "")
+                    for place in np.flatnonzero(marked).tolist()
+                },
+                pooled=pooled.get((year, procedure), {}),
+            )
+
+
+def _doubted(reasons: Objects, doubts: Mapping[str, Bools]) -> Objects:
+    """Why schools that lack nothing themselves are not decided all the same; the first counts."""
+    for key in reversed(list(doubts)):
+        reasons[doubts[key]] = key
+    return reasons
+
+
+NOT_OBJECTIVE = "not_objective"
+"""Reason of a verdict that only a mark of non-objectivity keeps from being decided."""
+
+
+class Interval(NamedTuple):
+    """An interval of a share, both ends between 0 and 1."""
+
+    low: float
+    high: float
+
+
+class Intervals(NamedTuple):
+    """Intervals of shares, both ends between 0 and 1; NaN where there is no share."""
+
+    low: Floats
+    high: Floats
+
+
+def share_interval(numerator: Floats, denominator: Floats, level: float = 0.95) -> Intervals:
+    """The Wilson score intervals of shares.
+
+    It reads the pupils of one year as a sample of those the school teaches, and says how far the
+    share could be from the school's own by chance alone.
+
+    Args:
+        numerator: pupils counted.
+        denominator: pupils in all; NaN or 0 gives NaN.
+        level: confidence, between 0 and 1.
+
+    Returns:
+        Shares between 0 and 1. Source: E. B. Wilson, Journal of the American Statistical
+        Association 22 (1927), 209-212.
+    """
+    z = NormalDist().inv_cdf((1 + level) / 2)
+    people = np.where(denominator > 0, denominator, np.nan)
+    share = numerator / people
+    scale = 1 + z * z / people
+    middle = (share + z * z / (2 * people)) / scale
+    half = z / scale * np.sqrt(share * (1 - share) / people + (z / (2 * people)) ** 2)
+    return Intervals(np.maximum(0.0, middle - half), np.minimum(1.0, middle + half))
 
 
 _REASONS = tuple("" if reason == NotApplicable.APPLIES else reason.key for reason in NotApplicable)
+_NUMBERS = ("n", "lowest", "highest", "observed", "threshold")
+Block = tuple[CriterionColumns, CellColumn | None]
+"""The rows of all schools of one cell, or of a criterion that has none."""
 
 
 def evidence_of(found: Identification) -> pd.DataFrame:
@@ -85,97 +314,75 @@ def evidence_of(found: Identification) -> pd.DataFrame:
         line: of a number that is ranked the cut in deviations, empty elsewhere; of one in a band
         the lower end of the band. A criterion without either has one row with its observed value.
     """
-    frames = []
-    for name, outcome in found.judgement.criteria.items():
-        threshold = float(found.edition.criteria[name].rule.line()[0])
-        codes = outcome.verdict.codes
-        if outcome.parts:
-            frame = _parts_frame(outcome.parts, threshold)
-            frame["criterion_verdict"] = codes[frame["school"].to_numpy()]
-        elif outcome.cells is None:
-            frame = pd.DataFrame({"school": np.arange(len(found.schools), dtype=np.int32)})
-            frame["observed"] = outcome.observed
-            frame["criterion_verdict"] = codes
-            frame["reason"] = outcome.verdict.why_not
-        else:
-            frame = _cells_frame(outcome.cells)
-            frame["criterion_verdict"] = codes[frame["school"].to_numpy()]
-        frame["criterion"] = name
-        for column, told in notes_of(outcome).items():
-            frame[column] = told
-        if "threshold" not in frame:
-            frame["threshold"] = threshold
-        frames.append(frame)
-    long = pd.concat(frames, ignore_index=True)
-    return _worded(long, found)
+    schools = len(found.schools)
+    blocks = [(one, cell) for one in found.columns.values() for cell in _in_order(one)]
 
+    def texts(words: Sequence[str | None]) -> pd.Categorical[str]:
+        """One text per block."""
+        known = sorted({word for word in words if word is not None})
+        places = {word: place for place, word in enumerate(known)}
+        return coded(np.repeat([places.get(word or "", -1) for word in words], schools), known)
 
-def _parts_frame(parts: tuple[YearPart, ...], threshold: float) -> pd.DataFrame:
-    """The numbers of single years, or of spans of years."""
-    frames = []
-    for part in parts:
-        schools = len(part.verdict)
-        own_line = part.line if isinstance(part, NumberPart) else np.full(schools, threshold)
-        columns = {
-            "school": np.arange(schools, dtype=np.int32),
-            "year": np.full(schools, part.years[-1], dtype=np.int16),
-            "n": part.denominator,
-            "lowest": part.numerator,
-            "highest": part.numerator,
-            "observed": part.observed,
-            "threshold": own_line,
-            "verdict": part.verdict.codes,
-            "reason": part.verdict.why_not,
-        }
-        frames.append(pd.DataFrame(columns))
-    return pd.concat(frames, ignore_index=True)
-
-
-def _cells_frame(judged: JudgedCells) -> pd.DataFrame:
-    cells = judged.cells
-    year, procedure, school = np.indices(cells.rows.shape, dtype=np.int32)
-    exact = cells.lowest == cells.highest
-    with np.errstate(invalid="ignore", divide="ignore"):
-        observed = np.where(exact & (cells.n > 0), cells.lowest / cells.n, np.nan)
+    years = np.repeat([0 if cell is None else cell.year for _, cell in blocks], schools)
+    without = np.repeat([cell is None for _, cell in blocks], schools)
+    judged = np.concatenate([(cell or one).codes for one, cell in blocks]).astype(np.int8)
+    numbers = [_numbers(*block) for block in blocks]
     return pd.DataFrame(
         {
-            "school": school.ravel(),
-            "procedure": coded(procedure.ravel(), cells.procedures),
-            "year": np.asarray(cells.years, dtype=np.int16)[year.ravel()],
-            "n": cells.n.ravel(),
-            "lowest": cells.lowest.ravel(),
-            "highest": cells.highest.ravel(),
-            "observed": observed.ravel(),
-            "verdict": judged.verdict.codes.ravel(),
-            "reason": judged.verdict.why_not.ravel(),
+            "school": coded(np.tile(np.arange(schools), len(blocks)), list(found.schools)),
+            "criterion": texts([one.rule.id for one, _ in blocks]),
+            "procedure": texts([cell.procedure if cell else None for _, cell in blocks]),
+            "year": pd.arrays.IntegerArray(years.astype(np.int16), without),
+            **{name: np.concatenate([one[name] for one in numbers]) for name in _NUMBERS},
+            "verdict": coded(np.where(without, np.int8(-1), judged), KEYS),
+            "reason": coded(
+                np.concatenate([_why_not(*block) for block in blocks]).astype(np.int8), _REASONS
+            ),
+            "criterion_verdict": coded(
+                np.concatenate([one.codes for one, _ in blocks]).astype(np.int8), KEYS
+            ),
+            "marker": _noted([cell.sources if cell else {} for _, cell in blocks], schools),
+            "pooled_from": _noted(
+                [
+                    {place: "; ".join(pooled.schools) for place, pooled in cell.pooled.items()}
+                    if cell
+                    else {}
+                    for _, cell in blocks
+                ],
+                schools,
+            ),
         }
     )
 
 
-def _worded(long: pd.DataFrame, found: Identification) -> pd.DataFrame:
-    for column in ("procedure", "year", "n", "lowest", "highest", "verdict", *NOTED):
-        if column not in long:
-            long[column] = np.nan
-    schools = coded(long["school"].to_numpy(), list(found.schools))
-    words = {
-        "school": schools,
-        "criterion": long["criterion"].astype("category"),
-        "procedure": long["procedure"].astype("category"),
-        "year": long["year"].astype("Int16"),
-        "n": long["n"],
-        "lowest": long["lowest"],
-        "highest": long["highest"],
-        "observed": long["observed"],
-        "threshold": long["threshold"],
-        "verdict": _from_codes(long["verdict"], KEYS),
-        "reason": _from_codes(long["reason"], _REASONS),
-        "criterion_verdict": _from_codes(long["criterion_verdict"], KEYS),
-        **{column: long[column].astype("object").astype("category") for column in NOTED},
-    }
-    return pd.DataFrame(words)
+def _in_order(one: CriterionColumns) -> Sequence[CellColumn | None]:
+    """The cells year by year; nothing, once, of a criterion without."""
+    return sorted(one.works(), key=lambda work: work.year) or one.cells or (None,)
 
 
-def _from_codes(codes: pd.Series, words: tuple[str, ...]) -> pd.Categorical[str]:
-    numbers = codes.to_numpy(dtype="float64", na_value=np.nan)
-    places = np.where(np.isnan(numbers), -1, numbers).astype(np.int8)
-    return coded(places, words)
+def _numbers(one: CriterionColumns, cell: CellColumn | None) -> Mapping[str, Any]:
+    outcome = one.outcome
+    schools = len(outcome.verdict)
+    threshold = np.full(schools, float(one.rule.rule.line()[0]))
+    if cell is None:
+        unknown = np.full(schools, np.nan)
+        columns = (unknown, unknown, unknown, outcome.observed, threshold)
+    else:
+        line = threshold if cell.part is None else cell.part.line
+        columns = (cell.n, cell.lowest, cell.highest, cell.observed, line)
+    return dict(zip(_NUMBERS, columns, strict=True))
+
+
+def _why_not(one: CriterionColumns, cell: CellColumn | None) -> Any:
+    return one.outcome.verdict.why_not if cell is None else cell.why_not
+
+
+def _noted(texts: Sequence[Mapping[int, str]], schools: int) -> pd.Categorical[str]:
+    """Texts that stand beside some rows, by block and place of the school."""
+    known = sorted({text for block in texts for text in block.values()})
+    number = {text: place for place, text in enumerate(known)}
+    codes = np.full(len(texts) * schools, -1, dtype=np.int32)
+    for at, block in enumerate(texts):
+        for place, text in block.items():
+            codes[at * schools + place] = number[text]
+    return coded(codes, known)

@@ -1,5 +1,6 @@
 """One school's verdicts with everything they stand on, as small frozen records.
 
+They are slices of the columns that all evidence comes from (see `evidence`).
 The records are what `explain` puts into words and what `--json` prints; both therefore always say
 the same.
 """
@@ -12,29 +13,29 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import frozen
 
-from schoolsupport.domain import CitedSource, NotApplicable
+from schoolsupport.domain import CitedSource
 from schoolsupport.identification.inputs import InputKey
 from schoolsupport.identification.judging import Grades, grades
 from schoolsupport.identification.kinds.kind import Outcome
 from schoolsupport.identification.reasons.cells import (
-    NOT_OBJECTIVE,
     BandRecord,
     CellRecord,
     HeadRecord,
     RankRecord,
     band_record,
-    cell_records,
-    grade_record,
+    cell_record,
     number_or_none,
     rank_record,
     whole_or_none,
 )
+from schoolsupport.identification.reasons.evidence import CriterionColumns
 from schoolsupport.identification.rules.rulebook import CriterionInForce
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.records import IsoDay, Key, told
 
 if TYPE_CHECKING:
     from schoolsupport.identification.identify import Identification
+
 
 _Comparator = Literal[
     "at_least", "at_most", "above", "below", "between", "lowest", "highest", "in_bands"
@@ -159,27 +160,24 @@ def _record(found: Identification, place: int, shared: _Shared) -> SchoolRecord:
         name=_text(shared.names[place]),
         municipality=_text(shared.municipalities[place]),
         categories={name: column[place] for name, column in found.judgement.categories.items()},
-        criteria=tuple(
-            _criterion(found, rule, place, shared) for rule in found.edition.criteria.values()
-        ),
-        bands={name: grade_record(one, place) for name, one in shared.grades.items()},
+        criteria=tuple(_criterion(found, one, place, shared) for one in found.columns.values()),
+        bands={name: band_record(one, place) for name, one in shared.grades.items()},
     )
 
 
 def _criterion(
-    found: Identification, rule: CriterionInForce, place: int, shared: _Shared
+    found: Identification, one: CriterionColumns, place: int, shared: _Shared
 ) -> CriterionRecord:
-    outcome = found.judgement.criteria[rule.id]
+    rule, outcome = one.rule, one.outcome
     verdict = outcome.verdict[place]
     threshold, comparator, unit = rule.rule.line()
-    cells = tuple(cell_records(rule, outcome, place))
     return CriterionRecord(
         id=rule.id,
         title=rule.title,
         kind=rule.kind,
         used=rule.id in shared.used,
         verdict=verdict,
-        reason=_reason(outcome, verdict, place, cells),
+        reason=one.reason[place],
         observed=number_or_none(outcome.observed[place]),
         numerator=whole_or_none(outcome.numerator[place]),
         denominator=whole_or_none(outcome.denominator[place]),
@@ -197,9 +195,9 @@ def _criterion(
         missing=tuple(key for key, absent in outcome.missing.items() if absent[place])
         if verdict is Verdict.NO_DATA
         else (),
-        cells=cells,
+        cells=tuple(cell_record(rule.rule, cell, place) for cell in one.cells),
         rank=rank_record(outcome, place, getattr(rule.rule, "ties", "in")),
-        band=band_record(outcome, place),
+        band=None if outcome.bands is None else band_record(outcome.bands, place),
         head=_head(found, outcome, place, shared),
         rounded=_digits(rule),
     )
@@ -226,21 +224,6 @@ def _digits(rule: CriterionInForce) -> int | None:
     """To how many decimals the act orders the number to be rounded."""
     rounding = getattr(rule.rule, "rounding", None)
     return None if rounding is None else int(rounding.digits)
-
-
-def _reason(
-    outcome: Outcome, verdict: Verdict, place: int, cells: tuple[CellRecord, ...]
-) -> str | None:
-    if verdict is Verdict.NOT_APPLICABLE:
-        return NotApplicable(int(outcome.verdict.why_not[place])).key
-    if verdict is Verdict.NO_DATA:
-        absent = {key.table for key, who in outcome.missing.items() if who[place]}
-        if absent == {"objectivity"} and any(cell.note.marker is not None for cell in cells):
-            return NOT_OBJECTIVE
-        if absent:
-            return "missing"
-        return next((key for key, who in outcome.doubts.items() if who[place]), "doubtful")
-    return None
 
 
 def _text(value: object) -> str | None:

@@ -9,13 +9,13 @@ from schoolsupport.domain import ASSESSMENTS, NotApplicable, Procedure, YearUnit
 from schoolsupport.identification.cells import cells_year
 from schoolsupport.identification.inputs import InputKey
 from schoolsupport.identification.reasons.cells import (
-    NOT_OBJECTIVE,
     BandRecord,
     CellRecord,
     HeadRecord,
     RankRecord,
     TermRecord,
 )
+from schoolsupport.identification.reasons.evidence import NOT_OBJECTIVE
 from schoolsupport.identification.reasons.records import CriterionRecord
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.pages import Column, Lines, Value

@@ -16,7 +16,7 @@ from schoolsupport.identification.kinds import (
     SameAs,
 )
 from schoolsupport.identification.kinds.kind import COMPONENTS
-from schoolsupport.identification.kinds.measured import MeasuredKind
+from schoolsupport.identification.kinds.number import MeasuredKind
 from schoolsupport.identification.rules.rulebook import CriterionInForce
 from schoolsupport.tables import CONTEXT, SCHOOLS
 from schoolsupport.translation import Message, msg

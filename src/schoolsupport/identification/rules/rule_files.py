@@ -8,7 +8,7 @@ here stays assumed, and what has a source there keeps it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from importlib.resources.abc import Traversable
 from typing import Any
 
@@ -19,25 +19,23 @@ from schoolsupport.errors import RuleError
 from schoolsupport.faults import fault
 from schoolsupport.identification.indicators import Indicator
 from schoolsupport.identification.kinds import KINDS
-from schoolsupport.identification.kinds.kind import CriterionKind
+from schoolsupport.identification.kinds.kind import CriterionKind, Worse
 from schoolsupport.identification.rules.rulebook import (
+    STANDING_KEYS,
     Category,
     CategoryVersion,
     Criterion,
     CriterionVersion,
     Membership,
     Rulebook,
-    Worse,
-    in_force,
-    merged,
-)
-from schoolsupport.identification.rules.versions import (
-    STANDING_KEYS,
     Standing,
     check_policies,
     check_sourced,
     collecting,
+    in_force,
     in_order,
+    merged,
+    own_keys,
     read_standing,
     refuse_twice,
 )
@@ -109,7 +107,7 @@ def read_criterion(id_: str, raw: Mapping[str, Any], where: str, names: Names) -
     faults: list[RuleError] = []
     for place, version in enumerate(head.version):
         at = f"{where}: version[{place}]"
-        keys = shared | {k: v for k, v in version.items() if k not in STANDING_KEYS}
+        keys = shared | own_keys(version)
         before = len(faults)
         with collecting(faults):
             standing = read_standing(version, at, KINDS[head.kind].keys())
@@ -119,10 +117,9 @@ def read_criterion(id_: str, raw: Mapping[str, Any], where: str, names: Names) -
             continue
         with collecting(faults):
             check_policies(rule, standing, at)
-        for other in standing.alternative:
+        for set_at, changed in _otherwise(keys, standing, at):
             with collecting(faults):
-                set_at = f"{at}: alternative {other.id}"
-                read_parameters(head.kind, merged(keys, other.set.items()), names, set_at)
+                read_parameters(head.kind, changed, names, set_at)
         versions.append(CriterionVersion(standing=standing, rule=rule, raw=keys))
     if faults:
         raise RuleError.of(faults)
@@ -135,6 +132,14 @@ def read_criterion(id_: str, raw: Mapping[str, Any], where: str, names: Names) -
         reason=head.reason,
         description=head.description,
     )
+
+
+def _otherwise(
+    keys: Mapping[str, Any], standing: Standing, where: str
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The keys of a version under each other reading, and where it stands."""
+    for other in standing.alternative:
+        yield f"{where}: alternative {other.id}", merged(keys, other.set.items())
 
 
 def is_procedure(name: str) -> bool:
@@ -267,9 +272,8 @@ def _version(
     rule = read_parameters(lent.kind, keys, names, where)
     standing = _standing(standing, before, own)
     check_policies(rule, standing, where)
-    for other in standing.alternative:
-        set_at = f"{where}: alternative {other.id}"
-        read_parameters(lent.kind, merged(keys, other.set.items()), names, set_at)
+    for at, raw in _otherwise(keys, standing, where):
+        read_parameters(lent.kind, raw, names, at)
     return CriterionVersion(standing=standing, rule=rule, raw=keys)
 
 
@@ -370,11 +374,10 @@ def read_categories(folder: Traversable) -> dict[str, Category]:
 
 
 def _category_version(version: Mapping[str, Any], where: str) -> CategoryVersion:
-    keys = {k: v for k, v in version.items() if k not in STANDING_KEYS}
+    keys = own_keys(version)
     standing = read_standing(version, where, CATEGORY_KEYS)
     membership = read_membership(keys, where)
     check_sourced(["lapsed"] if membership.lapsed == "drop" else [], standing, where)
-    for other in standing.alternative:
-        set_at = f"{where}: alternative {other.id}"
-        read_membership(merged(keys, other.set.items()), set_at)
+    for at, raw in _otherwise(keys, standing, where):
+        read_membership(raw, at)
     return CategoryVersion(standing=standing, membership=membership, raw=keys)

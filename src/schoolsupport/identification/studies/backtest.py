@@ -18,13 +18,16 @@ from schoolsupport.faults import fault
 from schoolsupport.identification.identify import HasRulebook, Identification, identify
 from schoolsupport.identification.reasons.wording import VERDICTS
 from schoolsupport.identification.studies.study_page import (
+    JUDGED_OR_NOT,
     MOST_ROWS,
     SCHOOL_COLUMNS,
     SYNTHETIC,
     category_of,
+    codes_in,
+    frame_table,
     is_synthetic,
+    registered_frame,
     rows_of,
-    school_cells,
 )
 from schoolsupport.identification.verdicts import KEYS, Floats, Verdict
 from schoolsupport.pages import Chart, Column, Page, Part, Ratio, Table, Text
@@ -34,8 +37,6 @@ from schoolsupport.tables.cells import coded
 from schoolsupport.translation import DEFAULT_LANGUAGE, Message, msg
 from schoolsupport.words.numbers import Quantity
 
-ABSENT = "not_judged"
-_WORDS = (*KEYS, ABSENT)
 _SIGNS = {Verdict.MET: "+", Verdict.NOT_MET: "−", Verdict.NO_DATA: "?", Verdict.NOT_APPLICABLE: "·"}
 _YEARS = {
     "year": msg("Year"),
@@ -205,11 +206,7 @@ def _codes(
     """Verdicts of shape (years, schools); -1 where a school was not judged."""
     names = {str(school) for found in runs.values() for school in found.schools}
     schools: pd.Index[str] = pd.Index(sorted(names), dtype="object")
-    rows = []
-    for found in runs.values():
-        own = found.judgement.categories[category].codes.astype(np.int8)
-        rows.append(np.append(own, np.int8(-1))[found.schools.get_indexer(schools)])
-    return schools, np.stack(rows)
+    return schools, np.stack([codes_in(one, category, schools, -1) for one in runs.values()])
 
 
 def _entries(codes: NDArray[np.int8]) -> NDArray[np.bool_]:
@@ -241,16 +238,12 @@ def _ever_listed(
 ) -> pd.DataFrame:
     on = (codes == Verdict.MET).sum(axis=0)
     ever = ever[np.lexsort((ever, -on[ever]))]
-    frame = pd.DataFrame({"school": schools.to_numpy()[ever]})
-    rows = runs[max(runs)].inputs.tables.schools
-    for column in ("name", "municipality"):
-        told = rows[column].astype("object").set_axis(rows["school"].astype("object"))
-        frame[column] = told.reindex(frame["school"]).to_numpy()
+    frame = registered_frame(schools[ever], runs[max(runs)].inputs.tables)
     frame["years_on"] = on[ever]
     frame["entries"] = entries.sum(axis=0)[ever]
     for year, row in zip(runs, codes, strict=True):
         own = row[ever]
-        frame[str(year)] = coded(np.where(own < 0, len(KEYS), own).astype(np.int8), _WORDS)
+        frame[str(year)] = coded(np.where(own < 0, len(KEYS), own).astype(np.int8), JUDGED_OR_NOT)
     return frame
 
 
@@ -303,8 +296,7 @@ def _counted(
         Column(heading=words, id=key, unit="year" if key in years else "people", width=(4, 14))
         for key, words in headings.items()
     ]
-    cells = [frame[key].astype("object").tolist() for key in headings]
-    return Table(columns=columns, cells=cells, title=title, name=name)
+    return frame_table(frame, columns, title=title, name=name)
 
 
 def _over_years(told: Backtest) -> Chart:
@@ -334,49 +326,35 @@ def _after_one(told: Backtest) -> Message:
 
 def _churn_table(told: Backtest) -> Table:
     rows = told.churn.to_dict("records")
-    enrolled = told.sizes.what == ENROLMENT
-    return Table(
-        title=msg("Coming and going by size of school (pupils in all)")
-        if enrolled
-        else msg("Coming and going by size of school (participants of the largest work)"),
-        name="churn",
-        columns=(
-            Column(heading=msg("Size"), id="size", wrap="never", align="right"),
-            Column(heading=msg("Schools"), id="schools", unit="people"),
-            Column(heading=msg("Pairs of years"), id="pairs", unit="people"),
-            Column(heading=msg("Came"), id="came", unit="people"),
-            Column(heading=msg("Left, of those on it"), id="left", unit="share"),
-            Column(heading=msg("Came or left, of pairs"), id="churn", unit="share"),
-        ),
-        cells=(
-            [f"{row['smallest']:.0f}–{row['largest']:.0f}" for row in rows],
-            told.churn["schools"].tolist(),
-            told.churn["pairs"].tolist(),
-            told.churn["came"].tolist(),
-            [Ratio(int(row["left"]), int(row["on"])) for row in rows],
-            told.churn["churn"].tolist(),
-        ),
+    columns = (
+        Column(heading=msg("Size"), id="size", wrap="never", align="right"),
+        Column(heading=msg("Schools"), id="schools", unit="people"),
+        Column(heading=msg("Pairs of years"), id="pairs", unit="people"),
+        Column(heading=msg("Came"), id="came", unit="people"),
+        Column(heading=msg("Left, of those on it"), id="left", unit="share"),
+        Column(heading=msg("Came or left, of pairs"), id="churn", unit="share"),
     )
+    made: dict[str, list[Any]] = {
+        "size": [f"{row['smallest']:.0f}–{row['largest']:.0f}" for row in rows],
+        "left": [Ratio(int(row["left"]), int(row["on"])) for row in rows],
+    }
+    by_pupils = msg("Coming and going by size of school (pupils in all)")
+    by_works = msg("Coming and going by size of school (participants of the largest work)")
+    title = by_pupils if told.sizes.what == ENROLMENT else by_works
+    return frame_table(told.churn, columns, made, title=title, name="churn")
 
 
 def _school_table(told: Backtest) -> Table:
     signs = {verdict.key: sign for verdict, sign in _SIGNS.items()}
     years = [str(year) for year in told.runs]
-    return Table(
-        title=msg("Schools ever on the list: {count}", count=len(told.schools)),
-        name="schools",
-        columns=(
-            *SCHOOL_COLUMNS,
-            Column(heading=msg("Lists"), id="years_on", unit="people"),
-            *(Column(heading=year, id=year, align="center", width=(4, 6)) for year in years),
-        ),
-        cells=(
-            *school_cells(told.schools),
-            told.schools["years_on"].tolist(),
-            *([signs.get(str(verdict)) for verdict in told.schools[year]] for year in years),
-        ),
-        most=MOST_ROWS,
+    columns = (
+        *SCHOOL_COLUMNS,
+        Column(heading=msg("Lists"), id="years_on", unit="people"),
+        *(Column(heading=year, id=year, align="center", width=(4, 6)) for year in years),
     )
+    made = {year: [signs.get(str(one)) for one in told.schools[year]] for year in years}
+    title = msg("Schools ever on the list: {count}", count=len(told.schools))
+    return frame_table(told.schools, columns, made, title=title, name="schools", most=MOST_ROWS)
 
 
 Verdicts = NDArray[np.int8]

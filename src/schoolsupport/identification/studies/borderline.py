@@ -14,7 +14,7 @@ from attrs import asdict, frozen
 from numpy.typing import NDArray
 
 from schoolsupport.faults import fault
-from schoolsupport.identification.identify import Identification
+from schoolsupport.identification.identify import Identification, verdict_words
 from schoolsupport.identification.reasons.distance import Move, distance_to_line
 from schoolsupport.identification.reasons.wording import short_work
 from schoolsupport.identification.studies.margins import nearest_numbers, noise_of, pupil_bounds
@@ -22,12 +22,9 @@ from schoolsupport.identification.studies.study_page import (
     MOST_ROWS,
     SCHOOL_COLUMNS,
     category_of,
+    frame_table,
     rows_of,
-    school_cells,
-    school_frame,
     study_page,
-    verdict_cells,
-    verdict_words,
 )
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.pages import Chart, Column, Lines, Page, Part, Table, Text
@@ -131,7 +128,7 @@ def borderline(
     now = found.judgement.categories[name].codes
     noise = noise_of(found, name)
     noisy = np.flatnonzero(noise.schools)
-    shaky = school_frame(found, noisy)
+    shaky = found.school_frame(noisy)
     shaky["verdict"] = verdict_words(now[noisy])
     shaky["works"] = [noise.works[int(place)] for place in noisy]
     return Borderline(
@@ -169,7 +166,7 @@ def _near(
     chosen = np.flatnonzero(pupils <= within)
     order = np.lexsort((chosen, -now[chosen].astype(np.int16), pupils[chosen]))
     chosen = chosen[order]
-    frame = school_frame(found, chosen)
+    frame = found.school_frame(chosen)
     frame["verdict"] = verdict_words(now[chosen])
     frame["pupils"] = pupils[chosen].astype(np.int64)
     frame["in_noise"] = noisy[chosen]
@@ -215,23 +212,16 @@ def _side_table(told: Borderline, verdict: Verdict, title: Message, name: str) -
         )
         for school in frame["school"]
     ]
-    return Table(
-        title=msg("{title}: {count}", title=title, count=len(frame)),
-        name=name,
-        columns=(
-            *SCHOOL_COLUMNS,
-            Column(heading=msg("Pupils"), id="pupils", unit="people"),
-            Column(heading=msg("in the works"), id="works"),
-            Column(heading=msg("Within chance"), id="within_chance"),
-        ),
-        cells=(
-            *school_cells(frame),
-            frame["pupils"].tolist(),
-            works,
-            [msg("yes") if noisy else None for noisy in frame["in_noise"]],
-        ),
-        most=MOST_ROWS,
+    columns = (
+        *SCHOOL_COLUMNS,
+        Column(heading=msg("Pupils"), id="pupils", unit="people"),
+        Column(heading=msg("in the works"), id="works"),
+        Column(heading=msg("Within chance"), id="within_chance"),
     )
+    noisy = [msg("yes") if one else None for one in frame["in_noise"]]
+    made: dict[str, list[Any]] = {"works": works, "within_chance": noisy}
+    title = msg("{title}: {count}", title=title, count=len(frame))
+    return frame_table(frame, columns, made, title=title, name=name, most=MOST_ROWS)
 
 
 def _distances(told: Borderline) -> Chart:
@@ -255,47 +245,42 @@ def _number_table(numbers: pd.DataFrame) -> Table:
     """Those that a number decides; beyond the nearest of each criterion and side folded away."""
     nth = numbers.groupby(["criterion", "verdict"], sort=False, observed=True).cumcount()
     rows = numbers.to_dict("records")
-    return Table(
+    columns = (
+        Column(heading=msg("Criterion"), id="criterion"),
+        *SCHOOL_COLUMNS[:2],
+        Column(heading=msg("On the list"), id="verdict"),
+        Column(heading=msg("Number"), id="observed", wrap="never", align="right"),
+        Column(heading=msg("Line"), id="line", wrap="never", align="right"),
+        Column(heading=msg("Pupils"), id="pupils", unit="signed"),
+    )
+    made = {
+        "observed": [Quantity(row["observed"], row["unit"], beside=row["line"]) for row in rows],
+        "line": [Quantity(row["line"], row["unit"]) for row in rows],
+    }
+    return frame_table(
+        numbers,
+        columns,
+        made,
         title=msg("Schools that one number alone decides, the nearest of each criterion"),
         name="numbers",
-        columns=(
-            Column(heading=msg("Criterion"), id="criterion"),
-            *SCHOOL_COLUMNS[:2],
-            Column(heading=msg("On the list"), id="verdict"),
-            Column(heading=msg("Number"), id="observed", wrap="never", align="right"),
-            Column(heading=msg("Line"), id="line", wrap="never", align="right"),
-            Column(heading=msg("Pupils"), id="pupils", unit="signed"),
-        ),
-        cells=(
-            numbers["criterion"].tolist(),
-            *school_cells(numbers, municipality=False),
-            verdict_cells(numbers["verdict"]),
-            [Quantity(row["observed"], row["unit"], beside=row["line"]) for row in rows],
-            [Quantity(row["line"], row["unit"]) for row in rows],
-            numbers["pupils"].tolist(),
-        ),
         outline=[int(place >= _MOST_NUMBERS) for place in nth],
     )
 
 
 def _noise_table(told: Borderline) -> Table:
     noise = told.noise
-    return Table(
+    columns = (
+        *SCHOOL_COLUMNS,
+        Column(heading=msg("On the list"), id="verdict"),
+        Column(heading=msg("Works whose interval covers the line"), id="works"),
+    )
+    works = [Lines(tuple(_work_words(told.found, one) for one in few)) for few in noise["works"]]
+    return frame_table(
+        noise,
+        columns,
+        {"works": works},
         title=msg("Schools within the noise"),
         name="noise",
-        columns=(
-            *SCHOOL_COLUMNS,
-            Column(heading=msg("On the list"), id="verdict"),
-            Column(heading=msg("Works whose interval covers the line"), id="works"),
-        ),
-        cells=(
-            *school_cells(noise),
-            verdict_cells(noise["verdict"]),
-            [
-                Lines(tuple(_work_words(told.found, work) for work in works))
-                for works in told.noise["works"]
-            ],
-        ),
         outline=[1] * len(noise),
     )
 

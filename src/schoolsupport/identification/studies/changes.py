@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from attrs import frozen
+from attrs import asdict, frozen
 from numpy.typing import NDArray
 
 from schoolsupport.identification.identify import Identification
@@ -21,13 +21,16 @@ from schoolsupport.identification.reasons.wording import VERDICTS
 from schoolsupport.identification.rules.rulebook import Edition, RuleInForce
 from schoolsupport.identification.rules.wording import shown_value
 from schoolsupport.identification.studies.study_page import (
+    JUDGED_OR_NOT,
     MOST_ROWS,
+    NOT_JUDGED,
     SCHOOL_COLUMNS,
     category_of,
     cautions,
+    codes_in,
+    frame_table,
     plain_value,
     rows_of,
-    school_cells,
 )
 from schoolsupport.identification.studies.worlds import FACTORS, SCHOOLS, Worlds
 from schoolsupport.identification.verdicts import KEYS, Verdict
@@ -48,7 +51,6 @@ HOW: Mapping[str, Message] = {
     "each": msg("each alone"),
     "together": msg("together"),
 }
-NOT_JUDGED = "not_judged"
 _MOST_RULES = 15
 _MOVED = {"entered": msg("entered"), "left": msg("left")}
 _STATES: Mapping[str, Message] = {
@@ -151,17 +153,7 @@ class Changes:
         rows = rows_of(self.schools)
         for row in rows:
             row["why"] = cause_words(row["causes"], row["how"]).text(lang)
-            row["turned"] = [
-                {
-                    "id": one.id,
-                    "title": one.title,
-                    "before": one.before,
-                    "after": one.after,
-                    "citation": one.citation,
-                    "clause": one.clause,
-                }
-                for one in self.turned(row["school"])
-            ]
+            row["turned"] = [asdict(one) for one in self.turned(row["school"])]
         return {
             "category": self.categories[1],
             "before": _run(self.before, self.categories[0], self.engines and self.engines[0]),
@@ -169,14 +161,7 @@ class Changes:
             "differing": list(self.differing),
             "by_cause": rows_of(self.by_cause()),
             "rules": [
-                {
-                    "rule": one.rule,
-                    "key": one.key,
-                    "before": _told(one.before),
-                    "after": _told(one.after),
-                    "citation": one.citation,
-                    "clause": one.clause,
-                }
+                asdict(one) | {"before": _told(one.before), "after": _told(one.after)}
                 for one in self.rules
             ],
             "schools": rows,
@@ -210,7 +195,7 @@ def changes(
     categories = category_of(before.edition, category), category_of(after.edition, category)
     schools = before.schools.union(after.schools)
     codes = [
-        _codes(run, name, schools) for run, name in zip((before, after), categories, strict=True)
+        codes_in(run, name, schools) for run, name in zip((before, after), categories, strict=True)
     ]
     then, now = (
         row == Verdict.MET if told is None else schools.isin(list(told))
@@ -221,7 +206,7 @@ def changes(
     frame = _frame(schools[moved], before, after)
     frame["moved"] = np.where(now[moved], "entered", "left")
     for name, row in zip(("before", "after"), codes, strict=True):
-        words = np.array([*KEYS, NOT_JUDGED], dtype="object")
+        words = np.array(JUDGED_OR_NOT, dtype="object")
         frame[name] = words[row[moved]]
     found = _causes(worlds, schools[moved], [row[moved] for row in codes])
     frame["how"] = [how for how, _ in found]
@@ -250,11 +235,6 @@ def cause_words(causes: Collection[str], how: str) -> Message:
         one = CAUSES[cause]
         named = one if named is None else msg("{several}; {one}", several=named, one=one)
     return msg("{causes} ({how})", causes=named or "-", how=HOW[how])
-
-
-def _codes(run: Identification, category: str, schools: pd.Index[str]) -> NDArray[np.int8]:
-    codes = run.judgement.categories[category].codes.astype(np.int8)
-    return np.append(codes, np.int8(len(KEYS)))[run.schools.get_indexer(schools)]
 
 
 def _frame(schools: pd.Index[str], before: Identification, after: Identification) -> pd.DataFrame:
@@ -445,42 +425,30 @@ def _rule_table(rules: Sequence[RuleChange]) -> Table:
 
 def _cause_table(told: Changes) -> Table:
     frame = told.by_cause()
-    return Table(
-        name="causes",
-        columns=(
-            Column(heading=msg("Cause"), id="cause"),
-            Column(heading=msg("Entered"), id="entered", unit="people"),
-            Column(heading=msg("Left"), id="left", unit="people"),
-        ),
-        cells=(
-            _causes_said(frame),
-            frame["entered"].tolist(),
-            frame["left"].tolist(),
-        ),
+    columns = (
+        Column(heading=msg("Cause"), id="cause"),
+        Column(heading=msg("Entered"), id="entered", unit="people"),
+        Column(heading=msg("Left"), id="left", unit="people"),
     )
+    return frame_table(frame, columns, {"cause": _causes_said(frame)}, name="causes")
 
 
 def _moved_table(told: Changes) -> Table:
     frame = told.schools
-    return Table(
-        name="schools",
-        columns=(
-            *SCHOOL_COLUMNS[:2],
-            Column(heading=msg("What"), id="moved"),
-            Column(heading=msg("Cause"), id="cause"),
-            Column(heading=msg("Criteria that turned"), id="turned", width=(6, 60)),
-        ),
-        cells=(
-            *school_cells(frame, municipality=False),
-            [_MOVED[str(moved)] for moved in frame["moved"]],
-            _causes_said(frame),
-            [
-                Lines(tuple(_turned_words(one) for one in told.turned(str(school))))
-                for school in frame["school"]
-            ],
-        ),
-        most=MOST_ROWS,
+    columns = (
+        *SCHOOL_COLUMNS[:2],
+        Column(heading=msg("What"), id="moved"),
+        Column(heading=msg("Cause"), id="cause"),
+        Column(heading=msg("Criteria that turned"), id="turned", width=(6, 60)),
     )
+    made: dict[str, list[Any]] = {
+        "moved": [_MOVED[str(moved)] for moved in frame["moved"]],
+        "cause": _causes_said(frame),
+        "turned": [
+            Lines(tuple(map(_turned_words, told.turned(str(one))))) for one in frame["school"]
+        ],
+    }
+    return frame_table(frame, columns, made, name="schools", most=MOST_ROWS)
 
 
 def _causes_said(frame: pd.DataFrame) -> list[Message]:

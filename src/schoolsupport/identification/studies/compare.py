@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from attrs import frozen
-from numpy.typing import NDArray
 
 from schoolsupport.domain import Problem
 from schoolsupport.errors import SchoolSupportError
@@ -19,24 +18,25 @@ from schoolsupport.faults import fault
 from schoolsupport.identification.identify import HasRulebook, Identification, identify
 from schoolsupport.identification.rules.rulebook import Edition
 from schoolsupport.identification.studies.study_page import (
+    JUDGED_OR_NOT,
     MOST_ROWS,
+    NOT_JUDGED,
     SCHOOL_COLUMNS,
     SYNTHETIC,
+    codes_in,
+    frame_table,
     is_synthetic,
+    registered_frame,
     rows_of,
-    school_cells,
-    verdict_cells,
 )
 from schoolsupport.identification.studies.what_if import answers_of
-from schoolsupport.identification.verdicts import KEYS, Bools, Verdict
+from schoolsupport.identification.verdicts import Bools, Verdict
 from schoolsupport.pages import Column, Lines, Page, Part, Ratio, Table, Text
 from schoolsupport.pages.html import notebook_html
 from schoolsupport.tables import Tables
 from schoolsupport.tables.cells import coded
 from schoolsupport.translation import DEFAULT_LANGUAGE, msg
 
-NOT_JUDGED = "not_judged"
-_WORDS = (*KEYS, NOT_JUDGED)
 _OTHER_TERRITORY = "rule.other_territory"
 
 
@@ -172,7 +172,7 @@ class Comparison:
 
     def _counts(self, label: str) -> dict[str, int]:
         counts = self.schools[label].value_counts()
-        return {word: int(counts.get(word, 0)) for word in _WORDS}
+        return {word: int(counts.get(word, 0)) for word in JUDGED_OR_NOT}
 
     def _repr_html_(self) -> str | None:
         return notebook_html(page(self))
@@ -224,20 +224,10 @@ def _matrix(runs: Mapping[str, Identification]) -> pd.DataFrame:
         names |= set(map(str, found.schools))
     schools = pd.Index(sorted(names), dtype="object")
     widest = max(runs.values(), key=lambda found: len(found.schools))
-    frame = pd.DataFrame({"school": schools})
-    rows = widest.inputs.tables.schools
-    for column in ("name", "municipality"):
-        told = rows[column].astype("object").set_axis(rows["school"].astype("object"))
-        frame[column] = told.reindex(schools).to_numpy()
+    frame = registered_frame(schools, widest.inputs.tables)
     for label, found in runs.items():
-        frame[label] = coded(_codes(found, schools), _WORDS)
+        frame[label] = coded(codes_in(found, found.main, schools), JUDGED_OR_NOT)
     return frame
-
-
-def _codes(found: Identification, schools: pd.Index[str]) -> NDArray[np.int8]:
-    places = found.schools.get_indexer(schools)
-    codes = found.judgement.categories[found.main].codes.astype(np.int8)
-    return np.append(codes, np.int8(len(KEYS)))[places]
 
 
 def page(told: Comparison) -> Page:
@@ -278,24 +268,18 @@ def _rules(told: Comparison) -> Iterator[Text]:
 
 def _agreement_table(frame: pd.DataFrame) -> Table:
     counts = zip(frame["same"], frame["of"], strict=True)
-    return Table(
-        title=msg("How far they agree, schools"),
-        name="agreement",
-        columns=(
-            Column(heading=msg("First"), id="one"),
-            Column(heading=msg("Second"), id="other"),
-            Column(heading=msg("On both lists"), id="both", unit="people"),
-            Column(heading=msg("Only on the first"), id="only_one", unit="people"),
-            Column(heading=msg("Only on the second"), id="only_other", unit="people"),
-            Column(heading=msg("Same verdict"), id="same", unit="share"),
-            Column(heading=msg("Without data for one"), id="open", unit="people"),
-        ),
-        cells=(
-            *(frame[name].tolist() for name in ("one", "other", "both", "only_one", "only_other")),
-            [Ratio(int(same), int(of)) for same, of in counts],
-            frame["open"].tolist(),
-        ),
+    columns = (
+        Column(heading=msg("First"), id="one"),
+        Column(heading=msg("Second"), id="other"),
+        Column(heading=msg("On both lists"), id="both", unit="people"),
+        Column(heading=msg("Only on the first"), id="only_one", unit="people"),
+        Column(heading=msg("Only on the second"), id="only_other", unit="people"),
+        Column(heading=msg("Same verdict"), id="same", unit="share"),
+        Column(heading=msg("Without data for one"), id="open", unit="people"),
     )
+    made = {"same": [Ratio(int(same), int(of)) for same, of in counts]}
+    title = msg("How far they agree, schools")
+    return frame_table(frame, columns, made, title=title, name="agreement")
 
 
 def _difference_table(told: Comparison) -> Table:
@@ -303,21 +287,19 @@ def _difference_table(told: Comparison) -> Table:
     titles = {label: told.titles(label) for label in told.runs}
     members = zip(frame["region"], frame["members"], strict=True)
     count = frame["school"].nunique()
-    return Table(
+    columns = (
+        *SCHOOL_COLUMNS[:2],
+        Column(heading=msg("Rules"), id="region", wrap="never"),
+        Column(heading=msg("On the list"), id="verdict"),
+        Column(heading=msg("What decides"), id="members", width=(6, 70)),
+    )
+    decides = [Lines(tuple(titles[label][one] for one in several)) for label, several in members]
+    return frame_table(
+        frame,
+        columns,
+        {"members": decides},
         title=msg("On some lists and not on others: {count}", count=count),
         name="differences",
-        columns=(
-            *SCHOOL_COLUMNS[:2],
-            Column(heading=msg("Rules"), id="region", wrap="never"),
-            Column(heading=msg("On the list"), id="verdict"),
-            Column(heading=msg("What decides"), id="members", width=(6, 70)),
-        ),
-        cells=(
-            *school_cells(frame, municipality=False),
-            frame["region"].tolist(),
-            verdict_cells(frame["verdict"]),
-            [Lines(tuple(titles[label][one] for one in several)) for label, several in members],
-        ),
         group_by=("school", "name"),
         most=MOST_ROWS * len(told.runs),
     )

@@ -17,23 +17,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
 from attrs import frozen
 from numpy.typing import NDArray
 
-from schoolsupport.domain import NotApplicable
 from schoolsupport.identification.cells import JudgedCells
-from schoolsupport.identification.identify import Identification
+from schoolsupport.identification.identify import Identification, verdict_words
 from schoolsupport.identification.judging import join_categories
 from schoolsupport.identification.kinds import LowResults, Number
 from schoolsupport.identification.kinds.comparison import Line, compare
-from schoolsupport.identification.kinds.kind import Outcome
-from schoolsupport.identification.kinds.number import NumberPart
+from schoolsupport.identification.kinds.kind import Outcome, YearPart
+from schoolsupport.identification.reasons.evidence import share_interval
 from schoolsupport.identification.rules.rulebook import CategoryInForce, Edition
-from schoolsupport.identification.studies.study_page import school_frame, verdict_words
 from schoolsupport.identification.studies.what_if import answers_of
 from schoolsupport.identification.verdicts import Bools, Codes, Floats, Verdict, VerdictColumn
 
@@ -86,7 +83,7 @@ def _frames(found: Identification, category: str, most: int) -> Iterator[pd.Data
             chosen = places[order]
             if not len(chosen):
                 continue
-            frame = school_frame(found, chosen)
+            frame = found.school_frame(chosen)
             frame["verdict"] = verdict_words(now[chosen])
             frame["criterion"] = name
             frame["observed"] = part.observed[chosen]
@@ -98,9 +95,9 @@ def _frames(found: Identification, category: str, most: int) -> Iterator[pd.Data
             yield frame
 
 
-def _distances(rule: Number, outcome: Outcome) -> tuple[NumberPart | None, Floats]:
+def _distances(rule: Number, outcome: Outcome) -> tuple[YearPart | None, Floats]:
     """The part that decides is the last; with several years the least margin counts."""
-    parts = [part for part in outcome.parts if isinstance(part, NumberPart)]
+    parts = outcome.parts
     if not parts:
         return None, np.array([])
     margins = np.stack([_margin(rule, part) for part in parts])
@@ -110,7 +107,7 @@ def _distances(rule: Number, outcome: Outcome) -> tuple[NumberPart | None, Float
     return parts[-1], np.where(known & outcome.verdict.known(), least, np.nan)
 
 
-def _margin(rule: Number, part: NumberPart) -> Floats:
+def _margin(rule: Number, part: YearPart) -> Floats:
     """How far inside the line the number is; below 0 outside."""
     if rule.comparator in ("at_least", "above"):
         return part.observed - part.line
@@ -119,7 +116,7 @@ def _margin(rule: Number, part: NumberPart) -> Floats:
     return np.minimum(part.observed - part.line, part.line_to - part.observed)
 
 
-def _near_end(part: NumberPart, places: NDArray[np.intp]) -> Floats:
+def _near_end(part: YearPart, places: NDArray[np.intp]) -> Floats:
     low, high, value = part.line[places], part.line_to[places], part.observed[places]
     return np.where(np.abs(value - high) < np.abs(value - low), high, low)
 
@@ -138,7 +135,7 @@ def _turns_alone(found: Identification, criterion: str, category: str, now: Code
 def _pupils(rule: Number, outcome: Outcome, place: int) -> int | None:
     """The fewest pupils more or fewer in the numerator until the criterion turns, exactly."""
     part = outcome.parts[-1]
-    if not isinstance(part, NumberPart) or len(outcome.parts) > 1 or rule.relative_to is not None:
+    if len(outcome.parts) > 1 or rule.relative_to is not None:
         return None
     counted, people = part.numerator[place], part.denominator[place]
     if rule.line()[2] != "share" or rule.threshold_from is not None:
@@ -250,10 +247,7 @@ def _of_results(rule: LowResults, judged: JudgedCells, *, leaving: bool) -> Cost
     share = rule.threshold.as_integer_ratio()
     line = -(-(cells.n * share[0]) // share[1])  # whole numbers, exact in float64
     movable = (cells.rows >= 0) & (cells.n > 0) & (cells.lowest == cells.highest)
-    passed = np.zeros(movable.shape, dtype=bool)
-    if rule.years > 1 and rule.not_held == "pass_over":
-        passed = verdict.why_not == NotApplicable.NOT_HELD
-        passed &= ~passed.all(axis=0)
+    passed = rule.passed_over(verdict)
     concerned = (verdict.applies | passed).all(axis=0)
     if leaving:
         rise = np.where(verdict.certain & movable, cells.lowest - line + 1, np.inf)
@@ -336,9 +330,6 @@ def _at_least(count: int, members: Sequence[Costs], *, summed: bool) -> Costs:
     return Costs(no[least - 1], yes[count - 1])
 
 
-LEVEL = 0.95
-
-
 @frozen(kw_only=True, eq=False)
 class Noise:
     """Which verdicts chance alone could turn.
@@ -351,25 +342,6 @@ class Noise:
 
     schools: Bools
     works: dict[int, tuple[str, ...]]
-
-
-def share_bounds(numerators: Floats, denominators: Floats) -> tuple[Floats, Floats]:
-    """The Wilson score intervals of shares: `share_interval` for whole columns.
-
-    Args:
-        numerators: persons counted.
-        denominators: persons in all; NaN or 0 gives NaN.
-
-    Returns:
-        Lower and upper ends, shares between 0 and 1.
-    """
-    z = NormalDist().inv_cdf((1 + LEVEL) / 2)
-    people = np.where(denominators > 0, denominators, np.nan)
-    share = numerators / people
-    scale = 1 + z * z / people
-    middle = (share + z * z / (2 * people)) / scale
-    half = z / scale * np.sqrt(share * (1 - share) / people + (z / (2 * people)) ** 2)
-    return np.maximum(0.0, middle - half), np.minimum(1.0, middle + half)
 
 
 def noise_of(found: Identification, category: str) -> Noise:
@@ -405,7 +377,7 @@ def _widened(
     cells, verdict = judged.cells, judged.verdict
     known = (cells.lowest == cells.highest) & (verdict.certain | ~verdict.possible)
     known &= verdict.applies
-    low, high = share_bounds(np.where(known, cells.lowest, np.nan), cells.n)
+    low, high = share_interval(np.where(known, cells.lowest, np.nan), cells.n)
     line = float(rule.threshold)
     covers = (low < line) & (high >= line)
     covers &= known
@@ -420,21 +392,13 @@ def _widened(
 def _of_participants(rule: Number, outcome: Outcome) -> bool:
     named = any(rule.procedure_names().values())
     parts = outcome.parts
-    return (
-        named
-        and rule.line()[2] == "share"
-        and rule.relative_to is None
-        and len(parts) == 1
-        and isinstance(parts[0], NumberPart)
-    )
+    return named and rule.line()[2] == "share" and rule.relative_to is None and len(parts) == 1
 
 
 def _widened_number(rule: Number, outcome: Outcome) -> tuple[VerdictColumn, Bools]:
     part = outcome.parts[0]
     verdict = outcome.verdict
-    if not isinstance(part, NumberPart):
-        return verdict, np.zeros(len(verdict), dtype=bool)
-    low, high = share_bounds(part.numerator, part.denominator)
+    low, high = share_interval(part.numerator, part.denominator)
     covers = (low < part.line) & (high >= part.line)
     if rule.comparator == "between":
         covers |= (low <= part.line_to) & (high > part.line_to)

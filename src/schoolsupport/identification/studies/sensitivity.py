@@ -18,23 +18,28 @@ from numpy.typing import NDArray
 
 from schoolsupport.errors import ParameterError
 from schoolsupport.faults import fault
-from schoolsupport.identification.identify import Identification
+from schoolsupport.identification.identify import Identification, verdict_words
 from schoolsupport.identification.judging import judge
-from schoolsupport.identification.kinds import LowResults, Number
+from schoolsupport.identification.kinds import LowResults
 from schoolsupport.identification.reasons.readings import Reading
-from schoolsupport.identification.rules.rulebook import CriterionInForce, value_of
-from schoolsupport.identification.studies.steady import Steady, SteadyRange, listed_within, steady
+from schoolsupport.identification.rules.rulebook import value_of
 from schoolsupport.identification.studies.study_page import (
     MOST_ROWS,
     SCHOOL_COLUMNS,
     category_of,
+    frame_table,
     rows_of,
-    school_cells,
-    school_frame,
     study_page,
-    verdict_words,
 )
-from schoolsupport.identification.studies.what_if import WhatIf, what_if
+from schoolsupport.identification.studies.what_if import (
+    Steady,
+    SteadyRange,
+    WhatIf,
+    lines_of,
+    listed_within,
+    steady,
+    what_if,
+)
 from schoolsupport.identification.verdicts import Bools, Verdict
 from schoolsupport.pages import Column, Page, Part, Ratio, Table, Text
 from schoolsupport.pages.html import notebook_html
@@ -147,7 +152,7 @@ class Sensitivity:
         places = self.found.schools.get_indexer(pd.Index(self.ever(), dtype="object"))
         counts = self.counts()[places]
         places = places[np.lexsort((places, -counts))]
-        frame = school_frame(self.found, places)
+        frame = self.found.school_frame(places)
         codes = self.found.judgement.categories[self.category].codes
         frame["verdict"] = verdict_words(codes[places])
         frame["listed_in"] = self.counts()[places]
@@ -227,18 +232,6 @@ def sensitivity(
         step=step,
         refused=tuple(refused),
     )
-
-
-def lines_of(rule: CriterionInForce) -> dict[str, Decimal]:
-    """The lines of a criterion that can be moved, by key."""
-    kind = rule.rule
-    if isinstance(kind, LowResults):
-        return {"threshold": kind.threshold}
-    if not isinstance(kind, Number):
-        return {}
-    ends = {key: getattr(kind, key) for key in ("threshold", "threshold_to")}
-    pools = {f"thresholds.{pool}": line for pool, line in kind.thresholds.items()}
-    return {key: line for key, line in (ends | pools).items() if line is not None}
 
 
 def _numbers(
@@ -369,10 +362,9 @@ def _listed(found: Identification, category: str, key: str, value: object) -> Bo
     """Whom the category lists with one number set otherwise."""
     edition = found.edition
     changed = edition.rulebook.edition(edition.as_of, {**edition.settings, key: value})
-    years = max((one.rule.years_back() for one in changed.criteria.values()), default=1)
     inputs = found.inputs
-    if years > inputs.window:
-        inputs = evolve(inputs, window=years, found={})
+    if changed.window > inputs.window:
+        inputs = evolve(inputs, window=changed.window, found={})
     return judge(changed, inputs).categories[category].certain
 
 
@@ -443,16 +435,12 @@ def _range_words(one: Range, unit: str | None) -> Message:
 
 def _unsure_table(unsure: pd.DataFrame) -> Table:
     counts = zip(unsure["listed_in"], unsure["of"], strict=True)
-    return Table(
+    listed_in = Column(heading=msg("Listed in variants"), id="listed_in", unit="share")
+    return frame_table(
+        unsure,
+        (*SCHOOL_COLUMNS, listed_in),
+        {"listed_in": [Ratio(int(listed), int(of)) for listed, of in counts]},
         title=msg("Schools whose place on the list depends on a reading or a number"),
         name="schools",
-        columns=(
-            *SCHOOL_COLUMNS,
-            Column(heading=msg("Listed in variants"), id="listed_in", unit="share"),
-        ),
-        cells=(
-            *school_cells(unsure),
-            [Ratio(int(listed), int(of)) for listed, of in counts],
-        ),
         most=MOST_ROWS,
     )

@@ -5,7 +5,7 @@ At the head stands whose rules, which day, which data, what limits.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
@@ -17,14 +17,14 @@ from schoolsupport.faults import fault
 from schoolsupport.identification.identify import Identification
 from schoolsupport.identification.reasons.wording import VERDICTS
 from schoolsupport.identification.rules.rulebook import CategoryInForce, Edition
-from schoolsupport.identification.verdicts import KEYS, Codes, Verdict
-from schoolsupport.pages import Column, Page, Part, Said, Text
+from schoolsupport.identification.verdicts import KEYS, Verdict
+from schoolsupport.pages import Column, Page, Part, Said, Table, Text
 from schoolsupport.tables import Tables
-from schoolsupport.tables.cells import coded
 from schoolsupport.translation import Message, msg
 
 MOST_ROWS = 30
-NOT_JUDGED = msg("not judged")
+NOT_JUDGED = "not_judged"
+JUDGED_OR_NOT = (*KEYS, NOT_JUDGED)
 SCHOOL_COLUMNS = (
     Column(heading=msg("Login"), id="school", wrap="never"),
     Column(heading=msg("School"), id="name"),
@@ -53,18 +53,36 @@ def study_page(
     return Page(title=title, name=name, cautions=tuple(cautions(found)), parts=(*head, *parts))
 
 
-def school_cells(frame: pd.DataFrame, *, municipality: bool = True) -> list[list[Any]]:
-    """The cells of `SCHOOL_COLUMNS`, or of the first two, from a frame that has them."""
-    names = ["school", "name", "municipality"] if municipality else ["school", "name"]
-    return [
-        frame[name].astype("object").where(frame[name].notna(), None).tolist() for name in names
-    ]
+def frame_table(
+    frame: pd.DataFrame,
+    columns: Sequence[Column],
+    made: Mapping[str, Sequence[Any]] | None = None,
+    **given: Any,
+) -> Table:
+    """A table of a frame.
+
+    Args:
+        frame: the rows.
+        columns: whose ids are columns of the frame, or of `made`.
+        made: cells of columns that the frame has otherwise or not at all, by id.
+        given: what else the table has.
+    """
+    own = made or {}
+    ids = [str(one.id) for one in columns]
+    cells = [own[name] if name in own else _cells(name, frame[name]) for name in ids]
+    return Table(columns=tuple(columns), cells=tuple(cells), **given)
+
+
+def _cells(column: str, told: pd.Series) -> list[Any]:
+    if column == "verdict":
+        return verdict_cells(told)
+    return told.astype("object").where(told.notna(), None).tolist()
 
 
 def verdict_cells(keys: Iterable[object]) -> list[Message]:
     """Keys of verdicts in words; what is none was not judged."""
     told = {verdict.key: said for verdict, said in VERDICTS.items()}
-    return [told.get(str(key), NOT_JUDGED) for key in keys]
+    return [told.get(str(key), msg("not judged")) for key in keys]
 
 
 def named(schools: Sequence[str], most: int = 5) -> str:
@@ -197,19 +215,22 @@ def _source(found: Identification, category: CategoryInForce) -> Message | str:
     return found.edition.act(standing.sources.get("exclude", standing.source)).citation
 
 
-def school_frame(found: Identification, places: NDArray[np.intp] | None = None) -> pd.DataFrame:
-    """Columns `school`, `name`, `municipality` of the schools at some places, or of all."""
-    chosen = np.arange(len(found.schools)) if places is None else places
-    frame = pd.DataFrame({"school": found.schools.astype("object").to_numpy()[chosen]})
+def codes_in(
+    found: Identification, category: str, schools: pd.Index[str], absent: int = len(KEYS)
+) -> NDArray[np.int8]:
+    """Verdicts of a run on any schools; `absent` where it did not judge them."""
+    codes = found.judgement.categories[category].codes.astype(np.int8)
+    return np.append(codes, np.int8(absent))[found.schools.get_indexer(schools)]
+
+
+def registered_frame(schools: pd.Index[str], tables: Tables) -> pd.DataFrame:
+    """Columns `school`, `name`, `municipality` of any schools, as the tables have them."""
+    frame = pd.DataFrame({"school": schools})
+    rows = tables.schools
     for column in ("name", "municipality"):
-        told = found.inputs.school_column(column).astype("object").to_numpy()
-        frame[column] = told[chosen]
+        told = rows[column].astype("object").set_axis(rows["school"].astype("object"))
+        frame[column] = told.reindex(schools).to_numpy()
     return frame
-
-
-def verdict_words(codes: Codes) -> pd.Categorical[str]:
-    """Verdict codes as pandas categories of their keys."""
-    return coded(codes.astype(np.int8), KEYS)
 
 
 def category_of(edition: Edition, category: str | None) -> str:

@@ -8,7 +8,7 @@ the list for any line is read off: nothing is evaluated again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from math import isnan
 from types import MappingProxyType
 from typing import Any
@@ -20,24 +20,23 @@ from numpy.typing import NDArray
 
 from schoolsupport.errors import SchoolSupportError
 from schoolsupport.faults import fault
-from schoolsupport.identification.identify import Identification
+from schoolsupport.identification.identify import Identification, verdict_words
 from schoolsupport.identification.judging import join_categories
 from schoolsupport.identification.kinds import LowResults, Number
 from schoolsupport.identification.kinds.flips import Flips, low_results_flips, number_flips
 from schoolsupport.identification.rules.rulebook import CriterionInForce, Edition
-from schoolsupport.identification.studies.steady import SteadyRange, steady
 from schoolsupport.identification.studies.study_page import (
     SCHOOL_COLUMNS,
+    category_of,
+    frame_table,
     named,
-    school_cells,
+    plain_value,
     study_page,
-    verdict_cells,
 )
-from schoolsupport.identification.verdicts import KEYS, Codes, Verdict, VerdictColumn
+from schoolsupport.identification.verdicts import KEYS, Bools, Codes, Floats, Verdict, VerdictColumn
 from schoolsupport.pages import Chart, Column, Lines, Page, Part, Table, Text
-from schoolsupport.tables.cells import coded
 from schoolsupport.translation import Message, msg
-from schoolsupport.words.numbers import Quantity
+from schoolsupport.words.numbers import MINUS, Quantity
 
 MOST_DECIMALS = 9
 
@@ -122,12 +121,10 @@ class WhatIf:
         sign = -1.0 if self.flips.rising else 1.0
         surely, possibly = self.flips.certain * sign, self.flips.possible * sign
         turning = self.flips.applies & (np.isfinite(surely) | np.isfinite(possibly))
-        frame = pd.DataFrame({"school": self.found.schools.astype("object")})
-        for column in ("name", "municipality"):
-            frame[column] = self.found.inputs.school_column(column).astype("object").to_numpy()
+        frame = self.found.school_frame()
         frame["surely"] = np.where(np.isfinite(surely), surely, np.nan)
         frame["possibly"] = np.where(np.isfinite(possibly), possibly, np.nan)
-        frame["verdict"] = coded(self.now.astype(np.int8), KEYS)
+        frame["verdict"] = verdict_words(self.now)
         nearest = (frame[["surely", "possibly"]] - float(self.line)).abs().min(axis=1)
         chosen = frame[turning].assign(_near=nearest[turning])
         return chosen.sort_values(["_near", "school"]).drop(columns="_near").reset_index(drop=True)
@@ -184,9 +181,11 @@ def what_if(
     edition = found.edition
     rule = _criterion(edition, criterion)
     key = key or "threshold"
-    line = _line(rule, key)
-    followed = category or found.main
-    _check_category(edition, followed, criterion)
+    line = lines_of(rule).get(key)
+    if line is None:
+        raise _no_line(rule, key)
+    followed = category_of(edition, category)
+    _check_resting(edition, followed, criterion)
     _check_alone(edition, followed, criterion)
     own = found.judgement.criteria[criterion].verdict
     return WhatIf(
@@ -241,42 +240,24 @@ def _criterion(edition: Edition, name: str) -> CriterionInForce:
     )
 
 
-def _line(rule: CriterionInForce, key: str) -> Decimal:
-    """Where the line is now."""
+def lines_of(rule: CriterionInForce) -> dict[str, Decimal]:
+    """The lines of a criterion that can be moved, by key."""
     kind = rule.rule
-    line: Decimal | None = None
-    if isinstance(kind, LowResults) and key == "threshold":
-        line = kind.threshold
-    elif isinstance(kind, Number):
-        name, _, pool = key.partition(".")
-        if pool and name == "thresholds":
-            line = kind.thresholds.get(pool)
-        elif name in ("threshold", "threshold_to"):
-            line = getattr(kind, name)
-    if line is None:
-        raise _no_line(rule, key)
-    return line
+    if isinstance(kind, LowResults):
+        return {"threshold": kind.threshold}
+    if not isinstance(kind, Number):
+        return {}
+    pools = {f"thresholds.{pool}": line for pool, line in kind.thresholds.items()}
+    ends = {key: getattr(kind, key) for key in ("threshold", "threshold_to")}
+    return {key: line for key, line in (pools | ends).items() if line is not None}
 
 
 def _no_line(rule: CriterionInForce, key: str) -> SchoolSupportError:
-    kind = rule.rule
-    known: list[str] = []
-    if isinstance(kind, LowResults):
-        known = ["threshold"]
-    elif isinstance(kind, Number):
-        known = [f"thresholds.{pool}" for pool in kind.thresholds]
-        known += [k for k in ("threshold", "threshold_to") if getattr(kind, k) is not None]
-    return fault("parameter.no_such_line", where=rule.id, found=key, known=", ".join(known) or "-")
+    known = ", ".join(lines_of(rule)) or "-"
+    return fault("parameter.no_such_line", where=rule.id, found=key, known=known)
 
 
-def _check_category(edition: Edition, category: str, criterion: str) -> None:
-    if category not in edition.categories:
-        raise fault(
-            "parameter.no_category_in_force",
-            where="category",
-            found=category,
-            known=", ".join(edition.categories),
-        )
+def _check_resting(edition: Edition, category: str, criterion: str) -> None:
     if criterion not in edition.rests_on(category):
         resting = [name for name in edition.categories if criterion in edition.rests_on(name)]
         raise fault(
@@ -333,7 +314,6 @@ def page(asked: WhatIf, lines: Sequence[Decimal] | None = None) -> Page:
     """
     chosen = lines or around(asked)
     over = asked.over(chosen)
-    counts = {name: over[name].tolist() for name in _COUNTS}
     chart = Chart(
         title=msg("The list as the line moves"),
         kind="steps",
@@ -341,22 +321,19 @@ def page(asked: WhatIf, lines: Sequence[Decimal] | None = None) -> Page:
         x_unit=_unit(asked),
         x_title=msg("Line"),
         y_title=msg("schools"),
-        series={_COUNTS[name]: counts[name] for name in ("met", "entered", "left")},
+        series={_COUNTS[name]: over[name].tolist() for name in ("met", "entered", "left")},
         mark=float(asked.line),
         mark_title=msg("the line now"),
         in_table=True,
     )
-    table = Table(
-        name="lines",
-        columns=(
-            Column(heading=msg("Line"), id="line", unit=_unit(asked)),
-            *(
-                Column(heading=words, id=name, unit="people", width=(4, 12))
-                for name, words in _COUNTS.items()
-            ),
+    columns = (
+        Column(heading=msg("Line"), id="line", unit=_unit(asked)),
+        *(
+            Column(heading=words, id=name, unit="people", width=(4, 12))
+            for name, words in _COUNTS.items()
         ),
-        cells=(list(chosen), *counts.values()),
     )
+    table = frame_table(over, columns, {"line": list(chosen)}, name="lines")
     parts: list[Part] = [*_steady(asked), table, chart, _nearest(asked)]
     title = msg("Who enters and leaves the list as a line moves")
     return study_page(title, asked.found, asked.category, parts, name="whatif")
@@ -396,20 +373,18 @@ def _nearest(asked: WhatIf) -> Table:
         Lines(tuple(dict.fromkeys(_number(asked, one) for one in pair if not isnan(one))))
         for pair in zip(frame["surely"], frame["possibly"], strict=True)
     ]
-    return Table(
+    columns = (
+        *SCHOOL_COLUMNS[:2],
+        Column(heading=msg("Turns at"), id="turns_at", align="right", wrap="never"),
+        Column(heading=msg("On the list"), id="verdict"),
+    )
+    return frame_table(
+        frame,
+        columns,
+        {"turns_at": points},
         title=msg("Schools nearest to the line"),
         empty=msg("No school depends on this line."),
         name="schools",
-        columns=(
-            *SCHOOL_COLUMNS[:2],
-            Column(heading=msg("Turns at"), id="turns_at", align="right", wrap="never"),
-            Column(heading=msg("On the list"), id="verdict"),
-        ),
-        cells=(
-            *school_cells(frame, municipality=False),
-            points,
-            verdict_cells(frame["verdict"]),
-        ),
         most=NEAREST,
     )
 
@@ -420,3 +395,200 @@ def _number(asked: WhatIf, value: float) -> Message:
 
 def _unit(asked: WhatIf) -> str:
     return asked.found.edition.criteria[asked.criterion].rule.line()[2]
+
+
+_MOST_DECIMALS = 9
+
+
+@frozen(kw_only=True)
+class Steady:
+    """The lines between which the list stays the same.
+
+    Attributes:
+        low: the list stays down to this line; None where it never changes below.
+        high: the list stays up to this line; None where it never changes above.
+        low_in: whether the list is still the same on `low` itself.
+        high_in: whether it is on `high` itself.
+        below: schools that enter, and schools that leave, as the line passes below `low`.
+        above: the same as it passes above `high`.
+    """
+
+    low: float | None
+    high: float | None
+    low_in: bool
+    high_in: bool
+    below: tuple[tuple[str, ...], tuple[str, ...]]
+    above: tuple[tuple[str, ...], tuple[str, ...]]
+
+    def holds(self, line: float) -> bool:
+        """Whether the list is the same with the line there."""
+        over = self.low is None or line > self.low or (self.low_in and line == self.low)
+        under = self.high is None or line < self.high or (self.high_in and line == self.high)
+        return over and under
+
+    def as_dict(self) -> dict[str, Any]:
+        """The range as a program reads it."""
+        return {
+            "low": self.low,
+            "low_in": self.low_in,
+            "high": self.high,
+            "high_in": self.high_in,
+            "below": {"enter": list(self.below[0]), "leave": list(self.below[1])},
+            "above": {"enter": list(self.above[0]), "leave": list(self.above[1])},
+        }
+
+
+@frozen(eq=False)
+class _Turns:
+    """Points at which schools enter or leave, and which of them lie at or above the line."""
+
+    points: Floats
+    ahead: Bools
+    listed_before: Bools
+    schools: NDArray[np.intp]
+
+
+def steady(asked: WhatIf) -> Steady:
+    """The lines between which the list of a category stays as it is in the run.
+
+    Only points at which a school really enters or leaves count: a school that another criterion
+    keeps on the list does not.
+    """
+    turns = _turns(asked)
+    rising = asked.flips.rising
+    ends = [_end(asked, turns, ahead=ahead) for ahead in (False, True)]
+    # a school is met up to and on its point; for strict lines up to it only
+    on_behind, on_ahead = asked.flips.strict, not asked.flips.strict
+    if rising:
+        (high, above), (low, below) = ends
+        return Steady(
+            low=None if low is None else -low,
+            high=None if high is None else -high,
+            low_in=on_ahead and low is not None,
+            high_in=on_behind and high is not None,
+            below=below,
+            above=above,
+        )
+    (low, below), (high, above) = ends
+    return Steady(
+        low=low,
+        high=high,
+        low_in=on_behind and low is not None,
+        high_in=on_ahead and high is not None,
+        below=below,
+        above=above,
+    )
+
+
+def listed_within(asked: WhatIf, low: Any, high: Any) -> tuple[Bools, Bools]:
+    """Who is on the list for every line from one to another, and who is for any of them.
+
+    Args:
+        asked: whose line moves.
+        low: first line, `Decimal`.
+        high: last line, `Decimal`.
+
+    Returns:
+        Two masks over the schools of the run, exact for every line between, not only at the ends.
+    """
+    first, last = (asked.flips.at(line).codes for line in (low, high))
+    if asked.flips.rising:
+        first, last = last, first
+    always = np.ones(len(first), dtype=bool)
+    ever = np.zeros(len(first), dtype=bool)
+    between = asked.flips.possible > asked.flips.certain
+    for answer in (Verdict.MET, Verdict.NO_DATA, Verdict.NOT_MET, Verdict.NOT_APPLICABLE):
+        given = (first == answer) | (last == answer)
+        if answer is Verdict.NO_DATA:
+            given |= (first == Verdict.MET) & (last == Verdict.NOT_MET) & between
+        listed = asked.answers[answer] == Verdict.MET
+        always &= ~given | listed
+        ever |= given & listed
+    return always, ever
+
+
+def _turns(asked: WhatIf) -> _Turns:
+    flips = asked.flips
+    met, open_, unmet = (
+        asked.answers[answer] == Verdict.MET
+        for answer in (Verdict.MET, Verdict.NO_DATA, Verdict.NOT_MET)
+    )
+    now = flips.at(asked.line)
+    together = flips.certain == flips.possible
+    first = flips.applies & np.where(together, met != unmet, met != open_)
+    second = flips.applies & ~together & (open_ != unmet)
+    parts = []
+    for points, turning, ahead, before in (
+        (flips.certain, first, now.certain, met),
+        (flips.possible, second, now.possible, open_),
+    ):
+        there = np.flatnonzero(turning & np.isfinite(points))
+        parts.append((points[there], ahead[there], before[there], there))
+    joined = [np.concatenate(column) for column in zip(*parts, strict=True)]
+    return _Turns(*joined)
+
+
+def _end(
+    asked: WhatIf, turns: _Turns, *, ahead: bool
+) -> tuple[float | None, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """The nearest point on one side, and who enters and leaves beyond it."""
+    side = turns.ahead if ahead else ~turns.ahead
+    if not side.any():
+        return None, ((), ())
+    points = turns.points[side]
+    nearest = points.min() if ahead else points.max()
+    here = side & (turns.points == nearest)
+    # beyond a point ahead schools lose the answer they have before it; behind, they get it
+    enters = here & (turns.listed_before != ahead)
+    leaves = here & (turns.listed_before == ahead)
+    names = asked.found.schools
+    sides = tuple(
+        tuple(sorted(str(names[place]) for place in turns.schools[mask]))
+        for mask in (enters, leaves)
+    )
+    return float(plain_value(nearest)), (sides[0], sides[1])
+
+
+class SteadyRange(Message):
+    """«The list does not change from 28.6 % to 30 %»; the ends are rounded inward."""
+
+    def __init__(self, steady: Steady, line: Decimal, unit: str):
+        super().__init__("{steady}", {"steady": steady, "line": line, "unit": unit})
+
+    def text(self, lang: str = "en") -> str:
+        """The range in a language."""
+        steady, line, unit = (self.values[name] for name in ("steady", "line", "unit"))
+        return _steady_words(steady, line, unit, lang).text(lang)  # type: ignore[arg-type]  # kept as they were given
+
+
+def _steady_words(steady: Steady, line: Decimal, unit: str, lang: str) -> Message:
+    low: Message = msg("anywhere lower")
+    high: Message = msg("anywhere higher")
+    if steady.low is not None:
+        number, inside = _inward(steady.low, line, unit, lang, up=True)
+        whole = inside or steady.low_in
+        low = msg("from {number}", number=number) if whole else msg("above {number}", number=number)
+    if steady.high is not None:
+        number, inside = _inward(steady.high, line, unit, lang, up=False)
+        whole = inside or steady.high_in
+        high = msg("to {number}", number=number) if whole else msg("below {number}", number=number)
+    if steady.low is None and steady.high is None:
+        return msg("the list does not change wherever the line is")
+    if steady.low is None:
+        return msg("the list does not change {high} and {low}", high=high, low=low)
+    return msg("the list does not change {low} {high}", low=low, high=high)
+
+
+def _inward(end: float, line: Decimal, unit: str, lang: str, *, up: bool) -> tuple[str, bool]:
+    """A bound rounded towards the line, and whether that moved it."""
+    scale, sign = (Decimal(100), " %") if unit == "share" else (Decimal(1), "")
+    exact, target = Decimal(repr(end)) * scale, line * scale
+    for decimals in range(2, _MOST_DECIMALS + 1):
+        step = Decimal(1).scaleb(-decimals)
+        shown = exact.quantize(step, rounding=ROUND_CEILING if up else ROUND_FLOOR)
+        if (shown <= target) if up else (shown >= target):
+            break
+    else:
+        shown = exact
+    text = f"{shown.normalize():f}" + sign
+    return (text.replace(".", ",").replace("-", MINUS) if lang == "ru" else text), shown != exact

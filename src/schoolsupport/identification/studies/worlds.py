@@ -104,7 +104,6 @@ class Worlds:
         own, rules = self._of(DATA, later).inputs, self._of(RULE, later)
         group = self._of(GROUP, later).inputs
         book = rules.edition.rulebook
-        window = max((one.rule.years_back() for one in rules.edition.criteria.values()), default=1)
         shift = own.year - group.year
         tables = evolve(own.tables, reference=_shifted(group.tables.reference, shift))
         if school is not None:
@@ -116,7 +115,7 @@ class Worlds:
             calendar=book.calendar,
             procedure_sets=book.procedure_sets,
             own_lists=book.lists,
-            window=window,
+            window=rules.edition.window,
             found={},
         )
 

@@ -17,16 +17,15 @@ from __future__ import annotations
 import datetime as dt
 import json
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from attrs import frozen
 
-from schoolsupport.errors import InputError, OutputError
-from schoolsupport.faults import fault
+from schoolsupport.errors import InputError
+from schoolsupport.faults import fault, writing
 from schoolsupport.pages import Column, Facts, Page, Part, Said, Table, Text, Toned, Value
 from schoolsupport.pages import xlsx as workbooks
 from schoolsupport.roadmaps.exporting.calendars import (
@@ -169,7 +168,7 @@ def _write_file(
         )
     if options.by_party:
         raise fault("parameter.format_of_parties", where=str(path), found=name)
-    with _told(path):
+    with writing(path, "output.cannot_write_roadmap"):
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{path.stem}-", dir=path.parent) as aside:
             fresh = Path(aside) / f"new.{name}"
@@ -187,7 +186,7 @@ def _write_folder(
     """Calendars of the parties; those of an earlier export go, so that none is out of date."""
     parties = parties_of(roadmap)
     names = file_names(parties, msg("Nobody responsible").text(lang))
-    with _told(folder):
+    with writing(folder, "output.cannot_write_roadmap"):
         old = _calendars_in(folder)
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".new-", dir=folder.parent) as aside:
@@ -221,19 +220,6 @@ def _is_ours(file: Path) -> bool:
         return False
     with file.open("rb") as content:
         return PRODID.encode() in content.read(_TOP)
-
-
-@contextmanager
-def _told(target: Path) -> Iterator[None]:
-    """Faults of the file system as errors with place and remedy."""
-    try:
-        yield
-    except OutputError:
-        raise
-    except OSError as error:
-        raise fault(
-            "output.cannot_write_roadmap", where=str(target), found=error.strerror or str(error)
-        ) from error
 
 
 def write_xlsx(roadmap: Roadmap, path: Path, lang: str) -> None:
