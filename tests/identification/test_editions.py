@@ -160,7 +160,10 @@ def test_lists_are_set_whole(folder: RuleFolder) -> None:
         ),
         (
             {"small.minimun": 3},
-            "small: minimun: the key is not known; found: minimun. Write minimum",
+            (
+                "small: minimun: the key is not known; found: minimun. Write minimum\n"
+                "small: minimum: the key is missing. Write the key"
+            ),
         ),
         (
             {"weak.any_of": []},

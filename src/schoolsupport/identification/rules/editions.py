@@ -7,7 +7,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from schoolsupport.errors import ParameterError, RuleError
+from schoolsupport.errors import ParameterError, RuleError, SchoolSupportError
 from schoolsupport.faults import fault, nearest
 from schoolsupport.identification.kinds import KINDS
 from schoolsupport.identification.rules.rule_files import (
@@ -179,8 +179,15 @@ def _reread_membership(raw: Mapping[str, Any], own: Iterable[str]) -> Any:
 
 
 def _unfit(error: RuleError, own: Iterable[str]) -> ParameterError:
-    where = str(error.where or "").removeprefix(": ")
-    return error.at(where or ", ".join(own), ParameterError)
+    """The faults of a version as those of settings, which stand in no file."""
+    settings = ", ".join(own)
+
+    def place(one: SchoolSupportError) -> str:
+        return str(one.where or "").removeprefix(": ") or settings
+
+    told = error.at(place(error), ParameterError)
+    told.others = tuple(one.at(place(one), ParameterError) for one in error.others)
+    return told
 
 
 def _refuse_unused(
