@@ -10,6 +10,7 @@ from schoolsupport.domain import ASSESSMENTS, SUBJECTS
 from schoolsupport.errors import SchoolSupportError
 from schoolsupport.faults import FaultKind, all_kinds
 from schoolsupport.identification.indicators import CORE_INDICATORS
+from schoolsupport.monitoring.rounds import Prescribed, prescribed, read_mentioned
 from schoolsupport.regions import load_region
 from schoolsupport.roadmaps.lint import FAMILIES, Rule
 from schoolsupport.tables import TABLES
@@ -134,6 +135,50 @@ def _rule(rule: Rule) -> Iterator[str]:
     yield ""
 
 
+ORDERS = ("kaliningrad", "sakhalin", "krasnodar", "stavropol", "sverdlovsk")
+SECTIONS_OF_ROUNDS = {"main": "", "duty": "п. "}
+
+
+def rounds_page() -> str:
+    """Every row of five orders that prescribes monitoring, a report or a register: its round."""
+    lines = [
+        "# Мониторинг, отчёты и реестры пяти приказов",
+        "",
+        MADE,
+        "Каждая строка и каждый пункт приказа, где речь о мониторинге, отчёте или реестре, и их",
+        "раунд. Имя раунда — то, что пишут в `schoolsupport monitor round ИМЯ`.",
+        "Дни взяты из сроков строк, а не записаны ещё раз.",
+        "",
+    ]
+    for name in ORDERS:
+        region = load_region(name)
+        for template in region.roadmaps.values():
+            lines += [f"## {template.act.citation}", ""]
+            lines += ["| строка | что | срок | раунд | реестр, форма |", "|---|---|---|---|---|"]
+            found = prescribed(template, region.rounds.values(), read_mentioned(region.folder))
+            lines += map(_prescribed_line, found)
+            lines.append("")
+    return "\n".join(lines)
+
+
+def _prescribed_line(one: Prescribed) -> str:
+    section, _, number = one.key.partition("/")
+    place = SECTIONS_OF_ROUNDS.get(section, f"{section} / " if section.isdigit() else "")
+    title = one.row.title if one.row is not None else one.point.text if one.point else ""
+    terms = (one.row and one.row.deadline, one.point and one.point.deadline)
+    term = next(filter(None, terms), "")
+    rounds = ", ".join(f"`{each.name}`" for each in one.rounds) or f"— {one.mentioned or ''}"
+    kept = [each.register for each in one.rounds if each.register]
+    kept += [f"форма `{each.form}`" for each in one.rounds if each.form]
+    cells = (f"{place}{number}", _short(title), term, rounds, ", ".join(dict.fromkeys(kept)))
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _short(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= 120 else words[:120].rpartition(" ")[0] + " …"
+
+
 def pages() -> dict[str, str]:
     """The pages by file name."""
     return {
@@ -141,6 +186,7 @@ def pages() -> dict[str, str]:
         "tables.md": tables_page(),
         "indicators.md": indicators_page(),
         "lint.md": rules_page(),
+        "rounds.md": rounds_page(),
     }
 
 

@@ -4,10 +4,15 @@ from fractions import Fraction
 import pytest
 
 from monitoring import paper_plan as paper
+from schoolsupport import load_region
+from schoolsupport.monitoring.entries import Entry
 from schoolsupport.monitoring.execution import Execution, execution
 from schoolsupport.monitoring.ledger import Ledger
 from schoolsupport.monitoring.states import STATES as STATE_WORDS
 from schoolsupport.monitoring.states import Answer
+from schoolsupport.roadmaps.planning.organisations import Organisations, SchoolEntry
+from schoolsupport.roadmaps.planning.plan import plan, plan_all
+from schoolsupport.roadmaps.planning.roadmap import Roadmap, Tier
 
 
 def looked_at(**given: object) -> Execution:
@@ -110,3 +115,54 @@ def test_the_answer_to_a_report_stands_beside_its_state() -> None:
 
     assert list(Answer)[answers["12"]] is Answer.RETURNED
     assert list(Answer)[answers["13"]] is Answer.CONFIRMED
+
+
+@pytest.fixture(scope="module")
+def cascade() -> tuple[list[Roadmap], Ledger]:
+    """A region, its two municipalities and three schools, two of which did all they had to."""
+    template = load_region("kaliningrad").roadmaps["kaliningrad-2023"]
+    schools = Organisations(
+        schools=tuple(
+            SchoolEntry(school=one, name=one, municipality=municipality)
+            for one, municipality in (("s1", "Гусев"), ("s2", "Гусев"), ("s3", "Советск"))
+        )
+    )
+    plans = [plan(template)]
+    plans += plan_all(template, Tier.MUNICIPALITY, schools)
+    plans += plan_all(template, Tier.SCHOOL, schools)
+    done = [
+        Entry(task=one.id, owner=f"school:{each.owner.id}", status="done", day=one.due)
+        for each in plans
+        if each.owner.id in ("s1", "s3")
+        for one in each.dated
+        if one.due
+    ]
+    return plans, Ledger(done)
+
+
+def test_plans_of_three_levels_are_looked_at_at_once(
+    cascade: tuple[list[Roadmap], Ledger],
+) -> None:
+    plans, ledger = cascade
+    done = execution(ledger, plans, on=paper.ON)
+    levels = {row.key: row for row in done.by("level")}
+    schools = {row.key: row for row in done.by("school")}
+
+    assert set(levels) == {"region", "municipality", "school"}
+    assert set(schools) == {"s1", "s2", "s3"}
+    assert sum(row.denominator for row in levels.values()) == done.whole.denominator
+    assert levels["school"].numerator == done.whole.numerator
+    assert schools["s2"].numerator == 0
+    assert schools["s1"].numerator == schools["s3"].numerator > 0
+
+
+def test_the_tasks_of_a_school_stand_in_the_row_of_its_municipality(
+    cascade: tuple[list[Roadmap], Ledger],
+) -> None:
+    plans, ledger = cascade
+    done = execution(ledger, plans, on=paper.ON)
+    rows = {row.key: row for row in done.by("municipality")}
+
+    assert set(rows) == {"", "Гусев", "Советск"}
+    assert rows["Гусев"].numerator == rows["Советск"].numerator
+    assert rows["Гусев"].denominator > rows["Советск"].denominator

@@ -9,6 +9,7 @@ open is `assumed`, with the other readings beside it, or a `[[gap]]`.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
@@ -248,6 +249,27 @@ def read_rounds(folder: Traversable, templates: Mapping[str, RoadmapTemplate]) -
     return rounds
 
 
+@frozen(kw_only=True)
+class _MentionedFile:
+    mentioned: tuple[Mentioned, ...]
+
+
+def read_mentioned(folder: Traversable) -> tuple[Mentioned, ...]:
+    """Rows of a region's orders that only speak of monitoring; empty where it lists none.
+
+    Args:
+        folder: the folder of a region.
+
+    Raises:
+        RuleError: the file says what it may not.
+    """
+    file = folder / FOLDER / MENTIONED
+    if not file.is_file():
+        return ()
+    where = f"{FOLDER}/{MENTIONED}"
+    return structured(read_toml(file, where), _MentionedFile, where).mentioned
+
+
 def _faults(
     one: Round, templates: Mapping[str, RoadmapTemplate], where: str
 ) -> Iterator[RuleError]:
@@ -348,6 +370,76 @@ def rows_of(template: RoadmapTemplate, number: str) -> list[Measure]:
         for row in template.measures
         if row.number == inner and (not section or row.section == section)
     ]
+
+
+# --- what an order prescribes ---------------------------------------------------------------------
+
+
+@frozen(kw_only=True)
+class Prescribed:
+    """A row or point of an order that speaks of monitoring, a report or a register.
+
+    Attributes:
+        key: section and number, as in ids of tasks.
+        row: the row; None for a point.
+        point: the point; None for a row.
+        rounds: the rounds it is reached by.
+        mentioned: why it prescribes none, where the region says so.
+    """
+
+    key: str
+    row: Measure | None = None
+    point: Duty | None = None
+    rounds: tuple[Round, ...] = ()
+    mentioned: str | None = None
+
+
+_WORDS = re.compile(
+    r"монитор|отч[её]т|справк|реестр|баз[аыу]? данных|анализ|экспертиз|верификац|идентификац"
+    r"|анкетирован|подведение итогов|результаты (?:оо|муниципалитета)|списка? оо",
+    re.IGNORECASE,
+)
+"""Words by which an order asks for monitoring, a report or a register."""
+
+
+def prescribed(
+    template: RoadmapTemplate, rounds: Iterable[Round], mentioned: Iterable[Mentioned] = ()
+) -> tuple[Prescribed, ...]:
+    """Rows and points that speak of monitoring, reports or registers, with their rounds.
+
+    Args:
+        template: the roadmap.
+        rounds: rounds of the region.
+        mentioned: rows that only speak of it.
+
+    Returns:
+        In the order of the order: its rows, then its points; a row that rounds name is there
+        whatever its words are.
+    """
+    own = [one for one in rounds if one.roadmap == template.name]
+    keys = {one.name: own_keys(one, template) for one in own}
+    why = {
+        f"{row.section}/{row.number}": one.why
+        for one in mentioned
+        for number in one.rows
+        for row in rows_of(template, number)
+    }
+    found = []
+    for key, row, point in _places(template):
+        reached = tuple(one for one in own if key in keys[one.name])
+        texts = cells(row) if row is not None else (point.text,) if point is not None else ()
+        if reached or key in why or any(_WORDS.search(text) for text in texts):
+            found.append(
+                Prescribed(key=key, row=row, point=point, rounds=reached, mentioned=why.get(key))
+            )
+    return tuple(found)
+
+
+def _places(template: RoadmapTemplate) -> Iterator[tuple[str, Measure | None, Duty | None]]:
+    for row in template.measures:
+        yield f"{row.section}/{row.number}", row, None
+    for point in template.duties:
+        yield f"duty/{point.clause}", None, point
 
 
 # --- days and floors -----------------------------------------------------------------------------
