@@ -8,8 +8,8 @@ import pytest
 from attrs import evolve
 
 import schoolsupport as ss
-from schoolsupport.cli.listing import deciding_works
 from schoolsupport.identification.reasons.records import CriterionRecord
+from schoolsupport.identification.studies.listing import deciding_works
 from schoolsupport.identification.verdicts import Verdict
 
 from .conftest import Answer, call
@@ -56,8 +56,8 @@ def test_a_work_low_in_two_years_shows_both(tmp_path: Path) -> None:
 def test_everything_that_belongs_on_the_page_stands_there_in_order(page: Answer) -> None:
     headings = [
         "Rules of",
+        "! SYNTHETIC DATA",
         "schools were judged",
-        "\nSYNTHETIC DATA",
         "ШНОР: 18",
         "Categories and criteria, schools",
         "How the list would change if the act were read otherwise",
@@ -93,8 +93,8 @@ def test_of_a_long_list_the_first_hundred_are_shown(tmp_path: Path) -> None:
 
     assert "sch100100" in bare.out
     assert "sch100101" not in bare.out
-    assert "… and 3 schools more: --out RUN writes them all, --json prints them" in bare.out
-    assert f"… and 3 schools more: all are in {tmp_path / 'run'}/schools.csv" in written.out
+    assert "… and 3 rows more: --out NAME.xlsx or --out RUN writes them all" in bare.out
+    assert f"… and 3 rows more: all are in {tmp_path / 'run'}/schools.csv" in written.out
 
 
 def test_a_criterion_that_applies_to_nobody_is_said_before_the_list(tmp_path: Path) -> None:
@@ -140,6 +140,18 @@ def test_a_run_is_written_and_its_place_told(few: Path, tmp_path: Path) -> None:
     assert answer.code == 0
     assert answer.out.rstrip().endswith(f"Written to {tmp_path / 'a' / 'run'}")
     assert (tmp_path / "a" / "run" / "receipt.json").is_file()
+
+
+def test_a_file_holds_the_page_where_one_is_asked_for(few: Path, tmp_path: Path) -> None:
+    file = tmp_path / "list.md"
+    words = ("identify", "federal", few, "--year", 2021, "--out", file)
+
+    answer, again = call(*words), call(*words)
+
+    assert answer.code == 0
+    assert "sch100001" in file.read_text("utf-8")
+    assert [one.name for one in tmp_path.iterdir() if one.name != few.name] == ["list.md"]
+    assert (again.code, "--overwrite" in again.err) == (1, True)
 
 
 def test_a_folder_that_holds_something_else_is_left_alone(few: Path, tmp_path: Path) -> None:
@@ -263,22 +275,22 @@ def test_what_is_missing_of_the_question_is_named(words: tuple[str, ...], said: 
 def test_missing_inputs_beyond_the_first_are_only_counted(
     few: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("schoolsupport.cli.listing.MOST_MISSING", 3)
+    monkeypatch.setattr("schoolsupport.identification.studies.listing.MOST_MISSING", 3)
 
     answer = call("identify", "federal", few, "--year", 2021)
 
-    assert "… and 1 input more" in answer.out
+    assert "… and 1 row more" in answer.out
 
 
 def test_the_letters_of_criteria_go_on_as_numbers(
     few: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("schoolsupport.cli.listing._LETTERS", {"en": "A"})
+    monkeypatch.setattr("schoolsupport.identification.studies.listing._LETTERS", {"en": "A"})
 
     answer = call("identify", "federal", few, "--year", 2021)
 
-    assert "\nA      Низкие" in answer.out
-    assert "\n2      Низкие" in answer.out
+    assert "\nA     Низкие" in answer.out
+    assert "\n2     Низкие" in answer.out
 
 
 def test_a_run_by_rules_of_a_folder_knows_the_folder(

@@ -11,9 +11,7 @@ from attrs import evolve
 
 import schoolsupport.support.reconcile as lists
 from schoolsupport.cli.commands import Command, option
-from schoolsupport.cli.identify import write_answer
-from schoolsupport.cli.listing import print_identification
-from schoolsupport.cli.printing import Page as Printed
+from schoolsupport.cli.identify import show_answer, write_answer
 from schoolsupport.cli.printing import waiting
 from schoolsupport.cli.question import Answer, Question
 from schoolsupport.cli.session import current_session
@@ -65,16 +63,13 @@ def demo(out: str) -> None:
     answer = question.answer(session)
     run = folder / "run"
     write_answer(answer, run, session.lang)
-    printed = Printed(session)
-    printed.line(
-        msg(
-            "SYNTHETIC DATA: {region} is invented, and so are its schools and numbers",
-            region=data.region,
-        ),
-        style="bold reverse",
+    synthetic = msg(
+        "SYNTHETIC DATA: {region} is invented, and so are its schools and numbers",
+        region=data.region,
     )
-    printed.line()
-    print_identification(printed, answer, str(run))
+    click.echo(session.say(synthetic))
+    click.echo()
+    show_answer(answer, str(run), Output())
     for page in (
         *support_pages(answer, papers["risks"]),
         next_page(answer.found, data.folder, run),

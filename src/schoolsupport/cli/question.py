@@ -118,6 +118,12 @@ class Answer:
         return self.plugin.distribution.version if self.plugin.distribution else None
 
     @property
+    def came(self) -> str:
+        """Where the rules came from: distribution and version, or the folder as typed."""
+        origin = self.plugin.distribution
+        return f"{origin.name} {origin.version or '?'}" if origin else self.region
+
+    @property
     def folder(self) -> Path | None:
         """The folder the rules were read from, as typed where it can be; None if installed."""
         if self.plugin.distribution is not None:

@@ -202,6 +202,12 @@ class Identification:
                 there |= (judged.cells.rows[-1] >= 0).any(axis=0)
         return int(there.sum())
 
+    def _repr_html_(self) -> str | None:
+        from schoolsupport.identification.studies.listing import page  # noqa: PLC0415  # it imports this module
+        from schoolsupport.pages.html import notebook_html  # noqa: PLC0415  # only a notebook asks
+
+        return notebook_html(page(self))
+
     def school_frame(self, places: NDArray[np.intp] | None = None) -> pd.DataFrame:
         """Columns `school`, `name`, `municipality` of the schools at some places, or of all."""
         chosen = np.arange(len(self.schools)) if places is None else places
