@@ -5,7 +5,7 @@ from io import StringIO
 
 import pytest
 
-from schoolsupport.cli.printing import Page, print_json, waiting
+from schoolsupport.cli.printing import print_json, waiting
 from schoolsupport.cli.session import Session
 from schoolsupport.translation import msg
 
@@ -25,34 +25,6 @@ def on_terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("COLUMNS", "40")
     return screen
-
-
-def test_a_long_line_is_broken_on_a_terminal_and_set_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    terminal = on_terminal(monkeypatch)
-    Page(SESSION).line("word " * 12, indent=2)
-
-    lines = terminal.getvalue().rstrip("\n").split("\n")
-    assert len(lines) == 2
-    assert all(line.startswith("  word") for line in lines)
-
-
-def test_a_long_line_stays_whole_elsewhere(capsys: pytest.CaptureFixture[str]) -> None:
-    Page(SESSION).line("word " * 50, indent=2, style="bold")
-
-    assert capsys.readouterr().out == "  " + "word " * 50 + "\n"
-
-
-def test_a_text_keeps_its_indents(capsys: pytest.CaptureFixture[str]) -> None:
-    Page(SESSION).text("one\n    two\n\n  three")
-
-    assert capsys.readouterr().out == "one\n    two\n\n  three\n"
-
-
-def test_a_heading_is_bold_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    terminal = on_terminal(monkeypatch)
-    Page(SESSION).heading(msg("Heading"))
-
-    assert "\x1b[1m" in terminal.getvalue()
 
 
 def test_waiting_is_shown_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -> None:

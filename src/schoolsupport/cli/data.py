@@ -33,11 +33,6 @@ if TYPE_CHECKING:
 
 _NEVER = "never"
 _SEVERITIES = tuple(Severity)
-WEIGHTS = {
-    Severity.ERROR: msg("error"),
-    Severity.WARNING: msg("warning"),
-    Severity.INFO: msg("for information"),
-}
 _OF_RULES = "rule."
 
 _HERE = "schoolsupport.cli.data"

@@ -1,15 +1,12 @@
-"""Pages for people and JSON for programs."""
+"""JSON for programs, the console, and a word that something is being done."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from typing import TYPE_CHECKING
-
-from attrs import field, frozen
 
 from schoolsupport.cli.session import Session
 from schoolsupport.records import plain
@@ -20,70 +17,6 @@ if TYPE_CHECKING:
 
 JSON_FORMAT = 1
 PLAIN_WIDTH = 120
-
-
-@frozen(kw_only=True)
-class Heading:
-    """The heading of a column: its words, and whether numbers stand in it."""
-
-    words: Message
-    number: bool = False
-    whole: bool = False
-
-
-@frozen
-class Page:
-    """What a person reads: lines and tables, plain where it is not a terminal."""
-
-    session: Session
-    console: Console = field(factory=lambda: console_of(stderr=False))
-
-    def line(self, text: Message | str = "", *, style: str = "", indent: int = 0) -> None:
-        """A line; it is broken at the width of a terminal, and nowhere else."""
-        said = self.session.say(text) if isinstance(text, Message) else text
-        if not self.console.is_terminal:
-            self.console.print(" " * indent + said, soft_wrap=True)
-            return
-        from rich.padding import Padding  # noqa: PLC0415  # JSON needs no padding
-
-        self.console.print(Padding(said, (0, 0, 0, indent)), style=style or None)
-
-    def text(self, text: str) -> None:
-        """Text of several lines that is laid out already; broken lines stay set in."""
-        for line in text.splitlines():
-            bare = line.lstrip(" ")
-            self.line(bare, indent=len(line) - len(bare))
-
-    def heading(self, text: Message | str) -> None:
-        """A line with an empty one above it."""
-        self.line()
-        self.line(text, style="bold")
-
-    def lines(self, rows: Iterable[str], *, indent: int = 2) -> None:
-        """Lines set in."""
-        for row in rows:
-            self.line(row, indent=indent)
-
-    def table(self, headings: Sequence[Heading], rows: Iterable[Sequence[str]]) -> None:
-        """A table with a line under its headings."""
-        from rich import box  # noqa: PLC0415  # JSON needs no tables
-        from rich.table import Table  # noqa: PLC0415  # JSON needs no tables
-
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
-        for heading in headings:
-            table.add_column(
-                self.session.say(heading.words),
-                justify="right" if heading.number else "left",
-                no_wrap=heading.whole,
-                overflow="fold",
-            )
-        for row in rows:
-            table.add_row(*row)
-        self.console.print(table)
-
-    def day(self, day: date) -> str:
-        """A day as the reader writes it."""
-        return f"{day:%d.%m.%Y}" if self.session.lang == "ru" else day.isoformat()
 
 
 def print_json(content: object, lang: str) -> None:
