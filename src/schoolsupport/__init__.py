@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from schoolsupport.identification.verdicts import Verdict
     from schoolsupport.intake import read_files
     from schoolsupport.monitoring.entries import Entry
+    from schoolsupport.monitoring.execution import execution
     from schoolsupport.regions import RegionPlugin, load_region, region_names
     from schoolsupport.reports import read_run, write_run
     from schoolsupport.roadmaps.lint import lint
@@ -52,6 +53,7 @@ _HOMES = {
     "SchoolSupportError": "schoolsupport.errors",
     "Tables": "schoolsupport.tables",
     "Verdict": "schoolsupport.identification.verdicts",
+    "execution": "schoolsupport.monitoring.execution",
     "identify": "schoolsupport.identification.identify",
     "lint": "schoolsupport.roadmaps.lint",
     "load_region": "schoolsupport.regions",
@@ -81,6 +83,7 @@ __all__ = [
     "Tables",
     "Verdict",
     "__version__",
+    "execution",
     "identify",
     "lint",
     "load_region",

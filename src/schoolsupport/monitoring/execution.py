@@ -19,7 +19,7 @@ import numpy as np
 from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
-from schoolsupport.monitoring.ledger import ReadableLedger
+from schoolsupport.monitoring.ledger import ReadableLedger, Reports
 from schoolsupport.monitoring.states import (
     ANSWERS,
     STATE_PLACE,
@@ -146,7 +146,8 @@ class Execution:
         finished: day on which it was done, an ordinal; `NO_DAY` where it is not done.
         proved: whether what is done has a paper, a link or a file.
         times: reports that count for it.
-        targets: numbers that were to be reached.
+        seen: what was reported, for the targets.
+        reports: reports of tasks with targets or several times; None where there are none.
         chosen: rows that counts and shares are of; None for all.
         by_day: the day by which what a share is of was due; None for the day looked at.
     """
@@ -162,9 +163,15 @@ class Execution:
     finished: NDArray[np.int64]
     proved: NDArray[np.bool_]
     times: NDArray[np.int64]
-    targets: tuple[TargetState, ...] = ()
+    seen: Seen = field(repr=False)
+    reports: Reports | None = field(default=None, repr=False)
     chosen: NDArray[np.bool_] | None = field(default=None, repr=False)
     by_day: dt.date | None = None
+
+    @property
+    def targets(self) -> tuple[TargetState, ...]:
+        """Numbers that were to be reached, of every task that has any."""
+        return targets_of(self.tasks, self.seen, self.reports, self.on, self.counts)
 
     def is_in(self, *states: TaskState) -> NDArray[np.bool_]:
         """Which rows are in one of these states."""
@@ -354,7 +361,8 @@ def execution(
         finished=np.where(seen.finished(counting), seen.day, NO_DAY),
         proved=seen.proved,
         times=seen.times,
-        targets=targets_of(tasks, seen, reports, on, counting),
+        seen=seen,
+        reports=reports,
     )
 
 

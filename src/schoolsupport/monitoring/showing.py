@@ -131,7 +131,8 @@ def page(done: Execution, by: Grouping | str = Grouping.MUNICIPALITY) -> Page:
     """
     grouping = Grouping(by)
     parts: list[Part] = [*_mean(done, grouping), rows_table(done, grouping)]
-    told_of = [one for one in done.targets if one.value is not None]
+    targets = done.targets
+    told_of = [one for one in targets if one.value is not None]
     if told_of:
         parts.append(targets_table(told_of, done))
     return Page(
@@ -139,7 +140,7 @@ def page(done: Execution, by: Grouping | str = Grouping.MUNICIPALITY) -> Page:
         name="execution",
         facts=execution_facts(done),
         parts=parts,
-        remarks=_remarks(done),
+        remarks=_remarks(done, len(targets) - len(told_of)),
     )
 
 
@@ -269,8 +270,7 @@ def _enough(one: TargetState) -> Value:
     return Toned(msg("yes"), "good") if said[0] else Toned(msg("no"), "bad")
 
 
-def _remarks(done: Execution) -> Iterator[Remark]:
-    unsaid = sum(one.value is None for one in done.targets)
+def _remarks(done: Execution, unsaid: int) -> Iterator[Remark]:
     if unsaid:
         yield Remark(
             words=msg("Numbers of the order of which nothing is reported: {count}", count=unsaid),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -79,10 +78,23 @@ def targets_of(
     """
     values = _values(tasks, reports) if reports is not None else {}
     many = Counter(one.row for one in tasks.targets)
-    return tuple(
-        _target(tasks, one, _value(tasks, seen, one, values, many[one.row], on, counting))
-        for one in tasks.targets
-    )
+    finished = seen.finished(counting)
+    over = (tasks.due != NO_DAY) & (tasks.due <= on.toordinal())
+    nowhere: Reached = (None, None)
+
+    def value(planned: PlannedTarget) -> Reached:
+        """What is counted report by report is counted; of the rest the last value is taken."""
+        row = planned.row
+        if planned.target.unit in EVENTS and tasks.need[row] >= 0:
+            if tasks.end[row] == NO_DAY:
+                return float(_times(tasks, seen, planned)), None
+            times = _times_of_task(tasks, row)
+            come = int(over[times].sum())
+            return (float(finished[times][over[times]].sum()), float(come)) if come else nowhere
+        unnamed = values.get((row, -1), nowhere) if many[row] == 1 else nowhere
+        return values.get((row, planned.place), unnamed)
+
+    return tuple(_target(tasks, one, value(one)) for one in tasks.targets)
 
 
 Reached = tuple[float | None, float | None]
@@ -121,36 +133,21 @@ def _target(tasks: Tasks, planned: PlannedTarget, said: Reached) -> TargetState:
     )
 
 
-def _value(
-    tasks: Tasks,
-    seen: Seen,
-    planned: PlannedTarget,
-    values: Mapping[tuple[int, int], Reached],
-    targets: int,
-    on: dt.date,
-    counting: Counts,
-) -> Reached:
-    """What is counted report by report is counted; of the rest the last value told is taken."""
-    row, place = planned.row, planned.place
-    if planned.target.unit in EVENTS and tasks.need[row] >= 0:
-        if tasks.end[row] != NO_DAY:
-            return _periods(tasks, seen, row, on, counting)
-        first = int(tasks.need[row])
-        needs = range(first, first + int(tasks.needs[row]))
-        mine = [one for one in needs if tasks.need_place[one] in (-1, place)]
-        return float(seen.need_times[mine[0]]), None
-    nowhere: Reached = (None, None)
-    unnamed = values.get((row, -1), nowhere) if targets == 1 else nowhere
-    return values.get((row, place), unnamed)
+def _times(tasks: Tasks, seen: Seen, planned: PlannedTarget) -> int:
+    """How many reports there are of the need that a target is."""
+    first, many = int(tasks.need[planned.row]), int(tasks.needs[planned.row])
+    mine = (
+        one for one in range(first, first + many) if tasks.need_place[one] in (-1, planned.place)
+    )
+    return int(seen.need_times[next(mine)])
 
 
-def _periods(tasks: Tasks, seen: Seen, row: int, on: dt.date, counting: Counts) -> Reached:
-    """Of the periods of a window that are over, how many have their reports."""
-    rows = np.flatnonzero(tasks.task == tasks.task[row])
-    over = rows[tasks.due[rows] <= on.toordinal()]
-    if not len(over):
-        return None, None
-    return float(seen.finished(counting)[over].sum()), float(len(over))
+def _times_of_task(tasks: Tasks, row: int) -> slice:
+    """The rows of the task whose first row is given: its periods."""
+    last = row + 1
+    while last < len(tasks) and tasks.task[last] == tasks.task[row]:
+        last += 1
+    return slice(row, last)
 
 
 def is_reached(
