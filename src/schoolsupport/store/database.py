@@ -7,6 +7,7 @@ PostgreSQL is made by `init_database` and only then opened.
 from __future__ import annotations
 
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -136,8 +137,10 @@ def init_database(engine: Engine) -> bool:
     Raises:
         StoreError: it was written by a newer version, or holds another program's tables.
     """
-    with engine.connect() as connection:
-        if engine.dialect.name == "sqlite":
+    with reached(engine) as connection:
+        _refuse_strange(connection, schema_of(connection))
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
             _write_ahead(connection)
     with engine.connect().execution_options(**WRITING) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
@@ -152,9 +155,14 @@ def init_database(engine: Engine) -> bool:
 
 def _write_ahead(connection: Connection) -> None:
     raw: Any = connection.connection.driver_connection
-    raw.execute("PRAGMA busy_timeout = 120000")
-    if raw.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-        raw.execute("PRAGMA journal_mode = WAL")
+    end = time.monotonic() + PATIENCE
+    while raw.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        try:
+            raw.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:  # another one makes the file: SQLite does not wait here
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.05)
 
 
 def upgrade(connection: Connection, revision: str) -> None:
@@ -193,7 +201,9 @@ def check_schema(connection: Connection) -> None:
 def _refuse_strange(connection: Connection, schema: str | None) -> None:
     place = shown_address(connection.engine.url)
     if schema is None:
-        if set(inspect(connection).get_table_names()) & set(METADATA.tables):
+        there = set(inspect(connection).get_table_names())
+        alone = connection.dialect.name == "sqlite"  # a file is one program's, a server many's
+        if there if alone else there & set(METADATA.tables):
             raise fault("store.foreign", where=place)
     elif schema not in revisions():
         raise fault("store.newer", where=place, found=schema, newest=HEAD)

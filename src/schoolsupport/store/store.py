@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import pandas as pd
 from attrs import frozen
-from sqlalchemy import Connection, Engine, Table, select
+from sqlalchemy import Connection, Engine, Table, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from schoolsupport.faults import fault
@@ -35,6 +35,7 @@ from schoolsupport.store.database import (
     engine_of,
     init_database,
     reached,
+    schema_of,
     shown_address,
     unreached,
 )
@@ -152,7 +153,9 @@ def open_store(url: str | Path) -> Store:
     address = address_of(url)
     engine = engine_of(address)
     try:
-        if address.get_backend_name() == "sqlite" and not _has_file(address.database):
+        with reached(engine) as connection:
+            made = schema_of(connection) is not None
+        if address.get_backend_name() == "sqlite" and not made:
             init_database(engine)
         with reached(engine) as connection:
             check_schema(connection)
@@ -162,11 +165,6 @@ def open_store(url: str | Path) -> Store:
         engine.dispose()
         raise
     return Store(engine)
-
-
-def _has_file(name: str | None) -> bool:
-    file = Path(name or "")
-    return file.is_file() and file.stat().st_size > 0
 
 
 class Store:
@@ -228,6 +226,7 @@ class Store:
         tasks: Collection[str] | None = None,
         owners: Collection[str] | None = None,
         files: Collection[str] | None = None,
+        documents: Collection[str] | None = None,
         known: dt.date | dt.datetime | None = None,
     ) -> list[Entry]:
         """Entries in the order of writing, corrected ones among them.
@@ -236,9 +235,15 @@ class Store:
             tasks: of these tasks only.
             owners: of these owners only.
             files: read from these files only, SHA-256.
+            documents: which name one of these papers.
             known: recorded by the end of this day, or by this moment.
         """
-        named = {"s.task": tasks, "s.owner": owners, "e.source_file": files}
+        named = {
+            "s.task": tasks,
+            "s.owner": owners,
+            "e.source_file": files,
+            "e.document": documents,
+        }
         found = self._entries({column: n for column, n in named.items() if n is not None})
         end = known_by(known)
         return [one for one in found if microseconds(one.known_from) <= end]
@@ -281,6 +286,15 @@ class Store:
         """Every report of some tasks that is known and not corrected, the oldest first."""
         with self._reading() as connection:
             return queries.reports(connection, queries.Asked(on=on, known=known, tasks=tasks))
+
+    def unknown_tasks(self, tasks: Collection[str]) -> set[str]:
+        """Which of some tasks stand in no plan that is kept."""
+        known: set[str] = set()
+        joined = select(SUBJECT.c.task).join(TASK, TASK.c.subject == SUBJECT.c.key)
+        with self._reading() as connection:
+            for part in writing.parts(sorted(set(tasks))):
+                known.update(connection.execute(joined.where(SUBJECT.c.task.in_(part))).scalars())
+        return set(tasks) - known
 
     # --- plans -----------------------------------------------------------------------------------
 
@@ -645,21 +659,27 @@ def _version_of(row: Mapping[Any, Any]) -> PlanVersion:
 
 def _roadmap(connection: Connection, row: Any) -> Roadmap:
     query = (
-        select(SUBJECT.c.task, WORDING.c.body, ROSTER.c.body.label("parties"))
+        select(SUBJECT.c.task, WORDING.c.body)
         .select_from(TASK)
         .join(SUBJECT, SUBJECT.c.key == TASK.c.subject)
         .join(WORDING, WORDING.c.key == TASK.c.wording)
-        .outerjoin(ROSTER, (ROSTER.c.roadmap == TASK.c.roadmap) & (ROSTER.c.place == TASK.c.place))
         .where(TASK.c.roadmap == row.key)
         .order_by(TASK.c.place)
     )
-    tasks = []
-    for one in connection.execute(query):
-        body = {"id": one.task, **json.loads(one.body)}
-        if one.parties is not None:
-            body["parties"] = json.loads(one.parties)
-        tasks.append(body)
+    tasks = [{"id": one.task, **json.loads(one.body)} for one in connection.execute(query)]
+    if _may_read_names(connection):
+        named = select(ROSTER.c.place, ROSTER.c.body).where(ROSTER.c.roadmap == row.key)
+        for one in connection.execute(named):
+            tasks[one.place]["parties"] = json.loads(one.body)
     return roadmap_of({**json.loads(row.body), "tasks": tasks})
+
+
+def _may_read_names(connection: Connection) -> bool:
+    """Whether whoever asks may see rosters: on a server, not everybody may."""
+    if connection.dialect.name == "sqlite":
+        return True
+    asked = text("SELECT has_table_privilege('roster', 'SELECT')")
+    return bool(connection.execute(asked).scalar())
 
 
 def _put_schools(connection: Connection, frame: pd.DataFrame) -> None:

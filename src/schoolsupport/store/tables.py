@@ -34,7 +34,7 @@ SCHOOL = Table(
     Column("id", Word, primary_key=True),
     Column("name", Text),
     Column("municipality", Text),
-    Column("body", Text, nullable=False, comment="every column of the register, JSON"),
+    Column("body", Text, nullable=False, doc="every column of the register, JSON"),
 )
 
 LISTING = Table(
@@ -74,7 +74,7 @@ RUN = Table(
     Column("year", Integer, nullable=False),
     Column("for_year", Integer),
     Column("as_of", Integer, nullable=False),
-    Column("receipt", Text, nullable=False, comment="JSON"),
+    Column("receipt", Text, nullable=False, doc="JSON"),
     Column("folder", Text),
     Column("folder_hash", Text),
 )
@@ -85,7 +85,7 @@ VERDICT = Table(
     Column("run", Word, ForeignKey("run.id"), primary_key=True),
     Column("school", Word, primary_key=True),
     Column("category", Word, primary_key=True),
-    Column("verdict", SmallInteger, nullable=False, comment="number of a Verdict"),
+    Column("verdict", SmallInteger, nullable=False, doc="number of a Verdict"),
     Column("band", Text),
 )
 
@@ -103,7 +103,7 @@ WORDING = Table(
     METADATA,
     Column("key", Key, primary_key=True),
     Column("hash", Word, nullable=False, unique=True),
-    Column("body", Text, nullable=False, comment="a task without its id and persons, JSON"),
+    Column("body", Text, nullable=False, doc="a task without its id and persons, JSON"),
 )
 
 ROADMAP = Table(
@@ -112,13 +112,13 @@ ROADMAP = Table(
     Column("key", Key, primary_key=True),
     Column("id", Word, nullable=False, unique=True),
     Column("template", Word, nullable=False),
-    Column("owner", Word, nullable=False, comment="tier:id"),
+    Column("owner", Word, nullable=False, doc="tier:id"),
     Column("first_day", Integer, nullable=False),
     Column("last_day", Integer, nullable=False),
     Column("version", Integer, nullable=False),
     Column("municipality", Text),
     Column("ground", Text),
-    Column("body", Text, nullable=False, comment="the roadmap without its tasks, JSON"),
+    Column("body", Text, nullable=False, doc="the roadmap without its tasks, JSON"),
     UniqueConstraint(
         "template", "owner", "first_day", "last_day", "version", name="roadmap_version"
     ),
@@ -146,7 +146,7 @@ ENTRY = Table(
     Column("status", SmallInteger),
     Column("day", Integer, nullable=False),
     Column("recorded", BigInteger, nullable=False),
-    Column("timed", SmallInteger, nullable=False, comment="0: nobody kept the time"),
+    Column("timed", SmallInteger, nullable=False, doc="0: nobody kept the time"),
     Column("proved", SmallInteger, nullable=False),
     Column("target", Integer),
     Column("value", Text),
@@ -197,7 +197,7 @@ CLOSING = Table(
     Column("closed", BigInteger, nullable=False),
     Column("closed_by", Text),
     Column("sha256", Text, nullable=False),
-    Column("body", Text, nullable=False, comment="JSON"),
+    Column("body", Text, nullable=False, doc="JSON"),
     Index("closing_round", "round"),
 )
 
@@ -208,7 +208,7 @@ REGISTER = Table(
     Column("register", Word, nullable=False),
     Column("school", Word),
     Column("day", Integer),
-    Column("body", Text, nullable=False, comment="JSON"),
+    Column("body", Text, nullable=False, doc="JSON"),
     Index("register_name", "register"),
 )
 
@@ -220,8 +220,8 @@ PARTICIPATION = Table(
     Column("school", Word),
     Column("municipality", Text),
     Column("day", Integer),
-    Column("person", Word, comment="id in person; stays when the person is purged"),
-    Column("body", Text, nullable=False, comment="JSON without names"),
+    Column("person", Word, doc="id in person; stays when the person is purged"),
+    Column("body", Text, nullable=False, doc="JSON without names"),
 )
 
 PERSON = Table(
@@ -230,7 +230,7 @@ PERSON = Table(
     Column("id", Word, primary_key=True),
     Column("name", Text, nullable=False),
     Column("kept_from", Integer, nullable=False),
-    Column("body", Text, nullable=False, comment="JSON"),
+    Column("body", Text, nullable=False, doc="JSON"),
 )
 
 ROSTER = Table(
@@ -238,7 +238,7 @@ ROSTER = Table(
     METADATA,
     Column("roadmap", Key, ForeignKey("roadmap.key"), primary_key=True),
     Column("place", Integer, primary_key=True),
-    Column("body", Text, nullable=False, comment="parties of a task with their persons, JSON"),
+    Column("body", Text, nullable=False, doc="parties of a task with their persons, JSON"),
 )
 
 KEPT = (
