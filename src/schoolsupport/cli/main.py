@@ -80,6 +80,10 @@ COMMANDS: Mapping[str, Lazy] = MappingProxyType(
             msg("Execution of plans: what is done, what is late, rounds"),
         ),
         "data": Lazy("schoolsupport.cli.data:data", msg("Files: what is read, and blanks")),
+        "progress": Lazy(
+            "schoolsupport.cli.progress:progress", msg("What was reported of the tasks of plans")
+        ),
+        "db": Lazy("schoolsupport.cli.db:db", msg("The store of plans and entries")),
         "receipt": Lazy("schoolsupport.cli.receipt:receipt", msg("Receipts of runs")),
     }
 )

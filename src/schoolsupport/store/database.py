@@ -19,7 +19,9 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
 from schoolsupport.errors import SchoolSupportError
 from schoolsupport.faults import fault
+from schoolsupport.pages.page import Column, Page, Remark, Table
 from schoolsupport.store.tables import HEAD, METADATA
+from schoolsupport.translation import msg
 
 PATIENCE = 120
 """Seconds that a writer waits for another one."""
@@ -282,3 +284,20 @@ def backup(address: URL, to: Path) -> None:
         raise fault("store.unreachable", where=str(to), found=str(error)) from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def page(health: Health) -> Page:
+    """A store looked over: its place, schema and tables."""
+    facts = [
+        (msg("Place"), health.place),
+        (msg("Schema"), health.schema or msg("nothing is made yet")),
+        (msg("Newest schema"), health.newest),
+    ]
+    columns = (Column(heading=msg("Table")), Column(heading=msg("Rows")))
+    table = Table(columns=columns, cells=(list(health.rows), list(health.rows.values())))
+    remarks = [Remark(words=one, severity="error") for one in health.faults]
+    if health.schema != health.newest:
+        words = msg("This version does not work with such a schema: run `schoolsupport db upgrade`")
+        remarks.append(Remark(words=words, severity="error"))
+    title = msg("The store is sound") if health.sound else msg("The store is not sound")
+    return Page(title=title, facts=facts, parts=[table], remarks=remarks, name="store")

@@ -1,0 +1,177 @@
+"""`schoolsupport progress`: entries added, imported from tables, listed."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import attrs
+import click
+from attrs import frozen
+
+import schoolsupport as ss
+from schoolsupport.cli.commands import (
+    Command,
+    Lazy,
+    LazyGroup,
+    argument,
+    json_option,
+    option,
+)
+from schoolsupport.cli.db import store_option
+from schoolsupport.cli.failures import ERROR, FINE
+from schoolsupport.cli.readers import read_day
+from schoolsupport.cli.session import current_session, now, today
+from schoolsupport.cli.showing import Output, output_options, show
+from schoolsupport.domain import Problem
+from schoolsupport.translation import msg
+
+_HERE = "schoolsupport.cli.progress"
+progress = LazyGroup(
+    "progress",
+    lazy={
+        "add": Lazy(f"{_HERE}:add", msg("Record one entry")),
+        "import": Lazy(f"{_HERE}:import_", msg("Record entries from tables")),
+        "log": Lazy(f"{_HERE}:log", msg("What was recorded")),
+    },
+    words=msg("What was reported of the tasks of plans: only added, corrected by a new entry."),
+)
+
+_TEXTS = {
+    "document": msg("The paper that proves it"),
+    "number": msg("Number of the paper"),
+    "link": msg("Where it is published"),
+    "note": msg("Words of whoever reports"),
+    "reason": msg("Why the task does not apply"),
+    "act": msg("The act that cancels the task"),
+    "organisation": msg("Who reports"),
+    "role": msg("In which office"),
+    "corrects": msg("Id of the entry that this one replaces"),
+    "about": msg("Id of the report that this is said of"),
+    "value": msg("The number reached"),
+    "of": msg("Out of how many"),
+}
+
+
+def _text_options(command: Any) -> Any:
+    for name, words in reversed(_TEXTS.items()):
+        command = option(f"--{name}", words=words)(command)
+    return command
+
+
+@click.command(
+    "add",
+    cls=Command,
+    words=msg(
+        "Record what is reported of a task: planned, in_progress, done, not_done, not_applicable"
+        " (with --reason), cancelled (with --act).\n\n"
+        "A controller writes confirm, return (with --note), refuse or comment, and --about."
+    ),
+)
+@argument("task", metavar="TASK", words=msg("Id of the task, as the plan has it"))
+@argument("status", metavar="STATUS", words=msg("What is reported, or what a controller says"))
+@option("--day", metavar="DAY", callback=read_day, words=msg("When it was so (default: today)"))
+@option("--owner", default="", words=msg("Whose plan, where the task does not tell: tier:id"))
+@_text_options
+@store_option
+def add(
+    task: str, status: str, day: date | None, owner: str, store: str, **said: str | None
+) -> None:
+    """Record an entry and print its id."""
+    from schoolsupport.monitoring.entries import Step  # noqa: PLC0415  # start-up is light
+    from schoolsupport.monitoring.importing import (  # noqa: PLC0415  # start-up is light
+        shared_documents,
+        unknown_tasks,
+    )
+
+    steps = {one.value for one in Step} - {Step.REPORT.value}
+    given: dict[str, Any] = {"step" if status in steps else "status": status, **said}
+    entry = ss.Entry(task=task, owner=owner, day=day or today(), recorded_at=now(), **given)
+    session = current_session()
+    with ss.open_store(store) as opened:
+        others = opened.entries(documents=[entry.document]) if entry.document else []
+        unknown = opened.unknown_tasks([task])
+        opened.record(entry)
+    click.echo(session.say(msg("Recorded: {id}", id=entry.id)))
+    for told in (*shared_documents([entry], others), *unknown_tasks([entry], unknown)):
+        click.echo(told.text(session.lang), err=True)
+
+
+@frozen(kw_only=True)
+class ToldImport:
+    """What an import did, for programs.
+
+    Attributes:
+        recorded: how many entries are new; None where nothing was recorded.
+        entries: how many the files hold.
+        problems: what is wrong in them.
+    """
+
+    recorded: int | None
+    entries: int
+    problems: tuple[Problem, ...]
+
+
+@click.command(
+    "import",
+    cls=Command,
+    words=msg(
+        "Record the entries of workbooks and csv files: all, or none if one has a fault.\n\n"
+        "The first row with the headings «задача», «отметка» and «день» begins the table. A file"
+        " read twice changes nothing."
+    ),
+)
+@argument("paths", metavar="PATH…", nargs=-1, required=True, words=msg("Files and folders"))
+@option("--organisation", default="", words=msg("Who reports, where a row does not say"))
+@option("--check", "only_check", is_flag=True, words=msg("Only look for faults, record nothing"))
+@store_option
+@output_options
+@json_option
+def import_(
+    paths: tuple[str, ...], organisation: str, only_check: bool, store: str, output: Output
+) -> int:
+    """Record entries of files, or show why not."""
+    from schoolsupport.monitoring.importing import (  # noqa: PLC0415  # start-up is light
+        import_page,
+        read_entries,
+        shared_documents,
+        unknown_tasks,
+    )
+
+    moment = now()
+    read = read_entries(map(Path, paths), recorded_at=moment, organisation=organisation)
+    new = None
+    with ss.open_store(store) as opened:
+        unknown = opened.unknown_tasks([one.task for one in read.entries])
+        papers = sorted({one.document for one in read.entries if one.document})
+        others = opened.entries(documents=papers) if papers else []
+        more = (
+            *read.problems,
+            *unknown_tasks(read.entries, unknown),
+            *shared_documents(read.entries, others),
+        )
+        read = attrs.evolve(read, problems=more)
+        if read.sound and not only_check:
+            new = opened.record(read.entries)
+    told = ToldImport(recorded=new, entries=len(read.entries), problems=read.problems)
+    show(lambda: import_page(read, new), output, json=lambda: told)
+    return FINE if read.sound else ERROR
+
+
+@click.command("log", cls=Command, words=msg("List what was recorded, corrected entries among it."))
+@option("--task", multiple=True, words=msg("Of this task only"))
+@option("--owner", multiple=True, words=msg("Of this owner only, tier:id"))
+@option("--known", metavar="DAY", callback=read_day, words=msg("As recorded by this day"))
+@store_option
+@output_options
+@json_option
+def log(
+    task: tuple[str, ...], owner: tuple[str, ...], known: date | None, store: str, output: Output
+) -> None:
+    """Show the entries."""
+    from schoolsupport.monitoring.importing import log_page  # noqa: PLC0415  # start-up is light
+
+    with ss.open_store(store) as opened:
+        entries = opened.entries(tasks=task or None, owners=owner or None, known=known)
+    show(lambda: log_page(entries), output, json=lambda: {"entries": entries})
