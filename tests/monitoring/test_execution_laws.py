@@ -15,7 +15,9 @@ from schoolsupport.monitoring.ledger import Ledger
 from schoolsupport.monitoring.states import STATES
 from schoolsupport.roadmaps.planning.roadmap import Roadmap
 
-DAYS = st.dates(dt.date(2023, 1, 1), dt.date(2024, 1, 31))
+MONTH_ENDS = [dt.date(2023, month + 1, 1) - dt.timedelta(days=1) for month in range(3, 7)]
+DAYS = st.dates(dt.date(2023, 1, 1), dt.date(2023, 9, 30)) | st.sampled_from(MONTH_ENDS)
+"""Days of few months, so that reports, terms and the ends of periods meet."""
 TARGETS = st.sampled_from(
     [(), (), (paper.MONTHLY,), (paper.REGIONAL, paper.MUNICIPAL), (paper.MUNICIPAL,),
      (paper.TEACHERS,)]

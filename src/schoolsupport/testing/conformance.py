@@ -40,6 +40,7 @@ from schoolsupport.identification.kinds import LowResults
 from schoolsupport.identification.rules.law import page as law
 from schoolsupport.identification.rules.rulebook import Edition, Rulebook, Standing
 from schoolsupport.identification.verdicts import Verdict
+from schoolsupport.monitoring.rounds import days_of, prescribed, read_mentioned
 from schoolsupport.pages.markdown import markdown
 from schoolsupport.regions import RegionPlugin, load_region, load_regions
 from schoolsupport.roadmaps.lint import lint
@@ -118,6 +119,29 @@ class RoadmapConformance:
         ]
 
         assert named == []
+
+    def test_7_6_its_rounds_say_what_its_orders_say(self) -> None:
+        """Rows are there, quotes stand in them, and a round has a day or says why it has none."""
+        dayless = [
+            one.name
+            for one in self._region.rounds.values()
+            if not any(time.day for time in days_of(one, self._region.roadmaps[one.roadmap]))
+            and not one.gap
+        ]
+
+        assert dayless == []
+
+    def test_7_7_every_row_that_prescribes_monitoring_has_a_round(self) -> None:
+        """Or a report, or a register; a region that brings no rounds yet is left alone."""
+        rounds, mentioned = self._region.rounds.values(), read_mentioned(self._region.folder)
+        left = [
+            f"{template.name}: {one.key}"
+            for template in self._region.roadmaps.values()
+            for one in prescribed(template, rounds, mentioned)
+            if rounds and not one.rounds and one.mentioned is None
+        ]
+
+        assert left == []
 
 
 def _terms(template: RoadmapTemplate) -> Iterator[tuple[str, bool]]:
