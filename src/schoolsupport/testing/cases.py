@@ -316,18 +316,10 @@ def _found(found: Identification, school: str, rule: str) -> Expected:
 
 
 def _explanation(found: Identification, school: str, rule: str) -> Iterator[str]:
-    """The paragraph of the explanation that speaks of the rule; the whole text of a category."""
-    lines = str(found.explain(school, "en")).splitlines()
-    criterion = found.edition.criteria.get(rule)
-    if criterion is None:
-        yield from (line for line in lines if line)
-        return
-    heading = f" {criterion.title}: "
-    start = next((place for place, line in enumerate(lines) if heading in line), len(lines))
-    for line in lines[start:]:
-        if not line:
-            return
-        yield line.removeprefix("  ")
+    """What the explanation says of the rule; the whole text of a category."""
+    why = found.explain(school, "en")
+    told = why.of_criterion(rule, "en") if rule in found.edition.criteria else str(why)
+    yield from (line for line in told.splitlines() if line.strip())
 
 
 def _check_keys(raw: Mapping[str, object], known: tuple[str, ...], where: str) -> None:

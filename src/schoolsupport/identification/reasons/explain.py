@@ -79,6 +79,18 @@ class Explanation:
         """The explanation as plain text, several lines."""
         return shown(page(self, whole=True), lang, wrap=False).rstrip("\n")
 
+    def of_criterion(self, criterion: str, lang: str = DEFAULT_LANGUAGE) -> str:
+        """What the explanation says of one criterion, all its works, as plain text.
+
+        Args:
+            criterion: id of a criterion in force.
+            lang: language of the words.
+        """
+        one = next(told for told in self.record.criteria if told.id == criterion)
+        heading, *parts = _criterion(self, one, works=_works(one, whole=True))
+        title = heading.words if isinstance(heading, Text) else one.title
+        return shown(Page(title=title, parts=parts), lang, wrap=False).rstrip("\n")
+
     def _repr_html_(self) -> str | None:
         return notebook_html(page(self))
 
