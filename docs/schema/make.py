@@ -17,7 +17,8 @@ from schoolsupport.cli.roadmap_orders import ImportedOrder
 from schoolsupport.deadlines.schedule import Schedule
 from schoolsupport.identification.reasons.explain import Explanation
 from schoolsupport.monitoring.closings import ClosingDifference
-from schoolsupport.monitoring.showing import ListedRounds, OpenTasks, ToldExecution, ToldRound
+from schoolsupport.monitoring.round_pages import ListedRounds, ToldRound
+from schoolsupport.monitoring.showing import OpenTasks, ToldExecution
 from schoolsupport.reports.verification import Verification
 from schoolsupport.roadmaps.cascade import Cascade
 from schoolsupport.roadmaps.planning.roadmap import FORMAT, Roadmap

@@ -252,7 +252,7 @@ def round_(
         _compare(closing, result, output)
         return
     from schoolsupport.monitoring.execution import Grouping  # noqa: PLC0415  # help stays light
-    from schoolsupport.monitoring.showing import ToldRound, round_page  # noqa: PLC0415  # help stays light
+    from schoolsupport.monitoring.round_pages import ToldRound, round_page  # noqa: PLC0415  # help stays light
 
     told = ToldRound(result=result, by=Grouping(by), closing=closing)
     show(
@@ -263,7 +263,7 @@ def round_(
 
 
 def _list(region: str | None, output: Output) -> None:
-    from schoolsupport.monitoring.showing import list_page, listed_rounds  # noqa: PLC0415  # help stays light
+    from schoolsupport.monitoring.round_pages import list_page, listed_rounds  # noqa: PLC0415  # help stays light
 
     if region is None:
         raise fault("usage.round_of_what", where="NAME")
@@ -353,7 +353,7 @@ def _close(
 
 def _compare(closing: RoundClosing | None, result: RoundResult, output: Output) -> None:
     from schoolsupport.monitoring.closings import compare  # noqa: PLC0415  # help stays light
-    from schoolsupport.monitoring.showing import compared_page  # noqa: PLC0415  # help stays light
+    from schoolsupport.monitoring.round_pages import compared_page  # noqa: PLC0415  # help stays light
 
     if closing is None:
         raise fault("usage.not_closed", where=result.round.name, found=result.on)

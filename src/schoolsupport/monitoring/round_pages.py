@@ -1,0 +1,405 @@
+"""What is told of rounds, their closings and what came later."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+from attrs import frozen
+
+from schoolsupport.monitoring.closings import ClosingDifference, RoundClosing, RoundResult
+from schoolsupport.monitoring.execution import ExecutionRow, Formula, Grouping
+from schoolsupport.monitoring.rounds import About, Round, RoundDay, days_of, parties_of
+from schoolsupport.monitoring.showing import (
+    FORMULAS,
+    mean_text,
+    rows_table,
+    state_words,
+    toned,
+)
+from schoolsupport.monitoring.states import TaskState
+from schoolsupport.monitoring.targets import Floor, TargetState
+from schoolsupport.pages import (
+    Column,
+    Facts,
+    Page,
+    Part,
+    Ratio,
+    Remark,
+    Said,
+    Table,
+    Text,
+    Toned,
+    Value,
+)
+from schoolsupport.records import Key, told
+from schoolsupport.roadmaps.template import RoadmapTemplate
+from schoolsupport.translation import Message, msg
+from schoolsupport.words.numbers import Quantity
+
+ABOUT = {
+    About.EXECUTION: msg("execution of the roadmap"),
+    About.INVOLVEMENT: msg("involvement"),
+    About.CONDITIONS: msg("conditions and management"),
+    About.RESULTS: msg("results of pupils"),
+    About.MEETINGS: msg("regular meetings"),
+    About.PARTICIPATION: msg("participation"),
+    About.REGISTER: msg("a register"),
+    About.REPORT: msg("a report or a note"),
+    About.IDENTIFICATION: msg("which schools need support"),
+    About.EXPERTISE: msg("plans and programmes judged"),
+    About.VERIFICATION: msg("risk profiles checked on the spot"),
+}
+
+
+@told(
+    "round", "day", "on", "known", "formula", "rows", "targets", "floors",
+    Key("closing", optional=True),
+)  # fmt: skip
+@frozen(kw_only=True)
+class ToldRound:
+    """A round on a day, as `monitor round` tells it.
+
+    Attributes:
+        result: the round looked at.
+        by: what a row is of.
+        closing: the round as it was closed, once it is.
+    """
+
+    result: RoundResult
+    by: Grouping
+    closing: RoundClosing | None = None
+
+    @property
+    def round(self) -> str:
+        """Name of the round."""
+        return self.result.round.name
+
+    @property
+    def day(self) -> dt.date | None:
+        """The day of the round; null where the order gives none."""
+        return self.result.time.day
+
+    @property
+    def on(self) -> dt.date:
+        """The day looked at."""
+        return self.result.on
+
+    @property
+    def known(self) -> dt.date | dt.datetime | None:
+        """The day whose knowledge it is; null for all that is known."""
+        return self.result.execution.known
+
+    @property
+    def formula(self) -> Formula:
+        """Which tasks a share is of."""
+        return self.result.execution.formula
+
+    @property
+    def rows(self) -> tuple[ExecutionRow, ...]:
+        """Execution of each group."""
+        return self.result.execution.by(self.by)
+
+    @property
+    def targets(self) -> tuple[TargetState, ...]:
+        """Numbers that were to be reached."""
+        return self.result.execution.targets
+
+    @property
+    def floors(self) -> tuple[Floor, ...]:
+        """Shares that were to be reached, in percent; of a range both ends."""
+        return self.result.floors
+
+
+def round_page(
+    result: RoundResult,
+    by: Grouping | str = Grouping.MUNICIPALITY,
+    closing: RoundClosing | None = None,
+) -> Page:
+    """A round: what prescribes it, whether its floor is reached, and by whom.
+
+    Args:
+        result: the round looked at.
+        by: what a row is of.
+        closing: the round as it was closed, if it is.
+    """
+    one, done = result.round, result.execution
+    parts: list[Part] = [
+        Text(words=one.source.quote or "", style="quote"),
+        *_own_parts(result),
+    ]
+    if one.about is About.EXECUTION:
+        parts += [
+            *_readings(result),
+            *mean_text(done, Grouping(by)),
+            rows_table(done, Grouping(by)),
+        ]
+    return Page(
+        title=one.title,
+        name=one.name,
+        facts=[*_round_facts(result), *_closing_facts(closing)],
+        cautions=[_gap_words(gap.title, gap.why) for gap in one.gap],
+        parts=parts,
+        remarks=[Remark(words=_assumed(one), severity="info")] if one.assumed else [],
+    )
+
+
+def _round_facts(result: RoundResult) -> Iterator[tuple[Said, Value]]:
+    one, time, done = result.round, result.time, result.execution
+    yield msg("Looks at"), ABOUT[one.about]
+    yield msg("Day of the round"), time.day or msg("the order sets no day")
+    if result.on != time.day:
+        yield msg("Looked at on"), result.on
+    if done.known is not None:
+        yield msg("As known on"), done.known
+    if time.label:
+        yield msg("For"), time.label
+    if result.parties:
+        yield msg("Who holds it"), "; ".join(result.parties)
+    if one.to is not None:
+        yield msg("Reported to"), one.to
+    if time.results is not None:
+        yield msg("Results are due by"), time.results
+    if one.about is About.EXECUTION:
+        yield msg("Executed as a whole"), Ratio(done.whole.numerator, done.whole.denominator)
+        yield msg("How it is counted"), FORMULAS[done.formula]
+    for floor in result.floors:
+        yield (
+            msg(
+                "Expected: {text}, {value}", text=floor.text, value=Quantity(floor.value, "percent")
+            ),
+            _floor_words(floor),
+        )
+
+
+def _floor_words(floor: Floor) -> Value:
+    if floor.reached is None:
+        return msg("cannot be computed")
+    return Toned(msg("reached"), "good") if floor.reached else Toned(msg("not reached"), "bad")
+
+
+def _closing_facts(closing: RoundClosing | None) -> Iterator[tuple[Said, Value]]:
+    if closing is not None:
+        yield msg("Closed"), closing.closed_at
+        yield msg("Closed by"), closing.by
+        yield msg("Seal of the closing"), closing.sha256[:16]
+
+
+def _own_parts(result: RoundResult) -> Iterator[Part]:
+    """Whether the rows that prescribe the round are done themselves, in how many of the plans."""
+    if not result.own:
+        return
+    rows: dict[tuple[str, str, str, dt.date | None], list[TaskState]] = {}
+    for one in result.own:
+        rows.setdefault((one.number, one.title, one.label, one.due), []).append(one.state)
+    in_order = sorted(rows.items(), key=lambda row: row[0][3] or dt.date.max)
+    yield Table.of_rows(
+        (
+            Column(heading=msg("Row"), id="number", wrap="never"),
+            Column(heading=msg("Task"), id="title", width=(16, 70)),
+            Column(heading=msg("By"), id="due", unit="day"),
+            Column(heading=msg("Done in plans"), id="done", unit="share"),
+            Column(heading=msg("Overdue in plans"), id="overdue", unit="people"),
+        ),
+        [
+            (
+                number,
+                f"{title} ({label})" if label else title,
+                due,
+                Ratio(sum(one in _FINISHED for one in states), len(states)),
+                toned(states.count(TaskState.OVERDUE)),
+            )
+            for (number, title, label, due), states in in_order
+        ],
+        title=msg("What the order asks for"),
+        name="own",
+        most=30,
+    )
+
+
+_FINISHED = frozenset({TaskState.DONE, TaskState.DONE_LATE})
+
+
+def _readings(result: RoundResult) -> Iterator[Part]:
+    """The shares by the other readings of what the order leaves open."""
+    rows: list[tuple[Said, Value]] = [
+        (FORMULAS[formula], Ratio(row.numerator, row.denominator))
+        for formula, row in result.other_shares.items()
+    ]
+    if rows:
+        yield Facts(title=msg("By other readings of the order"), rows=rows)
+
+
+def _gap_words(title: str, why: str) -> Message:
+    return msg("The order leaves open: {title}. {why}", title=title, why=why)
+
+
+_OPEN = {
+    "counts": msg("of what the share is"),
+    "tasks": msg("which rows count"),
+    "levels": msg("whose plans count"),
+    "reports": msg("whether a report counts before it is confirmed"),
+    "part": msg("which of the terms is meant"),
+    "results": msg("when the results are due"),
+    "about": msg("what is looked at"),
+    "to": msg("to whom it is reported"),
+}
+
+
+def _assumed(one: Round) -> Message:
+    what: Said = ""
+    for key in one.assumed:
+        what = msg("{before}; {next}", before=what, next=_OPEN[key]) if what else _OPEN[key]
+    return msg("The order does not say, and it is assumed here: {what}.", what=what)
+
+
+def compared_page(difference: ClosingDifference) -> Page:
+    """What came after a round was closed."""
+    closing, now = difference.closing, difference.whole
+    then = closing.whole
+    facts: list[tuple[Said, Value]] = [
+        (msg("Closed"), closing.closed_at),
+        (msg("Closed by"), closing.by),
+        (msg("When it was closed"), f"{then.numerator}/{then.denominator}"),
+        (msg("Now"), Ratio(now.numerator, now.denominator)),
+        (msg("Reports that came later"), len(difference.added)),
+        (msg("Reports corrected since"), len(difference.gone)),
+        (msg("Reports answered since"), len(difference.answered)),
+    ]
+    states = difference.states
+    table = Table(
+        title=msg("Tasks that stand otherwise now"),
+        name="changed",
+        columns=(
+            Column(heading=msg("Task"), id="task", unit="code", wrap="words"),
+            Column(heading=msg("By"), id="due", unit="day"),
+            Column(heading=msg("When it was closed"), id="then"),
+            Column(heading=msg("Now"), id="now"),
+        ),
+        cells=(
+            [_place(one.task) for one in states],
+            [one.due for one in states],
+            [_state_or_nothing(one.then) for one in states],
+            [_state_or_nothing(one.now) for one in states],
+        ),
+        empty=msg("Nothing came later: the round stands as it was closed."),
+        most=60,
+    )
+    return Page(
+        title=msg("What came after the closing: {round}", round=closing.round),
+        name="compared",
+        facts=facts,
+        cautions=[]
+        if closing.is_intact
+        else [msg("The closing was changed after it was made: its seal does not fit.")],
+        parts=[table],
+    )
+
+
+def _place(task: str) -> Said:
+    """The row a task is of, without what is only for programs."""
+    section, _, number = task.partition("#")[0].partition("/")[2].rpartition("/")
+    owner = task.partition("@")[2].partition(":")[2]
+    if section == "duty":
+        return msg("point {number}, {owner}", number=number, owner=owner)
+    return msg("row {number}, {owner}", number=number, owner=owner)
+
+
+def _state_or_nothing(state: TaskState | None) -> Value:
+    return msg("was not counted") if state is None else state_words(state)
+
+
+# --- the rounds of a region ----------------------------------------------------------------------
+
+
+@frozen(kw_only=True)
+class ListedRound:
+    """A round of a region in a line.
+
+    Attributes:
+        name: name of the round.
+        title: what it is called.
+        about: what it looks at.
+        roadmap: name of its roadmap.
+        days: its days.
+        parties: who holds it.
+        register: the register that is kept, if one is.
+        form: the form it is reported in, if one is named.
+    """
+
+    name: str
+    title: str
+    about: About
+    roadmap: str
+    days: tuple[dt.date, ...]
+    parties: tuple[str, ...]
+    register: str | None
+    form: str | None
+
+
+@frozen(kw_only=True)
+class ListedRounds:
+    """The rounds of a region, the earliest first, as `monitor round` tells them without a name."""
+
+    region: str
+    rounds: tuple[ListedRound, ...]
+
+
+def listed_rounds(
+    region: str, rounds: Iterable[Round], roadmaps: dict[str, RoadmapTemplate]
+) -> ListedRounds:
+    """The rounds of a region, the earliest first.
+
+    Args:
+        region: name of the region.
+        rounds: its rounds.
+        roadmaps: its roadmaps by name.
+    """
+    listed = [_listed(one, roadmaps[one.roadmap]) for one in rounds]
+    return ListedRounds(
+        region=region,
+        rounds=tuple(sorted(listed, key=lambda one: one.days[:1] or (dt.date.max,))),
+    )
+
+
+def _listed(one: Round, template: RoadmapTemplate) -> ListedRound:
+    times: tuple[RoundDay, ...] = days_of(one, template)
+    return ListedRound(
+        name=one.name,
+        title=one.title,
+        about=one.about,
+        roadmap=one.roadmap,
+        days=tuple(dict.fromkeys(time.day for time in times if time.day is not None)),
+        parties=parties_of(one, template),
+        register=one.register,
+        form=one.form,
+    )
+
+
+def list_page(listed: ListedRounds) -> Page:
+    """The rounds of a region."""
+    rounds = listed.rounds
+    return Page(
+        title=msg("Rounds"),
+        name="rounds",
+        parts=[
+            Table(
+                name="rounds",
+                columns=(
+                    Column(heading=msg("Name"), id="name", unit="code"),
+                    Column(heading=msg("Round"), id="title", width=(20, 60)),
+                    Column(heading=msg("First day"), id="first", unit="day"),
+                    Column(heading=msg("Days"), id="days", unit="people"),
+                    Column(heading=msg("Looks at"), id="about", width=(10, 30)),
+                ),
+                cells=(
+                    [one.name for one in rounds],
+                    [one.title for one in rounds],
+                    [one.days[0] if one.days else None for one in rounds],
+                    [len(one.days) for one in rounds],
+                    [ABOUT[one.about] for one in rounds],
+                ),
+                empty=msg("The region has no rounds."),
+            )
+        ],
+    )
