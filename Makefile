@@ -34,6 +34,7 @@ bench: $(VENV)/.installed
 	$(BIN)/python tests/benchmarks/what_if.py
 	$(BIN)/python tests/benchmarks/deadline_phrases.py
 	$(BIN)/python tests/benchmarks/run_folder.py
+	$(BIN)/python tests/benchmarks/store.py
 
 clean:
 	rm -rf $(VENV) out build dist .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
@@ -58,7 +59,7 @@ $(BIN)/python:
 	$(PIP) install --upgrade "pip>=25.1"
 
 $(VENV)/.installed: $(BIN)/python $(SOURCES)
-	$(PIP) install -c constraints.txt -e ".[cli,files,calendars,documents]" $(PLUGINS)
+	$(PIP) install -c constraints.txt -e ".[cli,files,calendars,documents,store]" $(PLUGINS)
 	touch $@
 
 $(VENV)/.tests-installed: $(VENV)/.installed
