@@ -34,7 +34,7 @@ bench: $(VENV)/.installed
 	$(BIN)/python tests/benchmarks/what_if.py
 	$(BIN)/python tests/benchmarks/deadline_phrases.py
 	$(BIN)/python tests/benchmarks/run_folder.py
-	$(BIN)/python tests/benchmarks/store.py
+	$(BIN)/python tests/benchmarks/region_store.py
 
 clean:
 	rm -rf $(VENV) out build dist .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
