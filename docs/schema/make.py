@@ -9,11 +9,10 @@ from pathlib import Path
 from schoolsupport.cli.data import FilesRead, KnownLayouts
 from schoolsupport.cli.failures import Failure
 from schoolsupport.cli.identify import FoundSchools
-from schoolsupport.cli.law import LawOnDay
-from schoolsupport.cli.printing import JSON_FORMAT
-from schoolsupport.cli.region import InstalledRegions
-from schoolsupport.cli.roadmap_checks import Findings
-from schoolsupport.cli.roadmap_orders import ImportedOrder
+from schoolsupport.cli.region import InstalledRegions, LawOnDay
+from schoolsupport.cli.roadmap import Findings
+from schoolsupport.cli.roadmap_plans import ImportedOrder
+from schoolsupport.cli.showing import JSON_FORMAT
 from schoolsupport.deadlines.schedule import Schedule
 from schoolsupport.identification.reasons.explain import Explanation
 from schoolsupport.monitoring.closings import ClosingDifference

@@ -32,12 +32,6 @@ def python(code: str, **environ: str) -> subprocess.CompletedProcess[bytes]:
         ["--version"],
         ["--help"],
         ["region", "list", "--json"],
-        ["region", "--help"],
-        ["data", "template", "--help"],
-        ["receipt", "verify", "--help"],
-        ["explain", "--help"],
-        ["roadmap", "--help"],
-        ["deadline", "--help"],
     ],
 )
 def test_light_commands_import_neither_pandas_nor_a_region(words: list[str]) -> None:
@@ -51,6 +45,33 @@ print("imported:", sorted(set({HEAVY!r}) & set(sys.modules)))
 
     assert said.stderr.decode() == ""
     assert said.stdout.decode().splitlines()[-1] == "imported: []"
+
+
+def test_help_of_no_command_imports_pandas_or_a_region() -> None:
+    code = f"""
+import contextlib, io, sys
+from schoolsupport.cli.commands import LazyGroup
+from schoolsupport.cli.main import program
+
+def leaves(group, *before):
+    for name in group.lazy:
+        yield [*before, name]
+        command = group.get_command(None, name)
+        if isinstance(command, LazyGroup):
+            yield from leaves(command, *before, name)
+
+for words in leaves(program):
+    with contextlib.redirect_stdout(io.StringIO()) as told:
+        assert program.main([*words, "--help"], standalone_mode=False) == 0
+    assert "--help" in told.getvalue(), words
+    heavy = sorted(set({HEAVY!r}) & set(sys.modules))
+    assert not heavy, (words, heavy)
+print(len(list(leaves(program))))
+"""
+    said = python(code)
+
+    assert said.stderr.decode() == ""
+    assert int(said.stdout.decode()) >= len(COMMANDS)
 
 
 def test_a_deadline_is_read_without_pandas() -> None:

@@ -5,8 +5,8 @@ from io import StringIO
 
 import pytest
 
-from schoolsupport.cli.printing import print_json, waiting
 from schoolsupport.cli.session import Session
+from schoolsupport.cli.showing import print_json, waiting
 from schoolsupport.translation import msg
 
 SESSION = Session("en")

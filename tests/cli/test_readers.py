@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from schoolsupport.cli.readers import setting_values
+from schoolsupport.cli.question import setting_values
 
 
 @pytest.mark.parametrize(

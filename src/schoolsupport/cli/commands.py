@@ -9,12 +9,13 @@ from typing import Any, TypeVar
 import click
 from attrs import frozen
 
-from schoolsupport.cli.failures import WRONG_USE
 from schoolsupport.cli.session import Session, language_of
 from schoolsupport.faults import fault
 from schoolsupport.translation import LANGUAGES, Message, msg
 
 F = TypeVar("F", bound=Callable[..., Any])
+FINE, ERROR, WRONG_USE, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141
+"""The codes the program exits with."""
 _WIDEST_HELP = 100
 
 

@@ -10,6 +10,8 @@ from attrs import frozen
 
 import schoolsupport as ss
 from schoolsupport.cli.commands import (
+    ERROR,
+    FINE,
     Command,
     F,
     Lazy,
@@ -18,11 +20,9 @@ from schoolsupport.cli.commands import (
     json_option,
     option,
 )
-from schoolsupport.cli.failures import ERROR, FINE
-from schoolsupport.cli.printing import waiting
-from schoolsupport.cli.readers import one_of
+from schoolsupport.cli.question import one_of
 from schoolsupport.cli.session import current_session
-from schoolsupport.cli.showing import Output, output_options, show
+from schoolsupport.cli.showing import Output, output_options, show, waiting
 from schoolsupport.domain import Severity
 from schoolsupport.records import told
 from schoolsupport.translation import msg

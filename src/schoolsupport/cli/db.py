@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from schoolsupport.cli.commands import Command, F, Lazy, LazyGroup, json_option, option
-from schoolsupport.cli.failures import ERROR, FINE
+from schoolsupport.cli.commands import ERROR, FINE, Command, F, Lazy, LazyGroup, json_option, option
 from schoolsupport.cli.session import current_session
 from schoolsupport.cli.showing import Output, output_options, show
 from schoolsupport.translation import Message, msg

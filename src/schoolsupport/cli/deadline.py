@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from schoolsupport.cli.commands import Command, argument, json_option, option
-from schoolsupport.cli.failures import ERROR, FINE
-from schoolsupport.cli.printing import JSON_FORMAT
-from schoolsupport.cli.readers import read_day, read_years
+from schoolsupport.cli.commands import ERROR, FINE, Command, argument, json_option, option
+from schoolsupport.cli.question import read_day, read_years
 from schoolsupport.cli.session import current_session
-from schoolsupport.cli.showing import Output, output_options, show
+from schoolsupport.cli.showing import JSON_FORMAT, Output, output_options, show
 from schoolsupport.records import plain
 from schoolsupport.translation import msg
 

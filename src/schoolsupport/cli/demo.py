@@ -5,32 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from attrs import evolve
 
-import schoolsupport.support.reconcile as lists
 from schoolsupport.cli.commands import Command, option
 from schoolsupport.cli.identify import show_answer, write_answer
-from schoolsupport.cli.printing import waiting
 from schoolsupport.cli.question import Answer, Question
 from schoolsupport.cli.session import current_session
-from schoolsupport.cli.showing import Output, show
-from schoolsupport.demo import write_demo_data
-from schoolsupport.demo.orders import APPROVED, APPROVED_FROM, write_papers
-from schoolsupport.identification.identify import Identification
-from schoolsupport.identification.studies.study_page import SYNTHETIC
-from schoolsupport.identification.verdicts import Verdict
+from schoolsupport.cli.showing import Output, show, waiting
 from schoolsupport.pages import Page, Remark, Text
-from schoolsupport.support import mentors, risks
-from schoolsupport.support.lists import list_of_run
-from schoolsupport.support.proposals import proposals, years_table
-from schoolsupport.support.rules import SUPPORTED, support_rules
-from schoolsupport.support.statuses import Statuses, statuses_of
+from schoolsupport.support import REGISTER
 from schoolsupport.translation import Message, msg
 
+if TYPE_CHECKING:
+    from schoolsupport.identification.identify import Identification
+    from schoolsupport.support.statuses import Statuses
+
 REGION = "federal"
-DAYS = (date(2020, 12, 31), date(2021, 12, 31), APPROVED_FROM)
+DAYS = (date(2020, 12, 31), date(2021, 12, 31))
 MOST_SHOWN = 2
 
 
@@ -45,6 +39,9 @@ MOST_SHOWN = 2
 @option("--out", metavar="DIR", default="demo-out", words=msg("Folder (default: demo-out)"))
 def demo(out: str) -> None:
     """Write data and run, print the list, say what to try next."""
+    from schoolsupport.demo import write_demo_data  # noqa: PLC0415  # help stays light
+    from schoolsupport.demo.orders import write_papers  # noqa: PLC0415  # help stays light
+
     session = current_session()
     folder = Path(out)
     with waiting(session, msg("Writing files …")):
@@ -89,13 +86,21 @@ def support_pages(answer: Answer, profiles: Path) -> Iterator[Page]:
         answer: the run on the synthetic data.
         profiles: the synthetic risk profiles.
     """
+    import schoolsupport.support.reconcile as lists  # noqa: PLC0415  # help stays light
+    from schoolsupport.demo.orders import APPROVED, APPROVED_FROM  # noqa: PLC0415  # help stays light
+    from schoolsupport.identification.studies.study_page import SYNTHETIC  # noqa: PLC0415  # help stays light
+    from schoolsupport.support import mentors, risks  # noqa: PLC0415  # help stays light
+    from schoolsupport.support.lists import list_of_run  # noqa: PLC0415  # help stays light
+    from schoolsupport.support.rules import support_rules  # noqa: PLC0415  # help stays light
+    from schoolsupport.support.statuses import statuses_of  # noqa: PLC0415  # help stays light
+
     found = answer.found
     rules = support_rules(answer.plugin)
     statuses = statuses_of(found.inputs.tables, rules, found.edition.rulebook.lists)
     told = mentors.propose_mentors(
         found,
         _to_show(found, statuses),
-        list_of_run(found, mentors.REGISTER).ids,
+        list_of_run(found, REGISTER).ids,
         columns=mentors.mentor_columns(answer.plugin.folder),
         top=MOST_SHOWN,
     )
@@ -109,15 +114,20 @@ def support_pages(answer: Answer, profiles: Path) -> Iterator[Page]:
 
 
 def _years(found: Identification, statuses: Statuses) -> Page:
+    from schoolsupport.demo.orders import APPROVED_FROM  # noqa: PLC0415  # help stays light
+    from schoolsupport.support.proposals import proposals, years_table  # noqa: PLC0415  # help stays light
+
     return Page(
         title=msg("Statuses by orders over the years, and what the run proposes"),
-        parts=(years_table(statuses, DAYS, proposals(found, statuses)),),
+        parts=(years_table(statuses, (*DAYS, APPROVED_FROM), proposals(found, statuses)),),
         remarks=[Remark.of(one) for one in statuses.problems if one.severity == "error"],
     )
 
 
 def _to_show(found: Identification, statuses: Statuses) -> list[str]:
     """The first schools that are found and in support already."""
+    from schoolsupport.support.rules import SUPPORTED  # noqa: PLC0415  # help stays light
+
     listed = found.listed()
     known = [one for one in listed if statuses.of(one, found.as_of).status in SUPPORTED]
     return (known or listed)[:MOST_SHOWN]
@@ -125,6 +135,8 @@ def _to_show(found: Identification, statuses: Statuses) -> list[str]:
 
 def next_page(found: Identification, data: Path, run: Path) -> Page:
     """Where things are and what to try next."""
+    from schoolsupport.demo.orders import APPROVED, APPROVED_FROM  # noqa: PLC0415  # help stays light
+
     found_by = f"{REGION} {data} --year {found.year}"
     listed, outside = found.listed(), just_outside(found)
     tries: list[tuple[Message, str]] = []
@@ -169,6 +181,8 @@ def next_page(found: Identification, data: Path, run: Path) -> Page:
 
 def just_outside(found: Identification) -> str | None:
     """The school off the list that the fewest pupils would put on it."""
+    from schoolsupport.identification.verdicts import Verdict  # noqa: PLC0415  # help stays light
+
     column = found.judgement.categories[found.main]
     near: tuple[int, str] | None = None
     for school, code in zip(map(str, found.schools), column.codes, strict=True):

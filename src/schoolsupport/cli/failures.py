@@ -8,8 +8,9 @@ import traceback
 import click
 from attrs import frozen
 
-from schoolsupport.cli.printing import print_json
+from schoolsupport.cli.commands import ERROR, WRONG_USE
 from schoolsupport.cli.session import Session
+from schoolsupport.cli.showing import print_json
 from schoolsupport.errors import (
     ParameterError,
     RegionNotFoundError,
@@ -21,8 +22,6 @@ from schoolsupport.errors import (
 from schoolsupport.faults import fault
 from schoolsupport.records import Key, told
 from schoolsupport.translation import Message, Speaking, msg
-
-FINE, ERROR, WRONG_USE, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141
 
 
 class WrongUseError(SchoolSupportError, ValueError):

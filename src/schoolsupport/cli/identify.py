@@ -1,26 +1,36 @@
-"""`schoolsupport identify`: the list, and everything it rests on."""
+"""The list and everything it rests on: made, explained school by school, checked afterwards."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from attrs import frozen
 
 import schoolsupport as ss
-from schoolsupport.cli.commands import Command, json_option, option
+from schoolsupport.cli.commands import (
+    ERROR,
+    FINE,
+    Command,
+    Lazy,
+    LazyGroup,
+    argument,
+    json_option,
+    option,
+)
 from schoolsupport.cli.data import fail_on_option, problems_code
-from schoolsupport.cli.question import Answer, Question, question_options
+from schoolsupport.cli.question import Answer, Question, found_of, question_options
 from schoolsupport.cli.session import current_session, now
-from schoolsupport.cli.showing import Output, show
-from schoolsupport.identification.identify import Identification
-from schoolsupport.identification.reasons.receipt import Receipt, receipt_of
-from schoolsupport.identification.reasons.records import SchoolRecord
-from schoolsupport.identification.studies.listing import page
-from schoolsupport.pages.writing import ENDINGS, check_absent
+from schoolsupport.cli.showing import Output, output_options, show
 from schoolsupport.records import told
 from schoolsupport.translation import msg
+
+if TYPE_CHECKING:
+    from schoolsupport.identification.identify import Identification
+    from schoolsupport.identification.reasons.receipt import Receipt
+    from schoolsupport.identification.reasons.records import SchoolRecord
 
 
 @click.command(
@@ -47,6 +57,8 @@ from schoolsupport.translation import msg
 @json_option
 def identify(question: Question, out: str | None, overwrite: bool, fail_on: str) -> int:
     """Judge, write, print; the exit code says whether the data have problems."""
+    from schoolsupport.pages.writing import ENDINGS, check_absent  # noqa: PLC0415  # help stays light
+
     session = current_session()
     file = Path(out) if out is not None and Path(out).suffix.lstrip(".") in ENDINGS else None
     if file is not None and not overwrite:
@@ -61,6 +73,9 @@ def identify(question: Question, out: str | None, overwrite: bool, fail_on: str)
 
 def show_answer(answer: Answer, run: str | None, output: Output) -> None:
     """Print the page of a run, and the folder it was written to."""
+    from schoolsupport.identification.reasons.receipt import receipt_of  # noqa: PLC0415  # help stays light
+    from schoolsupport.identification.studies.listing import page  # noqa: PLC0415  # help stays light
+
     session = current_session()
     show(
         lambda: page(answer.found, came=answer.came, out=run),
@@ -108,3 +123,60 @@ class FoundSchools:
     def schools(self) -> Iterator[SchoolRecord]:
         """Every school that was judged, with what its verdicts stand on."""
         return self.found.records()
+
+
+@click.command(
+    "explain",
+    cls=Command,
+    words=msg(
+        "Say why a school is listed or not, clause by clause, and what would change it.\n\n"
+        "Give the folder of a run (--run RUN), or what a run is made from:"
+        " explain SCHOOL REGION PATH… --year YEAR.\n\n"
+        "--out writes a sheet that the school's director can be given: what decided, by which"
+        " words of the act, and what would change it."
+    ),
+)
+@argument("school", metavar="SCHOOL", words=msg("Login of the school; an older one serves too"))
+@question_options(optional=True)
+@option("--run", metavar="RUN", words=msg("Folder that identify --out has written"))
+@output_options
+@json_option
+def explain(school: str, question: Question, run: str | None, output: Output) -> None:
+    """Explain one school of a run that was written, or of one that is made now."""
+    from schoolsupport.identification.reasons.explain import page  # noqa: PLC0415  # help stays light
+
+    session = current_session()
+    found = found_of(run, question, session)
+    explanation = found.explain(school, session.lang)
+    sheet = output.path is not None
+    show(lambda: page(explanation, whole=not sheet), output, json=lambda: explanation)
+
+
+_VERIFY = msg("Check a run against its receipt")
+
+receipt = LazyGroup(
+    "receipt",
+    lazy={"verify": Lazy("schoolsupport.cli.identify:verify", _VERIFY)},
+    words=msg("A receipt says what a run was computed from, so that it can be repeated."),
+)
+
+
+@click.command(
+    "verify",
+    cls=Command,
+    words=msg(
+        "Check a run against its receipt: its files, the rules, the inputs, the verdicts.\n\n"
+        "Exits with 1 if anything differs."
+    ),
+)
+@argument("run", metavar="RUN", words=msg("Folder that identify --out has written"))
+@output_options
+@json_option
+def verify(run: str, output: Output) -> int:
+    """Print a line per check."""
+    from schoolsupport.reports import verify_run  # noqa: PLC0415  # help needs no pandas
+    from schoolsupport.reports.verification import page  # noqa: PLC0415  # help needs no pandas
+
+    verification = verify_run(run)
+    show(lambda: page(verification), output, json=lambda: verification)
+    return FINE if verification.ok else ERROR

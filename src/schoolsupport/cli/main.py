@@ -12,8 +12,15 @@ from typing import Any
 
 import click
 
-from schoolsupport.cli.commands import Lazy, LazyGroup, Option
-from schoolsupport.cli.failures import BROKEN_PIPE, FINE, INTERRUPTED, report_failure
+from schoolsupport.cli.commands import (
+    BROKEN_PIPE,
+    FINE,
+    INTERRUPTED,
+    Lazy,
+    LazyGroup,
+    Option,
+)
+from schoolsupport.cli.failures import report_failure
 from schoolsupport.cli.session import LANGUAGE_VARIABLE, Session, language_of
 from schoolsupport.faults import fault
 from schoolsupport.translation import LANGUAGES, msg
@@ -29,45 +36,45 @@ COMMANDS: Mapping[str, Lazy] = MappingProxyType(
             "schoolsupport.cli.identify:identify", msg("Find the schools which need support")
         ),
         "explain": Lazy(
-            "schoolsupport.cli.explain:explain", msg("Say why a school is listed, or why not")
+            "schoolsupport.cli.identify:explain", msg("Say why a school is listed, or why not")
         ),
         "whatif": Lazy(
-            "schoolsupport.cli.whatif:whatif", msg("Who enters and leaves as a line moves")
+            "schoolsupport.cli.studies:whatif", msg("Who enters and leaves as a line moves")
         ),
         "borderline": Lazy(
-            "schoolsupport.cli.borderline:borderline", msg("Schools nearest to the line, in pupils")
+            "schoolsupport.cli.studies:borderline", msg("Schools nearest to the line, in pupils")
         ),
         "sensitivity": Lazy(
-            "schoolsupport.cli.sensitivity:sensitivity",
+            "schoolsupport.cli.studies:sensitivity",
             msg("How far the list depends on what no act states"),
         ),
         "compare": Lazy(
-            "schoolsupport.cli.compare:compare",
+            "schoolsupport.cli.studies:compare",
             msg("The same schools under several regions' rules"),
         ),
         "backtest": Lazy(
-            "schoolsupport.cli.backtest:backtest",
+            "schoolsupport.cli.studies:backtest",
             msg("The lists of several years: who came, stayed, left"),
         ),
         "changes": Lazy(
-            "schoolsupport.cli.changes:changes",
+            "schoolsupport.cli.studies:changes",
             msg("Who entered and left since the last run, and why"),
         ),
         "reconcile": Lazy(
-            "schoolsupport.cli.reconcile:reconcile",
+            "schoolsupport.cli.support:reconcile",
             msg("The list computed against the list approved"),
         ),
         "status": Lazy(
-            "schoolsupport.cli.status:status", msg("What orders made of each school over time")
+            "schoolsupport.cli.support:status", msg("What orders made of each school over time")
         ),
         "mentors": Lazy(
-            "schoolsupport.cli.mentors:mentors",
+            "schoolsupport.cli.support:mentors",
             msg("Possible mentor schools, the most alike first"),
         ),
         "curators": Lazy(
-            "schoolsupport.cli.curators:curators", msg("Which curator looks after which school")
+            "schoolsupport.cli.support:curators", msg("Which curator looks after which school")
         ),
-        "risks": Lazy("schoolsupport.cli.risks:risks", msg("Risk profiles of schools, checked")),
+        "risks": Lazy("schoolsupport.cli.support:risks", msg("Risk profiles of schools, checked")),
         "region": Lazy("schoolsupport.cli.region:region", msg("Regions and their rules")),
         "deadline": Lazy(
             "schoolsupport.cli.deadline:deadline", msg("What an order's words about time mean")
@@ -84,7 +91,7 @@ COMMANDS: Mapping[str, Lazy] = MappingProxyType(
             "schoolsupport.cli.progress:progress", msg("What was reported of the tasks of plans")
         ),
         "db": Lazy("schoolsupport.cli.db:db", msg("The store of plans and entries")),
-        "receipt": Lazy("schoolsupport.cli.receipt:receipt", msg("Receipts of runs")),
+        "receipt": Lazy("schoolsupport.cli.identify:receipt", msg("Receipts of runs")),
     }
 )
 

@@ -18,8 +18,7 @@ from schoolsupport.cli.commands import (
     json_option,
     option,
 )
-from schoolsupport.cli.question import on_option
-from schoolsupport.cli.readers import one_of, read_day, whole_from
+from schoolsupport.cli.question import on_option, one_of, read_day, whole_from
 from schoolsupport.cli.session import current_session, now, today
 from schoolsupport.cli.showing import Output, output_options, show
 from schoolsupport.faults import fault, nearest

@@ -12,6 +12,8 @@ from attrs import frozen
 
 import schoolsupport as ss
 from schoolsupport.cli.commands import (
+    ERROR,
+    FINE,
     Command,
     Lazy,
     LazyGroup,
@@ -20,8 +22,7 @@ from schoolsupport.cli.commands import (
     option,
 )
 from schoolsupport.cli.db import store_option
-from schoolsupport.cli.failures import ERROR, FINE
-from schoolsupport.cli.readers import read_day
+from schoolsupport.cli.question import read_day
 from schoolsupport.cli.session import current_session, now, today
 from schoolsupport.cli.showing import Output, output_options, show
 from schoolsupport.domain import Problem

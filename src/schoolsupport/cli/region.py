@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from attrs import frozen
 
 from schoolsupport.cli.commands import Command, Lazy, LazyGroup, argument, json_option, option
-from schoolsupport.cli.readers import read_day
+from schoolsupport.cli.question import read_day, with_local_rules
 from schoolsupport.cli.session import current_session, today
 from schoolsupport.cli.showing import Output, output_options, show
 from schoolsupport.faults import fault
+from schoolsupport.records import Key, told
 from schoolsupport.regions import list_regions, load_region
 from schoolsupport.regions.installed import page as regions_page
 from schoolsupport.translation import msg
@@ -20,6 +21,15 @@ from schoolsupport.translation import msg
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from schoolsupport.domain import Act, CitedSource
+    from schoolsupport.identification.rules.law import Change
+    from schoolsupport.identification.rules.rulebook import (
+        CategoryInForce,
+        CriterionInForce,
+        Edition,
+        Gap,
+        RuleInForce,
+    )
     from schoolsupport.pages import Said
     from schoolsupport.regions import ListedRegion, RegionPlugin
 
@@ -85,8 +95,6 @@ def show_(  # each is an option of its own
     output: Output,
 ) -> None:
     """Print an edition, and the changes up to it."""
-    from schoolsupport.cli.law import LawOnDay  # noqa: PLC0415  # needs pandas
-    from schoolsupport.cli.question import with_local_rules  # noqa: PLC0415  # needs pandas
     from schoolsupport.identification.rules.law import page  # noqa: PLC0415  # needs pandas
     from schoolsupport.pages.html import html as html_of  # noqa: PLC0415  # start-up is light
     from schoolsupport.pages.markdown import markdown as markdown_of  # noqa: PLC0415  # start-up is light
@@ -116,12 +124,139 @@ def show_(  # each is an option of its own
 
 def _head(plugin: RegionPlugin, day: date, *, is_today: bool) -> Sequence[Said]:
     """Which day it is, and whose rules they are and where they came from."""
-    told = msg("Rules in force on {day} (today; --on shows another day).", day=day)
+    by_default = msg("Rules in force on {day} (today; --on shows another day).", day=day)
     origin = plugin.distribution
     came = f"{origin.name} {origin.version or '?'}" if origin else str(plugin.folder)
     return (
-        told if is_today else msg("Rules in force on {day}.", day=day),
+        by_default if is_today else msg("Rules in force on {day}.", day=day),
         f"{plugin.title} ({plugin.name}, {came})",
         msg("They bind: {territory}", territory=plugin.territory),
         *((plugin.summary,) if plugin.summary else ()),
     )
+
+
+_RULE = (
+    "rule.id", "rule.title", "rule.standing.from_", "rule.standing.until", "rule.standing.checked",
+    "source", "rule.standing.note", "parameters", "rule.standing.assumed",
+    "rule.standing.approved", Key("alternatives", "rule.standing.alternative"),
+)  # fmt: skip
+
+
+@frozen(kw_only=True)
+class Parameter:
+    """A key of a rule with its value, and whether no act states it."""
+
+    key: str
+    value: Any
+    assumed: bool
+
+
+class _Told:
+    """What is told of a criterion and of a category alike."""
+
+    rule: RuleInForce
+    edition: Edition
+
+    @property
+    def source(self) -> CitedSource:
+        """The clause it stands on."""
+        return self.edition.cited(self.rule.standing.source)
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """What it says, key by key."""
+        from schoolsupport.identification.rules.law import is_assumed  # noqa: PLC0415  # needs pandas
+        from schoolsupport.identification.rules.wording import flat  # noqa: PLC0415  # needs pandas
+
+        assumed = self.rule.standing.assumed
+        return tuple(
+            Parameter(key=key, value=value, assumed=is_assumed(key, assumed))
+            for key, value in flat(self.rule.raw).items()
+        )
+
+
+@told(*_RULE, "rule.kind", "rule.worse", "used")
+@frozen
+class ToldCriterion(_Told):
+    """A criterion in force as a program reads it."""
+
+    rule: CriterionInForce
+    edition: Edition
+
+    @property
+    def used(self) -> bool:
+        """Whether a category in force names it."""
+        return self.rule.id in self.edition.used
+
+
+@told(*_RULE, "rule.short")
+@frozen
+class ToldCategory(_Told):
+    """A category in force as a program reads it."""
+
+    rule: CategoryInForce
+    edition: Edition
+
+
+@told("gap.id", "gap.title", "gap.why", "source")
+@frozen
+class ToldGap:
+    """What an act leaves open, with its source."""
+
+    gap: Gap
+    edition: Edition
+
+    @property
+    def source(self) -> CitedSource:
+        """The clause that leaves it open."""
+        return self.edition.cited(self.gap.source)
+
+
+@told(
+    Key("region", "plugin.name"), "plugin.title", "plugin.level", "plugin.territory",
+    "plugin.summary", Key("distribution", "plugin.distribution.name"),
+    "plugin.distribution.version", Key("on", "edition.as_of"), "criteria", "categories", "gaps",
+    "edition.rulebook.procedure_sets", "acts", "since", "changes",
+)  # fmt: skip
+@frozen
+class LawOnDay:
+    """A region's rules on a day as a program reads them.
+
+    Attributes:
+        plugin: the region.
+        edition: its rules on the day.
+        since: the day from which changes are told.
+    """
+
+    plugin: RegionPlugin
+    edition: Edition
+    since: date | None
+
+    @property
+    def criteria(self) -> tuple[ToldCriterion, ...]:
+        """The criteria in force."""
+        return tuple(ToldCriterion(one, self.edition) for one in self.edition.criteria.values())
+
+    @property
+    def categories(self) -> tuple[ToldCategory, ...]:
+        """The categories in force."""
+        return tuple(ToldCategory(one, self.edition) for one in self.edition.categories.values())
+
+    @property
+    def gaps(self) -> tuple[ToldGap, ...]:
+        """What acts leave open."""
+        return tuple(ToldGap(one, self.edition) for one in self.edition.rulebook.gaps.values())
+
+    @property
+    def acts(self) -> tuple[Act, ...]:
+        """The acts the rules stand on."""
+        return tuple(self.edition.rulebook.acts.values())
+
+    @property
+    def changes(self) -> list[Change] | None:
+        """What changed since the day; None without one."""
+        from schoolsupport.identification.rules.law import changes_between  # noqa: PLC0415  # needs pandas
+
+        if self.since is None:
+            return None
+        return changes_between(self.edition.rulebook, self.since, self.edition.as_of)

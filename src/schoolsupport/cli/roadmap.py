@@ -1,26 +1,43 @@
-"""`schoolsupport roadmap`: the plans of orders – shown, checked, planned, moved, sent."""
+"""`schoolsupport roadmap`: the plans of orders – listed, shown, checked, held against others."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
+from attrs import frozen
 
-from schoolsupport.cli.commands import Command, Lazy, LazyGroup, argument, json_option
-from schoolsupport.cli.roadmap_source import template_of
-from schoolsupport.cli.showing import Output, output_options
+from schoolsupport.cli.commands import (
+    ERROR,
+    FINE,
+    Command,
+    Lazy,
+    LazyGroup,
+    argument,
+    json_option,
+    option,
+)
+from schoolsupport.cli.question import one_of
+from schoolsupport.cli.session import current_session
+from schoolsupport.cli.showing import Output, output_options, output_options_of
 from schoolsupport.cli.showing import show as show_page
+from schoolsupport.domain import Severity
+from schoolsupport.faults import fault
 from schoolsupport.regions import load_region, load_regions
 from schoolsupport.translation import msg
 
 if TYPE_CHECKING:
     from schoolsupport.errors import SchoolSupportError
+    from schoolsupport.roadmaps.lint import Finding
+    from schoolsupport.roadmaps.template import RoadmapTemplate
 
+TEMPLATES = (".toml",)
+ORDERS = (".docx", ".xlsx", ".csv", ".txt")
+_NEVER = "never"
 _HERE = "schoolsupport.cli.roadmap"
-_CHECKS = "schoolsupport.cli.roadmap_checks"
 _PLANS = "schoolsupport.cli.roadmap_plans"
-_ORDERS = "schoolsupport.cli.roadmap_orders"
 SOURCE = msg("Name of a region, its folder, or a file: a template (toml) or an order")
 
 roadmap = LazyGroup(
@@ -28,13 +45,13 @@ roadmap = LazyGroup(
     lazy={
         "list": Lazy(f"{_HERE}:list_", msg("The roadmaps of the regions")),
         "show": Lazy(f"{_HERE}:show", msg("A roadmap row by row, with its terms as understood")),
-        "lint": Lazy(f"{_CHECKS}:lint", msg("What is wrong in an order, and what was meant")),
+        "lint": Lazy(f"{_HERE}:lint", msg("What is wrong in an order, and what was meant")),
         "cascade": Lazy(
-            f"{_CHECKS}:cascade", msg("Whether lower plans have what the upper order hands down")
+            f"{_HERE}:cascade", msg("Whether lower plans have what the upper order hands down")
         ),
         "plan": Lazy(f"{_PLANS}:plan", msg("Dated tasks for a region, municipality or school")),
-        "roll": Lazy(f"{_ORDERS}:roll", msg("Move a roadmap to other years")),
-        "import": Lazy(f"{_ORDERS}:import_", msg("Read an order's table into a template")),
+        "roll": Lazy(f"{_PLANS}:roll", msg("Move a roadmap to other years")),
+        "import": Lazy(f"{_PLANS}:import_", msg("Read an order's table into a template")),
         "export": Lazy(f"{_PLANS}:export", msg("Calendars, workbooks, csv, JSON of a plan")),
     },
     words=msg("Roadmaps of orders: what is to be done, by when, by whom, by what document."),
@@ -85,3 +102,214 @@ def show(source: str, name: str | None, output: Output) -> None:
 
     shown = ShownTemplate(template_of(source, name))
     show_page(lambda: page(shown), output, json=lambda: shown)
+
+
+@frozen
+class Findings:
+    """What `roadmap lint` tells a program."""
+
+    findings: tuple[Finding, ...]
+
+
+@click.command(
+    "lint",
+    cls=Command,
+    words=msg(
+        "Find what is wrong in an order: where, why, and what was probably meant.\n\n"
+        "Of a draft in docx a copy is written with the findings as comments in the cells; the"
+        " draft itself is not touched."
+    ),
+)
+@argument("source", metavar="REGION|FILE", words=SOURCE)
+@argument("name", metavar="[NAME]", required=False, words=msg("Name of the roadmap"))
+@option("--days-off", is_flag=True, words=msg("Also find due dates on a day off"))
+@option("--only", metavar="CODE", multiple=True, words=msg("Only these rules; may be repeated"))
+@option("--without", metavar="CODE", multiple=True, words=msg("Not these rules; may be repeated"))
+@option(
+    "--fail-on",
+    metavar="error|warning|never",
+    default=_NEVER,
+    callback=one_of("error", "warning", _NEVER),
+    words=msg("Exit with 1 if there are findings of this weight or worse (default: never)"),
+)
+@output_options_of(
+    msg(
+        "File to write the findings to: NAME.xlsx, .docx, .html, .md or .csv; of a draft in docx,"
+        " NAME.docx is where the commented copy goes (default: beside)"
+    )
+)
+@json_option
+def lint(  # each is an option of its own
+    source: str,
+    name: str | None,
+    days_off: bool,
+    only: tuple[str, ...],
+    without: tuple[str, ...],
+    fail_on: str,
+    output: Output,
+) -> int:
+    """Print the findings; of a draft, write the commented copy too."""
+    from schoolsupport.roadmaps.lint import LintOptions  # noqa: PLC0415  # help stays light
+    from schoolsupport.roadmaps.lint import lint as find  # noqa: PLC0415  # help stays light
+    from schoolsupport.roadmaps.lint.finding import page  # noqa: PLC0415  # help stays light
+
+    options = LintOptions(days_off=days_off, only=only, without=without)
+    template = template_of(source, name)
+    findings = find(template, options=options)
+    copy = _copy(source, output)
+    if copy is not None:
+        from schoolsupport.roadmaps.commenting import comment_draft  # noqa: PLC0415  # needs python-docx
+
+        comment_draft(Path(source), copy, findings)
+    show_page(
+        lambda: page(template, findings, None if copy is None else str(copy)),
+        Output() if copy is not None and copy == output.path else output,
+        json=lambda: Findings(tuple(findings)),
+    )
+    return _code(findings, fail_on)
+
+
+def _copy(source: str, output: Output) -> Path | None:
+    """Where the commented copy of a draft goes: always for people, for programs if they ask."""
+    draft = Path(source)
+    if draft.suffix.lower() != ".docx" or not is_order(source):
+        return None
+    if output.path is not None and output.path.suffix.lower() == ".docx":
+        return output.path
+    if current_session().as_json:
+        return None
+    return draft.with_name(f"{draft.stem}-lint.docx")
+
+
+def _code(findings: Sequence[Finding], fail_on: str) -> int:
+    if fail_on == _NEVER:
+        return FINE
+    weights = tuple(Severity)
+    weighing = weights[: weights.index(Severity(fail_on)) + 1]
+    return ERROR if any(one.severity in weighing for one in findings) else FINE
+
+
+@click.command(
+    "cascade",
+    cls=Command,
+    words=msg(
+        "Whether the plans below have what an upper order hands down, in time and with the"
+        " document it asks for: a matrix of gaps.\n\n"
+        "Without plans below, what the order hands down, and whether its own steps follow one"
+        " another."
+    ),
+)
+@argument("source", metavar="REGION|FILE", words=SOURCE)
+@argument("name", metavar="[NAME]", required=False, words=msg("Name of the roadmap"))
+@option(
+    "--lower",
+    metavar="WHO=FILE",
+    multiple=True,
+    words=msg("A plan below: whose, and its file; may be repeated"),
+)
+@option(
+    "--organisations",
+    metavar="FILE",
+    words=msg("Table of schools and municipalities; those without a plan show as gaps"),
+)
+@output_options
+@json_option
+def cascade(
+    source: str, name: str | None, lower: tuple[str, ...], organisations: str | None, output: Output
+) -> None:
+    """Print the matrix."""
+    from schoolsupport.roadmaps.cascade import cascade as hold  # noqa: PLC0415  # help stays light
+    from schoolsupport.roadmaps.cascade import page  # noqa: PLC0415  # help stays light
+    from schoolsupport.roadmaps.planning.organisations import read_organisations  # noqa: PLC0415  # help stays light
+    from schoolsupport.roadmaps.planning.roadmap import Tier  # noqa: PLC0415  # help stays light
+
+    plans: dict[str, RoadmapTemplate | None] = {}
+    tiers: dict[str, Tier] = {}
+    if organisations is not None:
+        known = read_organisations(organisations)
+        plans |= dict.fromkeys(known.municipalities)
+        plans |= {one.name: None for one in known.schools}
+        tiers = {one.name: Tier.SCHOOL for one in known.schools}
+    plans |= _lower_plans(lower)
+    answer = hold(template_of(source, name), plans, tiers)
+    show_page(lambda: page(answer), output, json=lambda: answer)
+
+
+def _lower_plans(lower: Sequence[str]) -> Mapping[str, RoadmapTemplate]:
+    plans = {}
+    for word in lower:
+        who, sign, file = word.partition("=")
+        if not sign or not who.strip():
+            raise fault(
+                "usage.lower_plan",
+                where="--lower",
+                found=word,
+                example="--lower Поронайск=plan.toml",
+            )
+        plans[who.strip()] = template_of(file.strip())
+    return plans
+
+
+def template_of(source: str, name: str | None = None) -> RoadmapTemplate:
+    """The roadmap that the words of a command name.
+
+    Args:
+        source: name or folder of a region, or a file: a template in TOML, or an order in docx,
+            xlsx, csv or txt, which is imported.
+        name: name of a roadmap of the region; needed where it has several.
+
+    Raises:
+        WrongUseError: the region has no such roadmap, or several and none was named.
+        SchoolSupportError: the region or the file cannot be read.
+    """
+    path = Path(source)
+    if path.suffix.lower() in (*TEMPLATES, *ORDERS):
+        if name is not None:
+            raise fault("usage.one_roadmap_in_file", where="NAME", found=name)
+        return _template_in(path)
+    return _named(load_region(source).roadmaps, source, name)
+
+
+def calendars_of(source: str) -> dict[str, Any]:
+    """School terms and working days of the region named; nothing for a file.
+
+    Returns:
+        `school_calendar` and `working_days`, as plans and moves take them.
+    """
+    if Path(source).suffix.lower() in (*TEMPLATES, *ORDERS):
+        return {}
+    plugin = load_region(source)
+    return {"school_calendar": plugin.school_calendar, "working_days": plugin.working_days}
+
+
+def is_order(source: str) -> bool:
+    """Whether the words name an order's own file, not a template."""
+    return Path(source).suffix.lower() in ORDERS
+
+
+def _template_in(path: Path) -> RoadmapTemplate:
+    if not path.is_file():
+        raise fault("input.no_file", where=str(path))
+    if path.suffix.lower() in TEMPLATES:
+        from schoolsupport.roadmaps.template_files import read_template  # noqa: PLC0415  # help stays light
+
+        return read_template(path)
+    from schoolsupport.roadmaps.importing import import_order  # noqa: PLC0415  # help stays light
+
+    return import_order(path).template
+
+
+def _named(roadmaps: dict[str, RoadmapTemplate], region: str, name: str | None) -> RoadmapTemplate:
+    known = ", ".join(roadmaps) or "-"
+    if name is None and len(roadmaps) == 1:
+        return next(iter(roadmaps.values()))
+    if name is None or name not in roadmaps:
+        code = (
+            "usage.no_roadmap"
+            if not roadmaps
+            else "usage.several_roadmaps"
+            if name is None
+            else "usage.unknown_roadmap"
+        )
+        raise fault(code, where=region, found=name, known=known)
+    return roadmaps[name]

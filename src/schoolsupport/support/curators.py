@@ -26,6 +26,7 @@ from schoolsupport.pages import Column, Lines, Page, Part, Table, Text, Value
 from schoolsupport.pages.html import notebook_html
 from schoolsupport.records import Key, plain, told
 from schoolsupport.roadmaps.planning.rows import TextRow, read_rows
+from schoolsupport.support import LEAST, MOST
 from schoolsupport.support.lists import NOT_NAMED, names_of
 from schoolsupport.translation import Message, msg, plural
 from schoolsupport.words.persons import looks_like_person
@@ -34,7 +35,6 @@ from schoolsupport.words.text import bare
 if TYPE_CHECKING:
     from schoolsupport.identification.identify import Identification
 
-LEAST, MOST = 1, 3
 MOST_COST = 10_000_000
 """The longest way, in metres."""
 

@@ -26,6 +26,7 @@ from schoolsupport.pages import Column, Lines, Page, Part, Table, Text, Value
 from schoolsupport.pages.html import notebook_html
 from schoolsupport.records import Key, told
 from schoolsupport.structure import read_toml, structured
+from schoolsupport.support import TOP
 from schoolsupport.support.lists import names_of
 from schoolsupport.tables import CONTEXT
 from schoolsupport.translation import Message, msg
@@ -37,10 +38,6 @@ if TYPE_CHECKING:
     from schoolsupport.identification.identify import Identification
     from schoolsupport.identification.inputs import Inputs
 
-
-TOP = 3
-REGISTER = "высокие результаты"
-"""The usual name of the list of schools with high results."""
 MENTOR_FILE = "mentor_columns.toml"
 
 Floats = NDArray[np.float64]
