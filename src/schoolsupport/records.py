@@ -228,24 +228,31 @@ def _hint(holder: Any, module: str) -> Any:
     try:
         return get_type_hints(holder, names, include_extras=True).get("return", Any)
     except NameError:
-        known = {**_for_checkers(module), **names}
+        known = {**_for_checkers(module, str(holder.__annotations__.get("return"))), **names}
     try:
         return get_type_hints(holder, known, include_extras=True).get("return", Any)
     except NameError:
         return Any
 
 
+def _for_checkers(module: str, annotation: str) -> dict[str, Any]:
+    """What a module imports for type checkers alone, of what an annotation names."""
+    homes = _homes_for_checkers(module)
+    named = {one.id for one in ast.walk(ast.parse(annotation)) if isinstance(one, ast.Name)}
+    return {name: getattr(import_module(homes[name]), name) for name in named & set(homes)}
+
+
 @cache
-def _for_checkers(module: str) -> dict[str, Any]:
-    """What a module imports for type checkers alone."""
-    names: dict[str, Any] = {}
-    for block in ast.parse(inspect.getsource(sys.modules[module])).body:
-        if isinstance(block, ast.If) and ast.unparse(block.test) == "TYPE_CHECKING":
-            for one in block.body:
-                if isinstance(one, ast.ImportFrom) and one.module is not None:
-                    found = import_module(one.module)
-                    names.update({name.name: getattr(found, name.name) for name in one.names})
-    return names
+def _homes_for_checkers(module: str) -> dict[str, str]:
+    """The module each name comes from that a module imports for type checkers alone."""
+    return {
+        name.name: one.module
+        for block in ast.parse(inspect.getsource(sys.modules[module])).body
+        if isinstance(block, ast.If) and ast.unparse(block.test) == "TYPE_CHECKING"
+        for one in block.body
+        if isinstance(one, ast.ImportFrom) and one.module is not None
+        for name in one.names
+    }
 
 
 # --- telling -------------------------------------------------------------------------------------
