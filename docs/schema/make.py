@@ -15,6 +15,12 @@ from schoolsupport.cli.roadmap_plans import ImportedOrder
 from schoolsupport.cli.showing import JSON_FORMAT
 from schoolsupport.deadlines.schedule import Schedule
 from schoolsupport.identification.reasons.explain import Explanation
+from schoolsupport.identification.studies.backtest import Backtest
+from schoolsupport.identification.studies.borderline import Borderline
+from schoolsupport.identification.studies.changes import Changes
+from schoolsupport.identification.studies.compare import Comparison
+from schoolsupport.identification.studies.sensitivity import Sensitivity
+from schoolsupport.identification.studies.what_if import LineMoved
 from schoolsupport.monitoring.closings import ClosingDifference
 from schoolsupport.monitoring.round_pages import ListedRounds, ToldRound
 from schoolsupport.monitoring.showing import OpenTasks, ToldExecution
@@ -32,6 +38,10 @@ from schoolsupport.support.risks import RiskProfiles
 
 HERE = Path(__file__).resolve().parent
 ANSWERS: Mapping[str, type] = {
+    "backtest": Backtest,
+    "borderline": Borderline,
+    "changes": Changes,
+    "compare": Comparison,
     "curators": CuratorAssignment,
     "data-check": FilesRead,
     "data-layouts": KnownLayouts,
@@ -56,7 +66,9 @@ ANSWERS: Mapping[str, type] = {
     "roadmap-list": ListedRoadmaps,
     "roadmap-roll": Rolled,
     "roadmap-show": ShownTemplate,
+    "sensitivity": Sensitivity,
     "status": Standing,
+    "whatif": LineMoved,
 }
 
 

@@ -22,6 +22,7 @@ from schoolsupport.identification.studies.backtest import (
     transitions,
 )
 from schoolsupport.identification.verdicts import Verdict
+from schoolsupport.records import plain
 from schoolsupport.tables import Tables
 from schoolsupport.testing import whole_tables
 
@@ -124,7 +125,7 @@ def test_the_editions_applied_are_each_years_own_or_one(rulebook: Rulebook) -> N
     own = backtest(rulebook, tables(results=ROWS), [2020, 2021])
     one = backtest(rulebook, tables(results=ROWS), [2020, 2021], as_of=date(2022, 5, 1))
 
-    assert [edition["as_of"] for edition in own.as_dict()["editions"]] == [
+    assert [edition["as_of"] for edition in plain(own)["editions"]] == [
         "2020-12-31",
         "2021-12-31",
     ]

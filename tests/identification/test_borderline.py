@@ -9,6 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from profiles import examples
+from schoolsupport import records
 from schoolsupport.errors import ParameterError
 from schoolsupport.identification.identify import Identification, identify
 from schoolsupport.identification.reasons.evidence import share_interval as of_columns
@@ -132,7 +133,7 @@ def test_both_sides_are_told_nearest_first_with_words(folder: RuleFolder) -> Non
 
     assert told.side(Verdict.MET)[["school", "pupils"]].to_numpy().tolist() == [["on", 1]]
     assert told.side(Verdict.NOT_MET)[["school", "pupils"]].to_numpy().tolist() == [["off", 2]]
-    on = told.as_dict("en")["schools"][0]
+    on = records.plain(told)["schools"][0]
     assert on["says"] == "1 pupil fewer below the boundary and the school is off the list"
     assert on["moves"] == [{"procedure": "vpr-5-ru", "year": 2021, "unit": "calendar", "pupils": 1}]
     assert near_words(2, leaving=False).text("en").startswith("2 pupils more below the boundary")

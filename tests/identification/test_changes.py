@@ -16,6 +16,7 @@ from schoolsupport.errors import ParameterError
 from schoolsupport.identification.identify import Identification, identify
 from schoolsupport.identification.rules.rulebook import Rulebook
 from schoolsupport.identification.studies.changes import changes
+from schoolsupport.records import plain
 from schoolsupport.tables import Tables
 from schoolsupport.testing import results_tables, table_of
 
@@ -216,7 +217,7 @@ def test_what_turned_and_which_rules_differ_are_told_with_their_clause(folder: R
     assert [(one.rule, one.key, one.before, one.after) for one in found.rules] == [
         ("low", "threshold", Decimal("0.30"), Decimal("0.5"))
     ]
-    assert found.as_dict("en")["schools"][0]["why"] == "the rules (alone)"
+    assert plain(found)["schools"][0]["why"] == "the rules (alone)"
 
 
 def test_a_criterion_that_is_new_is_told_whole(folder: RuleFolder) -> None:

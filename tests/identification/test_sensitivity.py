@@ -13,8 +13,8 @@ from profiles import examples
 from schoolsupport.errors import ParameterError
 from schoolsupport.identification.identify import Identification, identify
 from schoolsupport.identification.rules.rulebook import Rulebook
-from schoolsupport.identification.studies.sensitivity import sensitivity
-from schoolsupport.identification.studies.what_if import listed_within, steady, what_if
+from schoolsupport.identification.studies.sensitivity import listed_within, sensitivity
+from schoolsupport.identification.studies.what_if import steady, what_if
 from schoolsupport.tables import Tables
 from schoolsupport.testing import whole_tables
 
@@ -66,8 +66,8 @@ def test_the_list_is_the_same_within_the_range_and_another_beyond(
             assert listed_at(found, key, inside) == now
         if 0 < beyond <= 1:
             then = listed_at(found, key, beyond)
-            assert set(then) - set(now) == set(side[0])
-            assert set(now) - set(then) == set(side[1])
+            assert set(then) - set(now) == set(side.enter)
+            assert set(now) - set(then) == set(side.leave)
             assert then != now
     assert told.holds(float(asked.line))
 

@@ -6,7 +6,7 @@ A command that prints a table is written so::
     @json_option
     def borderline(question: Question, ..., output: Output) -> None:
         told = study(found, category)    # parse, call
-        show(lambda: page(told), output, json=lambda: told.as_dict(session.lang))
+        show(lambda: page(told), output, json=lambda: told)
 
 `page(result) -> Page` stands beside the result, in its room; the command formats nothing. Numbers
 in sentences are `Quantity(value, unit)`, counted words `plural("…", "…", n)`, days are days; a

@@ -77,7 +77,7 @@ def borderline(
     session = current_session()
     found = found_of(run, question, session)
     told = study(found, category, within=within or WITHIN)
-    show(lambda: page(told), output, json=lambda: told.as_dict(session.lang))
+    show(lambda: page(told), output, json=lambda: told)
 
 
 def read_lines(
@@ -142,7 +142,12 @@ def whatif(  # one argument per option
     output: Output,
 ) -> None:
     """Move the line, and print what becomes of the list."""
-    from schoolsupport.identification.studies.what_if import around, page, steady, what_if  # noqa: PLC0415  # help stays light
+    from schoolsupport.identification.studies.what_if import (  # noqa: PLC0415  # help stays light
+        LineMoved,
+        around,
+        page,
+        what_if,
+    )
 
     session = current_session()
     found = found_of(run, question, session)
@@ -153,7 +158,7 @@ def whatif(  # one argument per option
     show(
         lambda: page(asked, chosen),
         output,
-        json=lambda: {**asked.as_dict(chosen), "steady": steady(asked).as_dict()},
+        json=lambda: LineMoved(asked=asked, places=tuple(chosen)),
     )
 
 
@@ -214,7 +219,7 @@ def sensitivity(
     session = current_session()
     found = found_of(run, question, session)
     told = study(found, category, step=step or STEP)
-    show(lambda: page(told), output, json=lambda: told.as_dict(session.lang))
+    show(lambda: page(told), output, json=lambda: told)
 
 
 @click.command(
@@ -267,7 +272,7 @@ def compare(
         tables = ss.read_files(*paths)
     with waiting(session, msg("Judging schools …")):
         told = study(plugins, tables, year=year, as_of=as_of)
-    show(lambda: page(told), output, json=lambda: told.as_dict(session.lang))
+    show(lambda: page(told), output, json=lambda: told)
     return ERROR if told.errors else FINE
 
 
@@ -403,7 +408,7 @@ def backtest(  # noqa: PLR0913  # every option is one argument
             as_of=as_of,
             settings=setting_values(settings),
         )
-    show(lambda: page(told), output, json=lambda: told.as_dict(session.lang))
+    show(lambda: page(told), output, json=lambda: told)
 
 
 @click.command(
@@ -439,7 +444,7 @@ def changes(old: str | None, new: str | None, category: str | None, output: Outp
             written=(listed_then(before, category), listed_then(after, category)),
             engines=(before.receipt.engine, after.receipt.engine),
         )
-    show(lambda: page(told), output, json=lambda: told.as_dict(session.lang))
+    show(lambda: page(told), output, json=lambda: told)
 
 
 def listed_then(run: Run, category: str | None) -> list[str] | None:

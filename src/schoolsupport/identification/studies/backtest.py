@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,16 @@ from schoolsupport.errors import RuleNotInForceError, SchoolSupportError, YearEr
 from schoolsupport.faults import fault
 from schoolsupport.identification.identify import HasRulebook, Identification, identify
 from schoolsupport.identification.reasons.wording import VERDICTS
+from schoolsupport.identification.studies.rows import (
+    AfterOneYear,
+    AppliedEdition,
+    ListedYear,
+    OnceListedSchool,
+    SizeQuarter,
+    SkippedYear,
+    Spell,
+    rows_of,
+)
 from schoolsupport.identification.studies.study_page import (
     JUDGED_OR_NOT,
     MOST_ROWS,
@@ -27,14 +37,14 @@ from schoolsupport.identification.studies.study_page import (
     frame_table,
     is_synthetic,
     registered_frame,
-    rows_of,
 )
 from schoolsupport.identification.verdicts import KEYS, Floats, Verdict
 from schoolsupport.pages import Chart, Column, Page, Part, Ratio, Table, Text
 from schoolsupport.pages.html import notebook_html
+from schoolsupport.records import Key, told
 from schoolsupport.tables import Tables
 from schoolsupport.tables.cells import coded
-from schoolsupport.translation import DEFAULT_LANGUAGE, Message, msg
+from schoolsupport.translation import Message, msg
 from schoolsupport.words.numbers import Quantity
 
 _SIGNS = {Verdict.MET: "+", Verdict.NOT_MET: "−", Verdict.NO_DATA: "?", Verdict.NOT_APPLICABLE: "·"}
@@ -58,6 +68,19 @@ _SPELLS = {
 }
 
 
+@told(
+    "category",
+    "short",
+    Key("as_of", "fixed"),
+    "editions",
+    Key("skipped", "without_list"),
+    Key("years", "listed_years"),
+    Key("spells", "stays"),
+    Key("left_after_one", "after_one"),
+    Key("size", "sizes.what", kind=Literal["enrolment", "participants"]),
+    Key("churn", "quarters"),
+    Key("schools", "ever_listed"),
+)
 @frozen(kw_only=True, eq=False)
 class Backtest:
     """The lists of several years.
@@ -90,42 +113,48 @@ class Backtest:
     schools: pd.DataFrame
     left_after_one: tuple[int, int]
 
-    def as_dict(self, lang: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
-        """The study as a program reads it."""
+    @property
+    def editions(self) -> tuple[AppliedEdition, ...]:
+        """Which rules each year was judged by."""
+        return tuple(
+            AppliedEdition(year=year, as_of=found.as_of, version=self.version(year))
+            for year, found in self.runs.items()
+        )
+
+    @property
+    def without_list(self) -> tuple[SkippedYear, ...]:
+        """Years without a list."""
+        return tuple(SkippedYear(year=year, error=why) for year, why in self.skipped.items())
+
+    @property
+    def listed_years(self) -> tuple[ListedYear, ...]:
+        """What became of the list from year to year."""
+        return rows_of(self.years, ListedYear)
+
+    @property
+    def stays(self) -> tuple[Spell, ...]:
+        """How long schools stay on the list."""
+        return rows_of(self.spells, Spell)
+
+    @property
+    def after_one(self) -> AfterOneYear:
+        """Entries after the first year that left after one year."""
         left, of = self.left_after_one
-        return {
-            "category": self.category,
-            "short": self.short,
-            "as_of": self.fixed.isoformat() if self.fixed else None,
-            "editions": [
-                {
-                    "year": year,
-                    "as_of": found.as_of.isoformat(),
-                    "version": self.version(year).isoformat(),
-                }
-                for year, found in self.runs.items()
-            ],
-            "skipped": [
-                {"year": year, "code": error.code, "message": error.text(lang)}
-                for year, error in self.skipped.items()
-            ],
-            "years": rows_of(self.years),
-            "spells": rows_of(self.spells),
-            "left_after_one": {
-                "left": left,
-                "of": of,
-                "share": left / of if of else None,
-            },
-            "size": self.sizes.what,
-            "churn": rows_of(self.churn),
-            "schools": [
-                {
-                    **{key: row[key] for key in _PLAIN},
-                    "verdicts": {str(year): row[str(year)] for year in self.runs},
-                }
-                for row in rows_of(self.schools)
-            ],
-        }
+        return AfterOneYear(left=left, of=of)
+
+    @property
+    def quarters(self) -> tuple[SizeQuarter, ...]:
+        """How often small and large schools come and go."""
+        return rows_of(self.churn, SizeQuarter)
+
+    @property
+    def ever_listed(self) -> tuple[OnceListedSchool, ...]:
+        """Schools ever on the list."""
+        return rows_of(
+            self.schools,
+            OnceListedSchool,
+            lambda row: {"verdicts": {str(year): row[str(year)] for year in self.runs}},
+        )
 
     def version(self, year: int) -> date:
         """First day of the category's version that was applied to a year."""
@@ -133,9 +162,6 @@ class Backtest:
 
     def _repr_html_(self) -> str | None:
         return notebook_html(page(self))
-
-
-_PLAIN = ("school", "name", "municipality", "years_on", "entries")
 
 
 def backtest(

@@ -6,11 +6,12 @@ schools at once; where the bounds of a distance do not meet, `distance_to_line` 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from attrs import asdict, frozen
+from attrs import frozen
 from numpy.typing import NDArray
 
 from schoolsupport.faults import fault
@@ -18,18 +19,25 @@ from schoolsupport.identification.identify import Identification, verdict_words
 from schoolsupport.identification.reasons.distance import Move, distance_to_line
 from schoolsupport.identification.reasons.wording import short_work
 from schoolsupport.identification.studies.margins import nearest_numbers, noise_of, pupil_bounds
+from schoolsupport.identification.studies.rows import (
+    NearSchool,
+    NoisySchool,
+    NumberedSchool,
+    SidesOfLine,
+    rows_of,
+)
 from schoolsupport.identification.studies.study_page import (
     MOST_ROWS,
     SCHOOL_COLUMNS,
     category_of,
     frame_table,
-    rows_of,
     study_page,
 )
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.pages import Chart, Column, Lines, Page, Part, Table, Text
 from schoolsupport.pages.html import notebook_html
-from schoolsupport.translation import DEFAULT_LANGUAGE, Message, msg, plural
+from schoolsupport.records import Key, told
+from schoolsupport.translation import Message, msg, plural
 from schoolsupport.words.numbers import Quantity
 
 WITHIN = 3
@@ -37,6 +45,16 @@ NUMBERS = 10
 _MOST_NUMBERS = 3
 
 
+@told(
+    "category",
+    "found.year",
+    "found.as_of",
+    "within",
+    Key("counts", spread=True),
+    Key("schools", "near"),
+    Key("numbers", "numbered"),
+    Key("noise", "noisy"),
+)
 @frozen(kw_only=True, eq=False)
 class Borderline:
     """Who is near the line of a category.
@@ -77,27 +95,37 @@ class Borderline:
         """
         return distance_to_line(self.found, school, self.category).moves
 
-    def as_dict(self, lang: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
-        """The study as a program reads it; `says` are words for people."""
-        rows = rows_of(self.pupils)
-        for row in rows:
+    @property
+    def near(self) -> tuple[NearSchool, ...]:
+        """Schools that at most so many pupils turn, nearest first."""
+
+        def more(row: Mapping[str, Any]) -> dict[str, Any]:
             leaving = row["verdict"] == Verdict.MET.key
-            row["says"] = near_words(row["pupils"], leaving=leaving).text(lang)
-            row["moves"] = [asdict(move) for move in self.moves(row["school"])]
+            says = near_words(row["pupils"], leaving=leaving)
+            return {"says": says, "moves": self.moves(row["school"])}
+
+        return rows_of(self.pupils, NearSchool, more)
+
+    @property
+    def numbered(self) -> tuple[NumberedSchool, ...]:
+        """Schools that one number alone decides."""
+        return rows_of(self.numbers, NumberedSchool)
+
+    @property
+    def noisy(self) -> tuple[NoisySchool, ...]:
+        """Schools whose verdict chance alone could turn."""
+        return rows_of(self.noise, NoisySchool)
+
+    @property
+    def counts(self) -> SidesOfLine:
+        """How many schools are on each side."""
         met, not_met = self.decided
-        return {
-            "category": self.category,
-            "year": self.found.year,
-            "as_of": self.found.as_of.isoformat(),
-            "within": self.within,
-            "met": met,
-            "not_met": not_met,
-            "met_in_noise": self.in_noise(Verdict.MET),
-            "not_met_in_noise": self.in_noise(Verdict.NOT_MET),
-            "schools": rows,
-            "numbers": rows_of(self.numbers),
-            "noise": rows_of(self.noise),
-        }
+        return SidesOfLine(
+            met=met,
+            not_met=not_met,
+            met_in_noise=self.in_noise(Verdict.MET),
+            not_met_in_noise=self.in_noise(Verdict.NOT_MET),
+        )
 
     def _repr_html_(self) -> str | None:
         return notebook_html(page(self))

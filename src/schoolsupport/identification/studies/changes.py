@@ -13,13 +13,22 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from attrs import asdict, frozen
+from attrs import frozen
 from numpy.typing import NDArray
 
 from schoolsupport.identification.identify import Identification
 from schoolsupport.identification.reasons.wording import VERDICTS
 from schoolsupport.identification.rules.rulebook import Edition, RuleInForce
 from schoolsupport.identification.rules.wording import shown_value
+from schoolsupport.identification.studies.rows import (
+    CauseWord,
+    ComparedRun,
+    MovedSchool,
+    MovesByCause,
+    Turned,
+    plain_cell,
+    rows_of,
+)
 from schoolsupport.identification.studies.study_page import (
     JUDGED_OR_NOT,
     MOST_ROWS,
@@ -29,14 +38,13 @@ from schoolsupport.identification.studies.study_page import (
     cautions,
     codes_in,
     frame_table,
-    plain_value,
-    rows_of,
 )
 from schoolsupport.identification.studies.worlds import FACTORS, SCHOOLS, Worlds
 from schoolsupport.identification.verdicts import KEYS, Verdict
 from schoolsupport.pages import Column, Lines, Page, Part, Table, Text
 from schoolsupport.pages.html import notebook_html
-from schoolsupport.translation import DEFAULT_LANGUAGE, Message, msg
+from schoolsupport.records import Key, told
+from schoolsupport.translation import Message, msg
 
 ENGINE = "engine"
 CAUSES: Mapping[str, Message] = {
@@ -60,27 +68,7 @@ _STATES: Mapping[str, Message] = {
 }
 
 
-@frozen(kw_only=True)
-class Turned:
-    """A criterion whose verdict on a school differs between the runs.
-
-    Attributes:
-        id: id of the criterion.
-        title: its title, in Russian.
-        before: key of its verdict in the earlier run; `not_in_force` where the rule was not.
-        after: the same in the later run.
-        citation: the act.
-        clause: clause of the act, if it is told.
-    """
-
-    id: str
-    title: str
-    before: str
-    after: str
-    citation: str
-    clause: str | None
-
-
+@told("rule", "key", Key("before", "value_then"), Key("after", "value_now"), "citation", "clause")
 @frozen(kw_only=True)
 class RuleChange:
     """A value of a rule that differs between the runs.
@@ -101,7 +89,26 @@ class RuleChange:
     citation: str
     clause: str | None
 
+    @property
+    def value_then(self) -> object:
+        """Value then."""
+        return _plain(self.before)
 
+    @property
+    def value_now(self) -> object:
+        """Value now."""
+        return _plain(self.after)
+
+
+@told(
+    Key("category", "now.category"),
+    Key("before", "then"),
+    Key("after", "now"),
+    Key("differing", kind=tuple[CauseWord, ...]),
+    Key("by_cause", "counted"),
+    "rules",
+    Key("schools", "moved"),
+)
 @frozen(kw_only=True, eq=False)
 class Changes:
     """Who entered and left between two runs, and why.
@@ -148,24 +155,30 @@ class Changes:
         """The criteria of the category whose verdict on a school differs, with their clauses."""
         return tuple(_turned(self, school))
 
-    def as_dict(self, lang: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
-        """The study as a program reads it; `why` are words for people."""
-        rows = rows_of(self.schools)
-        for row in rows:
-            row["why"] = cause_words(row["causes"], row["how"]).text(lang)
-            row["turned"] = [asdict(one) for one in self.turned(row["school"])]
-        return {
-            "category": self.categories[1],
-            "before": _run(self.before, self.categories[0], self.engines and self.engines[0]),
-            "after": _run(self.after, self.categories[1], self.engines and self.engines[1]),
-            "differing": list(self.differing),
-            "by_cause": rows_of(self.by_cause()),
-            "rules": [
-                asdict(one) | {"before": _told(one.before), "after": _told(one.after)}
-                for one in self.rules
-            ],
-            "schools": rows,
-        }
+    @property
+    def then(self) -> ComparedRun:
+        """The earlier run."""
+        return _run(self.before, self.categories[0], self.engines and self.engines[0])
+
+    @property
+    def now(self) -> ComparedRun:
+        """The later run."""
+        return _run(self.after, self.categories[1], self.engines and self.engines[1])
+
+    @property
+    def counted(self) -> tuple[MovesByCause, ...]:
+        """How many schools entered and left for each cause."""
+        return rows_of(self.by_cause(), MovesByCause)
+
+    @property
+    def moved(self) -> tuple[MovedSchool, ...]:
+        """The schools that entered or left, each with its cause."""
+
+        def more(row: Mapping[str, Any]) -> dict[str, Any]:
+            why = cause_words(row["causes"], row["how"])
+            return {"why": why, "turned": self.turned(row["school"])}
+
+        return rows_of(self.schools, MovedSchool, more)
 
     def _repr_html_(self) -> str | None:
         return notebook_html(page(self))
@@ -342,25 +355,26 @@ def _rule_changes(before: Edition, after: Edition) -> Iterator[RuleChange]:
                 yield RuleChange(**where, key=key, before=then.get(key), after=now.get(key))
 
 
-def _run(found: Identification, category: str, engine: str | None) -> dict[str, Any]:
-    return {
-        "region": found.edition.rulebook.region,
-        "category": category,
-        "year": found.year,
-        "as_of": found.as_of.isoformat(),
-        "listed": len(found.listed(category)),
-        "schools": len(found.schools),
-        "engine": engine,
-    }
+def _run(found: Identification, category: str, engine: str | None) -> ComparedRun:
+    return ComparedRun(
+        region=found.edition.rulebook.region,
+        category=category,
+        year=found.year,
+        as_of=found.as_of,
+        listed=len(found.listed(category)),
+        schools=len(found.schools),
+        engine=engine,
+    )
 
 
-def _told(value: object) -> Any:
-    """A value of a rule as JSON holds it."""
+def _plain(value: object) -> object:
+    """A value of a rule as JSON holds it; a decimal is its text."""
     if isinstance(value, Mapping):
-        return {str(key): _told(inner) for key, inner in value.items()}
+        return {str(key): _plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_told(inner) for inner in value]
-    return plain_value(value)
+        return [_plain(inner) for inner in value]
+    told = plain_cell(value)
+    return told if isinstance(told, str | int | float | None) else str(told)
 
 
 def page(told: Changes) -> Page:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import combinations
 from types import MappingProxyType
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,16 @@ from schoolsupport.errors import SchoolSupportError
 from schoolsupport.faults import fault
 from schoolsupport.identification.identify import HasRulebook, Identification, identify
 from schoolsupport.identification.rules.rulebook import Edition
+from schoolsupport.identification.studies.rows import (
+    Agreement,
+    ComparedRegion,
+    ComparedSchool,
+    Decider,
+    DifferingSchool,
+    FailedRules,
+    JudgedWord,
+    rows_of,
+)
 from schoolsupport.identification.studies.study_page import (
     JUDGED_OR_NOT,
     MOST_ROWS,
@@ -27,19 +37,28 @@ from schoolsupport.identification.studies.study_page import (
     frame_table,
     is_synthetic,
     registered_frame,
-    rows_of,
 )
 from schoolsupport.identification.studies.what_if import answers_of
 from schoolsupport.identification.verdicts import Bools, Verdict
 from schoolsupport.pages import Column, Lines, Page, Part, Ratio, Table, Text
 from schoolsupport.pages.html import notebook_html
+from schoolsupport.records import Key, told
 from schoolsupport.tables import Tables
 from schoolsupport.tables.cells import coded
-from schoolsupport.translation import DEFAULT_LANGUAGE, msg
+from schoolsupport.translation import msg
 
 _OTHER_TERRITORY = "rule.other_territory"
 
 
+@told(
+    "year",
+    "as_of",
+    "regions",
+    Key("errors", "failed"),
+    Key("agreement", "agreeing"),
+    Key("differences", "differing"),
+    Key("schools", "compared"),
+)
 @frozen(kw_only=True, eq=False)
 class Comparison:
     """The same schools under several rules.
@@ -127,52 +146,58 @@ class Comparison:
         named = {name: one.title for name, one in edition.criteria.items()}
         return named | {name: gap.title for name, gap in edition.rulebook.gaps.items()}
 
-    def as_dict(self, lang: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
-        """The comparison as a program reads it."""
-        regions = []
-        for name, found in self.runs.items():
-            book, main = found.edition.rulebook, found.edition.categories[found.main]
-            warning = self.territory(name)
-            regions.append(
-                {
-                    "label": name,
-                    "region": book.region,
-                    "title": book.title,
-                    "category": main.id,
-                    "short": main.short,
-                    "version": main.standing.from_.isoformat(),
-                    "counts": self._counts(name),
-                    "other_territory": warning.message.text(lang) if warning else None,
-                }
-            )
-        differences = rows_of(self.differences())
-        for row in differences:
-            titles = self.titles(row["region"])
-            row["members"] = [{"id": member, "title": titles[member]} for member in row["members"]]
-        return {
-            "year": self.year,
-            "as_of": self.as_of.isoformat(),
-            "regions": regions,
-            "errors": [
-                {"label": name, "code": error.code, "message": error.text(lang)}
-                for name, error in self.errors.items()
-            ],
-            "agreement": rows_of(self.agreement()),
-            "differences": differences,
-            "schools": [
-                {
-                    "school": row["school"],
-                    "name": row["name"],
-                    "municipality": row["municipality"],
-                    "verdicts": {name: row[name] for name in self.runs},
-                }
-                for row in rows_of(self.schools)
-            ],
-        }
+    @property
+    def regions(self) -> tuple[ComparedRegion, ...]:
+        """The rules that could be applied."""
+        return tuple(self._region(name, found) for name, found in self.runs.items())
 
-    def _counts(self, label: str) -> dict[str, int]:
+    @property
+    def failed(self) -> tuple[FailedRules, ...]:
+        """Rules that could not be applied."""
+        return tuple(FailedRules(label=name, error=one) for name, one in self.errors.items())
+
+    @property
+    def agreeing(self) -> tuple[Agreement, ...]:
+        """How far each two rules agree."""
+        return rows_of(self.agreement(), Agreement)
+
+    @property
+    def differing(self) -> tuple[DifferingSchool, ...]:
+        """Schools on some lists and not on others, a row for each region."""
+        titles = {label: self.titles(label) for label in self.runs}
+
+        def more(row: Mapping[str, Any]) -> dict[str, Any]:
+            own = titles[row["region"]]
+            return {"members": tuple(Decider(id=one, title=own[one]) for one in row["members"])}
+
+        return rows_of(self.differences(), DifferingSchool, more)
+
+    @property
+    def compared(self) -> tuple[ComparedSchool, ...]:
+        """Every school that some rules judge."""
+        return rows_of(
+            self.schools,
+            ComparedSchool,
+            lambda row: {"verdicts": {name: row[name] for name in self.runs}},
+        )
+
+    def _region(self, label: str, found: Identification) -> ComparedRegion:
+        book, main = found.edition.rulebook, found.edition.categories[found.main]
+        warning = self.territory(label)
+        return ComparedRegion(
+            label=label,
+            region=book.region,
+            title=book.title,
+            category=main.id,
+            short=main.short,
+            version=main.standing.from_,
+            counts=self._counts(label),
+            other_territory=warning.message if warning else None,
+        )
+
+    def _counts(self, label: str) -> dict[JudgedWord, int]:
         counts = self.schools[label].value_counts()
-        return {word: int(counts.get(word, 0)) for word in JUDGED_OR_NOT}
+        return {word: int(counts.get(word, 0)) for word in get_args(JudgedWord)}
 
     def _repr_html_(self) -> str | None:
         return notebook_html(page(self))

@@ -23,12 +23,18 @@ from schoolsupport.identification.judging import judge
 from schoolsupport.identification.kinds import LowResults
 from schoolsupport.identification.reasons.readings import Reading
 from schoolsupport.identification.rules.rulebook import value_of
+from schoolsupport.identification.studies.rows import (
+    RefusedNumber,
+    TriedReading,
+    TriedValue,
+    VariedSchool,
+    rows_of,
+)
 from schoolsupport.identification.studies.study_page import (
     MOST_ROWS,
     SCHOOL_COLUMNS,
     category_of,
     frame_table,
-    rows_of,
     study_page,
 )
 from schoolsupport.identification.studies.what_if import (
@@ -36,14 +42,14 @@ from schoolsupport.identification.studies.what_if import (
     SteadyRange,
     WhatIf,
     lines_of,
-    listed_within,
     steady,
     what_if,
 )
 from schoolsupport.identification.verdicts import Bools, Verdict
 from schoolsupport.pages import Column, Page, Part, Ratio, Table, Text
 from schoolsupport.pages.html import notebook_html
-from schoolsupport.translation import DEFAULT_LANGUAGE, Message, msg
+from schoolsupport.records import Key, told
+from schoolsupport.translation import Message, msg
 from schoolsupport.words.numbers import Quantity
 
 STEP = Decimal("0.1")
@@ -51,6 +57,18 @@ _MOST_VALUES = 11
 _DECIMALS = Decimal("0.000000001")
 
 
+@told(
+    "rule",
+    "key",
+    *(Key(name, kind=Decimal) for name in ("value", "low", "high")),
+    "declared",
+    "assumed",
+    "exact",
+    Key("always", "listed_always"),
+    Key("ever", "listed_ever"),
+    Key("tried", "values"),
+    "steady",
+)
 @frozen(kw_only=True, eq=False)
 class Range:
     """The list over the range of one number.
@@ -83,26 +101,36 @@ class Range:
     ever: Bools
     steady: Steady | None = None
 
-    def as_dict(self) -> dict[str, Any]:
-        """The range as a program reads it."""
-        return {
-            "rule": self.rule,
-            "key": self.key,
-            "value": float(self.value),
-            "low": float(self.low),
-            "high": float(self.high),
-            "declared": self.declared,
-            "assumed": self.assumed,
-            "exact": self.exact,
-            "always": int(self.always.sum()),
-            "ever": int(self.ever.sum()),
-            "tried": [
-                {**row, "value": float(row["value"])} for row in self.tried.to_dict("records")
-            ],
-            "steady": self.steady.as_dict() if self.steady else None,
-        }
+    @property
+    def listed_always(self) -> int:
+        """Schools listed for every value."""
+        return int(self.always.sum())
+
+    @property
+    def listed_ever(self) -> int:
+        """Schools listed for some value."""
+        return int(self.ever.sum())
+
+    @property
+    def values(self) -> tuple[TriedValue, ...]:
+        """The list for each value tried."""
+        return rows_of(self.tried, TriedValue)
 
 
+@told(
+    "category",
+    "found.year",
+    "found.as_of",
+    "listed",
+    "variants",
+    "step",
+    Key("core", "stable"),
+    Key("ever", "listed_ever"),
+    Key("readings", "read"),
+    "ranges",
+    Key("refused", "unmoved"),
+    Key("schools", "varied"),
+)
 @frozen(kw_only=True, eq=False)
 class Sensitivity:
     """How far a list depends on what no act states.
@@ -160,36 +188,35 @@ class Sensitivity:
         frame["core"] = frame["listed_in"] == self.variants
         return frame
 
-    def as_dict(self, lang: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
-        """The study as a program reads it."""
-        return {
-            "category": self.category,
-            "year": self.found.year,
-            "as_of": self.found.as_of.isoformat(),
-            "listed": len(self.found.listed(self.category)),
-            "variants": self.variants,
-            "step": float(self.step),
-            "core": self.core(),
-            "ever": len(self.ever()),
-            "readings": [
-                {
-                    "id": one.id,
-                    "rule": one.rule,
-                    "title": one.title,
-                    "listed": one.listed,
-                    "enter": list(one.enter),
-                    "leave": list(one.leave),
-                    "undecided": one.undecided,
-                }
-                for one in self.readings
-            ],
-            "ranges": [one.as_dict() for one in self.ranges],
-            "refused": [
-                {"rule": rule, "key": key, "why": error.text(lang)}
-                for rule, key, error in self.refused
-            ],
-            "schools": rows_of(self.schools()),
-        }
+    @property
+    def listed(self) -> int:
+        """Schools on the list in the run."""
+        return len(self.found.listed(self.category))
+
+    @property
+    def stable(self) -> tuple[str, ...]:
+        """On the list under all variants."""
+        return tuple(self.core())
+
+    @property
+    def listed_ever(self) -> int:
+        """Schools on the list under some variant."""
+        return len(self.ever())
+
+    @property
+    def read(self) -> tuple[TriedReading, ...]:
+        """The list under every other reading."""
+        return tuple(TriedReading(reading=one) for one in self.readings)
+
+    @property
+    def unmoved(self) -> tuple[RefusedNumber, ...]:
+        """Numbers that could not be moved."""
+        return tuple(RefusedNumber(rule=rule, key=key, why=e) for rule, key, e in self.refused)
+
+    @property
+    def varied(self) -> tuple[VariedSchool, ...]:
+        """Schools that some variant lists, the surest first."""
+        return rows_of(self.schools(), VariedSchool)
 
     def _always(self) -> Iterator[Bools]:
         yield self.found.judgement.categories[self.category].certain
@@ -307,6 +334,33 @@ def _range(
     return Range(**about, exact=whole, tried=tried, always=always, ever=ever)
 
 
+def listed_within(asked: WhatIf, low: Any, high: Any) -> tuple[Bools, Bools]:
+    """Who is on the list for every line from one to another, and who is for any of them.
+
+    Args:
+        asked: whose line moves.
+        low: first line, `Decimal`.
+        high: last line, `Decimal`.
+
+    Returns:
+        Two masks over the schools of the run, exact for every line between, not only at the ends.
+    """
+    first, last = (asked.flips.at(line).codes for line in (low, high))
+    if asked.flips.rising:
+        first, last = last, first
+    always = np.ones(len(first), dtype=bool)
+    ever = np.zeros(len(first), dtype=bool)
+    between = asked.flips.possible > asked.flips.certain
+    for answer in (Verdict.MET, Verdict.NO_DATA, Verdict.NOT_MET, Verdict.NOT_APPLICABLE):
+        given = (first == answer) | (last == answer)
+        if answer is Verdict.NO_DATA:
+            given |= (first == Verdict.MET) & (last == Verdict.NOT_MET) & between
+        listed = asked.answers[answer] == Verdict.MET
+        always &= ~given | listed
+        ever |= given & listed
+    return always, ever
+
+
 def _moves_alone(found: Identification, category: str, rule: str, key: str) -> bool:
     """Whether it is a line that no other criterion of the category follows."""
     edition = found.edition
@@ -373,9 +427,9 @@ def page(told: Sensitivity) -> Page:
     core = msg(
         "Stable core: {core} schools are on the list under all {variants} variants; under some"
         " variant {ever} are.",
-        core=len(told.core()),
+        core=len(told.stable),
         variants=told.variants,
-        ever=len(told.ever()),
+        ever=told.listed_ever,
     )
     parts: list[Part] = [Text(words=core, style="strong")]
     if told.readings:
@@ -428,8 +482,8 @@ def _range_words(one: Range, unit: str | None) -> Message:
         low=low,
         high=high,
         ranged=msg("range declared") if one.declared else msg("step to either side"),
-        always=int(one.always.sum()),
-        ever=int(one.ever.sum()),
+        always=one.listed_always,
+        ever=one.listed_ever,
     )
 
 

@@ -248,24 +248,3 @@ def category_of(edition: Edition, category: str | None) -> str:
             known=", ".join(edition.categories),
         )
     return name
-
-
-def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows as a program reads them: plain numbers and texts, None where nothing is known."""
-    return [
-        {str(key): plain_value(value) for key, value in row.items()}
-        for row in frame.to_dict("records")
-    ]
-
-
-def plain_value(value: Any) -> Any:
-    """A cell of a frame as JSON holds it."""
-    if isinstance(value, tuple | list):
-        return [plain_value(one) for one in value]
-    if value is None or value is pd.NA:
-        return None
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, float):
-        return value if np.isfinite(value) else None
-    return value if isinstance(value, str | int | bool | dict) else str(value)

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from math import isnan
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -25,16 +24,17 @@ from schoolsupport.identification.judging import join_categories
 from schoolsupport.identification.kinds import LowResults, Number
 from schoolsupport.identification.kinds.flips import Flips, low_results_flips, number_flips
 from schoolsupport.identification.rules.rulebook import CriterionInForce, Edition
+from schoolsupport.identification.studies.rows import TriedLine, TurningSchool, rows_of
 from schoolsupport.identification.studies.study_page import (
     SCHOOL_COLUMNS,
     category_of,
     frame_table,
     named,
-    plain_value,
     study_page,
 )
 from schoolsupport.identification.verdicts import KEYS, Bools, Codes, Floats, Verdict, VerdictColumn
 from schoolsupport.pages import Chart, Column, Lines, Page, Part, Table, Text
+from schoolsupport.records import told
 from schoolsupport.translation import Message, msg
 from schoolsupport.words.numbers import MINUS, Quantity
 
@@ -128,27 +128,6 @@ class WhatIf:
         nearest = (frame[["surely", "possibly"]] - float(self.line)).abs().min(axis=1)
         chosen = frame[turning].assign(_near=nearest[turning])
         return chosen.sort_values(["_near", "school"]).drop(columns="_near").reset_index(drop=True)
-
-    def as_dict(self, lines: Iterable[Decimal]) -> dict[str, Any]:
-        """The answers for some lines, and the point of every school, as a program reads them."""
-        _, comparator, unit = self.found.edition.criteria[self.criterion].rule.line()
-        return {
-            "category": self.category,
-            "criterion": self.criterion,
-            "key": self.key,
-            "line": float(self.line),
-            "comparator": comparator,
-            "unit": unit,
-            "year": self.found.year,
-            "as_of": self.found.as_of.isoformat(),
-            "lines": [
-                {**row, "line": float(row["line"])} for row in self.over(lines).to_dict("records")
-            ],
-            "schools": [
-                {key: None if pd.isna(value) else value for key, value in row.items()}
-                for row in self.schools().to_dict("records")
-            ],
-        }
 
     def _repr_html_(self) -> str | None:
         from schoolsupport.pages.html import notebook_html  # noqa: PLC0415  # only a notebook asks
@@ -361,8 +340,8 @@ def _steady(asked: WhatIf) -> Iterator[Text]:
             said = msg(
                 "{side}: enter {enter}; leave {leave}",
                 side=beyond,
-                enter=named(side[0]),
-                leave=named(side[1]),
+                enter=named(side.enter),
+                leave=named(side.leave),
             )
             yield Text(words=said, level=1)
 
@@ -397,9 +376,20 @@ def _unit(asked: WhatIf) -> str:
     return asked.found.edition.criteria[asked.criterion].rule.line()[2]
 
 
-_MOST_DECIMALS = 9
+@frozen
+class Movers:
+    """Schools that enter and leave as a line passes a point.
+
+    Attributes:
+        enter: their ids.
+        leave: their ids.
+    """
+
+    enter: tuple[str, ...]
+    leave: tuple[str, ...]
 
 
+@told("low", "low_in", "high", "high_in", "below", "above")
 @frozen(kw_only=True)
 class Steady:
     """The lines between which the list stays the same.
@@ -409,16 +399,16 @@ class Steady:
         high: the list stays up to this line; None where it never changes above.
         low_in: whether the list is still the same on `low` itself.
         high_in: whether it is on `high` itself.
-        below: schools that enter, and schools that leave, as the line passes below `low`.
-        above: the same as it passes above `high`.
+        below: who moves as the line passes below `low`.
+        above: who moves as it passes above `high`.
     """
 
     low: float | None
     high: float | None
     low_in: bool
     high_in: bool
-    below: tuple[tuple[str, ...], tuple[str, ...]]
-    above: tuple[tuple[str, ...], tuple[str, ...]]
+    below: Movers
+    above: Movers
 
     def holds(self, line: float) -> bool:
         """Whether the list is the same with the line there."""
@@ -426,16 +416,53 @@ class Steady:
         under = self.high is None or line < self.high or (self.high_in and line == self.high)
         return over and under
 
-    def as_dict(self) -> dict[str, Any]:
-        """The range as a program reads it."""
-        return {
-            "low": self.low,
-            "low_in": self.low_in,
-            "high": self.high,
-            "high_in": self.high_in,
-            "below": {"enter": list(self.below[0]), "leave": list(self.below[1])},
-            "above": {"enter": list(self.above[0]), "leave": list(self.above[1])},
-        }
+
+@told(
+    *(f"asked.{name}" for name in ("category", "criterion", "key", "line")),
+    "comparator",
+    "unit",
+    "asked.found.year",
+    "asked.found.as_of",
+    "lines",
+    "schools",
+    "steady",
+)
+@frozen(kw_only=True)
+class LineMoved:
+    """What becomes of a list as a line moves.
+
+    Attributes:
+        asked: the study.
+        places: where the line is put.
+    """
+
+    asked: WhatIf
+    places: tuple[Decimal, ...]
+
+    @property
+    def comparator(self) -> str:
+        """How the criterion holds a number against the line."""
+        return self.asked.found.edition.criteria[self.asked.criterion].rule.line()[1]
+
+    @property
+    def unit(self) -> str:
+        """What the line is counted in."""
+        return _unit(self.asked)
+
+    @property
+    def lines(self) -> tuple[TriedLine, ...]:
+        """The list for each place of the line."""
+        return rows_of(self.asked.over(self.places), TriedLine)
+
+    @property
+    def schools(self) -> tuple[TurningSchool, ...]:
+        """Schools that depend on the line, nearest first."""
+        return rows_of(self.asked.schools(), TurningSchool)
+
+    @property
+    def steady(self) -> Steady:
+        """The lines between which the list stays the same, exactly."""
+        return steady(self.asked)
 
 
 @frozen(eq=False)
@@ -480,33 +507,6 @@ def steady(asked: WhatIf) -> Steady:
     )
 
 
-def listed_within(asked: WhatIf, low: Any, high: Any) -> tuple[Bools, Bools]:
-    """Who is on the list for every line from one to another, and who is for any of them.
-
-    Args:
-        asked: whose line moves.
-        low: first line, `Decimal`.
-        high: last line, `Decimal`.
-
-    Returns:
-        Two masks over the schools of the run, exact for every line between, not only at the ends.
-    """
-    first, last = (asked.flips.at(line).codes for line in (low, high))
-    if asked.flips.rising:
-        first, last = last, first
-    always = np.ones(len(first), dtype=bool)
-    ever = np.zeros(len(first), dtype=bool)
-    between = asked.flips.possible > asked.flips.certain
-    for answer in (Verdict.MET, Verdict.NO_DATA, Verdict.NOT_MET, Verdict.NOT_APPLICABLE):
-        given = (first == answer) | (last == answer)
-        if answer is Verdict.NO_DATA:
-            given |= (first == Verdict.MET) & (last == Verdict.NOT_MET) & between
-        listed = asked.answers[answer] == Verdict.MET
-        always &= ~given | listed
-        ever |= given & listed
-    return always, ever
-
-
 def _turns(asked: WhatIf) -> _Turns:
     flips = asked.flips
     met, open_, unmet = (
@@ -528,13 +528,11 @@ def _turns(asked: WhatIf) -> _Turns:
     return _Turns(*joined)
 
 
-def _end(
-    asked: WhatIf, turns: _Turns, *, ahead: bool
-) -> tuple[float | None, tuple[tuple[str, ...], tuple[str, ...]]]:
+def _end(asked: WhatIf, turns: _Turns, *, ahead: bool) -> tuple[float | None, Movers]:
     """The nearest point on one side, and who enters and leaves beyond it."""
     side = turns.ahead if ahead else ~turns.ahead
     if not side.any():
-        return None, ((), ())
+        return None, Movers((), ())
     points = turns.points[side]
     nearest = points.min() if ahead else points.max()
     here = side & (turns.points == nearest)
@@ -546,7 +544,7 @@ def _end(
         tuple(sorted(str(names[place]) for place in turns.schools[mask]))
         for mask in (enters, leaves)
     )
-    return float(plain_value(nearest)), (sides[0], sides[1])
+    return float(nearest), Movers(*sides)
 
 
 class SteadyRange(Message):
@@ -583,7 +581,7 @@ def _inward(end: float, line: Decimal, unit: str, lang: str, *, up: bool) -> tup
     """A bound rounded towards the line, and whether that moved it."""
     scale, sign = (Decimal(100), " %") if unit == "share" else (Decimal(1), "")
     exact, target = Decimal(repr(end)) * scale, line * scale
-    for decimals in range(2, _MOST_DECIMALS + 1):
+    for decimals in range(2, MOST_DECIMALS + 1):
         step = Decimal(1).scaleb(-decimals)
         shown = exact.quantize(step, rounding=ROUND_CEILING if up else ROUND_FLOOR)
         if (shown <= target) if up else (shown >= target):
