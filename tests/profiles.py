@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 T = TypeVar("T")
 QUICK, THOROUGH, FRESH = "quick", "thorough", "fresh"
-EXAMPLES = {QUICK: 40, THOROUGH: 200, FRESH: 400}
+EXAMPLES = {QUICK: 40, THOROUGH: 120, FRESH: 400}
 """The examples of a property that does not say how many it needs."""
 
 for _name, _count in EXAMPLES.items():
