@@ -27,6 +27,11 @@ def store(tmp_path: Path, plan: Roadmap) -> Path:
     return file
 
 
+def kept(store: Path) -> list[tuple[str, int]]:
+    with ss.open_store(store) as opened:
+        return [(one.owner, one.version) for one in opened.plans(every=True)]
+
+
 def filled(store: Path, rows: str) -> Path:
     file = store.with_name("отметки.csv")
     file.write_text(HEAD + rows, "utf-8")
@@ -64,6 +69,40 @@ def test_a_store_is_made_once_looked_over_and_copied(tmp_path: Path) -> None:
 def test_roles_are_printed_as_sql() -> None:
     assert "CREATE ROLE mon_reporter" in call("db", "roles", "--prefix", "mon").out
     assert call("db", "roles", "--prefix", "no such").code == 1
+
+
+def test_a_plan_is_put_into_the_store_once(tmp_path: Path, plan: Roadmap) -> None:
+    store = tmp_path / "new.db"
+    words = ("roadmap", "plan", "kaliningrad", "kaliningrad-2023", "--store", store)
+
+    answers = [call(*words, "--json"), call(*words)]
+
+    assert [one.code for one in answers] == [0, 0]
+    assert "Kept in the store: 1 plan" in answers[0].err
+    assert len(kept(store)) == 1
+    with ss.open_store(store) as opened:
+        (version,) = opened.plans()
+        planned = opened.plan(version.id)
+    assert [one.id for one in planned.tasks] == [one.id for one in plan.tasks]
+    assert call("progress", "add", plan.dated[0].id, "done", "--store", store).err == ""
+
+
+def test_plans_of_schools_go_in_together_or_none_does(tmp_path: Path) -> None:
+    store, schools = tmp_path / "new.db", tmp_path / "schools.csv"
+    words = ("roadmap", "plan", "kaliningrad", "kaliningrad-2023", "--store", store)
+    asked = (*words, "--for", "school", "--organisations", schools)
+    head = "school;name;municipality\n"
+    schools.write_text(head + "b;Школа Б;Район\n", "utf-8")
+    assert call(*asked).code == 0
+
+    schools.write_text(head + "a;Школа А;Район\nb;Школа Б переименована;Район\n", "utf-8")
+    refused = call(*asked)
+
+    assert refused.code == 1
+    assert "--ground" in refused.err
+    assert kept(store) == [("school:b", 1)]
+    assert call(*asked, "--ground", "приказ № 5").code == 0
+    assert sorted(kept(store)) == [("school:a", 1), ("school:b", 1), ("school:b", 2)]
 
 
 def test_an_entry_is_added_and_listed(store: Path, plan: Roadmap) -> None:

@@ -16,7 +16,7 @@ from schoolsupport.cli.session import current_session
 from schoolsupport.cli.showing import Output, output_options_of, show
 from schoolsupport.errors import InputError, SchoolSupportError
 from schoolsupport.faults import fault
-from schoolsupport.translation import msg
+from schoolsupport.translation import msg, plural
 
 if TYPE_CHECKING:
     from schoolsupport.roadmaps.importing.problems import ImportProblem
@@ -151,14 +151,19 @@ def _question(given: dict[str, Any]) -> PlanQuestion:
     *FORMATS,
     "",
 )
+@option("--store", metavar="FILE|URL", words=msg("Keep the plans in this store too, all or none"))
+@option("--ground", words=msg("Why the plan differs from the one kept before: an order"))
+@option("--keep-names", is_flag=True, words=msg("Keep the names of the roster in the store too"))
 @json_option
 def plan(source: str, name: str | None, output: Output, **given: Any) -> None:
-    """Print the tasks of a plan, and write it if asked."""
+    """Print the tasks of a plan, and write and keep it if asked."""
     from schoolsupport.roadmaps.exporting.plan_page import page  # noqa: PLC0415  # help stays light
     from schoolsupport.roadmaps.planning.roadmap import stored_roadmap  # noqa: PLC0415  # help stays light
 
     lang = current_session().lang
     roadmaps = _question(given).roadmaps(source, name)
+    if given["store"]:
+        _keep(roadmaps, **given)
 
     def told() -> object:
         said = [stored_roadmap(one, lang) for one in roadmaps]
@@ -174,6 +179,16 @@ def plan(source: str, name: str | None, output: Output, **given: Any) -> None:
 
     own = dict.fromkeys((*FORMATS, *PAGES, ""), write)
     show(lambda: [page(one) for one in roadmaps], output, json=told, own=own)
+
+
+def _keep(roadmaps: Sequence[Roadmap], *, store: str, ground: str | None, keep_names: bool) -> None:
+    """Put the plans into a store and say so beside the answer, which may be for a program."""
+    from schoolsupport.store import open_store  # noqa: PLC0415  # help stays light
+
+    with open_store(store) as opened:
+        opened.add_all(roadmaps, ground=ground, roster=keep_names)
+    count = plural("{n} plan", "{n} plans", len(roadmaps))
+    click.echo(current_session().say(msg("Kept in the store: {count}", count=count)), err=True)
 
 
 @click.command(

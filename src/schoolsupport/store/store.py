@@ -312,8 +312,21 @@ class Store:
         Raises:
             StoreError: there is another plan for the same time, and no ground is named.
         """
+        return self.add_all([plan], ground=ground, roster=roster)[0]
+
+    def add_all(
+        self, plans: Iterable[Roadmap], *, ground: str | None = None, roster: bool = False
+    ) -> list[int]:
+        """Add plans as `add` does, in one transaction: all of them, or none.
+
+        Returns:
+            The numbers of their versions.
+
+        Raises:
+            StoreError: there is another plan for the time of one, and no ground is named.
+        """
         with self._writing() as connection:
-            return writing.add_plan(connection, plan, ground, roster=roster)
+            return [writing.add_plan(connection, one, ground, roster=roster) for one in plans]
 
     def plans(
         self,
