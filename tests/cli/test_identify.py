@@ -71,9 +71,9 @@ def test_everything_that_belongs_on_the_page_stands_there_in_order(page: Answer)
 
 
 def test_a_problem_is_told_once_with_its_count_and_first_example(page: Answer) -> None:
-    assert page.out.count("rule.flag_contradicted × 2") == 1
+    assert page.out.count("2 of the kind, the first: ") >= 1
+    assert "rule." not in page.out
     assert page.out.count("have a restricted use") == 1
-    assert "rule.assumed" not in page.out
 
 
 def test_an_empty_list_is_said(tmp_path: Path) -> None:
@@ -191,7 +191,7 @@ def test_errors_in_the_data_give_exit_code_1_and_a_reservation(faulty: Path) -> 
 
     assert answer.code == 1
     assert "The list has a reservation: 1 error in the data" in answer.out
-    assert "error, cell.not_number × 1: " in answer.out
+    assert "error: " in answer.out
 
 
 def test_fail_on_never_is_content_with_errors(faulty: Path) -> None:

@@ -301,8 +301,9 @@ def _problems(found: Identification, out: str | None) -> Iterator[Part]:
     weights = list(Severity)
     for code in sorted(first, key=lambda code: (weights.index(first[code].severity), code)):
         one = first[code]
-        weight = SEVERITIES[one.severity]
-        said = joined([weight, f"{code} × {counts[code]}"])
+        said: Said = SEVERITIES[one.severity]
+        if counts[code] > 1:
+            said = msg("{weight}, {n} of the kind, the first", weight=said, n=counts[code])
         yield Text(words=joined([said, Spoken(one.text)], ": "), style="item")
     if out is not None:
         yield Text(words=msg("All remarks are in {place}", place=f"{out}/problems.csv"))
