@@ -316,3 +316,42 @@ def test_a_file_nobody_writes_is_wrong_use(run: Path, tmp_path: Path) -> None:
 
     assert answer.code == 2
     assert ".xlsx, .docx, .html, .md, .csv" in answer.err
+
+
+# --- where a page goes -------------------------------------------------------------------------
+
+
+def test_what_a_command_reads_is_never_overwritten(few_years: Path, tmp_path: Path) -> None:
+    read = Path(shutil.copy(few_years, tmp_path))
+    before = read.read_bytes()
+
+    for paths in (read, tmp_path):
+        for command in ("borderline", "identify"):
+            answer = call(command, "federal", paths, "--year", 2021, "--out", read, "--overwrite")
+            assert answer.code == 1
+            assert "among the data this command reads" in answer.err
+    assert read.read_bytes() == before
+
+
+def test_a_page_elsewhere_is_overwritten_when_it_is_said(few_years: Path, tmp_path: Path) -> None:
+    file = tmp_path / "near.md"
+    file.write_text("old", "utf-8")
+
+    said("borderline", "federal", few_years, "--year", 2021, "--out", file, "--overwrite")
+
+    assert "old" not in file.read_text("utf-8").splitlines()
+
+
+def test_capital_endings_are_endings(few_years: Path, tmp_path: Path) -> None:
+    said("identify", "federal", few_years, "--year", 2021, "--out", tmp_path / "LIST.CSV")
+
+    assert (tmp_path / "LIST.CSV").is_file()
+
+
+@pytest.mark.parametrize("words", [("region", "show"), ("roadmap", "lint"), ("data", "check")])
+def test_a_name_the_system_refuses_is_no_internal_error(words: tuple[str, ...]) -> None:
+    answer = call(*words, "a" * 300 + ".docx")
+
+    assert answer.code != 0
+    assert "Internal" not in answer.err
+    assert "aaa" in answer.err

@@ -86,11 +86,16 @@ def report_failure(error: Exception, session: Session) -> int:
 
 
 def failure_of(error: Exception) -> SchoolSupportError:
-    """The error with its parts: ours as it is, click's in our words, any other as internal."""
+    """The error with its parts: ours as it is, click's and the system's in our words.
+
+    Any other is internal.
+    """
     if isinstance(error, SchoolSupportError):
         return error
     if isinstance(error, click.UsageError):
         return _wrong_use(error)
+    if isinstance(error, OSError) and isinstance(error.filename, str):
+        return fault("input.refused_by_system", where=error.filename, found=error.strerror)
     return fault("internal.unforeseen", error=f"{type(error).__name__}: {error}")
 
 

@@ -23,7 +23,7 @@ from schoolsupport.cli.commands import (
 from schoolsupport.cli.data import fail_on_option, problems_code
 from schoolsupport.cli.question import Answer, Question, found_of, question_options
 from schoolsupport.cli.session import current_session, now
-from schoolsupport.cli.showing import Output, output_options, show
+from schoolsupport.cli.showing import Output, check_place, output_options, show
 from schoolsupport.records import told
 from schoolsupport.translation import msg
 
@@ -57,12 +57,12 @@ if TYPE_CHECKING:
 @json_option
 def identify(question: Question, out: str | None, overwrite: bool, fail_on: str) -> int:
     """Judge, write, print; the exit code says whether the data have problems."""
-    from schoolsupport.pages.writing import ENDINGS, check_absent  # noqa: PLC0415  # help stays light
+    from schoolsupport.pages.writing import is_page  # noqa: PLC0415  # help stays light
 
     session = current_session()
-    file = Path(out) if out is not None and Path(out).suffix.lstrip(".") in ENDINGS else None
-    if file is not None and not overwrite:
-        check_absent(file)
+    file = Path(out) if out is not None and is_page(Path(out)) else None
+    if file is not None:
+        check_place(file, overwrite=overwrite)
     answer = question.answer(session)
     run = out if file is None else None
     if run is not None:

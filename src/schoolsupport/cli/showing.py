@@ -35,6 +35,7 @@ from attrs import frozen
 
 from schoolsupport.cli.commands import option
 from schoolsupport.cli.session import Session, current_session
+from schoolsupport.faults import fault
 from schoolsupport.pages.page import Page
 from schoolsupport.records import plain
 from schoolsupport.translation import Message, msg
@@ -92,13 +93,44 @@ def _with_output(
     @option("--overwrite", is_flag=True, words=msg("Replace the file of --out if it is there"))
     @functools.wraps(command)
     def packed(out: Path | None, overwrite: bool, **given: Any) -> Any:
-        if out is not None and not overwrite and not (out.is_dir() and "" in also):
-            from schoolsupport.pages.writing import check_absent  # noqa: PLC0415  # start-up is light
-
-            check_absent(out)
+        if out is not None and not ("" in also and out.is_dir()):
+            check_place(out, overwrite=overwrite)
         return command(output=Output(out, overwrite), **given)
 
     return packed
+
+
+def check_place(file: Path, *, overwrite: bool) -> None:
+    """Refuse, before anything is computed, a place where something would be lost.
+
+    Args:
+        file: what is to be written.
+        overwrite: whether it may be there already; what the command reads is never replaced.
+
+    Raises:
+        OutputError: it is there and may not be replaced.
+    """
+    from schoolsupport.pages.writing import check_absent  # noqa: PLC0415  # start-up is light
+
+    if not overwrite:
+        check_absent(file)
+    elif file.is_file() and any(_holds(Path(one), file) for one in _read_from()):
+        raise fault("output.page_is_read", where=str(file))
+
+
+def _read_from() -> Iterator[str | Path]:
+    """The words given to the command that may name files, those of `--out` left out."""
+    context = click.get_current_context(silent=True)
+    for name, value in (context.params if context else {}).items():
+        for one in value if isinstance(value, tuple) else (value,):
+            if name != "out" and isinstance(one, str | Path) and str(one):
+                yield one
+
+
+def _holds(read: Path, file: Path) -> bool:
+    """Whether a file is what is read, or lies right in the folder that is."""
+    place = read.resolve()
+    return file.resolve() == place or (read.is_dir() and file.resolve().parent == place)
 
 
 def show(

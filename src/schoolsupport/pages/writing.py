@@ -66,6 +66,11 @@ def write(
     return tuple(files)
 
 
+def is_page(path: Path) -> bool:
+    """Whether a page is written with the ending of a file, in small letters or capital ones."""
+    return path.suffix.lstrip(".").lower() in ENDINGS
+
+
 def check_ending(path: Path, also: Collection[str] = ()) -> str:
     """The ending of a file as a format.
 

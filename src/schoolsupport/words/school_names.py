@@ -24,6 +24,11 @@ SCHOOLS = frozenset({"СОШ", "ООШ", "НОШ"})
 """Types that «школа № 5» may be said of."""
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|\S")
+_COMPOUND = re.compile(  # «Ново-Алексеевская», «Новоалексеевская»: one word, and not «Алексеевская»
+    r"\b(стар|нов|верхн?|нижн|средн|больш|мал|велик|север|южн|западн|восточн|красн|бел|черн)"
+    r"([оеь]?)-(?=[^\W\d_])",
+    re.IGNORECASE,
+)
 _IN_WORD = re.compile(r"\((\w)\)(?=\w)")
 _BRANCH = re.compile(r"филиал\w*", re.IGNORECASE)
 _DASH = re.compile(rf"\s[{DASHES}]\s*(?=\S)")
@@ -112,7 +117,7 @@ def school_name(text: str) -> SchoolName:
         >>> name.number, name.honour, name.place
         ('5', ('50лет', 'побед'), ('примерск',))
     """
-    seen = _IN_WORD.sub(r"\1", with_number_signs(cyrillic(tidy(text))))
+    seen = _IN_WORD.sub(r"\1", with_number_signs(_COMPOUND.sub(r"\1\2", cyrillic(tidy(text)))))
     found = _BRANCH.search(seen)
     if found is None:
         return _Reading(text).read(seen)
@@ -130,7 +135,7 @@ def school_name(text: str) -> SchoolName:
 def place_stems(text: str) -> tuple[str, ...]:
     """Words of a municipality or settlement, without endings, «г.», «района» and the like."""
     known = _lexicon()
-    tokens = (small(one) for one in _TOKEN.findall(cyrillic(tidy(text))))
+    tokens = (small(one) for one in _TOKEN.findall(_COMPOUND.sub(r"\1\2", cyrillic(tidy(text)))))
     words = (one for one in tokens if one.isalpha() and one not in SMALL_WORDS)
     kept = (small_stem(one) for one in words if not known.is_place_word(one))
     return tuple(dict.fromkeys(one for one in kept if one not in known.empty))
