@@ -8,6 +8,11 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from attrs import evolve
+
+from schoolsupport.regions import load_region
+from schoolsupport.reports import read_run
+from schoolsupport.support.found_schools import found_schools
 
 from .conftest import call
 
@@ -191,6 +196,99 @@ def test_a_folder_of_plans_is_not_written_over_either(organisations: Path, tmp_p
     assert answer.code == 1
     assert "edu" in answer.err
     assert (tmp_path / "plans" / "edu2.xlsx").read_bytes() == b"corrected by hand"
+
+
+def test_the_schools_a_run_found_are_planned_for_in_one_table(run: Path, tmp_path: Path) -> None:
+    listed = {one["school"] for one in csv_rows(run / "schools.csv") if is_listed(one)}
+    words = ("--run", run, "--for", "school", "--out", tmp_path / "plans.csv")
+
+    answer = call("roadmap", "plan", folder("kaliningrad"), *words)
+
+    assert answer.code == 0, answer.err
+    table = csv_rows(tmp_path / "plans.csv")
+    assert {one["school"] for one in table} == listed
+    assert all(int(one["tasks"]) > 0 for one in table)
+    for one in table:
+        assert len(csv_rows(tmp_path / one["file"])) >= int(one["tasks"])
+        assert one["file"] in answer.out
+
+
+def test_schools_of_a_run_have_the_status_of_its_list(run: Path) -> None:
+    template = load_region(folder("stavropol")).roadmaps["neftekumsk-2020-2024"]
+
+    schools = found_schools(read_run(run).found, template).schools
+
+    assert schools
+    assert all("shnor" in (one.statuses or ()) for one in schools)
+    assert all(one.reasons is None for one in schools)  # the order links no reasons
+
+
+def test_reasons_of_a_school_are_the_criteria_that_the_order_links(run: Path) -> None:
+    found = read_run(run).found
+    template = load_region(folder("kaliningrad")).roadmaps["kaliningrad-2023"]
+
+    def reasons(*linked: str) -> list[tuple[str, ...] | None]:
+        rows = tuple(evolve(row, reasons=linked) for row in template.measures)
+        schools = found_schools(found, evolve(template, measures=rows)).schools
+        return [one.reasons for one in schools]
+
+    assert ("low-in-two-procedures",) in reasons("low-in-two-procedures")
+    assert set(reasons("low-in-two-procedures", "a risk of a profile")) == {None}
+
+
+def test_a_run_and_a_table_are_not_taken_together(run: Path, organisations: Path) -> None:
+    words = ("--run", run, "--organisations", organisations)
+
+    assert call("roadmap", "plan", folder("kaliningrad"), *words).code == 2
+
+
+def test_the_table_of_a_run_is_a_table_of_schools(run: Path) -> None:
+    school = csv_rows(run / "schools.csv")[0]["school"]
+    words = ("--organisations", run / "schools.csv", "--for", f"school:{school}")
+
+    answer = call("roadmap", "plan", folder("kaliningrad"), *words)
+
+    assert answer.code == 0, answer.err
+
+
+def test_one_school_found_has_its_plan_in_the_folder_too(tmp_path: Path) -> None:
+    (tmp_path / "one.csv").write_text("school;name\nedu1;Школа\n", "utf-8")
+    words = ("--organisations", tmp_path / "one.csv", "--for", "school")
+
+    answer = call("roadmap", "plan", folder("kaliningrad"), *words, "--out", tmp_path / "plans")
+
+    assert answer.code == 0, answer.err
+    assert [one.name for one in (tmp_path / "plans").iterdir()] == ["edu1.xlsx"]
+
+
+@pytest.mark.parametrize("ending", ["ics", "csv", "xlsx", "json"])
+def test_an_export_replaces_only_where_it_is_asked(ending: str, tmp_path: Path) -> None:
+    file = tmp_path / f"plan.{ending}"
+    file.write_text("corrected by hand", "utf-8")
+    words = ("roadmap", "export", folder("sakhalin"), "--out", file)
+
+    answer = call(*words)
+
+    assert answer.code == 1
+    assert "--overwrite" in answer.err
+    assert file.read_bytes() == b"corrected by hand"
+    assert call(*words, "--overwrite").code == 0
+    assert file.read_bytes() != b"corrected by hand"
+
+
+def test_calendars_of_parties_are_replaced_only_where_it_is_asked(tmp_path: Path) -> None:
+    words = ("roadmap", "export", folder("sakhalin"), "--by-party", "--out", tmp_path / "calendars")
+
+    assert [call(*words).code, call(*words).code, call(*words, "--overwrite").code] == [0, 1, 0]
+
+
+def csv_rows(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8-sig", newline="") as text:
+        return list(csv.DictReader(text, delimiter=";"))
+
+
+def is_listed(row: dict[str, str]) -> bool:
+    return row["low-results-school"] == "met"
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,9 @@ from schoolsupport.faults import fault
 from schoolsupport.translation import msg, plural
 
 if TYPE_CHECKING:
+    from schoolsupport.pages import Page
     from schoolsupport.roadmaps.importing.problems import ImportProblem
+    from schoolsupport.roadmaps.planning.organisations import Organisations
     from schoolsupport.roadmaps.planning.roadmap import Roadmap, Task
     from schoolsupport.roadmaps.showing import ShownTemplate
     from schoolsupport.roadmaps.template import RoadmapTemplate
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 _REGION, _MUNICIPALITY, _SCHOOL = "region", "municipality", "school"
 FORMATS = ("ics", "csv", "xlsx", "json")
 PAGES = ("docx", "html", "md")
+TABLES = (*PAGES, "xlsx", "csv")
 
 
 @frozen(kw_only=True)
@@ -36,6 +39,7 @@ class PlanQuestion:
     years: tuple[int, int] | None
     whose: str | None
     organisations: str | None
+    run: str | None
     roster: str | None
     use_corrections: bool
     days_off: str
@@ -44,12 +48,12 @@ class PlanQuestion:
         """The roadmaps asked for: one, or one for each of a level."""
         template = template_of(source, name)
         from schoolsupport.deadlines.working_days import DayOffPolicy  # noqa: PLC0415  # help stays light
-        from schoolsupport.roadmaps.planning.organisations import read_organisations, read_roster  # noqa: PLC0415  # help stays light
+        from schoolsupport.roadmaps.planning.organisations import read_roster  # noqa: PLC0415  # help stays light
         from schoolsupport.roadmaps.planning.plan import plan, plan_all, school_owner, years  # noqa: PLC0415  # help stays light
         from schoolsupport.roadmaps.planning.roadmap import Owner, Tier  # noqa: PLC0415  # help stays light
         from schoolsupport.roadmaps.planning.timing import PlanSettings  # noqa: PLC0415  # help stays light
 
-        known = read_organisations(self.organisations) if self.organisations else None
+        known = self._schools(template)
         shared: dict[str, Any] = {
             "days": years(*self.years) if self.years else None,
             "roster": read_roster(self.roster) if self.roster else None,
@@ -75,6 +79,25 @@ class PlanQuestion:
             name = who or template.territory
             owner = Owner(tier=Tier(level), id=name, name=name)
         return (plan(template, owner=owner, organisations=known, **shared),)
+
+    def _schools(self, template: RoadmapTemplate) -> Organisations | None:
+        """The schools of the table, or those that the run found."""
+        if self.run and self.organisations:
+            raise fault("usage.run_and_organisations", where="--run", found=self.run)
+        if self.run:
+            from schoolsupport.reports import read_run  # noqa: PLC0415  # help needs no pandas
+            from schoolsupport.support.found_schools import found_schools  # noqa: PLC0415  # help needs no pandas
+
+            return found_schools(read_run(self.run).found, template)
+        if self.organisations:
+            from schoolsupport.roadmaps.planning.organisations import read_organisations  # noqa: PLC0415  # help stays light
+
+            return read_organisations(self.organisations)
+        return None
+
+    def several(self, roadmaps: Sequence[Roadmap]) -> bool:
+        """Whether a plan for each of a level was asked for, though there be one or none."""
+        return len(roadmaps) != 1 or self.whose == _SCHOOL
 
 
 def _needs_organisations(whose: str | None) -> SchoolSupportError:
@@ -105,6 +128,11 @@ def plan_options(command: F) -> F:
             words=msg("Table of schools: school, name, municipality, statuses, reasons"),
         ),
         option(
+            "--run",
+            metavar="RUN",
+            words=msg("Folder of a run: the schools it found, with their statuses and reasons"),
+        ),
+        option(
             "--roster",
             metavar="FILE",
             words=msg("Table of who holds which office: role, organisation, name, email"),
@@ -128,7 +156,7 @@ def plan_options(command: F) -> F:
 
 
 def _question(given: dict[str, Any]) -> PlanQuestion:
-    keys = ("years", "whose", "organisations", "roster", "use_corrections", "days_off")
+    keys = ("years", "whose", "organisations", "run", "roster", "use_corrections", "days_off")
     return PlanQuestion(**{key: given.pop(key) for key in keys})
 
 
@@ -145,8 +173,8 @@ def _question(given: dict[str, Any]) -> PlanQuestion:
 @plan_options
 @output_options_of(
     msg(
-        "File, or folder of several plans: NAME.xlsx or .csv (read back), .json, .ics,"
-        " .docx, .html, .md"
+        "File: NAME.xlsx or .csv (read back), .json, .ics, .docx, .html, .md; of several plans the"
+        " table of them, a file each in the folder NAME; or a folder alone"
     ),
     *FORMATS,
     "",
@@ -157,11 +185,19 @@ def _question(given: dict[str, Any]) -> PlanQuestion:
 @json_option
 def plan(source: str, name: str | None, output: Output, **given: Any) -> None:
     """Print the tasks of a plan, and write and keep it if asked."""
-    from schoolsupport.roadmaps.exporting.plan_page import page  # noqa: PLC0415  # help stays light
+    from schoolsupport.pages.writing import check_absent, write  # noqa: PLC0415  # help stays light
+    from schoolsupport.roadmaps.exporting.plan_page import page, plans_page  # noqa: PLC0415  # help stays light
     from schoolsupport.roadmaps.planning.roadmap import stored_roadmap  # noqa: PLC0415  # help stays light
 
     lang = current_session().lang
-    roadmaps = _question(given).roadmaps(source, name)
+    question = _question(given)
+    roadmaps = question.roadmaps(source, name)
+    several = question.several(roadmaps)
+    out = output.path
+    ending = (out.suffix.lstrip(".").lower() if out else "") or "xlsx"
+    paths = _paths(roadmaps, out, ending, several) if out else []
+    if not output.overwrite:
+        check_absent(*paths)
     if given["store"]:
         _keep(roadmaps, **given)
 
@@ -169,16 +205,23 @@ def plan(source: str, name: str | None, output: Output, **given: Any) -> None:
         said = [stored_roadmap(one, lang) for one in roadmaps]
         return said[0] if len(said) == 1 else {"roadmaps": said}
 
-    def write(out: Path) -> list[Path]:
-        return [
-            path
-            for path, _, _ in _write_all(
-                roadmaps, out, out.suffix.lstrip(".").lower() or "xlsx", {}, output.overwrite
-            )
-        ]
+    def shown() -> Page:
+        if not several:
+            return page(roadmaps[0])
+        base = out.parent if out and out.suffix else out
+        return plans_page(roadmaps, [path.relative_to(base or path) for path in paths])
 
-    own = dict.fromkeys((*FORMATS, *PAGES, ""), write)
-    show(lambda: [page(one) for one in roadmaps], output, json=told, own=own)
+    def write_asked(out: Path) -> list[Path]:
+        table = several and ending in TABLES and out.suffix != ""
+        if table and not output.overwrite:
+            check_absent(out)
+        _write_all(roadmaps, paths, ending, {}, output.overwrite)
+        if table:
+            write(shown(), out, lang, overwrite=output.overwrite)
+        return [out if table or not several or not out.suffix else out.with_suffix("")]
+
+    own = dict.fromkeys((*FORMATS, *PAGES, ""), write_asked)
+    show(shown, output, json=told, own=own)
 
 
 def _keep(roadmaps: Sequence[Roadmap], *, store: str, ground: str | None, keep_names: bool) -> None:
@@ -209,6 +252,7 @@ def _keep(roadmaps: Sequence[Roadmap], *, store: str, ground: str | None, keep_n
     words=msg("Format (default: by the ending of --out)"),
 )
 @option("--out", metavar="FILE|DIR", required=True, words=msg("Where to write"))
+@option("--overwrite", is_flag=True, words=msg("Replace the file of --out if it is there"))
 @option("--by-party", is_flag=True, words=msg("A calendar for each responsible party, in a folder"))
 @option("--todo", is_flag=True, words=msg("To-dos instead of events"))
 @option("--due-only", is_flag=True, words=msg("Events on the last day only"))
@@ -218,7 +262,14 @@ def _keep(roadmaps: Sequence[Roadmap], *, store: str, ground: str | None, keep_n
     callback=read_day,
     words=msg("Day the entries bear (default: that of the order)"),
 )
-def export(source: str, name: str | None, file_format: str | None, out: str, **given: Any) -> None:
+def export(
+    source: str,
+    name: str | None,
+    file_format: str | None,
+    out: str,
+    overwrite: bool,
+    **given: Any,
+) -> None:
     """Write the plan, and say what a calendar cannot show."""
     question = _question(given)
     written = _written_before(source)
@@ -234,7 +285,9 @@ def export(source: str, name: str | None, file_format: str | None, out: str, **g
             known=", ".join(FORMATS),
         )
     session = current_session()
-    for path, one, undated in _write_all(roadmaps, Path(out), ending, calendar):
+    several = written is None and question.several(roadmaps)
+    paths = _paths(roadmaps, Path(out), "" if given["by_party"] else ending, several)
+    for path, one, undated in _write_all(roadmaps, paths, ending, calendar, overwrite):
         written_to = msg(
             "Written: {path}: tasks with a day {dated}, without a day {undated}",
             path=str(path),
@@ -262,25 +315,32 @@ def _written_before(source: str) -> Roadmap | None:
         return None  # an order's own table, to be imported
 
 
+def _paths(roadmaps: Sequence[Roadmap], out: Path, ending: str, several: bool) -> list[Path]:
+    """Where each plan goes: the file asked for, or a file each in a folder without an ending."""
+    if not several:
+        return [out]
+    suffix = f".{ending}" if ending else ""
+    folder = out.with_suffix("") if out.suffix.lower() == suffix else out
+    return [folder / f"{one.owner.id}{suffix}" for one in roadmaps]
+
+
 def _write_all(
     roadmaps: Sequence[Roadmap],
-    out: Path,
+    paths: Sequence[Path],
     ending: str,
     calendar: dict[str, Any],
-    overwrite: bool = True,
+    overwrite: bool,
 ) -> list[tuple[Path, Roadmap, tuple[Task, ...]]]:
-    """Write one plan to a file, or several to a folder, a file each."""
+    """Write each plan to its file, or its calendars to its folder; all or none."""
     from schoolsupport.pages.writing import check_absent, write  # noqa: PLC0415  # help stays light
     from schoolsupport.roadmaps.exporting import CalendarOptions, write_roadmap  # noqa: PLC0415  # help stays light
     from schoolsupport.roadmaps.exporting.plan_page import page  # noqa: PLC0415  # help stays light
 
     lang = current_session().lang
     options = CalendarOptions(**calendar)
-    several = len(roadmaps) > 1
-    suffix = "" if options.by_party else f".{ending}"
-    paths = [out / f"{one.owner.id}{suffix}" if several else out for one in roadmaps]
-    if not overwrite:
-        check_absent(*paths)
+    for path in () if overwrite else paths:
+        in_folder = options.by_party and path.is_dir()
+        check_absent(*(sorted(path.glob("*.ics")) if in_folder else [path]))
     written = []
     for one, path in zip(roadmaps, paths, strict=True):
         if ending in PAGES:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
 
 from schoolsupport.deadlines.schedule import Kind
 from schoolsupport.pages import Column, Page, Part, Said, Table, Text, Value
@@ -51,6 +53,46 @@ def page(roadmap: Roadmap) -> Page:
         for party in roadmap.unfilled
     ]
     return Page(title=roadmap.title, name=roadmap.template, parts=parts, remarks=remarks)
+
+
+def plans_page(roadmaps: Sequence[Roadmap], files: Sequence[Path]) -> Page:
+    """Plans of many: whose, how many tasks, in which file; and what is wrong with any of them.
+
+    Args:
+        roadmaps: plans made from one order.
+        files: where each is written, in their order; empty where none is.
+    """
+    columns = [
+        Column(heading=msg("Plan of"), id="owner", width=(16, 60)),
+        Column(heading=msg("Tasks"), id="tasks", total="sum"),
+        Column(heading=msg("With a day"), id="dated", total="sum"),
+    ]
+    rows: list[tuple[Value, ...]] = [
+        (one.owner.name, len(one.tasks), len(one.dated)) for one in roadmaps
+    ]
+    if any(one.owner.id != one.owner.name for one in roadmaps):
+        columns.insert(1, Column(heading=msg("Login"), id="school", wrap="never"))
+        rows = [(row[0], one.owner.id, *row[1:]) for row, one in zip(rows, roadmaps, strict=True)]
+    if files:
+        columns.append(Column(heading=msg("File"), id="file", wrap="never"))
+        rows = [(*row, file.as_posix()) for row, file in zip(rows, files, strict=True)]
+    empty = msg("There is nobody to plan for: no school was found, or the table names none")
+    table = Table.of_rows(columns, rows, name="plans", empty=empty)
+    problems = {_whole_said(each): None for one in roadmaps for each in one.problems}
+    unfilled = dict.fromkeys(party for one in roadmaps for party in one.unfilled)
+    remarks = [PageRemark(words=words) for words in problems]
+    remarks += [
+        PageRemark(words=msg("The roster names nobody for: {party}", party=party))
+        for party in unfilled
+    ]
+    first = roadmaps[0] if roadmaps else None
+    act: list[Part] = [Text(words=first.act.citation)] if first else []
+    return Page(
+        title=first.title if first else msg("Plans"),
+        name=first.template if first else None,
+        parts=[*act, table],
+        remarks=remarks,
+    )
 
 
 _NUMBER = Column(heading=msg("No."), id="number", wrap="never")

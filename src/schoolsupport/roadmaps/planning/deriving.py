@@ -98,6 +98,16 @@ def standing(template: RoadmapTemplate, party: Responsible) -> Standing:
     return Standing(tier=found.tier, statuses=found.statuses, assumed=read_in)
 
 
+def status_named(words: str) -> str | None:
+    """The one status of schools that words name in full, as «ШНОР» does; None for all others."""
+    named = {
+        entry.statuses
+        for party, entry in _entries()
+        if entry.tier is Tier.SCHOOL and party == stems(words)
+    }
+    return next((one[0] for one in named if len(one) == 1), None)
+
+
 def participants(title: str) -> tuple[str, tuple[str, ...]] | None:
     """Whether a title speaks of people of schools, as «педагогов ШНОР» does.
 

@@ -25,6 +25,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "statuses": ("статусы", "статус"),
     "reasons": ("причины", "риски"),
 }
+OF_A_RUN = frozenset({"school", "name", "municipality", "criteria_met", "within_chance"})
+"""Headings that `schools.csv` of a run has: its other columns are verdicts, and are passed over."""
 
 
 @frozen(kw_only=True)
@@ -127,14 +129,15 @@ def read_organisations(path: str | Path) -> Organisations:
 
     Args:
         path: csv, xlsx or TOML (`[[organisation]]`) with the columns of `COLUMNS`; a school needs
-            an id or a name; statuses and reasons are apart by commas.
+            an id or a name; statuses and reasons are apart by commas. `schools.csv` of a run is
+            taken too: all schools judged, with nothing said of statuses and reasons.
 
     Raises:
         InputError: the file cannot be read, a heading is not known, a row names no school, or two
             rows have one id.
     """
     schools: dict[str, SchoolEntry] = {}
-    for row in read_rows(Path(path), COLUMNS, "organisation"):
+    for row in read_rows(Path(path), COLUMNS, "organisation", passing=OF_A_RUN):
         school = row.get("school") or row.get("name")
         if school is None:
             raise fault("input.no_school_in_row", where=row.where)

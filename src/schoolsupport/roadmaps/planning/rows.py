@@ -34,7 +34,13 @@ class TextRow:
         return self.cells.get(name, "").strip() or None
 
 
-def read_rows(path: Path, columns: Mapping[str, Sequence[str]], table: str) -> list[TextRow]:
+def read_rows(
+    path: Path,
+    columns: Mapping[str, Sequence[str]],
+    table: str,
+    *,
+    passing: frozenset[str] = frozenset(),
+) -> list[TextRow]:
     """The rows of a small table.
 
     Args:
@@ -42,6 +48,7 @@ def read_rows(path: Path, columns: Mapping[str, Sequence[str]], table: str) -> l
         columns: known columns, each with the headings it may have besides its own name; compared
             without regard to case.
         table: name of the TOML tables that are rows: `[[person]]`.
+        passing: headings of a table that holds more; where all of them stand, others may too.
 
     Returns:
         Rows that hold anything, in their order.
@@ -55,7 +62,7 @@ def read_rows(path: Path, columns: Mapping[str, Sequence[str]], table: str) -> l
         grid = _grid(path)
     except OSError as error:
         raise fault("input.cannot_open", where=str(path), found=error.strerror) from error
-    return _under_headings(path.name, grid, columns)
+    return _under_headings(path.name, grid, columns, passing)
 
 
 def _toml_rows(path: Path, columns: Mapping[str, Sequence[str]], table: str) -> list[TextRow]:
@@ -107,7 +114,10 @@ def _text(cell: object) -> str:
 
 
 def _under_headings(
-    file: str, grid: Iterable[Sequence[str]], columns: Mapping[str, Sequence[str]]
+    file: str,
+    grid: Iterable[Sequence[str]],
+    columns: Mapping[str, Sequence[str]],
+    passing: frozenset[str],
 ) -> list[TextRow]:
     rows = [(place, row) for place, row in enumerate(grid, 1) if any(cell.strip() for cell in row)]
     if not rows:
@@ -116,10 +126,11 @@ def _under_headings(
         plain(heading): name for name, others in columns.items() for heading in (name, *others)
     }
     top, heading_row = rows[0]
+    strict = not passing or not passing <= set(map(plain, heading_row))
     names: list[str | None] = []
     for heading in heading_row:
         text = plain(heading)
-        if text and text not in by_heading:
+        if strict and text and text not in by_heading:
             raise unknown_heading(heading, columns, f"{file}:{top}")
         names.append(by_heading.get(text))
     return [
