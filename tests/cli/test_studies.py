@@ -58,7 +58,7 @@ def said(*words: object) -> Answer:
 def test_lines_are_moved_and_the_range_in_which_nothing_changes_is_exact(run: Path) -> None:
     page = said("whatif", "--run", run, "--criterion", ARM_A)
 
-    assert "the line threshold stands at 30 %" in page.out
+    assert "the line stands at 30 %" in page.out
     assert "Exactly: the list does not change from 28.58 % to 30 %." in page.out
     assert "Below: enter sch990074; leave —" in page.out
 
@@ -74,7 +74,7 @@ def test_the_lines_asked_for_are_answered_and_written(run: Path, tmp_path: Path)
     assert found["lines"][1]["met"] == 18
     rows = file.read_text("utf-8-sig").splitlines()
     assert rows[0] == "line;met;not_met;no_data;not_applicable;entered;left"
-    assert rows[2].startswith("0,30;18;")
+    assert rows[2].startswith("0,3;18;")
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_schools_near_the_line_are_told_in_pupils(run: Path) -> None:
     page = said("borderline", "--run", run, "--within", 1)
     found = told("borderline", "--run", run, "--within", 1)
 
-    assert "On the list, no more than 1 pupils from the line: 9" in page.out
+    assert "On the list, no more than 1 pupil from the line: 9 schools" in page.out
     near = {row["school"]: row for row in found["schools"]}
     assert near["sch990054"]["pupils"] == 1
     assert near["sch990054"]["says"].startswith("1 pupil fewer below the boundary")

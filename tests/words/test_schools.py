@@ -236,7 +236,7 @@ def test_a_match_says_its_score_and_what_agreed() -> None:
 
     assert said.words().text() == (
         '«МБОУ СОШ № 9 г. Образцовска» was taken for МБОУ "СОШ № 9" г. Образцовска (sch990040),'
-        " score 1.00: number, place, type, form agree"
+        " score 1: number, place, type, form agree"
     )
 
 

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _SIDES_MM = (210, 297)
 _MARGIN_MM = 20
+_UPPER_MARGIN_MM = 15
 _TWIPS = 56.6929  # in a millimetre
 _FONT = "Times New Roman"
 _SIZE, _TABLE_SIZE = 12, 10
@@ -104,8 +105,8 @@ def _lay_out(document: Document, lang: str, lies: bool) -> None:  # noqa: FBT001
     section.page_width, section.page_height = millimetres(width), millimetres(height)
     orient = docx.enum.section.WD_ORIENT
     section.orientation = orient.LANDSCAPE if lies else orient.PORTRAIT
-    for side in ("left_margin", "right_margin", "top_margin", "bottom_margin"):
-        setattr(section, side, millimetres(_MARGIN_MM))
+    section.left_margin = section.right_margin = millimetres(_MARGIN_MM)
+    section.top_margin = section.bottom_margin = millimetres(_UPPER_MARGIN_MM)
     _number_pages(section)
     language = "ru-RU" if lang == "ru" else "en-GB"
     for name, size in (
@@ -122,7 +123,8 @@ def _lay_out(document: Document, lang: str, lies: bool) -> None:  # noqa: FBT001
         for script in ("ascii", "hAnsi", "cs", "eastAsia"):
             fonts.set(docx.oxml.ns.qn(f"w:{script}"), _FONT)
         style.font.size, style.font.color.rgb = points(size), docx.shared.RGBColor(0, 0, 0)
-        style.paragraph_format.space_after = points(6)
+        style.paragraph_format.space_after = points(4)
+        style.paragraph_format.line_spacing = 1
     said = docx.oxml.parse_xml(f'<w:lang {_W} w:val="{language}" w:eastAsia="{language}"/>')
     document.styles["Normal"].element.get_or_add_rPr().append(said)
 

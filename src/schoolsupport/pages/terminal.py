@@ -1,7 +1,8 @@
 """Pages in a terminal, or as plain text: no word is broken, no login or number is cut.
 
-A table that is wider than the terminal gives room up between words first. What does not fit even
-so stands under its row, set in, with its heading before it; so nothing is left out.
+A column that is empty is left out. A table that is wider than the terminal gives room up between
+words first. What does not fit even so stands under its row, set in, with its heading before it; so
+nothing is lost.
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ PLAIN_WIDTH = 120
 _GAP = 2
 _SET_IN = 2
 _TIE = "\N{WORD JOINER}"  # stands for a blank that must not be broken at
+_BLANKS = re.compile(r"(?<!№) +(?!%)")
 _STYLES: Mapping[Tone, str] = {
     "plain": "",
     "strong": "bold",
@@ -111,7 +113,7 @@ class _Writing:
             yield from self.remark(remark)
         if any(isinstance(part, Chart) for part in page.parts):
             yield []
-            yield from self.paragraph(msg("--out NAME.html draws this too"), "dim")
+            yield from self.paragraph(msg("A drawing of this: --out NAME.html"), "dim")
 
     def part(self, part: Part) -> Iterator[Line]:
         if isinstance(part, Text):
@@ -242,6 +244,7 @@ class _Grid:
             _Slot.of(column, cells, lang, last[at] if last else "")
             for at, (column, cells) in enumerate(zip(seen.columns, seen.cells, strict=True))
         ]
+        slots = [slot for slot in slots if any((*slot.texts, slot.total))] or slots
         groups = seen.groups
         return cls(
             slots=slots,
@@ -323,8 +326,8 @@ def _broken(text: str, width: int, hanging: int = 0) -> list[str]:
 
 
 def _words(text: str) -> list[str]:
-    """Words apart by blanks that may be broken at; no-break blanks are none."""
-    return [word for word in re.split(" +", text) if word]
+    """Words apart by blanks that may be broken at; «№ 5» and «30 %» are one."""
+    return [word for word in _BLANKS.split(text) if word]
 
 
 def _shortened(text: str, width: int) -> str:

@@ -198,9 +198,10 @@ _MARKS: dict[bool | None, tuple[str, Tone]] = {
 
 
 def page(verification: Verification) -> Page:
-    """A line for every check, and whether the run holds what its receipt says."""
+    """A line for every check, once, and whether the run holds what its receipt says."""
     parts = []
-    for one in verification.checks:
+    once = {(one.ok, one.message.text()): one for one in verification.checks}
+    for one in once.values():  # the copies of the rules are checked as rules and as files
         mark, tone = _MARKS[one.ok]
         parts.append(Text(words=msg("{mark} {said}", mark=mark, said=one.message), tone=tone))
     holds = msg("The run holds what its receipt says")

@@ -12,7 +12,7 @@ from attrs import define, evolve, field, frozen
 
 from schoolsupport.deadlines.schedule import DeadlineContext, Period
 from schoolsupport.faults import fault
-from schoolsupport.pages import Column, Lines, Page, Part, Table, Text
+from schoolsupport.pages import Column, Lines, Page, Part, Said, Table, Text
 from schoolsupport.pages.html import notebook_html
 from schoolsupport.records import Key, told
 from schoolsupport.roadmaps.moving_terms import (
@@ -34,7 +34,7 @@ from schoolsupport.roadmaps.template import (
     SubMeasure,
 )
 from schoolsupport.roadmaps.terms import deadline_context
-from schoolsupport.translation import Message, msg
+from schoolsupport.translation import Message, joined, msg
 from schoolsupport.words.school_names import names_in
 
 
@@ -169,7 +169,10 @@ def page(told: Rolled) -> Page:
             Column(heading=msg("Now"), id="after", width=(12, 50)),
             Column(heading=msg("Remarks"), id="notes", width=(12, 40)),
         ),
-        [(one.row.name, one.before, one.after, Lines(tuple(_notes(one)))) for one in told.moves],
+        [
+            (_where(one.row, told.template), one.before, one.after, Lines(tuple(_notes(one))))
+            for one in told.moves
+        ],
         name="moves",
         empty=msg("Nothing was moved"),
     )
@@ -179,13 +182,40 @@ def page(told: Rolled) -> Page:
             Column(heading=msg("As printed"), id="phrase", width=(12, 60)),
             Column(heading=msg("Why"), id="why", width=(12, 50)),
         ),
-        [(one.row.name, one.phrase, one.reason) for one in told.for_a_person],
+        [(_where(one.row, told.template), one.phrase, one.reason) for one in told.for_a_person],
         name="for-a-person",
         title=msg("For a person to decide: {n}", n=len(told.for_a_person)),
         own_sheet=True,
     )
     parts: list[Part] = [Text(words=said), moves, *([waiting] if told.for_a_person else [])]
     return Page(title=told.template.title, name=told.template.name, parts=parts)
+
+
+_OUTSIDE = {
+    "expected_results": msg("expected results"),
+    "goals": msg("goals"),
+    "ground": msg("grounds"),
+    "head": msg("title"),
+    "school_list": msg("list of schools"),
+    "statement": msg("text"),
+    "tasks": msg("tasks"),
+}
+
+
+def _where(row: Row, template: RoadmapTemplate) -> Said:
+    """A place as a reader is told it."""
+    if not row.section:
+        part, _, number = row.number.partition(" ")
+        said = _OUTSIDE.get(part)
+        if said is None:
+            return msg("point {n}", n=row.number)
+        return joined((said, number), " ") if number.isdecimal() else said
+    titles = {one.id: one.title for one in template.sections if one.title}
+    if row.number == "section":
+        return msg("title of a section")
+    if len(template.sections) == 1 or row.section not in titles:
+        return row.number
+    return f"{titles[row.section]}: {row.number}"
 
 
 def _notes(move: Move) -> Iterator[Message]:

@@ -11,6 +11,7 @@ from attrs import frozen
 
 from schoolsupport.domain import Problem, problem
 from schoolsupport.faults import fault
+from schoolsupport.words.numbers import Quantity
 from schoolsupport.words.schools import NameMatch, RegisteredName, SchoolIndex, is_school_name
 from schoolsupport.words.text import plain
 
@@ -276,7 +277,7 @@ def name_problem(match: NameMatch, name_of_list: str) -> Problem:
         "list.name_matched",
         list=name_of_list,
         name=best.name,
-        score=f"{float(best.score):.2f}",
+        score=Quantity(round(float(best.score), 2), None),
         found=match.printed,
     ).at(school=best.school)
 

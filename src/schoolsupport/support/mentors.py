@@ -163,11 +163,11 @@ def page(told: Mentors) -> Page:
         Column(heading=msg("No."), id="rank", unit="code", align="right"),
         Column(heading=msg("Login"), id="mentor", wrap="never"),
         Column(heading=msg("Possible mentor"), id="name"),
-        Column(heading=msg("Municipality"), id="municipality"),
-        Column(heading=msg("Why"), id="reasons"),
+        Column(heading=msg("Municipality"), id="municipality", lesser=True),
+        Column(heading=msg("Why"), id="reasons", width=(24, 60)),
         Column(heading=msg("Unlikeness"), id="gap", unit="points"),
-        Column(heading=msg("at least"), id="lowest", unit="points"),
-        Column(heading=msg("at most"), id="highest", unit="points"),
+        Column(heading=msg("at least"), id="lowest", unit="points", lesser=True),
+        Column(heading=msg("at most"), id="highest", unit="points", lesser=True),
     ]
     if not any(one.missing for of in told.schools for one in of.proposals):
         del columns[-2:]

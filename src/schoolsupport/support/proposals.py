@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -18,6 +19,7 @@ from schoolsupport.domain import Problem
 from schoolsupport.errors import YearError
 from schoolsupport.faults import fault
 from schoolsupport.identification.identify import Identification, identify
+from schoolsupport.identification.rules.wording import key_words
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.pages import Column, Facts, Lines, Page, Part, Remark, Table, Text, Value
 from schoolsupport.pages.html import notebook_html
@@ -26,6 +28,7 @@ from schoolsupport.support.lists import NOT_NAMED, names_of
 from schoolsupport.support.rules import SUPPORTED, ExitRule, SupportStatus, status_words
 from schoolsupport.support.statuses import ListLine, Statuses, StatusEvent, StatusOn
 from schoolsupport.translation import Message, joined, msg
+from schoolsupport.words.numbers import Quantity
 
 MOST_ROWS = 100
 
@@ -314,12 +317,16 @@ _LEAVING = {
 
 
 def _shown(value: object) -> Value:
-    """The value of a rule of leaving; parameters of criteria by their names."""
+    """The value of a rule of leaving; parameters of criteria in words."""
     if isinstance(value, dict):
-        return ", ".join(f"{key} {inner}" for key, inner in value.items())
+        return joined(joined((key_words(key), _inner(one)), " ") for key, one in value.items())
     if isinstance(value, str) and value in {*SupportStatus}:
         return SupportStatus(value).words
     return value if isinstance(value, int | dt.date) else str(value)
+
+
+def _inner(value: object) -> object:
+    return Quantity(value) if isinstance(value, int | float | Decimal) else value
 
 
 def proposals(found: Identification, statuses: Statuses) -> Proposals:

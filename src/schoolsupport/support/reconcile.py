@@ -215,7 +215,7 @@ def _table(told: Reconciliation) -> Table:
         for one in told.schools
     ]
     folded = [int(one.outcome == "both") for one in told.schools]
-    return Table.of_rows(columns, rows, name="schools", outline=folded)
+    return Table.of_rows(columns, rows, name="schools", outline=folded, group_by=("outcome",))
 
 
 def reconcile(

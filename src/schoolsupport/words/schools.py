@@ -19,6 +19,7 @@ from attrs import field, frozen
 
 from schoolsupport.records import Key, told
 from schoolsupport.translation import Message, msg
+from schoolsupport.words.numbers import Quantity
 from schoolsupport.words.school_names import GENERIC, SCHOOLS, SchoolName, place_stems, school_name
 from schoolsupport.words.text import is_blank, is_total, plain
 
@@ -151,7 +152,7 @@ class NameMatch:
             "«{printed}» was taken for {name}, score {score}: {agreed} agree",
             printed=self.printed,
             name=f"{best.name} ({best.school})",
-            score=f"{float(best.score):.2f}",
+            score=Quantity(round(float(best.score), 2), None),
             agreed=_list_of(best.agreed),
         )
 

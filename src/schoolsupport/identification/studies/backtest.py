@@ -380,7 +380,9 @@ def _school_table(told: Backtest) -> Table:
     )
     made = {year: [signs.get(str(one)) for one in told.schools[year]] for year in years}
     title = msg("Schools ever on the list: {count}", count=len(told.schools))
-    return frame_table(told.schools, columns, made, title=title, name="schools", most=MOST_ROWS)
+    return frame_table(
+        told.schools, columns, made, title=title, name="schools", most=MOST_ROWS, own_sheet=True
+    )
 
 
 Verdicts = NDArray[np.int8]

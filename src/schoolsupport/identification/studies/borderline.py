@@ -203,8 +203,16 @@ def _near(
 
 def page(told: Borderline) -> Page:
     """The schools near the line, on both sides, those a number decides, those within the noise."""
-    on_list = msg("On the list, no more than {n} pupils from the line", n=told.within)
-    off_list = msg("Off the list, no more than {n} pupils from the line", n=told.within)
+    on_list = plural(
+        "On the list, no more than {n} pupil from the line",
+        "On the list, no more than {n} pupils from the line",
+        told.within,
+    )
+    off_list = plural(
+        "Off the list, no more than {n} pupil from the line",
+        "Off the list, no more than {n} pupils from the line",
+        told.within,
+    )
     parts: list[Part] = [
         _side_table(told, Verdict.MET, on_list, "on"),
         _side_table(told, Verdict.NOT_MET, off_list, "off"),
@@ -248,7 +256,7 @@ def _side_table(told: Borderline, verdict: Verdict, title: Message, name: str) -
     )
     noisy = [msg("yes") if one else None for one in frame["in_noise"]]
     made: dict[str, list[Any]] = {"works": works, "within_chance": noisy}
-    title = msg("{title}: {count}", title=title, count=len(frame))
+    title = plural("{title}: {n} school", "{title}: {n} schools", len(frame), title=title)
     return frame_table(frame, columns, made, title=title, name=name, most=MOST_ROWS)
 
 

@@ -23,6 +23,7 @@ from schoolsupport.identification.judging import judge
 from schoolsupport.identification.kinds import LowResults
 from schoolsupport.identification.reasons.readings import Reading
 from schoolsupport.identification.rules.rulebook import value_of
+from schoolsupport.identification.rules.wording import key_words
 from schoolsupport.identification.studies.rows import (
     RefusedNumber,
     TriedReading,
@@ -460,23 +461,29 @@ def _range_texts(told: Sensitivity) -> Iterator[Text]:
         title = msg("How the list depends on numbers, one at a time")
         yield Text(words=title, style="heading")
     for one in told.ranges:
-        unit = told.found.edition.criteria[one.rule].rule.line()[2] if one.steady else None
-        yield Text(words=_range_words(one, unit), level=1)
+        rule = told.found.edition.criteria[one.rule]
+        unit = rule.rule.line()[2] if one.steady else None
+        yield Text(words=_range_words(one, rule.title, unit), level=1)
         if one.steady is not None:
             words = SteadyRange(one.steady, Decimal(one.value), unit or "")
             yield Text(words=msg("Exactly: {words}.", words=words), level=2)
-    for rule, key, error in told.refused:
-        said = msg("{rule}.{key} was not moved: {why}", rule=rule, key=key, why=error.what)
+    for name, key, error in told.refused:
+        said = msg(
+            "{title}: “{key}” was not moved: {why}",
+            title=told.found.edition.criteria[name].title,
+            key=key_words(key),
+            why=error.what,
+        )
         yield Text(words=said, level=1)
 
 
-def _range_words(one: Range, unit: str | None) -> Message:
+def _range_words(one: Range, title: str, unit: str | None) -> Message:
     value, low, high = (Quantity(float(end), unit) for end in (one.value, one.low, one.high))
     return msg(
-        "{rule}.{key} = {value} ({stated}); {low} to {high} ({ranged}): always listed {always},"
+        "{title}: {key} {value} ({stated}); {low} to {high} ({ranged}): always listed {always},"
         " ever listed {ever}",
-        rule=one.rule,
-        key=one.key,
+        title=title,
+        key=key_words(one.key),
         value=value,
         stated=msg("assumed") if one.assumed else msg("stated by the act, shown only"),
         low=low,
@@ -497,4 +504,5 @@ def _unsure_table(unsure: pd.DataFrame) -> Table:
         title=msg("Schools whose place on the list depends on a reading or a number"),
         name="schools",
         most=MOST_ROWS,
+        own_sheet=True,
     )

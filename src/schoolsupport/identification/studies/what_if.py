@@ -24,6 +24,7 @@ from schoolsupport.identification.judging import join_categories
 from schoolsupport.identification.kinds import LowResults, Number
 from schoolsupport.identification.kinds.flips import Flips, low_results_flips, number_flips
 from schoolsupport.identification.rules.rulebook import CriterionInForce, Edition
+from schoolsupport.identification.rules.wording import key_words
 from schoolsupport.identification.studies.rows import TriedLine, TurningSchool, rows_of
 from schoolsupport.identification.studies.study_page import (
     SCHOOL_COLUMNS,
@@ -296,7 +297,7 @@ def page(asked: WhatIf, lines: Sequence[Decimal] | None = None) -> Page:
     chart = Chart(
         title=msg("The list as the line moves"),
         kind="steps",
-        x=list(chosen),
+        x=[float(one) for one in chosen],
         x_unit=_unit(asked),
         x_title=msg("Line"),
         y_title=msg("schools"),
@@ -312,7 +313,7 @@ def page(asked: WhatIf, lines: Sequence[Decimal] | None = None) -> Page:
             for name, words in _COUNTS.items()
         ),
     )
-    table = frame_table(over, columns, {"line": list(chosen)}, name="lines")
+    table = frame_table(over, columns, {"line": [float(one) for one in chosen]}, name="lines")
     parts: list[Part] = [*_steady(asked), table, chart, _nearest(asked)]
     title = msg("Who enters and leaves the list as a line moves")
     return study_page(title, asked.found, asked.category, parts, name="whatif")
@@ -320,15 +321,16 @@ def page(asked: WhatIf, lines: Sequence[Decimal] | None = None) -> Page:
 
 def _steady(asked: WhatIf) -> Iterator[Text]:
     rule = asked.found.edition.criteria[asked.criterion]
-    yield Text(
-        words=msg(
-            "{title} ({id}): the line {key} stands at {line}",
-            title=rule.title,
-            id=rule.id,
-            key=asked.key,
-            line=_number(asked, float(asked.line)),
+    line = _number(asked, float(asked.line))
+    if asked.key == "threshold":
+        stands = msg("{title}: the line stands at {line}", title=rule.title, line=line)
+    else:
+        named_line = asked.key.removeprefix("thresholds.")
+        which = key_words(named_line) if named_line == asked.key else named_line
+        stands = msg(
+            "{title}: the line «{which}» stands at {line}", title=rule.title, which=which, line=line
         )
-    )
+    yield Text(words=stands)
     told = steady(asked)
     words = SteadyRange(told, asked.line, _unit(asked))
     yield Text(words=msg("Exactly: {words}.", words=words))
