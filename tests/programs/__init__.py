@@ -63,15 +63,26 @@ def program(name: str) -> str | None:
 
 def libreoffice_pdf(path: Path) -> Path:
     """A workbook, a document or a page as LibreOffice prints it: `NAME.pdf` beside it."""
+    return libreoffice_pdfs([path])[path]
+
+
+def libreoffice_pdfs(paths: Sequence[Path]) -> dict[Path, Path]:
+    """`libreoffice_pdf` of several files of one folder, in one start of the program.
+
+    Returns:
+        The printed file of each.
+    """
+    (folder,) = {path.parent for path in paths}
     with tempfile.TemporaryDirectory() as profile:
         _run(
             "libreoffice",
             f"-env:UserInstallation=file://{profile}",
-            *("--headless", "--convert-to", "pdf", "--outdir", path.parent, path),
+            *("--headless", "--convert-to", "pdf", "--outdir", folder, *paths),
         )
-    pdf = path.with_suffix(".pdf")
-    assert pdf.exists(), f"LibreOffice printed nothing of {path.name}"
-    return pdf
+    printed = {path: path.with_suffix(".pdf") for path in paths}
+    for path, pdf in printed.items():
+        assert pdf.exists(), f"LibreOffice printed nothing of {path.name}"
+    return printed
 
 
 def png_of(pdf: Path, dpi: int = 80) -> list[Path]:

@@ -1,0 +1,136 @@
+"""Each command that gives a page, as a person asks it: found in the program, asked of the demo.
+
+A command that is new and gives a page has no words here, and the tests of pages say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import click
+from attrs import frozen
+
+from schoolsupport.cli.main import program
+
+PLUGINS = Path(__file__).parents[2] / "plugins"
+
+ORGANISATIONS = """\
+school;name;municipality;statuses
+edu1;Школа № 1 (вымышлена);Район А;ШНОР
+edu2;Школа № 2 (вымышлена);Район Б;
+"""
+
+ORDER = """\
+№;Наименование мероприятия;Сроки исполнения;Ответственные
+1;Семинар (вымышлен);до 25.03.2021;Руководители школ
+2;Отчёт (вымышлен);сентябрь 2021 – август 2021;МОУО
+"""
+
+Words = Sequence[object]
+"""What stands after the name of a command."""
+
+
+ENTRIES = """\
+Задача;Отметка;День;Документ;Примечание
+нет такой задачи;готово;2023-02-10;;
+"""
+
+
+@frozen
+class Files:
+    """What the commands are asked about.
+
+    Attributes:
+        data: the files of the invented region.
+        small: those of them that the commands of support need.
+        earlier: a run of 2020; `run` is one of 2021.
+        made: a folder with curators, risks, organisations, an order, entries and a store of the
+            plan on paper.
+    """
+
+    data: Path
+    small: Path
+    earlier: Path
+    run: Path
+    made: Path
+
+
+def commands_with_pages() -> dict[str, click.Command]:
+    """The commands that take `--out` and `--overwrite`: every one that gives a page."""
+    return {name: command for name, command in _commands(program, ()) if _gives_page(command)}
+
+
+def _commands(group: click.Group, before: tuple[str, ...]) -> Iterator[tuple[str, click.Command]]:
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        if isinstance(command, click.Group):
+            yield from _commands(command, (*before, name))
+        else:
+            yield " ".join((*before, name)), command
+
+
+def _gives_page(command: click.Command) -> bool:
+    options = {one for parameter in command.params for one in parameter.opts}
+    return {"--out", "--overwrite"} <= options
+
+
+def words(files: Files) -> Mapping[str, Words]:
+    """The words of each question; what stands after a name in brackets tells two of one command."""
+    run = ("--run", files.run)
+    federal = ("federal", files.small, "--year", 2021)
+    lists = sorted(files.small.glob("[ПР]е*"))
+    made = files.made
+    store = ("--store", made / "support.db")
+    return {
+        "identify": federal,
+        "explain": ("sch990074", *run),
+        "whatif": (*run, "--criterion", "low-in-two-procedures"),
+        "borderline": (*run, "--within", 3),
+        "sensitivity": run,
+        "compare": ("federal", PLUGINS / "sverdlovsk", files.small, "--year", 2021),
+        "backtest": ("federal", files.small),
+        "changes": (files.earlier, files.run),
+        "reconcile": (*federal, "--list", "ШНОР 2022", "--on", "2022-02-01"),
+        "status": ("federal", *lists, "--on", "2022-02-01"),
+        "status (one school)": (*federal, "--school", "sch990061"),
+        "mentors": federal,
+        "mentors (one school)": (*federal, "--school", "sch990082", "--top", 2),
+        "curators": (*federal, "--curators", made / "Кураторы.csv"),
+        "risks": (
+            made / "Рисковые_профили.csv",
+            *("--roadmap", PLUGINS / "sverdlovsk", "--region", PLUGINS / "sverdlovsk"),
+        ),
+        "region list": (),
+        "region show": ("federal",),
+        "region show (plugin)": (PLUGINS / "stavropol",),
+        "deadline": ("ежемесячно, до 25 числа", "--year", 2022),
+        "roadmap list": (PLUGINS / "sverdlovsk", PLUGINS / "stavropol"),
+        "roadmap show": (PLUGINS / "sverdlovsk",),
+        "roadmap show (sections)": (PLUGINS / "stavropol",),
+        "roadmap lint": (PLUGINS / "kaliningrad",),
+        "roadmap cascade": (PLUGINS / "sakhalin",),
+        "roadmap cascade (organisations)": (
+            PLUGINS / "sakhalin",
+            *("--organisations", made / "organisations.csv"),
+        ),
+        "roadmap plan": (PLUGINS / "sverdlovsk",),
+        "roadmap roll": (PLUGINS / "krasnodar", "--to", 2023),
+        "roadmap import": (made / "order.csv",),
+        "monitor status": (*store, "--on", "2023-06-30"),
+        "monitor overdue": (*store, "--on", "2023-06-30"),
+        "monitor round": ("--region", "krasnodar"),
+        "progress import": (made / "entries.csv", *store, "--check"),
+        "progress log": store,
+        "db check": store,
+        "data check": (files.small,),
+        "data layouts": (),
+        "receipt verify": (files.run,),
+    }
+
+
+def command_of(question: str) -> str:
+    """The command that a question asks."""
+    return question.partition(" (")[0]
