@@ -80,6 +80,7 @@ class SchoolName:
         honour: words of whom or what it is named after, without endings, titles and initials.
         initials: the initials before or after them.
         place: words of where it stands, without endings.
+        settlement: what kind of settlement its place is said to be, if it is said.
         is_branch: it says it is a branch; then the parts are those of the branch itself.
         head: of a branch, the school it belongs to.
     """
@@ -92,6 +93,7 @@ class SchoolName:
     honour: tuple[str, ...] = ()
     initials: str = ""
     place: tuple[str, ...] = ()
+    settlement: str = ""
     is_branch: bool = False
     head: SchoolName | None = None
 
@@ -183,6 +185,7 @@ class _Forms:
 class _Words:
     place_before: tuple[str, ...]
     place_after: tuple[str, ...]
+    settlements: dict[str, str]
     region_after: tuple[str, ...]
     region_before: tuple[str, ...]
     honour: tuple[str, ...]
@@ -207,6 +210,8 @@ class _Lexicon:
     kinds: dict[str, str]
     before: frozenset[str]
     before_stems: frozenset[str]
+    settlements: dict[str, str]
+    settlement_stems: dict[str, str]
     after: frozenset[str]
     region_after: frozenset[str]
     region_before: frozenset[str]
@@ -219,6 +224,12 @@ class _Lexicon:
         return word in self.before or (
             len(word) > _LONGEST_SHORT and small_stem(word) in self.before_stems
         )
+
+    def settlement(self, word: str) -> str:
+        """The kind of settlement that a word before its name says; empty where it says none."""
+        if word in self.settlements or len(word) <= _LONGEST_SHORT:
+            return self.settlements.get(word, "")
+        return self.settlement_stems.get(small_stem(word), "")
 
     def is_place_word(self, word: str) -> bool:
         """Whether a word says what kind of place another one is."""
@@ -254,6 +265,8 @@ def _lexicon() -> _Lexicon:
         kinds={small_stem(small(word)): of for word, of in file.form.kinds.items()},
         before=frozenset(map(small, words.place_before)),
         before_stems=_stemmed(words.place_before),
+        settlements={small(word): kind for word, kind in words.settlements.items()},
+        settlement_stems={small_stem(small(w)): kind for w, kind in words.settlements.items()},
         after=_stemmed(words.place_after),
         region_after=frozenset(words.region_after),
         region_before=frozenset(words.region_before),
@@ -303,7 +316,7 @@ def _as_branch(name: SchoolName, head: SchoolName | None) -> SchoolName:
     return SchoolName(
         printed=name.printed, form=name.form, types=name.types, number=name.number,
         words=name.words, honour=name.honour, initials=name.initials, place=name.place,
-        is_branch=True, head=head,
+        settlement=name.settlement, is_branch=True, head=head,
     )  # fmt: skip
 
 
@@ -339,6 +352,7 @@ class _Reading:
     number: str | None = None
     free: list[tuple[str, bool]] = field(factory=list)
     initials: str = ""
+    settlement: str = ""
     found: dict[str, list[str]] = field(
         factory=lambda: {"words": [], "honour": [], "place": [], "region": []}
     )
@@ -367,6 +381,7 @@ class _Reading:
             honour=words["honour"],
             initials=self.initials,
             place=words["place"],
+            settlement=self.settlement,
         )
 
     def _take(self, at: int) -> int:
@@ -508,6 +523,7 @@ class _Reading:
         known = _lexicon()
         stem = small_stem(word)
         if known.is_before(word) and (len(word) > 1 or dotted or self._names_next(at)):
+            self.settlement = self.settlement or known.settlement(word)
             self._enter("place")
         elif word in known.region_before:
             self._enter("region")

@@ -328,7 +328,9 @@ def _scored(
     if honour is not None:
         shares["honour"] = honour
     if printed.place and (own.place or school.municipality_words or own.words):
-        shares["place"] = _met(printed.place, school.known, alike)
+        met = _met(printed.place, school.known, alike)
+        other = _of_other_settlement(printed, own)
+        shares["place"] = met * Fraction(1, 2) if other else met
     branch = _branch_agrees(printed, school)
     if not any(shares.values()) and not (branch and printed.head is not None):
         return None  # a type alone names no school
@@ -352,6 +354,11 @@ def _scored(
         full=full,
         same=full and printed.told == own.told,
     )
+
+
+def _of_other_settlement(printed: SchoolName, own: SchoolName) -> bool:
+    """Whether both say what kind of settlement they stand in, and it differs."""
+    return bool(printed.settlement and own.settlement) and printed.settlement != own.settlement
 
 
 def _types_agree(one: Collection[str], other: Collection[str]) -> bool | None:
