@@ -182,6 +182,10 @@ class Measure:
     levels: tuple[str, ...] = ()
 
 
+SHORT_TITLE = 20
+"""The longest title, in letters, that names a section where a number would do."""
+
+
 @frozen(kw_only=True)
 class Section:
     """A part of the table, with the heading the order gives it.
@@ -342,6 +346,14 @@ class RoadmapTemplate:
         """The years a row's words are read in: those of its section's heading, else the plan's."""
         year = next((one.year for one in self.sections if one.id == measure.section), None)
         return self.period if year is None else Period(first_year=year, last_year=year)
+
+    def section_name(self, section: str) -> str:
+        """How a reader is told a section: its number, a short title, else its place in order."""
+        for place, one in enumerate(self.sections, start=1):
+            if one.id == section:
+                short = one.title if one.title and len(one.title) <= SHORT_TITLE else None
+                return (one.number or "").rstrip(".") or short or str(place)
+        return section
 
     def section(self, section: str) -> Section:
         """The section of an id.

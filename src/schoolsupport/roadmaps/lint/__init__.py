@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from types import MappingProxyType
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from schoolsupport.domain import Severity
 from schoolsupport.roadmaps.lint import (  # noqa: F401  # loaded for what they mark with `finds`
@@ -96,6 +96,8 @@ class Rule:
     def findings(self, reading: Reading) -> Iterator[Finding]:
         """What the rule finds in an order, in the order's sequence."""
         for one in CHECKS[self.code](reading):
+            section = one.place.section
+            name = None if section is None else reading.template.section_name(section)
             yield Finding(
                 code=self.code,
                 severity=self.severity,
@@ -104,7 +106,7 @@ class Rule:
                 field=one.place.field,
                 message=one.message or self._said(one),
                 likely=one.likely,
-                place=one.place,
+                place=evolve(one.place, heading=name),
             )
 
     def _said(self, one: Fault) -> Message:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+import attrs
 from attrs import field, frozen
 
 from schoolsupport.domain import Severity
@@ -27,6 +28,7 @@ class Place:
         field: field of the template: `deadline`, `title`, `responsible`, `grounds` …
         of: what the place is called where it is no row: number of a point, heading, organisation.
         index: place of the row in the table, from 0; −1 outside it. Rows may bear one number twice.
+        heading: the section as a reader is told it; by default its id.
     """
 
     section: str | None = None
@@ -34,6 +36,7 @@ class Place:
     field: str
     of: str | None = None
     index: int = -1
+    heading: str | None = attrs.field(default=None, eq=False)
 
     @property
     def label(self) -> Message:
@@ -42,14 +45,16 @@ class Place:
         if self.measure is not None and self.section not in (None, "main"):
             return msg(
                 "section {section}, row {row}, {field}",
-                section=self.section,
+                section=self.heading or self.section,
                 row=self.measure,
                 field=field,
             )
         if self.measure is not None:
             return msg("row {row}, {field}", row=self.measure, field=field)
         if self.section is not None:
-            return msg("section {section}, {field}", section=self.section, field=field)
+            return msg(
+                "section {section}, {field}", section=self.heading or self.section, field=field
+            )
         if self.of is not None:
             return msg("{field}: {of}", field=field, of=self.of)
         return msg("{field}", field=field)

@@ -99,7 +99,7 @@ def twin_rows_differ(reading: Reading) -> Iterator[Fault]:
                     {
                         "one": pair[0],
                         "other": pair[1],
-                        "section": other.section,
+                        "section": reading.template.section_name(other.section),
                         "row": other.number,
                     },
                 )

@@ -74,7 +74,11 @@ def year_outside_section(reading: Reading) -> Iterator[Fault]:
         if not wrong:
             continue
         copied = _copied_from(reading, term)
-        where = {} if copied is None else {"section": copied.section, "row": copied.number}
+        where = (
+            {}
+            if copied is None
+            else {"section": reading.template.section_name(copied.section), "row": copied.number}
+        )
         yield Fault(
             term.place,
             {"phrase": shown(term.phrase), "year": term.period.first_year, **where},
