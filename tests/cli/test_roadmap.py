@@ -282,6 +282,18 @@ def test_calendars_of_parties_are_replaced_only_where_it_is_asked(tmp_path: Path
     assert [call(*words).code, call(*words).code, call(*words, "--overwrite").code] == [0, 1, 0]
 
 
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_blank_roster_is_written_once_and_read_back(ending: str, tmp_path: Path) -> None:
+    blank = tmp_path / f"blank.{ending}"
+    words = ("roadmap", "roster", folder("sakhalin"), "--out", blank)
+
+    assert [call(*words).code, call(*words).code, call(*words, "--overwrite").code] == [0, 1, 0]
+    planned = call("roadmap", "plan", folder("sakhalin"), "--roster", blank)
+    assert planned.code == 0, planned.err
+    assert "The roster names nobody for" in planned.out
+    assert "the order has no such party" not in planned.out
+
+
 def csv_rows(file: Path) -> list[dict[str, str]]:
     with file.open(encoding="utf-8-sig", newline="") as text:
         return list(csv.DictReader(text, delimiter=";"))

@@ -50,6 +50,7 @@ roadmap = LazyGroup(
             f"{_HERE}:cascade", msg("Whether lower plans have what the upper order hands down")
         ),
         "plan": Lazy(f"{_PLANS}:plan", msg("Dated tasks for a region, municipality or school")),
+        "roster": Lazy(f"{_PLANS}:roster", msg("Blank of who holds which office, to fill")),
         "roll": Lazy(f"{_PLANS}:roll", msg("Move a roadmap to other years")),
         "import": Lazy(f"{_PLANS}:import_", msg("Read an order's table into a template")),
         "export": Lazy(f"{_PLANS}:export", msg("Calendars, workbooks, csv, JSON of a plan")),

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _REGION, _MUNICIPALITY, _SCHOOL = "region", "municipality", "school"
 FORMATS = ("ics", "csv", "xlsx", "json")
 PAGES = ("docx", "html", "md")
+BLANKS = ("xlsx", "csv")
 TABLES = (*PAGES, "xlsx", "csv")
 
 
@@ -457,3 +458,44 @@ def write_template(template: RoadmapTemplate, path: Path, overwrite: bool) -> No
         raise fault("output.file_exists", where=str(path)) from error
     except OSError as error:
         raise fault("output.cannot_write_file", where=str(path), found=error.strerror) from error
+
+
+@click.command(
+    "roster",
+    cls=Command,
+    words=msg(
+        "Write the parties of an order as a blank roster, to fill with names.\n\n"
+        "The blank stays on your own disk; names enter a plan by --roster."
+    ),
+)
+@argument("source", metavar="REGION|FILE", words=SOURCE)
+@argument("name", metavar="[NAME]", required=False, words=msg("Name of the roadmap"))
+@option("--out", metavar="FILE", required=True, words=msg("File of the blank: NAME.xlsx or .csv"))
+@option("--overwrite", is_flag=True, words=msg("Replace the file of --out if it is there"))
+def roster(source: str, name: str | None, out: str, overwrite: bool) -> None:
+    """Write a line for each party; a blank that is there may have been filled in."""
+    from schoolsupport.pages.writing import check_absent  # noqa: PLC0415  # help stays light
+    from schoolsupport.roadmaps.planning.organisations import blank_roster  # noqa: PLC0415  # help stays light
+    from schoolsupport.sheets.writing import PlainSheet, csv_bytes, workbook_bytes  # noqa: PLC0415  # help stays light
+
+    path, session = Path(out), current_session()
+    ending = path.suffix.lstrip(".").lower()
+    if ending not in BLANKS:
+        raise fault(
+            "usage.format_of_roadmap", where="--out", found=ending or None, known=", ".join(BLANKS)
+        )
+    if not overwrite:
+        check_absent(path)
+    rows = blank_roster(template_of(source, name), session.lang)
+    if ending == "csv":
+        content = csv_bytes(rows)
+    else:
+        widths, texts = (40, 40, 28, 16, 36, 28), range(len(rows[0]))
+        sheet = PlainSheet(name=rows[0][0], rows=rows, has_heading=True, widths=widths, texts=texts)
+        content = workbook_bytes([sheet])
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise fault("output.cannot_write_page", where=str(path), found=error.strerror) from error
+    click.echo(session.say(msg("Written to {out}", out=str(path))))

@@ -342,6 +342,15 @@ class RoadmapTemplate:
     footnotes: tuple[Abbreviation, ...] = ()
     corrections: tuple[Correction, ...] = ()
 
+    @property
+    def responsible_parties(self) -> tuple[Responsible, ...]:
+        """Every party of its points, rows and their parts, as often as they are named."""
+        rows = [*self.measures, *(sub for row in self.measures for sub in row.sub_measures)]
+        return (
+            *(one for duty in self.duties for one in duty.who),
+            *(one for row in rows for one in row.responsible),
+        )
+
     def period_of(self, measure: Measure) -> Period:
         """The years a row's words are read in: those of its section's heading, else the plan's."""
         year = next((one.year for one in self.sections if one.id == measure.section), None)

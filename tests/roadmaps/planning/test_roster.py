@@ -7,7 +7,11 @@ from pathlib import Path
 import pytest
 
 from schoolsupport.errors import InputError, RuleError
-from schoolsupport.roadmaps.planning.organisations import read_organisations, read_roster
+from schoolsupport.roadmaps.planning.organisations import (
+    blank_roster,
+    read_organisations,
+    read_roster,
+)
 from schoolsupport.roadmaps.planning.plan import plan, school_owner
 from schoolsupport.roadmaps.planning.roadmap import Owner, Person, Roadmap, Tier
 from schoolsupport.words.stems import same_words
@@ -53,6 +57,49 @@ def test_names_enter_a_plan_from_the_roster_alone(folder: Path) -> None:
     assert names(roadmap) == ["Шестой Е. Е."]
     assert roadmap.unfilled == ("неведомый отдел",)
     assert plan(one).unfilled == ()
+
+
+def test_the_case_of_letters_does_not_matter(folder: Path) -> None:
+    file = folder / "small.csv"
+    file.write_text(
+        "роль;организация;школа;фио\nдиректор;моуо;;А\nРУКОВОДИТЕЛЬ ШКОЛЫ;;S1;Б\n", "utf-8"
+    )
+    one = template(measure("1", "Август", "Директор|МОУО", "руководители школ|"))
+    schools = read_organisations(folder / "schools.csv")
+    owner = school_owner(schools.school("S1"))
+
+    roadmap = plan(one, owner=owner, organisations=schools, roster=read_roster(file))
+
+    assert (names(roadmap), roadmap.unfilled) == (["А", "Б"], ())
+    assert not [problem for problem in roadmap.problems if problem.code == "plan.roster_line"]
+
+
+def test_lines_that_fit_nobody_are_told(folder: Path) -> None:
+    file = folder / "strange.csv"
+    file.write_text("роль;школа;фио\nдиректор цирка;;А\nруководитель школы;s9;Б\n", "utf-8")
+    one = template(measure("1", "Август", "руководители школ|"))
+    schools = read_organisations(folder / "schools.csv")
+
+    roadmap = plan(one, organisations=schools, roster=read_roster(file))
+
+    assert [problem.message.text("en") for problem in roadmap.problems] == [
+        "strange.csv:2: the order has no such party: директор цирка",
+        "strange.csv:3: not among the schools planned for: s9",
+    ]
+
+
+def test_a_blank_has_a_line_for_each_party_and_is_read_half_filled(folder: Path) -> None:
+    one = template(measure("1", "Август", "директор|ИРО", "отдел", "директор|ИРО"))
+    headings, *lines = blank_roster(one, "ru")
+    filled = [headings, (*lines[0][:4], "Шестой Е. Е.", ""), *lines[1:]]
+    file = folder / "blank.csv"
+    file.write_text("\n".join(";".join(line) for line in filled), "utf-8")
+
+    roadmap = plan(one, roster=read_roster(file))
+
+    assert [line[:2] for line in lines] == [("директор", "ИРО"), ("", "отдел")]
+    assert set(names(roadmap)) == {"Шестой Е. Е."}
+    assert roadmap.unfilled == ("отдел",)
 
 
 def test_an_organisation_alone_is_not_its_director(folder: Path) -> None:
@@ -122,7 +169,7 @@ def test_toml_says_the_same(folder: Path) -> None:
     ("text", "words"),
     [
         ("роль;фио;любимый цвет\nдиректор;А;синий\n", "heading is not known"),
-        ("роль;фио\nдиректор;\n", "names no person"),
+        ("роль;фио;почта\nдиректор;;a@example.org\n", "names no person"),
         ("роль;фио\n;А\n", "names no person"),
         ("", "empty"),
     ],

@@ -5,7 +5,7 @@ Names of persons enter a plan from a roster, never from an order's template.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -14,8 +14,10 @@ from attrs import evolve, frozen
 from schoolsupport.faults import fault
 from schoolsupport.roadmaps.planning.roadmap import Owner, Person, Tier
 from schoolsupport.roadmaps.planning.rows import read_rows
+from schoolsupport.roadmaps.template import Responsible, RoadmapTemplate
+from schoolsupport.translation import Message, msg
 from schoolsupport.words.schools import RegisteredName, SchoolIndex, same_school
-from schoolsupport.words.stems import same_words
+from schoolsupport.words.stems import same_words, small_stem
 from schoolsupport.words.text import bare
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -85,6 +87,9 @@ class Organisations:
         by_id = {one.school: one for one in self.schools}
         if wanted in by_id:
             return (by_id[wanted],)
+        alike = tuple(one for one in self.schools if one.school.casefold() == wanted.casefold())
+        if alike:
+            return alike
         match = self._names.match(wanted, use="strict")
         return tuple(by_id[one.school] for one in match.candidates)
 
@@ -159,6 +164,8 @@ def _listed(text: str | None) -> tuple[str, ...] | None:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
+_TELLING = 4  # «школ» is a word cut, «моу» may be «МОУ» or «МОУО»
+
 ROSTER_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "role": ("роль", "должность"),
     "organisation": ("организация",),
@@ -179,6 +186,7 @@ class Holder:
         municipality: only there; None for any.
         school: only in the school of this id or name; None for any.
         person: who.
+        where: file and line, for messages.
     """
 
     role: str | None = None
@@ -186,6 +194,7 @@ class Holder:
     municipality: str | None = None
     school: str | None = None
     person: Person
+    where: str | None = None
 
     def holds(self, role: str | None, organisation: str | None) -> bool:
         """Whether the line is about a party of an order.
@@ -193,7 +202,13 @@ class Holder:
         The words must be the same, endings and case apart, whether the line or the order splits
         them into role and organisation or not. Nobody is taken for an office by guess.
         """
-        return same_words(_joined(self.role, self.organisation), _joined(role, organisation))
+        own, other = _joined(self.role, self.organisation), _joined(role, organisation)
+        return same_words(own, other) or _without_case(own) == _without_case(other)
+
+    @property
+    def office(self) -> str:
+        """Role and organisation as the line gives them."""
+        return _joined(self.role, self.organisation)
 
     def stands_in(self, owner: Owner) -> bool:
         """Whether the line concerns a roadmap of this owner."""
@@ -205,7 +220,9 @@ class Holder:
             return bare(self.municipality) == bare(owner.id)
         here = owner.municipality
         if self.school is not None:
-            return self.school == owner.id or same_school(self.school, owner.name)
+            return self.school.casefold() == owner.id.casefold() or same_school(
+                self.school, owner.name
+            )
         return self.municipality is None or (
             here is not None and bare(self.municipality) == bare(here)
         )
@@ -239,6 +256,28 @@ class Roster:
             found = [one for one in found if _nearness(one) == nearest]
         return tuple(dict.fromkeys(one.person for one in found))
 
+    def fitting_nobody(
+        self, parties: Iterable[Responsible], organisations: Organisations | None
+    ) -> Iterator[Message]:
+        """What is said of each line that can name nobody in the plan.
+
+        Args:
+            parties: every party of the order.
+            organisations: the schools planned for, if a table or a run gave them.
+        """
+        known = tuple(parties)
+        for one in self.holders:
+            line = one.where or one.office
+            place = one.school or one.municipality
+            if not any(one.holds(party.role, party.organisation) for party in known):
+                yield msg(
+                    "{line}: the order has no such party: {party}", line=line, party=one.office
+                )
+            elif organisations and place and not _stands(one, organisations):
+                yield msg(
+                    "{line}: not among the schools planned for: {place}", line=line, place=place
+                )
+
     def located(self, organisations: Organisations) -> Roster:
         """The same lines, those of a school with the municipality it stands in."""
         return Roster(
@@ -256,7 +295,8 @@ def read_roster(path: str | Path) -> Roster:
 
     Args:
         path: csv, xlsx or TOML (`[[person]]`) with the columns of `ROSTER_COLUMNS`; a line needs a
-            name, and a role or an organisation. Several lines may name one role.
+            name, and a role or an organisation. Several lines may name one role. A line of a
+            blank that is not filled yet, with neither name nor email, is passed over.
 
     Raises:
         InputError: the file cannot be read, a heading is not known, or a line lacks what it needs.
@@ -264,6 +304,8 @@ def read_roster(path: str | Path) -> Roster:
     holders = []
     for row in read_rows(Path(path), ROSTER_COLUMNS, "person"):
         name, role, organisation = row.get("name"), row.get("role"), row.get("organisation")
+        if name is None and row.get("email") is None and (role or organisation):
+            continue
         if name is None or (role is None and organisation is None):
             raise fault("input.no_person", where=row.where)
         holders.append(
@@ -273,9 +315,39 @@ def read_roster(path: str | Path) -> Roster:
                 municipality=row.get("municipality"),
                 school=row.get("school"),
                 person=Person(name=name, email=row.get("email")),
+                where=row.where,
             )
         )
     return Roster(holders=tuple(holders))
+
+
+def blank_roster(template: RoadmapTemplate, lang: str) -> tuple[tuple[str, ...], ...]:
+    """A roster without names: headings, then a line for each party of an order.
+
+    Args:
+        template: the order.
+        lang: language of the headings.
+    """
+    headings = [other[0] if lang == "ru" else name for name, other in ROSTER_COLUMNS.items()]
+    named = dict.fromkeys(
+        (one.role or "", one.organisation or "") for one in template.responsible_parties
+    )
+    empty = ("",) * (len(headings) - 2)
+    return (tuple(headings), *((*one, *empty) for one in named))
+
+
+def _stands(holder: Holder, organisations: Organisations) -> bool:
+    if holder.school is not None:
+        return bool(organisations.found(holder.school))
+    return bool(organisations.of_municipality(holder.municipality))
+
+
+def _without_case(office: str) -> list[str]:
+    """Words in small letters, endings cut where enough is left to tell no abbreviation by."""
+    cut = {word: small_stem(word) for word in bare(office).split()}
+    return sorted(
+        cut[word] if len(cut[word]) >= _TELLING else word for word in bare(office).split()
+    )
 
 
 def _joined(role: str | None, organisation: str | None) -> str:

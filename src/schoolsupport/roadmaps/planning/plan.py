@@ -170,6 +170,7 @@ class _Planning:
     owner: Owner
     school: SchoolEntry | None
     roster: Roster | None
+    organisations: Organisations | None
     settings: PlanSettings
     seen: _Seen = field(factory=_Seen)
 
@@ -205,6 +206,7 @@ class _Planning:
             owner=owner,
             school=school,
             roster=roster.located(organisations) if roster and organisations else roster,
+            organisations=organisations,
             settings=_in_place(settings or PlanSettings(), owner),
         )
 
@@ -336,6 +338,10 @@ class _Planning:
     def problems(self) -> Iterator[Remark]:
         """What is wrong with the plan."""
         window = self.window
+        if self.roster is not None:
+            parties = self.template.responsible_parties
+            for message in self.roster.fitting_nobody(parties, self.organisations):
+                yield Remark(code="plan.roster_line", message=message)
         if window.last < window.plan_first or window.first > window.plan_last:
             yield Remark(
                 code="plan.other_years",
