@@ -345,10 +345,10 @@ class RoadmapTemplate:
     @property
     def responsible_parties(self) -> tuple[Responsible, ...]:
         """Every party of its points, rows and their parts, as often as they are named."""
-        rows = [*self.measures, *(sub for row in self.measures for sub in row.sub_measures)]
         return (
             *(one for duty in self.duties for one in duty.who),
-            *(one for row in rows for one in row.responsible),
+            *(one for row in self.measures for one in row.responsible),
+            *(one for row in self.measures for sub in row.sub_measures for one in sub.responsible),
         )
 
     def period_of(self, measure: Measure) -> Period:
