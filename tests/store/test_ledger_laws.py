@@ -30,7 +30,7 @@ from schoolsupport.monitoring.entries import DECISIONS, Entry, EntryStatus
 from schoolsupport.monitoring.ledger import STATUSES, Ledger, Reports
 from schoolsupport.roadmaps.planning.roadmap import Roadmap
 from schoolsupport.store import Store, open_store
-from schoolsupport.store.store import Kept
+from schoolsupport.store.kept import Kept
 
 FIRST = date(2023, 3, 1)
 DAYS = st.integers(0, 6).map(lambda days: FIRST + timedelta(days))

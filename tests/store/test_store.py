@@ -16,7 +16,7 @@ from schoolsupport.monitoring.entries import Entry, Step
 from schoolsupport.monitoring.ledger import Ledger
 from schoolsupport.roadmaps.planning.roadmap import Party, Person, Roadmap, Tier
 from schoolsupport.store import Store, open_store
-from schoolsupport.store.store import Kept
+from schoolsupport.store.kept import Kept
 from schoolsupport.store.tables import KEPT
 
 DAY = date(2023, 2, 10)

@@ -327,7 +327,7 @@ def _close(
 ) -> RoundClosing:
     from schoolsupport.monitoring.closings import close  # noqa: PLC0415  # help stays light
     from schoolsupport.records import stored  # noqa: PLC0415  # help stays light
-    from schoolsupport.store.store import Kept  # noqa: PLC0415  # help stays light
+    from schoolsupport.store.kept import Kept  # noqa: PLC0415  # help stays light
 
     if before is not None:
         raise fault(

@@ -23,11 +23,10 @@ from schoolsupport.monitoring.ledger import (
     Reports,
     known_by,
     microseconds,
-    moment_of,
 )
 from schoolsupport.records import stored
 from schoolsupport.roadmaps.planning.roadmap import Roadmap, roadmap_of
-from schoolsupport.store import queries, writing
+from schoolsupport.store import kept, queries, writing
 from schoolsupport.store.database import (
     WRITING,
     address_of,
@@ -39,12 +38,9 @@ from schoolsupport.store.database import (
     shown_address,
     unreached,
 )
+from schoolsupport.store.kept import Kept
 from schoolsupport.store.tables import (
-    CLOSING,
     LISTING,
-    PARTICIPATION,
-    PERSON,
-    REGISTER,
     ROADMAP,
     ROSTER,
     RUN,
@@ -110,35 +106,6 @@ class StoredRun:
     receipt: Mapping[str, Any]
     folder: str | None = None
     folder_hash: str | None = None
-
-
-@frozen(kw_only=True)
-class Kept:
-    """A closing, a line of a register or of participation as the store holds it.
-
-    Attributes:
-        id: given by whoever writes.
-        name: name of the round, the register or the event.
-        body: what it says, plain.
-        day: the day it is of.
-        school: id of the school, where it is of one.
-        municipality: its municipality.
-        person: id of a person in the one table of persons.
-        moment: when a round was closed.
-        by: who closed it.
-        sha256: seal of a closing.
-    """
-
-    id: str
-    name: str
-    body: Mapping[str, Any]
-    day: dt.date | None = None
-    school: str | None = None
-    municipality: str | None = None
-    person: str | None = None
-    moment: dt.datetime | None = None
-    by: str | None = None
-    sha256: str | None = None
 
 
 def open_store(url: str | Path) -> Store:
@@ -393,8 +360,8 @@ class Store:
             How many lines of lists are new.
         """
         with self._writing() as connection:
-            _put_schools(connection, tables.schools)
-            return writing.add_rows(connection, LISTING, _listings(tables.lists))
+            writing.put_schools(connection, tables.schools)
+            return writing.add_rows(connection, LISTING, writing.listings(tables.lists))
 
     def add_statuses(self, statuses: Statuses) -> int:
         """Keep the lines of orders that give schools their statuses.
@@ -506,110 +473,45 @@ class Store:
 
     def add_closing(self, closing: Kept) -> bool:
         """Keep the closing of a round; whether it is new."""
-        row = (
-            closing.id,
-            closing.name,
-            writing.ordinal(closing.day),
-            microseconds(closing.moment) if closing.moment else None,
-            closing.by,
-            closing.sha256,
-            writing.canonical(closing.body),
-        )
         with self._writing() as connection:
-            return writing.add_rows(connection, CLOSING, [row]) == 1
+            return kept.add_closing(connection, closing)
 
     def closings(self, name: str | None = None) -> list[Kept]:
         """Closings of a round, or all, the earliest first."""
-        query = select(CLOSING).order_by(CLOSING.c.closed, CLOSING.c.id)
-        if name is not None:
-            query = query.where(CLOSING.c.round == name)
         with self._reading() as connection:
-            rows = connection.execute(query).all()
-        return [
-            Kept(
-                id=row.id,
-                name=row.round,
-                body=json.loads(row.body),
-                day=dt.date.fromordinal(row.on_day),
-                moment=moment_of(row.closed),
-                by=row.closed_by,
-                sha256=row.sha256,
-            )
-            for row in rows
-        ]
+            return kept.closings(connection, name)
 
     def add_register(self, lines: Iterable[Kept]) -> int:
         """Keep lines of a register; how many are new."""
-        rows = [
-            (one.id, one.name, one.school, writing.ordinal(one.day), writing.canonical(one.body))
-            for one in lines
-        ]
         with self._writing() as connection:
-            return writing.add_rows(connection, REGISTER, rows)
+            return kept.add_register(connection, lines)
 
     def register(self, name: str) -> list[Kept]:
         """The lines of a register, by id."""
-        query = select(REGISTER).where(REGISTER.c.register == name).order_by(REGISTER.c.id)
         with self._reading() as connection:
-            rows = connection.execute(query).all()
-        return [
-            Kept(
-                id=row.id,
-                name=row.register,
-                body=json.loads(row.body),
-                day=_day(row.day),
-                school=row.school,
-            )
-            for row in rows
-        ]
+            return kept.register(connection, name)
 
     def add_participation(self, lines: Iterable[Kept]) -> int:
         """Keep who took part in what, persons by their id alone; how many are new."""
-        rows = [
-            (
-                one.id,
-                one.name,
-                one.school,
-                one.municipality,
-                writing.ordinal(one.day),
-                one.person,
-                writing.canonical(one.body),
-            )
-            for one in lines
-        ]
         with self._writing() as connection:
-            return writing.add_rows(connection, PARTICIPATION, rows)
+            return kept.add_participation(connection, lines)
 
     def participation(self) -> list[Kept]:
         """Who took part in what, by id."""
         with self._reading() as connection:
-            rows = connection.execute(select(PARTICIPATION).order_by(PARTICIPATION.c.id)).all()
-        return [
-            Kept(
-                id=row.id,
-                name=row.event,
-                body=json.loads(row.body),
-                day=_day(row.day),
-                school=row.school,
-                municipality=row.municipality,
-                person=row.person,
-            )
-            for row in rows
-        ]
+            return kept.participation(connection)
 
     def add_person(
         self, person: str, name: str, kept_from: dt.date, body: Mapping[str, Any] | None = None
     ) -> bool:
         """Keep a person's name in the one table that can be purged; whether it is new."""
-        row = (person, name, kept_from.toordinal(), writing.canonical(dict(body or {})))
         with self._writing() as connection:
-            return writing.add_rows(connection, PERSON, [row]) == 1
+            return kept.add_person(connection, person, name, kept_from, dict(body or {}))
 
     def persons(self) -> dict[str, str]:
         """The names that are kept, by id."""
         with self._reading() as connection:
-            rows = connection.execute(select(PERSON.c.id, PERSON.c.name).order_by(PERSON.c.id))
-            return {row.id: row.name for row in rows}
+            return kept.persons(connection)
 
     def purge_persons(self, before: dt.date) -> int:
         """Delete whom the store has kept since before a day, and the rosters of plans over by then.
@@ -617,13 +519,8 @@ class Store:
         Returns:
             How many rows with names are gone.
         """
-        over = select(ROADMAP.c.key).where(ROADMAP.c.last_day < before.toordinal())
         with self._writing() as connection:
-            persons = connection.execute(
-                PERSON.delete().where(PERSON.c.kept_from < before.toordinal())
-            )
-            rosters = connection.execute(ROSTER.delete().where(ROSTER.c.roadmap.in_(over)))
-            return persons.rowcount + rosters.rowcount
+            return kept.purge_persons(connection, before)
 
     # --- transactions ----------------------------------------------------------------------------
 
@@ -655,10 +552,6 @@ class Store:
         except DBAPIError as error:
             place = shown_address(self._engine.url)
             raise fault("store.refused", where=place, found=str(error.orig)) from error
-
-
-def _day(value: int | None) -> dt.date | None:
-    return None if value is None else dt.date.fromordinal(value)
 
 
 def _version_of(row: Mapping[Any, Any]) -> PlanVersion:
@@ -693,33 +586,6 @@ def _may_read_names(connection: Connection) -> bool:
         return True
     asked = text("SELECT has_table_privilege('roster', 'SELECT')")
     return bool(connection.execute(asked).scalar())
-
-
-def _put_schools(connection: Connection, frame: pd.DataFrame) -> None:
-    for raw in frame.astype(object).where(frame.notna(), None).to_dict("records"):
-        body = writing.canonical({str(key): _plain(value) for key, value in raw.items()})
-        values = {"name": raw.get("name"), "municipality": raw.get("municipality"), "body": body}
-        changed = connection.execute(
-            SCHOOL.update().where(SCHOOL.c.id == raw["school"]).values(**values)
-        )
-        if not changed.rowcount:
-            connection.execute(SCHOOL.insert().values(id=raw["school"], **values))
-
-
-def _plain(value: Any) -> Any:
-    return value if value is None or isinstance(value, str | int | float) else str(value)
-
-
-def _listings(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
-    rows = []
-    for raw in frame.astype(object).where(frame.notna(), None).to_dict("records"):
-        days = [
-            None if raw[name] is None else pd.Timestamp(raw[name]).toordinal()
-            for name in ("from", "until")
-        ]
-        said = (raw["school"], raw["list"], *days, raw["act"], raw["reason"])
-        rows.append((writing.content_hash(*said), *said))
-    return rows
 
 
 def _verdicts(run: str, found: Identification) -> Iterator[tuple[Any, ...]]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
+import pandas as pd
 from sqlalchemy import Connection, Table, func, select
 
 from schoolsupport.faults import fault
@@ -18,7 +19,7 @@ from schoolsupport.monitoring.tasks import owner_key
 from schoolsupport.records import stored
 from schoolsupport.roadmaps.planning.roadmap import Roadmap, Task, stored_roadmap
 from schoolsupport.store.queries import STEPS, entries_where
-from schoolsupport.store.tables import ENTRY, ROADMAP, ROSTER, SUBJECT, TASK, WORDING
+from schoolsupport.store.tables import ENTRY, ROADMAP, ROSTER, SCHOOL, SUBJECT, TASK, WORDING
 
 AT_ONCE = 900
 """How many values stand in one question, within what every engine takes."""
@@ -275,3 +276,32 @@ def _add_tasks(
             for place, task in enumerate(tasks)
         ],
     )
+
+
+def put_schools(connection: Connection, frame: pd.DataFrame) -> None:
+    """Write the register of schools; one that is there gets what is said now."""
+    for raw in frame.astype(object).where(frame.notna(), None).to_dict("records"):
+        body = canonical({str(key): _plain(value) for key, value in raw.items()})
+        values = {"name": raw.get("name"), "municipality": raw.get("municipality"), "body": body}
+        changed = connection.execute(
+            SCHOOL.update().where(SCHOOL.c.id == raw["school"]).values(**values)
+        )
+        if not changed.rowcount:
+            connection.execute(SCHOOL.insert().values(id=raw["school"], **values))
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, str | int | float) else str(value)
+
+
+def listings(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
+    """The rows that lines of lists make."""
+    rows = []
+    for raw in frame.astype(object).where(frame.notna(), None).to_dict("records"):
+        days = [
+            None if raw[name] is None else pd.Timestamp(raw[name]).toordinal()
+            for name in ("from", "until")
+        ]
+        said = (raw["school"], raw["list"], *days, raw["act"], raw["reason"])
+        rows.append((content_hash(*said), *said))
+    return rows
