@@ -50,8 +50,10 @@ _UPPER_MARGIN_MM = 15
 _TWIPS = 56.6929  # in a millimetre
 _FONT = "Times New Roman"
 _SIZE, _TABLE_SIZE = 12, 10
+_LETTERS_OF_TABLES = f'<w:sz w:val="{2 * _TABLE_SIZE}"/>'
 _LETTER = 120  # twips that a letter of a table takes
 _PADDING = 260
+_SMALLEST = 11  # half points
 _SET_IN = 360
 _RUNS = {
     "plain": "",
@@ -225,9 +227,10 @@ def _table(table: Table, lang: str, room: int) -> Iterator[str]:
     seen = Shown.of(table, lang)
     pairs = list(zip(seen.columns, seen.cells, strict=True))
     told = [texts(column, cells, lang) for column, cells in pairs]
-    widths = _widths([letters(column, cells, lang) for column, cells in pairs], room)
+    wanted = [letters(column, cells, lang) for column, cells in pairs]
+    widths = _widths(wanted, room)
     sides = [alignment(column, cells) for column, cells in pairs]
-    yield "".join(
+    written = "".join(
         chain(
             (_opened(widths),),
             _rows(seen, told, sides, widths, lang),
@@ -235,6 +238,7 @@ def _table(table: Table, lang: str, room: int) -> Iterator[str]:
             ("</w:tbl>",),
         )
     )
+    yield written.replace(_LETTERS_OF_TABLES, _letters_that_fit(wanted, room))
     yield f'<w:p {_W}><w:pPr><w:spacing w:after="0"/><w:rPr><w:sz w:val="8"/></w:rPr></w:pPr></w:p>'
 
 
@@ -285,7 +289,7 @@ def _cell(text: str, width: int, side: str, tone: Tone) -> str:
 
 
 def _filled(text: str, form: str, side: str, tone: Tone) -> str:
-    runs = _runs(text, f'{_RUNS[tone]}<w:sz w:val="{2 * _TABLE_SIZE}"/>') if text else ""
+    runs = _runs(text, f"{_RUNS[tone]}{_LETTERS_OF_TABLES}") if text else ""
     stands = f'<w:jc w:val="{side}"/>' if side != "left" else ""
     spacing = '<w:spacing w:after="0"/>'
     return f"<w:tc><w:tcPr>{form}</w:tcPr><w:p><w:pPr>{spacing}{stands}</w:pPr>{runs}</w:p></w:tc>"
@@ -298,6 +302,14 @@ def _runs(text: str, form: str) -> str:
         for line in text.split("\n")
     ]
     return f"<w:r><w:rPr>{form}</w:rPr>{'<w:br/>'.join(lines)}</w:r>"
+
+
+def _letters_that_fit(wanted: Sequence[tuple[int, int]], room: int) -> str:
+    """The size of letters: smaller where even the longest words have no room side by side."""
+    edges = _PADDING * len(wanted)
+    least = sum(one for one, _ in wanted) * _LETTER
+    size = 2 * _TABLE_SIZE * (room - edges) // least if least + edges > room else 2 * _TABLE_SIZE
+    return f'<w:sz w:val="{max(size, _SMALLEST)}"/>'
 
 
 def _widths(wanted: Sequence[tuple[int, int]], room: int) -> list[int]:
