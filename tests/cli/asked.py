@@ -56,9 +56,17 @@ class Files:
     made: Path
 
 
+OWN_FILES = {"roadmap export", "roadmap roster"}
+"""Commands that write files of their own, for other programs or to be filled, and no page."""
+
+
 def commands_with_pages() -> dict[str, click.Command]:
     """The commands that take `--out` and `--overwrite`: every one that gives a page."""
-    return {name: command for name, command in _commands(program, ()) if _gives_page(command)}
+    return {
+        name: command
+        for name, command in _commands(program, ())
+        if _gives_page(command) and name not in OWN_FILES
+    }
 
 
 def _commands(group: click.Group, before: tuple[str, ...]) -> Iterator[tuple[str, click.Command]]:
