@@ -8,6 +8,7 @@ nothing is lost.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING
@@ -220,10 +221,11 @@ class _Slot:
             lesser=column.lesser,
         )
 
-    def piece(self, text: str, width: int) -> list[str]:
+    def pieces(self, text: str, width: int) -> list[list[str]]:
+        """The values of a cell, each broken into lines."""
         if self.cuts:
             text = _shortened(text.replace("\n", " "), width)
-        return [line for part in text.split("\n") for line in _broken(part, width)]
+        return [_broken(part, width) for part in text.split("\n")]
 
 
 @frozen(kw_only=True)
@@ -270,12 +272,13 @@ class _Grid:
             yield from self._row([(slot.total, "bold") for slot in self.slots])
 
     def _row(self, cells: Sequence[tuple[str, str]], *, bottom: bool = False) -> Iterator[Line]:
-        pieces, styles, seen = [], [], []
+        values, styles, seen = [], [], []
         for slot, width, (text, style) in zip(self.slots, self.widths, cells, strict=True):
             if width is not None:
-                pieces.append(slot.piece(text, width) if not bottom else _broken(text, width))
+                values.append(slot.pieces(text, width) if not bottom else [_broken(text, width)])
                 styles.append(style)
                 seen.append((slot.align, width))
+        pieces = _side_by_side(values)
         height = max(map(len, pieces), default=0)
         if bottom:
             pieces = [[""] * (height - len(piece)) + piece for piece in pieces]
@@ -294,6 +297,24 @@ class _Grid:
                 said = f"{slot.heading}: {text}"
                 lines = _broken(said, self.width - 2 * _SET_IN, _SET_IN)
                 yield from ([(" " * 2 * _SET_IN + line, slot.styles[at])] for line in lines)
+
+
+def _side_by_side(cells: Sequence[list[list[str]]]) -> list[list[str]]:
+    """The lines of each cell; where cells hold as many values, each begins beside its fellows."""
+    counts = Counter(len(values) for values in cells if len(values) > 1)
+    shared = {count for count, times in counts.items() if times > 1}
+    lines = []
+    for values in cells:
+        fellows = [one for one in cells if len(one) == len(values) and len(values) in shared]
+        heights = [max(map(len, beside)) for beside in zip(*fellows, strict=True)] or [0] * len(
+            values
+        )
+        padded = (
+            [*value, *[""] * (height - len(value))]
+            for value, height in zip(values, heights, strict=True)
+        )
+        lines.append([line for value in padded for line in value])
+    return lines
 
 
 def _widths(slots: Sequence[_Slot], width: int) -> list[int | None]:
