@@ -163,3 +163,12 @@ def test_descriptions_are_those_of_the_docstrings() -> None:
     assert said["from"] == "first day, in the calendar of the school"
     assert said["count"] == "How many there are. Not more"
     assert said["mood"] is None
+
+
+def test_two_classes_of_one_name_are_not_taken_for_each_other() -> None:
+    namesake: type = frozen(type("Part", (), {"__annotations__": {"other": "int"}}))
+    holder: type = type("Both", (), {"__annotations__": {"part": Part}})
+    both: type = told("part", Key("other", kind=namesake))(frozen(holder))
+
+    with pytest.raises(TypeError, match="two classes told at once are called Part"):
+        schema_of(both, "both", format=1)

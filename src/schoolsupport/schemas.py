@@ -94,6 +94,7 @@ class _Making:
 
     stored: bool
     parts: dict[str, Schema] = field(factory=dict)
+    kinds: dict[str, type] = field(factory=dict)
 
     def table(self, kind: type) -> Schema:
         """A class as a table of keys."""
@@ -161,6 +162,8 @@ class _Making:
         }
 
     def _part(self, kind: type) -> Schema:
+        if self.kinds.setdefault(kind.__name__, kind) is not kind:
+            raise TypeError(f"two classes told at once are called {kind.__name__}")
         if kind.__name__ not in self.parts:
             self.parts[kind.__name__] = {}  # a class may hold itself
             self.parts[kind.__name__] = self.table(kind)
