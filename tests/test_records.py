@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import IntEnum, StrEnum
@@ -17,7 +18,8 @@ from hypothesis import strategies as st
 
 from schoolsupport.errors import InputError
 from schoolsupport.records import Key, made, plain, stored, told
-from schoolsupport.translation import Message, msg
+from schoolsupport.translation import LANGUAGES, Message, msg
+from speaking import SPEAKING
 
 
 class Mood(StrEnum):
@@ -148,6 +150,18 @@ class Kept:
 )
 def test_what_is_stored_is_read_back_the_same(one: Kept) -> None:
     assert made(stored(one), Kept, "file") == one
+
+
+@frozen
+class Words:
+    words: Message
+
+
+@pytest.mark.parametrize("message", SPEAKING, ids=lambda one: type(one).__name__)
+def test_words_that_are_put_together_say_the_same_when_they_are_read_back(message: Message) -> None:
+    told_again = made(json.loads(json.dumps(stored(Words(message)))), Words, "file").words
+
+    assert [told_again.text(lang) for lang in LANGUAGES] == [message.text(one) for one in LANGUAGES]
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ import attrs
 from attrs import frozen
 
 from schoolsupport.errors import InputError, RuleError, SchoolSupportError
-from schoolsupport.translation import Message, msg
+from schoolsupport.translation import InTwoLanguages, Message, kept, msg, restored
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -430,6 +430,7 @@ def _walked(one: Any, path: list[str]) -> Any:
 
 def _whole_message(message: Message, lang: str) -> dict[str, Any]:
     values: dict[str, Any] = {}
+    message = kept(message)
     for key, value in message.values.items():
         if isinstance(value, dt.date):
             values[key] = {"day": value.isoformat()}
@@ -437,7 +438,9 @@ def _whole_message(message: Message, lang: str) -> dict[str, Any]:
             values[key] = _whole_message(value, lang)
         else:
             values[key] = value if isinstance(value, str | int | None) else str(value)
-    return {"text": message.text(lang), "template": message.template, "values": values}
+    said = {"text": message.text(lang), "template": message.template, "values": values}
+    own = {"russian": message.russian} if isinstance(message, InTwoLanguages) else {}
+    return said | own
 
 
 # --- reading back --------------------------------------------------------------------------------
@@ -492,7 +495,8 @@ def _made_message(raw: Any, _: Any) -> Message:
         return Message("{message}", {"message": raw})
     if not isinstance(raw, Mapping) or not isinstance(raw.get("template"), str):
         raise Unfit(msg("a message with its template"), raw)
-    return Message(raw["template"], {k: _value(v) for k, v in raw.get("values", {}).items()})
+    values = {key: _value(value) for key, value in raw.get("values", {}).items()}
+    return restored(raw["template"], values, raw.get("russian"))
 
 
 def _value(raw: Any) -> Any:

@@ -55,6 +55,7 @@ _STORED: Mapping[type, Schema] = {
             "text": {"type": "string", "description": "in the language asked for"},
             "template": {"type": "string"},
             "values": {"type": "object"},
+            "russian": {"type": "string", "description": "where the words are not in a catalogue"},
         },
         "required": ["text", "template", "values"],
         "additionalProperties": False,

@@ -72,6 +72,21 @@ class InTwoLanguages(Message):
         return super().__hash__()
 
 
+def kept(message: Message) -> Message:
+    """A message as it can be stored: words that no template says alone, in both languages."""
+    if type(message) in (Message, InTwoLanguages):
+        return message
+    ru, en = (message.text(lang).replace("{", "{{").replace("}", "}}") for lang in ("ru", "en"))
+    return InTwoLanguages(en, {}, ru)
+
+
+def restored(template: str, values: Mapping[str, object], russian: str | None = None) -> Message:
+    """A message that was stored: its template, values, and Russian where it has its own."""
+    return (
+        Message(template, values) if russian is None else InTwoLanguages(template, values, russian)
+    )
+
+
 @frozen(kw_only=True)
 class Bilingual:
     """Words that a file of data gives in both languages."""

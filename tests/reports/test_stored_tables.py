@@ -20,7 +20,8 @@ from schoolsupport.reports.run_files import (
     write_frame,
     write_tables,
 )
-from schoolsupport.translation import msg
+from schoolsupport.translation import LANGUAGES, Message, msg
+from speaking import SPEAKING
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,6 +108,13 @@ def test_a_frame_without_columns_comes_back(tmp_path: Path) -> None:
 )
 def test_values_come_back_as_they_were(value: object) -> None:
     assert from_text(as_text(value)) == value
+
+
+@pytest.mark.parametrize("message", SPEAKING, ids=lambda one: type(one).__name__)
+def test_words_that_are_put_together_say_the_same_when_they_are_read_back(message: Message) -> None:
+    told_again = from_text(as_text(message))
+
+    assert [told_again.text(lang) for lang in LANGUAGES] == [message.text(one) for one in LANGUAGES]
 
 
 def test_values_json_has_no_word_for_become_plain() -> None:

@@ -31,7 +31,7 @@ from schoolsupport.identification.reasons.receipt import RECEIPT_FORMAT, Receipt
 from schoolsupport.libraries import arrow_for_reading, arrow_for_writing
 from schoolsupport.records import Key, made, plain, told
 from schoolsupport.tables import LATER_TABLES, TABLES, ColumnKind, SourceFile, Tables
-from schoolsupport.translation import Message
+from schoolsupport.translation import InTwoLanguages, Message, kept, restored
 
 RECEIPT_FILE = "receipt.json"
 
@@ -337,7 +337,10 @@ def packed(value: object) -> Any:
     text, and what is neither of these nor known here as its text.
     """
     if isinstance(value, Message):
-        return {_MESSAGE: {"template": value.template, "values": packed(dict(value.values))}}
+        message = kept(value)
+        own = {"russian": message.russian} if isinstance(message, InTwoLanguages) else {}
+        values = packed(dict(message.values))
+        return {_MESSAGE: {"template": message.template, "values": values, **own}}
     if isinstance(value, Mapping):
         return {str(key): packed(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
@@ -387,7 +390,9 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     _DECIMAL: Decimal,
     _DAY: date.fromisoformat,
     _TIME: datetime.fromisoformat,
-    _MESSAGE: lambda inner: Message(inner["template"], unpacked(inner["values"])),
+    _MESSAGE: lambda inner: restored(
+        inner["template"], unpacked(inner["values"]), inner.get("russian")
+    ),
 }
 
 
