@@ -10,18 +10,17 @@ an apostrophe.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
-from decimal import Decimal
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from schoolsupport.pages.cells import bare, name_of, words
-from schoolsupport.pages.page import Chart, Column, Facts, Lines, Page, Ratio, Table, Value
-from schoolsupport.sheets.writing import guarded
+from schoolsupport.pages.page import Chart, Column, Facts, Lines, Page, Ratio, Table
+from schoolsupport.sheets.writing import csv_text
+from schoolsupport.sheets.writing import write_csv as sheets_csv
 from schoolsupport.translation import Message
 
 _BETWEEN = " | "
@@ -40,11 +39,9 @@ def write_csv(page: Page, path: Path, lang: str) -> None:
         OSError: a file cannot be written.
     """
     for file, table in zip(_files(path, page, lang), _tables(page), strict=False):
-        with file.open("w", encoding="utf-8-sig", newline="") as content:
-            writer = csv.writer(content, delimiter=";", lineterminator="\r\n")
-            columns = [one for pair in _columns(table, lang) for one in pair]
-            writer.writerow([name for name, _ in columns])
-            writer.writerows(zip(*(cells for _, cells in columns), strict=True))
+        columns = [one for pair in _columns(table, lang) for one in pair]
+        heading = [name for name, _ in columns]
+        sheets_csv(file, chain([heading], zip(*(cells for _, cells in columns), strict=True)))
 
 
 def _tables(page: Page) -> list[Table]:
@@ -70,41 +67,32 @@ def _files(path: Path, page: Page, lang: str) -> Iterator[Path]:
         yield path.with_name(f"{path.stem}-{number}{f'-{name}' if name else ''}{path.suffix}")
 
 
-def _columns(table: Table, lang: str) -> Iterator[list[tuple[str, list[str]]]]:
+def _columns(table: Table, lang: str) -> Iterator[list[tuple[str, list[Any]]]]:
     """Each column with its heading; a share with its fraction makes three."""
     for column, cells in zip(table.columns, table.cells, strict=True):
         if column.hidden:
             continue
-        name = guarded(name_of(column))
+        name = name_of(column)
         told = [bare(cell) for cell in cells]
-        made = [(name, [_text(value, lang) for value in told])]
+        made = [(name, [_value(value, lang) for value in told])]
         if any(isinstance(value, Ratio) for value in told):
             made.append((f"{name}_numerator", _parts(told, "numerator")))
             made.append((f"{name}_denominator", _parts(told, "denominator")))
         yield made
 
 
-def _parts(cells: Sequence[Any], part: str) -> list[str]:
-    return [_plain(getattr(cell, part), "en") if isinstance(cell, Ratio) else "" for cell in cells]
+def _parts(cells: Sequence[Any], part: str) -> list[Any]:
+    parts = (getattr(cell, part) if isinstance(cell, Ratio) else None for cell in cells)
+    return [_value(one, "en") for one in parts]
 
 
-def _text(value: Value, lang: str) -> str:
-    told = bare(value)
-    if isinstance(told, Lines):
-        return guarded(_BETWEEN.join(_plain(bare(one), lang) for one in told.values))
-    if told is None or isinstance(told, str | Message):
-        return guarded(words(told, lang))
-    return _plain(told, lang)
-
-
-def _plain(value: Any, lang: str) -> str:
-    if value is None or isinstance(value, str | Message):
+def _value(value: Any, lang: str) -> Any:
+    """A cell as the writer of csv takes it: words in the language, shares as numbers."""
+    if isinstance(value, Lines):
+        inner = (_value(bare(one), lang) for one in value.values)
+        return _BETWEEN.join(one if isinstance(one, str) else csv_text(one) for one in inner)
+    if isinstance(value, str | Message):
         return words(value, lang)
-    if isinstance(value, bool):
-        return "true" if value else "false"
     if isinstance(value, Ratio):
-        return _plain(value.share, lang)
-    if isinstance(value, date):
-        return value.isoformat()
-    number = float(value) if isinstance(value, Fraction) else value
-    return (f"{number:f}" if isinstance(number, Decimal) else str(number)).replace(".", ",")
+        return _value(value.share, lang)
+    return float(value) if isinstance(value, Fraction) else value
