@@ -303,7 +303,7 @@ def test_a_sheet_tells_what_decides_and_no_identifier(rulebook: Rulebook) -> Non
     sheet = shown(page(why), "ru", 80)
 
     assert "математика" in sheet
-    assert "ВПР, 6 класс" not in sheet.partition("Что это изменит")[0]
+    assert "ВПР, 6 класс" not in sheet.partition("Что изменило бы вывод")[0]
     assert "ВПР, 6 класс, математика" in why.text("ru")
     assert not re.findall(r"low-[a-z-]+|vpr-|year_unit|any_of", sheet)
 
