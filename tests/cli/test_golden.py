@@ -9,8 +9,7 @@ import pytest
 import golden
 import schoolsupport as ss
 from schoolsupport.identification.identify import Identification
-from schoolsupport.identification.reasons import explain
-from schoolsupport.identification.studies import listing
+from schoolsupport.identification.reasons import explain, listing
 from schoolsupport.pages import Page
 from schoolsupport.pages.terminal import shown
 

@@ -8,8 +8,8 @@ import pytest
 from attrs import evolve
 
 import schoolsupport as ss
+from schoolsupport.identification.reasons.listing import deciding_works
 from schoolsupport.identification.reasons.records import CriterionRecord
-from schoolsupport.identification.studies.listing import deciding_works
 from schoolsupport.identification.verdicts import Verdict
 
 from .conftest import Answer, call
@@ -275,7 +275,7 @@ def test_what_is_missing_of_the_question_is_named(words: tuple[str, ...], said: 
 def test_missing_inputs_beyond_the_first_are_only_counted(
     few: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("schoolsupport.identification.studies.listing.MOST_MISSING", 3)
+    monkeypatch.setattr("schoolsupport.identification.reasons.listing.MOST_MISSING", 3)
 
     answer = call("identify", "federal", few, "--year", 2021)
 
@@ -285,7 +285,7 @@ def test_missing_inputs_beyond_the_first_are_only_counted(
 def test_the_letters_of_criteria_go_on_as_numbers(
     few: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("schoolsupport.identification.studies.listing._LETTERS", {"en": "A"})
+    monkeypatch.setattr("schoolsupport.identification.reasons.listing._LETTERS", {"en": "A"})
 
     answer = call("identify", "federal", few, "--year", 2021)
 

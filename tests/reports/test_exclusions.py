@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from schoolsupport import identify, load_region
 from schoolsupport.identification.identify import Identification
-from schoolsupport.identification.studies.study_page import cautions, excluded_as, head_lines
+from schoolsupport.identification.reasons.listing import cautions, excluded_as, head_lines
 from schoolsupport.reports.list_pages import not_listed_page, undecided_page
 from schoolsupport.reports.school_columns import SchoolColumns
 from schoolsupport.tables import Tables

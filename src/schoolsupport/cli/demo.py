@@ -88,7 +88,7 @@ def support_pages(answer: Answer, profiles: Path) -> Iterator[Page]:
     """
     import schoolsupport.support.reconcile as lists  # noqa: PLC0415  # help stays light
     from schoolsupport.demo.orders import APPROVED, APPROVED_FROM  # noqa: PLC0415  # help stays light
-    from schoolsupport.identification.studies.study_page import SYNTHETIC  # noqa: PLC0415  # help stays light
+    from schoolsupport.identification.reasons.listing import SYNTHETIC  # noqa: PLC0415  # help stays light
     from schoolsupport.support import mentors, risks  # noqa: PLC0415  # help stays light
     from schoolsupport.support.lists import list_of_run  # noqa: PLC0415  # help stays light
     from schoolsupport.support.rules import support_rules  # noqa: PLC0415  # help stays light

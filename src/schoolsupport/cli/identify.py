@@ -73,8 +73,8 @@ def identify(question: Question, out: str | None, overwrite: bool, fail_on: str)
 
 def show_answer(answer: Answer, run: str | None, output: Output) -> None:
     """Print the page of a run, and the folder it was written to."""
+    from schoolsupport.identification.reasons.listing import page  # noqa: PLC0415  # help stays light
     from schoolsupport.identification.reasons.receipt import receipt_of  # noqa: PLC0415  # help stays light
-    from schoolsupport.identification.studies.listing import page  # noqa: PLC0415  # help stays light
 
     session = current_session()
     show(

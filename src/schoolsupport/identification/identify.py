@@ -23,6 +23,7 @@ from schoolsupport.identification.reasons.evidence import (
     evidence_of,
 )
 from schoolsupport.identification.reasons.explain import Explanation, explain
+from schoolsupport.identification.reasons.listing import page
 from schoolsupport.identification.reasons.missing import MissingInput, missing_inputs
 from schoolsupport.identification.reasons.readings import Reading, readings_of
 from schoolsupport.identification.reasons.receipt import Receipt, receipt_of
@@ -31,6 +32,7 @@ from schoolsupport.identification.rules.listed import ListedSchool
 from schoolsupport.identification.rules.rulebook import Binds, Edition, Rulebook
 from schoolsupport.identification.rules.wording import shown_value
 from schoolsupport.identification.verdicts import KEYS, Bools, Codes, VerdictColumn
+from schoolsupport.pages.html import notebook_html
 from schoolsupport.tables import Tables
 from schoolsupport.tables.cells import coded
 from schoolsupport.translation import DEFAULT_LANGUAGE
@@ -203,9 +205,6 @@ class Identification:
         return int(there.sum())
 
     def _repr_html_(self) -> str | None:
-        from schoolsupport.identification.studies.listing import page  # noqa: PLC0415  # it imports this module
-        from schoolsupport.pages.html import notebook_html  # noqa: PLC0415  # only a notebook asks
-
         return notebook_html(page(self))
 
     def school_frame(self, places: NDArray[np.intp] | None = None) -> pd.DataFrame:

@@ -20,11 +20,11 @@ from schoolsupport.identification.reasons.evidence import (
     Places,
     objects,
 )
+from schoolsupport.identification.reasons.listing import cautions, excluded_as, head_lines
 from schoolsupport.identification.reasons.wording import (
     VERDICTS,
     input_title,
 )
-from schoolsupport.identification.studies.study_page import cautions, excluded_as, head_lines
 from schoolsupport.identification.verdicts import Codes, Floats, Verdict
 from schoolsupport.pages import Column, Page, Table, Text, Tone, Toned
 from schoolsupport.reports.school_columns import (

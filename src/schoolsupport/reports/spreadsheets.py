@@ -21,10 +21,10 @@ import numpy as np
 from schoolsupport.domain import LegalSource, Problem
 from schoolsupport.identification.identify import Identification
 from schoolsupport.identification.reasons.distance import Distance
+from schoolsupport.identification.reasons.listing import cautions, head_lines
 from schoolsupport.identification.reasons.receipt import Receipt
 from schoolsupport.identification.rules.rulebook import CategoryInForce, CriterionInForce, Edition
 from schoolsupport.identification.rules.wording import shown_value
-from schoolsupport.identification.studies.study_page import cautions, head_lines
 from schoolsupport.identification.verdicts import KEYS
 from schoolsupport.pages import Column, Page, Table, Value
 from schoolsupport.pages.cells import SEVERITIES

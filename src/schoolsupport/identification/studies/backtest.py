@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from schoolsupport.errors import RuleNotInForceError, SchoolSupportError, YearError
 from schoolsupport.faults import fault
 from schoolsupport.identification.identify import HasRulebook, Identification, identify
+from schoolsupport.identification.reasons.listing import SCHOOL_COLUMNS, SYNTHETIC, is_synthetic
 from schoolsupport.identification.reasons.wording import VERDICTS
 from schoolsupport.identification.studies.rows import (
     AfterOneYear,
@@ -30,12 +31,9 @@ from schoolsupport.identification.studies.rows import (
 from schoolsupport.identification.studies.study_page import (
     JUDGED_OR_NOT,
     MOST_ROWS,
-    SCHOOL_COLUMNS,
-    SYNTHETIC,
     category_of,
     codes_in,
     frame_table,
-    is_synthetic,
     registered_frame,
 )
 from schoolsupport.identification.verdicts import KEYS, Floats, Verdict

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from schoolsupport.faults import fault
 from schoolsupport.identification.identify import Identification, verdict_words
 from schoolsupport.identification.reasons.distance import Move, distance_to_line
+from schoolsupport.identification.reasons.listing import SCHOOL_COLUMNS
 from schoolsupport.identification.reasons.wording import short_work
 from schoolsupport.identification.studies.margins import nearest_numbers, noise_of, pupil_bounds
 from schoolsupport.identification.studies.rows import (
@@ -28,7 +29,6 @@ from schoolsupport.identification.studies.rows import (
 )
 from schoolsupport.identification.studies.study_page import (
     MOST_ROWS,
-    SCHOOL_COLUMNS,
     category_of,
     frame_table,
     study_page,

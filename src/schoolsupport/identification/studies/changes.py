@@ -17,6 +17,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from schoolsupport.identification.identify import Identification
+from schoolsupport.identification.reasons.listing import SCHOOL_COLUMNS, cautions
 from schoolsupport.identification.reasons.wording import VERDICTS
 from schoolsupport.identification.rules.rulebook import Edition, RuleInForce
 from schoolsupport.identification.rules.wording import shown_value
@@ -33,9 +34,7 @@ from schoolsupport.identification.studies.study_page import (
     JUDGED_OR_NOT,
     MOST_ROWS,
     NOT_JUDGED,
-    SCHOOL_COLUMNS,
     category_of,
-    cautions,
     codes_in,
     frame_table,
 )

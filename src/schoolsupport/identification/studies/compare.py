@@ -16,6 +16,7 @@ from schoolsupport.domain import Problem
 from schoolsupport.errors import SchoolSupportError
 from schoolsupport.faults import fault
 from schoolsupport.identification.identify import HasRulebook, Identification, identify
+from schoolsupport.identification.reasons.listing import SCHOOL_COLUMNS, SYNTHETIC, is_synthetic
 from schoolsupport.identification.rules.rulebook import Edition
 from schoolsupport.identification.studies.rows import (
     Agreement,
@@ -31,11 +32,8 @@ from schoolsupport.identification.studies.study_page import (
     JUDGED_OR_NOT,
     MOST_ROWS,
     NOT_JUDGED,
-    SCHOOL_COLUMNS,
-    SYNTHETIC,
     codes_in,
     frame_table,
-    is_synthetic,
     registered_frame,
 )
 from schoolsupport.identification.studies.what_if import answers_of

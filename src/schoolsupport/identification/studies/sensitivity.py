@@ -21,6 +21,7 @@ from schoolsupport.faults import fault
 from schoolsupport.identification.identify import Identification, verdict_words
 from schoolsupport.identification.judging import judge
 from schoolsupport.identification.kinds import LowResults
+from schoolsupport.identification.reasons.listing import SCHOOL_COLUMNS
 from schoolsupport.identification.reasons.readings import Reading
 from schoolsupport.identification.rules.rulebook import value_of
 from schoolsupport.identification.rules.wording import key_words
@@ -33,7 +34,6 @@ from schoolsupport.identification.studies.rows import (
 )
 from schoolsupport.identification.studies.study_page import (
     MOST_ROWS,
-    SCHOOL_COLUMNS,
     category_of,
     frame_table,
     study_page,

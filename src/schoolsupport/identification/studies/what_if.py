@@ -23,11 +23,11 @@ from schoolsupport.identification.identify import Identification, verdict_words
 from schoolsupport.identification.judging import join_categories
 from schoolsupport.identification.kinds import LowResults, Number
 from schoolsupport.identification.kinds.flips import Flips, low_results_flips, number_flips
+from schoolsupport.identification.reasons.listing import SCHOOL_COLUMNS
 from schoolsupport.identification.rules.rulebook import CriterionInForce, Edition
 from schoolsupport.identification.rules.wording import key_words
 from schoolsupport.identification.studies.rows import TriedLine, TurningSchool, rows_of
 from schoolsupport.identification.studies.study_page import (
-    SCHOOL_COLUMNS,
     category_of,
     frame_table,
     named,
