@@ -10,13 +10,14 @@ it for a formula; numbers never do.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
+from attrs import fields
 
 from schoolsupport.domain import LegalSource, Problem
 from schoolsupport.identification.identify import Identification
@@ -40,7 +41,7 @@ from schoolsupport.reports.list_pages import (
     why_page,
 )
 from schoolsupport.reports.school_columns import SchoolColumns
-from schoolsupport.sheets.writing import csv_text
+from schoolsupport.sheets.writing import write_csv
 from schoolsupport.translation import Message, msg
 
 
@@ -297,19 +298,6 @@ def _numbered(
 
 Plain = str | int | float | bool | None
 
-_PROBLEM = (
-    "code",
-    "severity",
-    "message",
-    "remedy",
-    "file",
-    "sheet",
-    "row",
-    "column",
-    "school",
-    "found",
-)
-
 
 def write_schools(schools: SchoolColumns, path: Path) -> None:
     """Write `schools.csv`, a row per school.
@@ -326,7 +314,7 @@ def write_schools(schools: SchoolColumns, path: Path) -> None:
         OSError: the file cannot be written.
     """
     columns = dict(_school_columns(schools))
-    _write(path, tuple(columns), zip(*map(_texts, columns.values()), strict=True))
+    write_csv(path, chain([tuple(columns)], zip(*columns.values(), strict=True)))
 
 
 def write_problems(problems: Iterable[Problem], path: Path, lang: str) -> None:
@@ -335,9 +323,9 @@ def write_problems(problems: Iterable[Problem], path: Path, lang: str) -> None:
     Raises:
         OSError: the file cannot be written.
     """
-    rows = [plain(one, lang) for one in problems]
-    columns = ([row[name] for row in rows] for name in _PROBLEM)
-    _write(path, _PROBLEM, zip(*map(_texts, columns), strict=True))
+    names = [one.name for one in fields(Problem)]
+    told = (plain(one, lang) for one in problems)
+    write_csv(path, chain([names], ([row[name] for name in names] for row in told)))
 
 
 def _school_columns(schools: SchoolColumns) -> Iterator[tuple[str, Iterable[Plain]]]:
@@ -353,7 +341,7 @@ def _school_columns(schools: SchoolColumns) -> Iterator[tuple[str, Iterable[Plai
         yield f"{name}_band", map(partial(_band, one.names), one.lowest, one.highest)
     yield "criteria_met", map(" | ".join, schools.arms)
     yield "low_works", map(" | ".join, schools.works)
-    yield "highest_share", schools.highest_share.tolist()
+    yield "highest_share", [float(f"{share:.6g}") for share in schools.highest_share.tolist()]
     distances = [schools.distances.get(place) for place in range(len(schools.ids))]
     yield "distance", [one.pupils if one else None for one in distances]
     yield "distance_works", [_moves(one) if one else "" for one in distances]
@@ -376,27 +364,3 @@ def _band(names: Sequence[str], low: int, high: int) -> str | None:
     if low < 0:
         return None
     return names[low] if low == high else f"{names[low]}..{names[high]}"
-
-
-def _write(path: Path, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-        writer.writerow(headings)
-        writer.writerows(rows)
-
-
-def _texts(values: Iterable[Plain]) -> list[str]:
-    """The cells of a column; equal ones are put into words once."""
-    known: dict[tuple[type, Plain], str] = {}
-    texts = []
-    for value in values:
-        key = type(value), value
-        if key not in known:
-            known[key] = _text(value)
-        texts.append(known[key])
-    return texts
-
-
-def _text(value: Plain) -> str:
-    """The cell, a number with six significant digits."""
-    return csv_text(float(f"{value:.6g}") if isinstance(value, float) else value)
