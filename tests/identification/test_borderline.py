@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -14,9 +16,10 @@ from schoolsupport.errors import ParameterError
 from schoolsupport.identification.identify import Identification, identify
 from schoolsupport.identification.reasons.evidence import share_interval as of_columns
 from schoolsupport.identification.rules.rulebook import Rulebook
-from schoolsupport.identification.studies.borderline import borderline, near_words
+from schoolsupport.identification.studies.borderline import borderline, near_words, page
 from schoolsupport.identification.studies.margins import noise_of, pupil_bounds
 from schoolsupport.identification.verdicts import Verdict
+from schoolsupport.pages.writing import write
 from schoolsupport.tables import Tables
 from schoolsupport.testing import results_tables
 
@@ -191,6 +194,19 @@ def test_a_large_school_far_from_the_line_is_not_within_the_noise(rulebook: Rule
     assert told.noise["school"].tolist() == ["little"]
     assert told.noise["works"].tolist() == [("vpr-5-ru 2021", "vpr-5-ma 2021")]
     assert (told.in_noise(Verdict.MET), told.decided) == (1, (2, 0))
+
+
+def test_files_for_programs_say_of_every_school_whether_it_is_within_chance(
+    folder: RuleFolder, tmp_path: Path
+) -> None:
+    folder.change("rules/low.toml", "threshold", "procedures_at_least = 2\nthreshold")
+    rows = [f"sure | 2021 | {work} | 4 | 4" for work in TWO]
+    rows += [f"shaky | 2021 | {work} | 20 | 6" for work in TWO]
+
+    write(page(borderline(run(folder.rulebook, "\n".join(rows)))), tmp_path / "near.csv")
+
+    told = pd.read_csv(tmp_path / "near.csv", sep=";", index_col="school", dtype="str")
+    assert told["within_chance"].to_dict() == {"shaky": "true", "sure": "false"}
 
 
 # --- numbers -----------------------------------------------------------------------------------

@@ -90,7 +90,7 @@ _NUMBER = number_column(msg("No."), 5)
 
 def listed_page(schools: SchoolColumns) -> Page:
     """The schools on the list, with what they are on it for and how firmly."""
-    found, places, lang = schools.found, schools.listed, schools.lang
+    found, places = schools.found, schools.listed
     pupils, works = _distances(schools, places, leaving=True)
     pairs: list[Pair] = [
         *_school_pairs(schools, places),
@@ -102,10 +102,7 @@ def listed_page(schools: SchoolColumns) -> Page:
         ),
         (number_column(msg("Fewer marks «2», and the school is off the list")), pupils),
         (text_column(msg("In which works"), 14, 18), works),
-        (
-            text_column(msg("Within chance"), 9, 12),
-            [_yes_or_no(one, lang) for one in schools.within_noise[places]],
-        ),
+        (text_column(msg("Within chance"), 9, 12), schools.within_noise[places]),
         (
             text_column(msg("Off the list if read otherwise"), 16, 28),
             _lines(schools.otherwise[places]),
@@ -301,12 +298,6 @@ def distance_cells(
         more = distance.more_than
         return (None if more is None else msg("more than {n}", n=more)), None
     return distance.pupils, moves_text(distance, leaving=leaving)
-
-
-def _yes_or_no(answer: bool | None, lang: str) -> str:  # noqa: FBT001  # an answer, not a switch
-    if answer is None:
-        return ""
-    return (msg("yes") if answer else msg("no")).text(lang)
 
 
 def _remarks(schools: SchoolColumns, places: Places) -> list[str]:

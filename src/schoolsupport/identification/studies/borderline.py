@@ -254,8 +254,7 @@ def _side_table(told: Borderline, verdict: Verdict, title: Message, name: str) -
         Column(heading=msg("in the works"), id="works"),
         Column(heading=msg("Within chance"), id="within_chance"),
     )
-    noisy = [msg("yes") if one else None for one in frame["in_noise"]]
-    made: dict[str, list[Any]] = {"works": works, "within_chance": noisy}
+    made = {"works": works, "within_chance": frame["in_noise"].tolist()}
     title = plural("{title}: {n} school", "{title}: {n} schools", len(frame), title=title)
     return frame_table(frame, columns, made, title=title, name=name, most=MOST_ROWS)
 
