@@ -17,12 +17,13 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from schoolsupport.errors import OutputError, ParameterError
-from schoolsupport.pages import Chart, Column, Page, Table, Text, charts, html
+from schoolsupport.pages import Chart, Column, Lines, Page, Ratio, Table, Text, Value, charts, html
 from schoolsupport.pages.cells import cleaned
 from schoolsupport.pages.html import fragment, notebook_html
 from schoolsupport.pages.markdown import markdown
 from schoolsupport.pages.terminal import shown
 from schoolsupport.pages.writing import write
+from schoolsupport.words.numbers import Quantity, Span
 
 from .sample import PAGE
 
@@ -202,6 +203,28 @@ def test_csv_without_a_table_holds_the_facts(tmp_path: Path) -> None:
     (file,) = write(Page(title="Title", facts=[("Год", "2021")]), tmp_path / "facts.csv")
 
     assert file.read_text("utf-8-sig") == "name;value\nГод;2021\n"
+
+
+def test_csv_has_the_numbers_of_shares_intervals_and_quantities(tmp_path: Path) -> None:
+    numbers: list[Value] = [
+        Ratio(1, 8, fraction_first=True),
+        Span(0.125, 0.5, "share"),
+        Lines((Ratio(1, 8), Ratio(1, 4))),
+        Quantity(-0.125, "share"),
+        Lines(("no number",)),
+    ]
+    table = Table.of_rows([Column(heading="x")], [(one,) for one in numbers])
+    (file,) = write(Page(title="Title", parts=[table]), tmp_path / "a.csv", "en")
+
+    head, *rows = file.read_text("utf-8-sig").splitlines()
+    assert head == "x;x_numerator;x_denominator;x_lowest;x_highest"
+    assert rows == [
+        "0,125;1;8;;",
+        "12.5 % to 50 %;;;0,125;0,5",
+        "0,125 | 0,25;1 | 1;8 | 4;;",
+        "-0,125;;;;",
+        "no number;;;;",
+    ]
 
 
 # --- documents ---------------------------------------------------------------------------------

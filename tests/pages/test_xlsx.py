@@ -124,6 +124,7 @@ def test_every_kind_of_value_has_its_cell() -> None:
         Toned("слово", "bad"),
         Lines(("a", 1, dt.date(2021, 1, 2))),
         Ratio(6, 20),
+        Ratio(6, 20, fraction_first=True),
         Ratio(0, 0),
         float("nan"),
         2**60,
@@ -141,11 +142,20 @@ def test_every_kind_of_value_has_its_cell() -> None:
         "слово",
         "a\n1\n02.01.2021",
         0.3,
+        0.3,
         "0 из 0",
         "",
         str(2**60),
         "02.01.1850",
     ]
+
+
+def test_a_share_is_a_number_that_shows_its_fraction_where_its_text_does(tmp_path: Path) -> None:
+    shares = [Ratio(6, 20), Ratio(6, 20, fraction_first=True)]
+    cells = next(alone(tmp_path, table(Share=shares), lang="ru").columns)[-2:]
+
+    assert [cell.value for cell in cells] == [0.3, 0.3]
+    assert [cell.number_format for cell in cells] == ['0.0 %" (6 из 20)"', '"6 / 20 = "0.0 %']
 
 
 def test_no_text_is_a_formula(tmp_path: Path) -> None:

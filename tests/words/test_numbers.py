@@ -63,6 +63,7 @@ def test_no_digit_of_a_whole_number_is_lost(value: int) -> None:
 
 def test_a_share_shows_its_fraction() -> None:
     assert ratio_text(6, 20, "ru") == "30 % (6 из 20)"
+    assert ratio_text(6, 20, "ru", fraction_first=True) == "6 / 20 = 30 %"
     assert ratio_text(0, 0, "en") == "0 of 0"
 
 

@@ -81,7 +81,9 @@ def value_text(value: Value, unit: str | None, lang: str) -> str:
     if isinstance(told, bool):
         return words(msg("yes") if told else msg("no"), lang)
     if isinstance(told, Ratio):
-        return ratio_text(told.numerator, told.denominator, lang)
+        return ratio_text(
+            told.numerator, told.denominator, lang, fraction_first=told.fraction_first
+        )
     if isinstance(told, int | float | Decimal | Fraction):
         return number_text(told, unit, lang)
     return day_text(told, lang)

@@ -4,14 +4,14 @@ A file has one table. The first goes to NAME.csv, each further one to NAME-2-TAB
 What is no table (title, facts, texts, remarks) has no place in csv; the other formats have it.
 
 Headings are the stable names of the columns, numbers are not rounded, days are ISO. A share with
-its fraction has two more columns. A text that a spreadsheet would take for a formula begins with
-an apostrophe.
+its fraction has two more columns, and so has an interval. A text that a spreadsheet would take for
+a formula begins with an apostrophe.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import chain
 from pathlib import Path
@@ -22,8 +22,10 @@ from schoolsupport.pages.page import Chart, Column, Facts, Lines, Page, Ratio, T
 from schoolsupport.sheets.writing import csv_text
 from schoolsupport.sheets.writing import write_csv as sheets_csv
 from schoolsupport.translation import Message
+from schoolsupport.words.numbers import Quantity, Span
 
 _BETWEEN = " | "
+_PARTS = {Ratio: ("numerator", "denominator"), Span: ("lowest", "highest")}
 _NO_NAME = re.compile(r"[^\w-]+")
 
 
@@ -68,29 +70,41 @@ def _files(path: Path, page: Page, lang: str) -> Iterator[Path]:
 
 
 def _columns(table: Table, lang: str) -> Iterator[list[tuple[str, list[Any]]]]:
-    """Each column with its heading; a share with its fraction makes three."""
+    """Each column with its heading; a share with its fraction, or an interval, makes three."""
     for column, cells in zip(table.columns, table.cells, strict=True):
         if column.hidden:
             continue
         name = name_of(column)
         told = [bare(cell) for cell in cells]
         made = [(name, [_value(value, lang) for value in told])]
-        if any(isinstance(value, Ratio) for value in told):
-            made.append((f"{name}_numerator", _parts(told, "numerator")))
-            made.append((f"{name}_denominator", _parts(told, "denominator")))
+        kinds = {type(one) for value in told for one in _lines(value)}
+        for kind, parts in _PARTS.items():
+            if kind in kinds:
+                for part in parts:
+                    own = [_value(_part(value, kind, part), lang) for value in told]
+                    made.append((f"{name}_{part}", own))
         yield made
 
 
-def _parts(cells: Sequence[Any], part: str) -> list[Any]:
-    parts = (getattr(cell, part) if isinstance(cell, Ratio) else None for cell in cells)
-    return [_value(one, "en") for one in parts]
+def _lines(value: Any) -> list[Any]:
+    return [bare(one) for one in value.values] if isinstance(value, Lines) else [value]
+
+
+def _part(value: Any, kind: type, part: str) -> Any:
+    """A number that a share or an interval is made of; of several a line each."""
+    told = [getattr(one, part) if isinstance(one, kind) else None for one in _lines(value)]
+    return Lines(tuple(told)) if any(one is not None for one in told) else None
 
 
 def _value(value: Any, lang: str) -> Any:
     """A cell as the writer of csv takes it: words in the language, shares as numbers."""
     if isinstance(value, Lines):
-        inner = (_value(bare(one), lang) for one in value.values)
+        inner = [_value(one, lang) for one in _lines(value)]
+        if len(inner) == 1:
+            return inner[0]
         return _BETWEEN.join(one if isinstance(one, str) else csv_text(one) for one in inner)
+    if isinstance(value, Quantity):
+        return _value(value.values["value"], lang)
     if isinstance(value, str | Message):
         return words(value, lang)
     if isinstance(value, Ratio):

@@ -36,10 +36,12 @@ class Ratio:
     Attributes:
         numerator: what is counted, in the unit of the count; a fraction where parts count.
         denominator: of how many; with 0 there is no share, and the fraction alone is shown.
+        fraction_first: whether it is shown as it is worked out, «6 / 20 = 30 %».
     """
 
     numerator: int | Fraction
     denominator: int
+    fraction_first: bool = False
 
     @property
     def share(self) -> float | None:

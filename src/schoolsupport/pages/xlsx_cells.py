@@ -251,8 +251,14 @@ class Cells:
     def _ratio(self, column: Column, cell: Ratio, tone: Tone) -> Entry:
         """A share that is a number and shows its fraction."""
         self.ratios += 1
-        _, _, fraction = value_text(cell, None, self.lang).partition(" % ")
-        shown = f'0.0 %" {fraction}"' if self.ratios <= _MOST_RATIOS else "0.0 %"
+        text = value_text(cell, None, self.lang)
+        if cell.fraction_first:
+            fraction = text.rpartition(" = ")[0] + " = "
+            shown = f'"{fraction}"0.0 %'
+        else:
+            fraction = text.partition(" % ")[2]
+            shown = f'0.0 %" {fraction}"'
+        shown = shown if self.ratios <= _MOST_RATIOS else "0.0 %"
         look = Look(shown, column.align or "right", tone=tone)
         return self._made(column, look, _number_body(cell.share or 0), len(fraction) + 8)
 

@@ -57,16 +57,23 @@ def percent(share: Number, lang: str, beside: Number | None = None) -> str:
     return _digits(100 * share, 1, None if beside is None else 100 * beside, lang) + " %"
 
 
-def ratio_text(numerator: int | Fraction, denominator: int, lang: str) -> str:
-    """A share with its fraction, «30 % (6 из 20)»; the fraction alone where nothing is counted."""
-    fraction = msg(
-        "{below} of {n}",
-        below=number_text(numerator, None, lang),
-        n=number_text(denominator, None, lang),
-    ).text(lang)
+def ratio_text(
+    numerator: int | Fraction, denominator: int, lang: str, *, fraction_first: bool = False
+) -> str:
+    """A share with its fraction, «30 % (6 из 20)»; the fraction alone where nothing is counted.
+
+    Args:
+        numerator: what is counted.
+        denominator: of how many.
+        lang: language.
+        fraction_first: whether it is written as it is worked out, «6 / 20 = 30 %».
+    """
+    below, n = number_text(numerator, None, lang), number_text(denominator, None, lang)
+    fraction = msg("{below} of {n}", below=below, n=n).text(lang)
     if not denominator:
         return fraction
-    return f"{percent(numerator / denominator, lang)} ({fraction})"
+    share = percent(numerator / denominator, lang)
+    return f"{below} / {n} = {share}" if fraction_first else f"{share} ({fraction})"
 
 
 def day_text(day: date, lang: str) -> str:
@@ -85,6 +92,24 @@ class Quantity(Message):
         """The number in its unit."""
         told = self.values
         return number_text(told["value"], told["unit"], lang, told["beside"])  # type: ignore[arg-type]  # kept as they were given
+
+
+class Span(Message):
+    """From one number to another: «14,5 %–51,9 %»."""
+
+    def __init__(self, lowest: Number, highest: Number, unit: str | None = None):
+        ends = {"low": Quantity(lowest, unit), "high": Quantity(highest, unit)}
+        super().__init__("{low} to {high}", ends)
+
+    @property
+    def lowest(self) -> Message:
+        """The lower end, a `Quantity`."""
+        return self.values["low"]  # type: ignore[return-value]  # it was made one
+
+    @property
+    def highest(self) -> Message:
+        """The upper end, a `Quantity`."""
+        return self.values["high"]  # type: ignore[return-value]  # it was made one
 
 
 def _digits(value: Number, decimals: int, beside: Number | None, lang: str) -> str:

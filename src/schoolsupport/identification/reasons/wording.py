@@ -18,10 +18,10 @@ from schoolsupport.identification.reasons.cells import (
 from schoolsupport.identification.reasons.evidence import NOT_OBJECTIVE
 from schoolsupport.identification.reasons.records import CriterionRecord
 from schoolsupport.identification.verdicts import Verdict
-from schoolsupport.pages import Column, Lines, Value
+from schoolsupport.pages import Column, Lines, Ratio, Value
 from schoolsupport.tables import CONTEXT
 from schoolsupport.translation import DEFAULT_LANGUAGE, Message, joined, msg
-from schoolsupport.words.numbers import Quantity, number_text, percent
+from schoolsupport.words.numbers import Span, number_text, percent
 
 VERDICTS = {
     Verdict.MET: msg("yes"),
@@ -277,7 +277,8 @@ def input_title(key: InputKey, lang: str = DEFAULT_LANGUAGE) -> str:
 WORK_COLUMNS = (
     Column(heading=msg("Work"), id="work", width=(16, 32)),
     Column(heading=msg("Year"), id="year", wrap="never"),
-    Column(heading=msg("Below the boundary"), id="share", width=(10, 24)),
+    # read as a text: a share of each year, one under another
+    Column(heading=msg("Below the boundary"), id="share", unit="text", width=(10, 24)),
     Column(heading=msg("Result"), id="result", width=(10, 60)),
     Column(heading=msg("To the line"), id="to_line", width=(6, 10), align="right"),
     Column(heading=msg("95 % interval"), id="interval", width=(10, 20)),
@@ -297,7 +298,7 @@ def work_rows(
     """
     lines = [_work_line(cell, notes(cell)) for cell in cells]
     title = Procedure.parse(cells[0].procedure or "").title
-    if any(cell.reason is not None or notes(cell) for cell in cells):
+    if len(cells) == 1 or any(cell.reason is not None or notes(cell) for cell in cells):
         yield from ((title, *line) for line in lines)
     else:
         yield (title, *(Lines(tuple(column)) for column in zip(*lines, strict=True)))
@@ -314,21 +315,14 @@ def _work_line(cell: CellRecord, notes: Sequence[Message]) -> tuple[Any, ...]:
     if reason is not None or cell.observed is None:
         return year, _counts(cell), said, None, None
     near = cell.to_cross if cell.to_cross is not None and cell.to_cross <= _NEAR else None
-    return year, _share(cell), said, near, _interval(cell)
+    share = Ratio(cell.numerator or 0, cell.denominator or 0, fraction_first=True)
+    return year, share, said, near, _interval(cell)
 
 
-def _share(cell: CellRecord) -> Message:
-    observed = Quantity(cell.observed or 0.0, "share")
-    return joined([f"{cell.numerator} / {cell.denominator}", observed], " = ")
-
-
-def _interval(cell: CellRecord) -> Message | None:
+def _interval(cell: CellRecord) -> Span | None:
     """The interval of a share of few pupils; of many it says little."""
     interval = cell.interval
-    if interval is None or (cell.denominator or 0) >= 50:
-        return None
-    low, high = Quantity(interval.low, "share"), Quantity(interval.high, "share")
-    return msg("{low} to {high}", low=low, high=high)
+    return None if interval is None or (cell.denominator or 0) >= 50 else Span(*interval, "share")
 
 
 def _counts(cell: CellRecord) -> Message | str | None:
