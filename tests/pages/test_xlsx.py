@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -250,6 +251,52 @@ def test_words_to_choose_from_are_offered(tmp_path: Path) -> None:
 
     assert offered.formula1 == '"да,later"'
     assert str(offered.sqref) == "A3:A4"
+
+
+def to_fill() -> Table:
+    return Table(
+        columns=[
+            Column(heading="Task"),
+            Column(heading="State", choices=("yes", "no"), filled_in=True),
+            Column(heading="Key", hidden=True),
+        ],
+        cells=[["a", "b"], [None, "yes"], ["1", "2"]],
+    )
+
+
+def test_a_sheet_that_is_filled_in_is_protected_but_for_its_rows(tmp_path: Path) -> None:
+    sheet = alone(tmp_path, Text(words="Fill in"), to_fill())
+
+    assert sheet.protection.sheet
+    assert sheet.protection.password is None
+    assert not sheet.protection.sort  # False is what is not forbidden
+    assert not sheet.protection.autoFilter
+    assert sheet.protection.insertRows
+    assert [cell.protection.locked for cell in sheet["A"][:3]] == [True, True, True]
+    assert [cell.protection.locked for row in sheet["A4:C5"] for cell in row] == [False] * 6
+    assert not sheet.column_dimensions["D"].protection.locked
+    assert sheet.column_dimensions["C"].hidden
+
+
+def test_in_a_protected_sheet_only_what_is_filled_in_takes_what_is_typed(tmp_path: Path) -> None:
+    sheet = alone(tmp_path, to_fill(), lang="ru")
+    told = {str(one.sqref): one for one in sheet.data_validations.dataValidation}
+
+    assert told["A3:A4"].formula1 == "FALSE"
+    assert told["A3:A4"].errorTitle == "Этот столбец не заполняют"
+    assert told["B3:B4"].formula1 == '"yes,no"'
+    assert told.keys() == {"A3:A4", "B3:B4"}
+
+
+def test_a_sheet_that_nobody_fills_in_is_not_protected(tmp_path: Path) -> None:
+    page = Page(
+        title="T", parts=[table(a=[1]), attrs.evolve(to_fill(), own_sheet=True, name="Fill")]
+    )
+    sheets = opened(tmp_path, page)
+
+    assert not sheets["T"].protection.sheet
+    assert sheets["T"]["A3"].protection.locked
+    assert sheets["Fill"].protection.sheet
 
 
 def test_groups_have_headings_and_no_filter(tmp_path: Path) -> None:

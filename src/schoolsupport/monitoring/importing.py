@@ -152,7 +152,7 @@ def _read_sheet(
         }
         if not said.keys() - {"task", "owner", "organisation"}:
             continue  # a row nobody filled in
-        read = _entry(said, {**given, "source_sheet": sheet.name, "source_row": number})
+        read = entry_of(said, {**given, "source_sheet": sheet.name, "source_row": number})
         if isinstance(read, Entry):
             entries.append(read)
         else:
@@ -167,7 +167,15 @@ def _word(cell: object) -> str:
     return text_of(cell).casefold().replace("ё", "е").strip(" .:*")
 
 
-def _entry(said: Mapping[str, object], given: Mapping[str, Any]) -> Entry | list[Problem]:
+def entry_of(said: Mapping[str, object], given: Mapping[str, Any]) -> Entry | list[Problem]:
+    """The entry of a row, or everything that is wrong with it.
+
+    Args:
+        said: filled cells by the field of `Entry` they are for, as `HEADINGS` names them: words of
+            statuses and days as people write them; targets are counted from 1.
+        given: other fields with their values, where no cell says otherwise: who reports, when it
+            is recorded, which file, sheet and row it is from.
+    """
     problems: list[Problem] = []
     values: dict[str, Any] = dict(given)
     for name, cell in said.items():

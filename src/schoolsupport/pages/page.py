@@ -87,6 +87,9 @@ class Column:
         total: what stands in the row of totals: `sum`, `count` (of filled cells), or nothing.
         hidden: written into workbooks, hidden, to be read back; shown nowhere else.
         choices: words a person may choose from in a workbook.
+        filled_in: whether a person fills it in, in a workbook. A sheet with such a column is
+            protected, without a password: headings and words stay as they are, cells of its other
+            columns refuse what is typed, rows can be sorted and filtered.
         lesser: stands under its row before others where a terminal has no room.
         printed: whether a workbook prints it; one at the right end may be there to filter by.
     """
@@ -100,6 +103,7 @@ class Column:
     total: Literal["sum", "count"] | None = None
     hidden: bool = False
     choices: tuple[Said, ...] = ()
+    filled_in: bool = False
     lesser: bool = False
     printed: bool = True
 

@@ -73,6 +73,9 @@ def write_xlsx(
     number of another unit. A table that does not fit says so under its last row, by its `rest`.
     Groups begin with a heading; in a table with hidden columns, which is read back, with a line,
     because sorting would part headings from their rows; days of a month are one such group.
+    A sheet with a column that is filled in is protected without a password. All cells of its tables
+    stay unlocked, since programs sort no rows with locked cells; those that are not filled in
+    refuse what is typed by validation.
 
     Args:
         pages: what is shown.
@@ -119,10 +122,13 @@ class _Leaf:
     remarks: Sequence[Remark] = ()
     portrait: bool = False
     tables: tuple[Table, ...] = field(init=False)
+    is_filled_in: bool = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         found = tuple(one for one in self.parts if isinstance(one, Table))
         object.__setattr__(self, "tables", found)
+        filled = any(column.filled_in for table in found for column in table.columns)
+        object.__setattr__(self, "is_filled_in", filled)
 
 
 class _Book:
@@ -321,7 +327,7 @@ class _Sheet:
         return _Ready(
             table=table,
             headings=[words(one.heading, self.lang) for one in table.columns],
-            entries=[self.cells.of(column, cells) for column, cells in pairs],
+            entries=[self.cells.of(*pair, is_open=self.leaf.is_filled_in) for pair in pairs],
         )
 
     def _table(self, ready: _Ready) -> None:
@@ -337,7 +343,7 @@ class _Sheet:
         if not len(table):
             self._line(words(table.empty or _EMPTY, self.lang), "line")
         else:
-            self._choices(table, header + 1)
+            self._validations(table, header + 1)
             if is_first and not groups:
                 self.sheet.autofilter(header, 0, self.row - 1, len(table.columns) - 1)
         if table.totals and len(table):
@@ -428,11 +434,18 @@ class _Sheet:
                 entries[start] = self.formats.edged(entries[start])
         return {}
 
-    def _choices(self, table: Table, first: int) -> None:
+    def _validations(self, table: Table, first: int) -> None:
+        """What cells offer to choose from, and which refuse what is typed."""
         for place, column in enumerate(table.columns):
             offered = [words(one, self.lang) for one in column.choices]
-            if offered and len(",".join(offered)) <= _MOST_CHOICES:
+            asked: dict[str, Any] = {}
+            if self.leaf.is_filled_in and not column.filled_in and not column.hidden:
+                title, told = (one.text(self.lang) for one in _NOT_FILLED_IN)
+                asked = {"validate": "custom", "value": "=FALSE"}
+                asked |= {"error_title": title, "error_message": told}
+            elif offered and len(",".join(offered)) <= _MOST_CHOICES:
                 asked = {"validate": "list", "source": offered}
+            if asked:
                 self.sheet.data_validation(first, place, self.row - 1, place, asked)
 
     def _totals(self, table: Table, first: int, last: int) -> None:
@@ -536,6 +549,10 @@ class _Sheet:
         }
         for place, width in enumerate(self.widths):
             sheet.set_column(place, place, width, None, {"hidden": place in hidden})
+        if self.leaf.is_filled_in:
+            last = len(self.widths) + _FREE_COLUMNS - 1
+            sheet.protect("", _ALLOWED)
+            sheet.set_column(len(self.widths), last, None, self.formats.named("open"))
         sheet.freeze_panes(self.header + 1, max((t.frozen_columns for t in tables), default=0))
         sheet.repeat_rows(self.header)
         unprinted = {
@@ -561,6 +578,14 @@ def _weighs(remark: Remark) -> bool:
 
 
 _FUNCTIONS = {"sum": 109, "count": 103}  # of what the filter leaves in view
+_FREE_COLUMNS = 20  # to the right of a protected table, for notes of their own
+_ALLOWED = dict.fromkeys(
+    ("sort", "autofilter", "format_cells", "format_columns", "format_rows", "insert_columns"), True
+)
+_NOT_FILLED_IN = (
+    msg("This column is not filled in"),
+    msg("What stands here was given; fill in the light yellow columns."),
+)
 _EMPTY = msg("There is nothing to show")
 _TOTAL = msg("Total")
 _LINE = msg("Line")

@@ -34,6 +34,7 @@ _MOST_RATIOS = 500  # formats of their own for shares with their fractions
 
 _FONT: Mapping[str, Any] = {"font_name": "Arial", "font_size": 10, "valign": "top"}
 _GRID: Mapping[str, Any] = {**_FONT, "border": 1, "border_color": "#C9D1DA", "text_wrap": True}
+_TO_FILL = "#FFFBE6"
 _INK, _MARKED = "#1F3A5F", {"bg_color": "#FFF0C7"}
 _TONES: Mapping[Tone, Mapping[str, Any]] = {
     "plain": {},
@@ -49,6 +50,7 @@ _NAMED: Mapping[str, Mapping[str, Any]] = {
     "line": {**_FONT, "text_wrap": True, "font_color": "#404040"},
     "strong": {**_FONT, "text_wrap": True, "bold": True},
     "caution": {**_FONT, "text_wrap": True, "font_color": "#7A4B00", **_MARKED},
+    "open": {**_FONT, "locked": False},
     "group": {**_GRID, "bold": True, "bg_color": "#EEF3F8"},
     "label": {**_GRID, "bold": True, "bg_color": "#EEF3F8"},
     "heading": {
@@ -71,13 +73,19 @@ _DAY, _MOMENT = "dd.mm.yyyy", "dd.mm.yyyy hh:mm"
 
 @frozen
 class Look:
-    """How a cell looks: number format, alignment, whether it wraps, tone, a heavier upper edge."""
+    """How a cell looks: number format, alignment, whether it wraps, tone, a heavier upper edge.
+
+    `is_open` is whether it can be changed where its sheet is protected, `filled_in` whether it is
+    there to be filled in.
+    """
 
     number: str = ""
     align: str = "left"
     wraps: bool = True
     tone: Tone = "plain"
     edged: bool = False
+    is_open: bool = False
+    filled_in: bool = False
 
 
 class Entry(NamedTuple):
@@ -116,6 +124,10 @@ class Formats:
                 style["num_format"] = look.number
             if look.edged:
                 style |= {"top": 2, "top_color": "#7F9DB9"}
+            if look.is_open:
+                style["locked"] = False
+            if look.filled_in and look.tone == "plain":
+                style["bg_color"] = _TO_FILL
             found = self.known[look] = self.book.add_format(style)
         return found
 
@@ -198,9 +210,11 @@ class Cells:
     def __init__(self, sheet: Any, formats: Formats, lang: str) -> None:
         self.sheet, self.formats, self.lang = sheet, formats, lang
         self.ratios = 0
+        self.is_open = False
 
-    def of(self, column: Column, cells: Sequence[Value]) -> list[Entry]:
+    def of(self, column: Column, cells: Sequence[Value], *, is_open: bool = False) -> list[Entry]:
         """The cells of a column, ready; equal cells are made ready once."""
+        self.is_open = is_open
         listed = list(cells)  # keeps every cell alive, so that an id stands for one cell
         known: dict[Any, Entry] = {}
         entries = []
@@ -277,7 +291,10 @@ class Cells:
     def _made(
         self, column: Column, look: Look, body: str, letters: int, text: str | None = None
     ) -> Entry:
-        return self.formats.entry(None if column.hidden else look, body, letters, text)
+        if self.is_open:
+            look = evolve(look, is_open=True, filled_in=column.filled_in)
+        look_or_none = None if column.hidden and not self.is_open else look
+        return self.formats.entry(look_or_none, body, letters, text)
 
     def _string_body(self, text: str) -> str:
         if len(text) > MOST_LETTERS // 2:
