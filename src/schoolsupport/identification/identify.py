@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
 from attrs import evolve, frozen
-from numpy.typing import NDArray
 
 from schoolsupport.domain import Problem, problem
 from schoolsupport.faults import fault
 from schoolsupport.identification.inputs import Inputs
-from schoolsupport.identification.judging import Judgement, grades, judge
+from schoolsupport.identification.judged import Judged
+from schoolsupport.identification.judging import Judgement, judge
 from schoolsupport.identification.reasons.distance import Distance, distance_to_line
 from schoolsupport.identification.reasons.evidence import (
     CriterionColumns,
-    criterion_columns,
+    criteria_columns,
     evidence_of,
 )
 from schoolsupport.identification.reasons.explain import Explanation, explain
@@ -31,18 +30,12 @@ from schoolsupport.identification.reasons.records import SchoolRecord, school_re
 from schoolsupport.identification.rules.listed import ListedSchool
 from schoolsupport.identification.rules.rulebook import Binds, Edition, Rulebook
 from schoolsupport.identification.rules.wording import shown_value
-from schoolsupport.identification.verdicts import KEYS, Bools, Codes, VerdictColumn
+from schoolsupport.identification.verdicts import Bools
 from schoolsupport.pages.html import notebook_html
 from schoolsupport.tables import Tables
-from schoolsupport.tables.cells import coded
 from schoolsupport.translation import DEFAULT_LANGUAGE
 from schoolsupport.words.schools import RegisteredName, SchoolIndex
 from schoolsupport.words.text import plain
-
-
-def verdict_words(codes: Codes) -> pd.Categorical[str]:
-    """Verdict codes as pandas categories of their keys."""
-    return coded(codes.astype(np.int8), KEYS)
 
 
 class HasRulebook(Protocol):
@@ -54,114 +47,30 @@ class HasRulebook(Protocol):
 
 
 @frozen(kw_only=True, eq=False)
-class Identification:
-    """One run: verdicts on every school, and everything they rest on.
-
-    Attributes:
-        edition: the rules in force on the law's day, with the parameters of this run.
-        inputs: tables, schools, year.
-        for_year: the year the list is made for, as told.
-        judgement: the verdicts.
-        problems: problems of the data, then what has to be said of the rules.
-    """
-
-    edition: Edition
-    inputs: Inputs
-    for_year: int | None
-    judgement: Judgement
-    problems: tuple[Problem, ...]
+class Identification(Judged):
+    """One run: verdicts on every school, and everything they rest on; see `Judged`."""
 
     @property
-    def year(self) -> int:
-        """Latest year of the data."""
-        return self.inputs.year
-
-    @property
-    def as_of(self) -> date:
-        """The law's day."""
-        return self.edition.as_of
-
-    @property
-    def schools(self) -> pd.Index[str]:
-        """Ids of the schools judged, sorted."""
-        return self.inputs.schools
-
-    @property
-    def main(self) -> str:
-        """Id of the category that is the list."""
-        return self.edition.main
-
-    @property
-    def verdicts(self) -> pd.DataFrame:
-        """One row per school: school, name, municipality, and a verdict per category.
-
-        Verdicts are pandas categories of `met`, `not_met`, `no_data`, `not_applicable`.
-        """
-        return self._frame(self.judgement.categories)
-
-    @property
-    def criteria(self) -> pd.DataFrame:
-        """One row per school: school, name, municipality, and a verdict per criterion."""
-        return self._frame({k: v.verdict for k, v in self.judgement.criteria.items()})
-
-    @property
-    def bands(self) -> pd.DataFrame:
-        """One row per school: school, name, municipality, and the bands of graded categories.
-
-        Three columns for each of them: `CATEGORY`, `CATEGORY_lowest` and `CATEGORY_highest`, ids
-        of bands, ascending by number; the first is empty where the band is not known, all are
-        where the category does not concern the school.
-        """
-        frame = self._frame({})
-        for name, one in grades(self.edition, self.judgement).items():
-            sure = np.where(one.lowest == one.highest, one.lowest, np.int8(-1))
-            bounds = (("", sure), ("_lowest", one.lowest), ("_highest", one.highest))
-            for ending, places in bounds:
-                frame[name + ending] = coded(places, one.names).as_ordered()
-        return frame
-
-    def listed(self, category: str | None = None) -> list[str]:
-        """Ids of the schools that are met in a category; by default in the main one."""
-        column = self.judgement.categories[category or self.main]
-        return [str(school) for school in self.schools[column.certain]]
-
-    def place(self, school: str) -> int:
-        """Place of a school among those judged; an older login of a school serves too.
-
-        Raises:
-            UnknownSchoolError: no such school is judged; the message names near ones.
-        """
-        aliases: Mapping[str, str] = getattr(self.inputs.tables, "aliases", {})
-        wanted = aliases.get(school, school)
-        at = int(self.schools.get_indexer(pd.Index([wanted], dtype="object"))[0])
-        if at >= 0:
-            return at
-        near = [str(known) for known in self.schools if school.lower() in str(known).lower()][:5]
-        raise fault(
-            "school.not_judged", where=school, near=", ".join(near), count=len(self.schools)
-        )
-
-    @cached_property
     def columns(self) -> Mapping[str, CriterionColumns]:
         """The works and numbers behind every criterion in force, column by column, by id."""
-        return {name: criterion_columns(self, name) for name in self.edition.criteria}
+        return criteria_columns(self)
 
-    @cached_property
+    @property
     def evidence(self) -> pd.DataFrame:
         """The cells behind every verdict, long; see `evidence_of`."""
         return evidence_of(self)
 
-    @cached_property
+    @property
     def missing(self) -> list[MissingInput]:
         """What is missing, and how many schools each missing input would decide."""
         return missing_inputs(self)
 
-    @cached_property
+    @property
     def readings(self) -> list[Reading]:
         """The list under every other declared reading of the acts' words."""
         return readings_of(self)
 
-    @cached_property
+    @property
     def receipt(self) -> Receipt:
         """What the run stood on, to repeat and to check it."""
         return receipt_of(self)
@@ -194,31 +103,8 @@ class Identification:
         """The records of all schools, in the order of `schools`."""
         return school_records(self)
 
-    @property
-    def with_results(self) -> int:
-        """How many schools have a result of the latest year in a work the rules look at."""
-        there = np.zeros(len(self.schools), dtype=bool)
-        for name in self.edition.used:
-            judged = self.judgement.criteria[name].cells
-            if judged is not None:
-                there |= (judged.cells.rows[-1] >= 0).any(axis=0)
-        return int(there.sum())
-
     def _repr_html_(self) -> str | None:
         return notebook_html(page(self))
-
-    def school_frame(self, places: NDArray[np.intp] | None = None) -> pd.DataFrame:
-        """Columns `school`, `name`, `municipality` of the schools at some places, or of all."""
-        chosen = np.arange(len(self.schools)) if places is None else places
-        frame = pd.DataFrame({"school": self.schools.astype("object").to_numpy()[chosen]})
-        for column in ("name", "municipality"):
-            told = self.inputs.school_column(column).astype("object").to_numpy()
-            frame[column] = told[chosen]
-        return frame
-
-    def _frame(self, columns: Mapping[str, VerdictColumn]) -> pd.DataFrame:
-        verdicts = {name: verdict_words(one.codes) for name, one in columns.items()}
-        return self.school_frame().assign(**verdicts)
 
 
 def identify(  # each is a question a run answers

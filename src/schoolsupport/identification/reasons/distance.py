@@ -10,7 +10,6 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import evolve, frozen
@@ -18,13 +17,11 @@ from numpy.typing import NDArray
 
 from schoolsupport.domain import YearUnit
 from schoolsupport.identification.cells import Cells
+from schoolsupport.identification.judged import Judged
 from schoolsupport.identification.judging import join_categories
 from schoolsupport.identification.kinds import LowResults
 from schoolsupport.identification.verdicts import Bools, Verdict, VerdictColumn
 from schoolsupport.records import Key, told
-
-if TYPE_CHECKING:
-    from schoolsupport.identification.identify import Identification
 
 MOST_TRIES = 4096
 _BATCHES = (8, 24, 64, 128, 256, 512, 1024, 2048, 4096)
@@ -91,7 +88,7 @@ class _Search:
     wanted: Verdict
 
 
-def distance_to_line(found: Identification, school: str, category: str | None = None) -> Distance:
+def distance_to_line(found: Judged, school: str, category: str | None = None) -> Distance:
     """The fewest pupils that would turn a school's verdict.
 
     Args:
@@ -109,9 +106,7 @@ def distance_to_line(found: Identification, school: str, category: str | None = 
     return distances(found, [found.place(school)], category)[0]
 
 
-def distances(
-    found: Identification, places: Sequence[int], category: str | None = None
-) -> list[Distance]:
+def distances(found: Judged, places: Sequence[int], category: str | None = None) -> list[Distance]:
     """The distances of several schools, as `distance_to_line` tells each.
 
     Args:
@@ -127,7 +122,7 @@ def distances(
     return told
 
 
-def _found_together(found: Identification, places: Places, category: str) -> dict[int, Distance]:
+def _found_together(found: Judged, places: Places, category: str) -> dict[int, Distance]:
     """The distances of a few schools by their places; those without an answer are left out."""
     waiting = _searches(found, places, category)
     if _is_one_way(found, category):
@@ -163,7 +158,7 @@ def _answer(search: _Search, cost: int, moved: Moved) -> Distance:
 
 
 def _turned(
-    found: Identification,
+    found: Judged,
     searches: Sequence[_Search],
     batches: Sequence[list[tuple[int, Moved]]],
     category: str,
@@ -183,14 +178,14 @@ def _turned(
         yield int(hits[0]) if len(hits) else None
 
 
-def _is_one_way(found: Identification, category: str) -> bool:
+def _is_one_way(found: Judged, category: str) -> bool:
     """Whether moving more pupils one way never turns the category back."""
     resting = found.edition.rests_on(category) & set(found.edition.categories)
     memberships = (found.edition.categories[name].membership for name in resting)
     return not any(one.none_of or one.exclude for one in memberships)
 
 
-def _that_can_turn(found: Identification, searches: list[_Search], category: str) -> list[_Search]:
+def _that_can_turn(found: Judged, searches: list[_Search], category: str) -> list[_Search]:
     """The searches in which all moves together turn the verdict; in others no move does."""
     if not searches:
         return []
@@ -201,14 +196,14 @@ def _that_can_turn(found: Identification, searches: list[_Search], category: str
     return [s for s, code in zip(searches, codes, strict=True) if code == s.wanted]
 
 
-def _rules(found: Identification) -> Iterator[tuple[str, LowResults, Cells]]:
+def _rules(found: Judged) -> Iterator[tuple[str, LowResults, Cells]]:
     for name in sorted(found.edition.used):
         rule, outcome = found.edition.criteria[name].rule, found.judgement.criteria[name]
         if isinstance(rule, LowResults) and outcome.cells is not None:
             yield name, rule, outcome.cells.cells
 
 
-def _searches(found: Identification, places: Places, category: str) -> list[_Search]:
+def _searches(found: Judged, places: Places, category: str) -> list[_Search]:
     """The searches for the schools that are met or not met."""
     now = found.judgement.categories[category].codes[places]
     levers = _levers(found, places, now == Verdict.MET)
@@ -229,7 +224,7 @@ def _searches(found: Identification, places: Places, category: str) -> list[_Sea
     return searches
 
 
-def _levers(found: Identification, places: Places, leaving: Bools) -> dict[int, list[_Lever]]:
+def _levers(found: Judged, places: Places, leaving: Bools) -> dict[int, list[_Lever]]:
     """By school: rows with known counts, and the pupils to move until a criterion's cell turns."""
     costs: dict[tuple[int, int], set[int]] = {}
     moves: dict[tuple[int, int], Move] = {}
@@ -276,9 +271,7 @@ def _moves_by_cost(levers: list[_Lever]) -> Iterator[tuple[int, dict[int, int]]]
             heapq.heappush(waiting, (dearer, (*chosen[:-1], (last, level + 1))))
 
 
-def _verdicts(
-    found: Identification, moved: Sequence[tuple[_Search, Moved]]
-) -> dict[str, VerdictColumn]:
+def _verdicts(found: Judged, moved: Sequence[tuple[_Search, Moved]]) -> dict[str, VerdictColumn]:
     """The verdicts on copies of schools, one for each set of moves."""
     places = np.array([search.place for search, _ in moved], dtype=np.intp)
     columns = {

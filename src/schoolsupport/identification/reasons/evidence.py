@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import groupby
 from statistics import NormalDist
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -20,14 +20,11 @@ from numpy.typing import NDArray
 
 from schoolsupport.domain import NotApplicable, YearUnit
 from schoolsupport.identification.cells import JudgedCells, Pooled
+from schoolsupport.identification.judged import Judged, once
 from schoolsupport.identification.kinds.kind import Outcome, YearPart
 from schoolsupport.identification.rules.rulebook import CriterionInForce
 from schoolsupport.identification.verdicts import KEYS, Bools, Codes, Floats, Verdict
 from schoolsupport.tables.cells import coded
-
-if TYPE_CHECKING:
-    from schoolsupport.identification.identify import Identification
-
 
 Places = NDArray[np.intp]
 Objects = NDArray[np.object_]
@@ -180,7 +177,13 @@ class CriterionColumns:
         return np.where(self.outcome.verdict.applies[places], own, plain)
 
 
-def criterion_columns(found: Identification, name: str) -> CriterionColumns:
+@once
+def criteria_columns(found: Judged) -> Mapping[str, CriterionColumns]:
+    """The works and numbers behind every criterion in force, column by column, by id."""
+    return {name: criterion_columns(found, name) for name in found.edition.criteria}
+
+
+def criterion_columns(found: Judged, name: str) -> CriterionColumns:
     """A criterion of a run with its cells."""
     outcome = found.judgement.criteria[name]
     numbers = [_number(outcome, part) for part in outcome.parts]
@@ -301,7 +304,8 @@ Block = tuple[CriterionColumns, CellColumn | None]
 """The rows of all schools of one cell, or of a criterion that has none."""
 
 
-def evidence_of(found: Identification) -> pd.DataFrame:
+@once
+def evidence_of(found: Judged) -> pd.DataFrame:
     """The cells behind the verdicts, long.
 
     Returns:
@@ -315,7 +319,7 @@ def evidence_of(found: Identification) -> pd.DataFrame:
         the lower end of the band. A criterion without either has one row with its observed value.
     """
     schools = len(found.schools)
-    blocks = [(one, cell) for one in found.columns.values() for cell in _in_order(one)]
+    blocks = [(one, cell) for one in criteria_columns(found).values() for cell in _in_order(one)]
 
     def texts(words: Sequence[str | None]) -> pd.Categorical[str]:
         """One text per block."""

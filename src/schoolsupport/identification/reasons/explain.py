@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from schoolsupport.identification.judged import Judged
 from schoolsupport.identification.reasons.cells import CellRecord, note_lines
 from schoolsupport.identification.reasons.distance import Distance, distance_to_line
-from schoolsupport.identification.reasons.readings import Reading
+from schoolsupport.identification.reasons.readings import Reading, readings_of
 from schoolsupport.identification.reasons.records import (
     CriterionRecord,
     SchoolRecord,
@@ -42,9 +42,6 @@ from schoolsupport.records import Key, told
 from schoolsupport.translation import DEFAULT_LANGUAGE, Message, Spoken, joined, msg, plural
 from schoolsupport.words.numbers import Quantity
 
-if TYPE_CHECKING:
-    from schoolsupport.identification.identify import Identification
-
 
 @told(
     Key("record", spread=True),
@@ -66,7 +63,7 @@ class Explanation:
         lang: language of `str()`.
     """
 
-    found: Identification
+    found: Judged
     record: SchoolRecord
     distance: Distance
     readings: tuple[Reading, ...]
@@ -120,7 +117,7 @@ class ReadingHere:
     verdict: str
 
 
-def explain(found: Identification, school: str, lang: str = DEFAULT_LANGUAGE) -> Explanation:
+def explain(found: Judged, school: str, lang: str = DEFAULT_LANGUAGE) -> Explanation:
     """Explain the verdicts on one school.
 
     Args:
@@ -136,7 +133,7 @@ def explain(found: Identification, school: str, lang: str = DEFAULT_LANGUAGE) ->
         found=found,
         record=record,
         distance=distance_to_line(found, record.school),
-        readings=tuple(found.readings),
+        readings=tuple(readings_of(found)),
         lang=lang,
     )
 

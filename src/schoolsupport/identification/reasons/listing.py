@@ -7,14 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 from pathlib import PurePath
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from schoolsupport.domain import Problem, Severity, YearUnit
 from schoolsupport.identification.cells import cells_year
+from schoolsupport.identification.judged import Judged
 from schoolsupport.identification.reasons.cells import CellRecord
-from schoolsupport.identification.reasons.records import CriterionRecord
+from schoolsupport.identification.reasons.distance import distance_to_line
+from schoolsupport.identification.reasons.missing import missing_inputs
+from schoolsupport.identification.reasons.readings import readings_of
+from schoolsupport.identification.reasons.records import CriterionRecord, school_record
 from schoolsupport.identification.reasons.wording import VERDICTS, input_title, short_work
 from schoolsupport.identification.rules.rulebook import CategoryInForce, Edition
 from schoolsupport.identification.rules.wording import assumed_words, shown_value
@@ -24,9 +27,6 @@ from schoolsupport.pages.cells import SEVERITIES
 from schoolsupport.tables import Tables
 from schoolsupport.translation import Message, Spoken, joined, msg, plural
 from schoolsupport.words.numbers import number_text, percent
-
-if TYPE_CHECKING:
-    from schoolsupport.identification.identify import Identification
 
 SCHOOL_COLUMNS = (
     Column(heading=msg("Login"), id="school", wrap="never"),
@@ -40,7 +40,7 @@ _ASSUMED = "rule.assumed"
 _Letters = Mapping[str, Mapping[str, str]]
 
 
-def page(found: Identification, *, came: str | None = None, out: str | None = None) -> Page:
+def page(found: Judged, *, came: str | None = None, out: str | None = None) -> Page:
     """The list of a run, and everything that has to be said with it.
 
     Args:
@@ -54,14 +54,14 @@ def page(found: Identification, *, came: str | None = None, out: str | None = No
     if found.listed():
         parts.append(Text(words=_ABOUT_LIST))
     parts.append(_counts(found))
-    if found.readings:
+    if readings_of(found):
         parts.append(_readings(found))
     assumed = assumed_words(found.edition)
     if assumed is not None:
         parts.append(Text(words=msg("Assumed, not stated by the act:"), style="heading"))
         parts.append(Text(words=assumed))
     parts += _problems(found, out)
-    if found.missing:
+    if missing_inputs(found):
         parts.append(_missing(found))
     return Page(title=_day(found), name="list", cautions=cautions(found), parts=parts)
 
@@ -73,7 +73,7 @@ _ABOUT_LIST = msg(
 )
 
 
-def _day(found: Identification) -> Message:
+def _day(found: Judged) -> Message:
     day = found.as_of
     if (day.year, day.month, day.day) == (found.year, 12, 31):
         return msg(
@@ -84,7 +84,7 @@ def _day(found: Identification) -> Message:
     return msg("Rules of {day}, as --as-of says", day=day)
 
 
-def _law(found: Identification, came: str | None) -> Iterator[Said]:
+def _law(found: Judged, came: str | None) -> Iterator[Said]:
     book, main = found.edition.rulebook, found.edition.categories[found.main]
     yield msg(
         "{title} ({region}); {category}: the version of {first},"
@@ -104,7 +104,7 @@ def _law(found: Identification, came: str | None) -> Iterator[Said]:
         yield msg("Set for this run, not by the act: {told}", told=told)
 
 
-def _population(found: Identification) -> Iterator[Part]:
+def _population(found: Judged) -> Iterator[Part]:
     judged = plural("{n} school was judged", "{n} schools were judged", len(found.schools))
     having = plural(
         "{n} of them has results of {year}",
@@ -125,7 +125,7 @@ def _population(found: Identification) -> Iterator[Part]:
         yield Text(words=said, style="strong")
 
 
-def _list(found: Identification, out: str | None) -> Table:
+def _list(found: Judged, out: str | None) -> Table:
     listed = found.listed()
     columns = (
         Column(heading=msg("No."), id="number", wrap="never"),
@@ -150,12 +150,12 @@ def _list(found: Identification, out: str | None) -> Table:
 _REST = msg("--out NAME.xlsx or --out RUN writes them all, --json prints them")
 
 
-def _list_rows(found: Identification, schools: Sequence[str]) -> Iterator[tuple[Said | int, ...]]:
+def _list_rows(found: Judged, schools: Sequence[str]) -> Iterator[tuple[Said | int, ...]]:
     letters = {lang: criterion_letters(found.edition, lang) for lang in _LETTERS}
     order = list(letters["en"])
     of_list = found.edition.rests_on(found.main) & set(order)
     for number, school in enumerate(schools, start=1):
-        record = found.record(school)
+        record = school_record(found, school)
         met = [c for c in record.criteria if c.verdict is Verdict.MET and c.id in of_list]
         met.sort(key=lambda criterion: order.index(criterion.id))
         yield (
@@ -229,9 +229,9 @@ def _share(cell: CellRecord, lang: str) -> str:
     return sign + percent(share, lang).removesuffix(" %")
 
 
-def distance_text(found: Identification, school: str) -> str:
+def distance_text(found: Judged, school: str) -> str:
     """The distance to the line of the main category as a number."""
-    distance = found.distance(school)
+    distance = distance_to_line(found, school)
     if distance.pupils is not None:
         return str(distance.pupils)
     return "—" if distance.more_than is None else f"> {distance.more_than}"
@@ -240,7 +240,7 @@ def distance_text(found: Identification, school: str) -> str:
 _SHOWN = {KEYS[verdict]: VERDICTS[verdict] for verdict in VERDICTS}
 
 
-def _counts(found: Identification) -> Table:
+def _counts(found: Judged) -> Table:
     edition, judged = found.edition, found.judgement
     told: list[tuple[Said, str, dict[str, int]]] = [
         (one.short, one.title, judged.categories[name].counts())
@@ -267,7 +267,7 @@ def _letter(edition: Edition, name: str, lang: str) -> str:
     return criterion_letters(edition, lang)[name]
 
 
-def _readings(found: Identification) -> Table:
+def _readings(found: Judged) -> Table:
     columns = (
         Column(heading=msg("Category"), id="category", wrap="never"),
         Column(heading=msg("Reading"), id="reading", width=(16, 60)),
@@ -285,13 +285,13 @@ def _readings(found: Identification) -> Table:
             len(one.leave),
             one.undecided,
         )
-        for one in found.readings
+        for one in readings_of(found)
     )
     title = msg("How the list would change if the act were read otherwise")
     return Table.of_rows(columns, rows, title=title, name="readings")
 
 
-def _problems(found: Identification, out: str | None) -> Iterator[Part]:
+def _problems(found: Judged, out: str | None) -> Iterator[Part]:
     """Problems by code, each with its first example; what was said above is not said again."""
     above = "\n".join(caution.text("en") for caution in cautions(found))
     told = [
@@ -317,7 +317,7 @@ def _problems(found: Identification, out: str | None) -> Iterator[Part]:
         yield Text(words=msg("All remarks are in {place}", place=f"{out}/problems.csv"))
 
 
-def _missing(found: Identification) -> Table:
+def _missing(found: Judged) -> Table:
     columns = (
         Column(heading=msg("Input"), id="input", width=(16, 60)),
         Column(heading=msg("Schools without it"), id="absent", unit="people"),
@@ -331,7 +331,7 @@ def _missing(found: Identification) -> Table:
             one.undecided,
             one.decides,
         )
-        for one in found.missing
+        for one in missing_inputs(found)
     )
     title = msg("What is missing, and how many schools it would decide")
     return Table.of_rows(columns, rows, title=title, name="missing", most=MOST_MISSING)
@@ -351,7 +351,7 @@ _SYNTHETIC = "синтетические данные"
 _FILES_NAMED = 2
 
 
-def head_lines(found: Identification) -> list[Message]:
+def head_lines(found: Judged) -> list[Message]:
     """Rules and edition, data, and how the schools fell."""
     for_year = "" if found.for_year is None else msg("; list for {year}", year=found.for_year)
     return [
@@ -373,7 +373,7 @@ def head_lines(found: Identification) -> list[Message]:
     ]
 
 
-def cautions(found: Identification) -> Iterator[Message]:
+def cautions(found: Judged) -> Iterator[Message]:
     """What a reader must not miss: synthetic data, other territory, restricted use."""
     if is_synthetic(found.inputs.tables):
         yield SYNTHETIC
@@ -389,7 +389,7 @@ def is_synthetic(tables: Tables) -> bool:
     return any(_says_synthetic(column) for column in columns)
 
 
-def exclusions_on(found: Identification) -> Iterator[Message]:
+def exclusions_on(found: Judged) -> Iterator[Message]:
     """A line for every kind of school that is left out of the main category."""
     category = found.edition.categories[found.main]
     source = _source(found, category)
@@ -403,7 +403,7 @@ def exclusions_on(found: Identification) -> Iterator[Message]:
             )
 
 
-def exclusions_off(found: Identification) -> Iterator[Message]:
+def exclusions_off(found: Judged) -> Iterator[Message]:
     """What could be left out and is not; nothing where some kind is, or none can be."""
     membership = found.edition.categories[found.main].membership
     known = [name for name in membership.can_exclude if name in found.edition.criteria]
@@ -415,7 +415,7 @@ def exclusions_off(found: Identification) -> Iterator[Message]:
         )
 
 
-def excluded_as(found: Identification, place: int) -> list[str]:
+def excluded_as(found: Judged, place: int) -> list[str]:
     """Titles of the kinds that leave one school out of the main category."""
     names = found.edition.categories[found.main].membership.exclude
     judged = found.judgement.criteria
@@ -446,7 +446,7 @@ def _files(tables: Tables) -> Message | str:
     )
 
 
-def _tally(found: Identification) -> Message:
+def _tally(found: Judged) -> Message:
     counts = found.judgement.categories[found.main].counts()
     return msg(
         "On the list: {met}; not on it: {not_met}; cannot be judged: {no_data};"
@@ -455,7 +455,7 @@ def _tally(found: Identification) -> Message:
     )
 
 
-def _source(found: Identification, category: CategoryInForce) -> Message | str:
+def _source(found: Judged, category: CategoryInForce) -> Message | str:
     """Who switched it on: the run itself, or the version of the rule."""
     if "exclude" in category.set_keys:
         return msg("set for this run, not by the act")

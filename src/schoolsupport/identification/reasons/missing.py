@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from attrs import frozen
 
 from schoolsupport.identification.inputs import InputKey
+from schoolsupport.identification.judged import Judged, once
 from schoolsupport.identification.judging import join_categories, judge_criteria
 from schoolsupport.identification.verdicts import Bools
 from schoolsupport.records import Key, told
-
-if TYPE_CHECKING:
-    from schoolsupport.identification.identify import Identification
 
 
 @told(Key("key", spread=True), "absent", "undecided", "decides")
@@ -36,7 +32,8 @@ class MissingInput:
     settles: int = 0
 
 
-def missing_inputs(found: Identification) -> list[MissingInput]:
+@once
+def missing_inputs(found: Judged) -> list[MissingInput]:
     """The missing inputs of the criteria in use, the most deciding first.
 
     Where none decides a school alone, those that settle the most criteria stand first.
@@ -62,7 +59,7 @@ def missing_inputs(found: Identification) -> list[MissingInput]:
     return sorted(listed, key=lambda one: (-one.decides, -one.undecided, -one.settles, one.key))
 
 
-def _absent(found: Identification, criteria: frozenset[str]) -> dict[InputKey, Bools]:
+def _absent(found: Judged, criteria: frozenset[str]) -> dict[InputKey, Bools]:
     absent: dict[InputKey, Bools] = {}
     for name in sorted(criteria):
         for key, schools in found.judgement.criteria[name].missing.items():
@@ -70,7 +67,7 @@ def _absent(found: Identification, criteria: frozenset[str]) -> dict[InputKey, B
     return absent
 
 
-def _decided(found: Identification, key: InputKey, waiting: Bools) -> tuple[int, int]:
+def _decided(found: Judged, key: InputKey, waiting: Bools) -> tuple[int, int]:
     """What is decided both if the input says yes and if it says no.
 
     Returns:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import frozen
 
+from schoolsupport.identification.judged import Judged, once
 from schoolsupport.identification.judging import judge, with_reading
 from schoolsupport.identification.verdicts import KEYS, Verdict, VerdictColumn
 from schoolsupport.records import told
-
-if TYPE_CHECKING:
-    from schoolsupport.identification.identify import Identification
 
 
 @told("category", "id", "rule", "title", "listed", "enter", "leave", "undecided")
@@ -47,7 +45,8 @@ class Reading:
         return KEYS[self.verdicts[place]]
 
 
-def readings_of(found: Identification) -> list[Reading]:
+@once
+def readings_of(found: Judged) -> list[Reading]:
     """Every declared alternative, judged on the same data, for each category it concerns.
 
     The main category comes first.
@@ -58,7 +57,7 @@ def readings_of(found: Identification) -> list[Reading]:
     return sorted(_readings(found), key=lambda one: one.category != found.main)
 
 
-def _readings(found: Identification) -> Iterator[Reading]:
+def _readings(found: Judged) -> Iterator[Reading]:
     edition = found.edition
     together: dict[str, list[tuple[str, str, dict[str, object]]]] = {}
     for rule in edition.rules:
@@ -81,7 +80,7 @@ def _readings(found: Identification) -> Iterator[Reading]:
                 )
 
 
-def _compared(found: Identification, category: str, then: VerdictColumn) -> dict[str, Any]:
+def _compared(found: Judged, category: str, then: VerdictColumn) -> dict[str, Any]:
     """Who enters and who leaves a category under another reading."""
     now = found.judgement.categories[category].certain
     return {

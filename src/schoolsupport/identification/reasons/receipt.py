@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import frozen
 
+from schoolsupport.identification.judged import Judged
 from schoolsupport.records import Sha256
 from schoolsupport.tables import SourceFile
-
-if TYPE_CHECKING:
-    from schoolsupport.identification.identify import Identification
 
 RECEIPT_FORMAT = 1
 
@@ -54,7 +52,7 @@ class Receipt:
     format: int = RECEIPT_FORMAT
 
 
-def receipt_of(found: Identification, region_version: str | None = None) -> Receipt:
+def receipt_of(found: Judged, region_version: str | None = None) -> Receipt:
     """The receipt of a run.
 
     Args:
@@ -79,7 +77,7 @@ def receipt_of(found: Identification, region_version: str | None = None) -> Rece
     )
 
 
-def verdict_digest(found: Identification) -> str:
+def verdict_digest(found: Judged) -> str:
     """SHA-256 of every verdict on every school, criteria and categories."""
     total = hashlib.sha256("\n".join(map(str, found.schools)).encode())
     for name, outcome in sorted(found.judgement.criteria.items()):

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from attrs import frozen
 
 from schoolsupport.domain import CitedSource
 from schoolsupport.identification.inputs import InputKey
+from schoolsupport.identification.judged import Judged
 from schoolsupport.identification.judging import Grades, grades
 from schoolsupport.identification.kinds.kind import Outcome
 from schoolsupport.identification.reasons.cells import (
@@ -28,14 +29,10 @@ from schoolsupport.identification.reasons.cells import (
     rank_record,
     whole_or_none,
 )
-from schoolsupport.identification.reasons.evidence import CriterionColumns
+from schoolsupport.identification.reasons.evidence import CriterionColumns, criteria_columns
 from schoolsupport.identification.rules.rulebook import CriterionInForce
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.records import IsoDay, Key, told
-
-if TYPE_CHECKING:
-    from schoolsupport.identification.identify import Identification
-
 
 _Comparator = Literal[
     "at_least", "at_most", "above", "below", "between", "lowest", "highest", "in_bands"
@@ -114,7 +111,7 @@ class SchoolRecord:
     bands: Mapping[str, BandRecord]
 
 
-def school_record(found: Identification, school: str) -> SchoolRecord:
+def school_record(found: Judged, school: str) -> SchoolRecord:
     """Everything a run says of one school.
 
     Raises:
@@ -123,7 +120,7 @@ def school_record(found: Identification, school: str) -> SchoolRecord:
     return _record(found, found.place(school), _shared(found))
 
 
-def school_records(found: Identification) -> Iterator[SchoolRecord]:
+def school_records(found: Judged) -> Iterator[SchoolRecord]:
     """The records of all schools, in the order of `found.schools`."""
     shared = _shared(found)
     for place in range(len(found.schools)):
@@ -141,7 +138,7 @@ class _Shared:
     sources: Mapping[str, CitedSource]
 
 
-def _shared(found: Identification) -> _Shared:
+def _shared(found: Judged) -> _Shared:
     return _Shared(
         names=found.inputs.school_column("name").astype("object").tolist(),
         municipalities=found.inputs.school_column("municipality").astype("object").tolist(),
@@ -154,19 +151,21 @@ def _shared(found: Identification) -> _Shared:
     )
 
 
-def _record(found: Identification, place: int, shared: _Shared) -> SchoolRecord:
+def _record(found: Judged, place: int, shared: _Shared) -> SchoolRecord:
     return SchoolRecord(
         school=str(found.schools[place]),
         name=_text(shared.names[place]),
         municipality=_text(shared.municipalities[place]),
         categories={name: column[place] for name, column in found.judgement.categories.items()},
-        criteria=tuple(_criterion(found, one, place, shared) for one in found.columns.values()),
+        criteria=tuple(
+            _criterion(found, one, place, shared) for one in criteria_columns(found).values()
+        ),
         bands={name: band_record(one, place) for name, one in shared.grades.items()},
     )
 
 
 def _criterion(
-    found: Identification, one: CriterionColumns, place: int, shared: _Shared
+    found: Judged, one: CriterionColumns, place: int, shared: _Shared
 ) -> CriterionRecord:
     rule, outcome = one.rule, one.outcome
     verdict = outcome.verdict[place]
@@ -203,9 +202,7 @@ def _criterion(
     )
 
 
-def _head(
-    found: Identification, outcome: Outcome, place: int, shared: _Shared
-) -> HeadRecord | None:
+def _head(found: Judged, outcome: Outcome, place: int, shared: _Shared) -> HeadRecord | None:
     """The school whose verdict was taken over, with its name and verdict."""
     followed = outcome.followed
     if followed is None or _text(followed.schools[place]) is None:

@@ -15,7 +15,8 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from schoolsupport.faults import fault
-from schoolsupport.identification.identify import Identification, verdict_words
+from schoolsupport.identification.identify import Identification
+from schoolsupport.identification.judged import verdict_words
 from schoolsupport.identification.reasons.distance import Move, distance_to_line
 from schoolsupport.identification.reasons.listing import SCHOOL_COLUMNS
 from schoolsupport.identification.reasons.wording import short_work

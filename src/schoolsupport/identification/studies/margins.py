@@ -24,7 +24,8 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from schoolsupport.identification.cells import JudgedCells
-from schoolsupport.identification.identify import Identification, verdict_words
+from schoolsupport.identification.identify import Identification
+from schoolsupport.identification.judged import verdict_words
 from schoolsupport.identification.judging import join_categories
 from schoolsupport.identification.kinds import LowResults, Number
 from schoolsupport.identification.kinds.comparison import Line, compare

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from schoolsupport.errors import ParameterError
 from schoolsupport.faults import fault
-from schoolsupport.identification.identify import Identification, verdict_words
+from schoolsupport.identification.identify import Identification
+from schoolsupport.identification.judged import verdict_words
 from schoolsupport.identification.judging import judge
 from schoolsupport.identification.kinds import LowResults
 from schoolsupport.identification.reasons.listing import SCHOOL_COLUMNS

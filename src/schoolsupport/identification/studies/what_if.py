@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 
 from schoolsupport.errors import SchoolSupportError
 from schoolsupport.faults import fault
-from schoolsupport.identification.identify import Identification, verdict_words
+from schoolsupport.identification.identify import Identification
+from schoolsupport.identification.judged import verdict_words
 from schoolsupport.identification.judging import join_categories
 from schoolsupport.identification.kinds import LowResults, Number
 from schoolsupport.identification.kinds.flips import Flips, low_results_flips, number_flips
