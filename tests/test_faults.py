@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import errno
+import os
 import string
 from collections.abc import Iterator
 from functools import cache
@@ -19,7 +21,16 @@ from schoolsupport.errors import (
     RuleError,
     SchoolSupportError,
 )
-from schoolsupport.faults import FaultKind, all_kinds, fault, kind_of, nearest, rule_fault
+from schoolsupport.faults import (
+    FaultKind,
+    all_kinds,
+    fault,
+    kind_of,
+    nearest,
+    own_words,
+    rule_fault,
+    system_words,
+)
 from schoolsupport.translation import families, msg
 
 SOURCES = Path(schoolsupport.__file__).parent
@@ -159,3 +170,52 @@ def test_what_is_no_code_of_an_error_is_refused(code: str) -> None:
 def test_what_is_no_code_of_a_problem_is_refused() -> None:
     with pytest.raises(ValueError, match="Severity"):
         problem("rule.no_version")
+
+
+# --- what the system says ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("number", "russian"),
+    [
+        (errno.ENOENT, "такого файла или папки нет"),
+        (errno.EACCES, "нет прав доступа"),
+        (errno.EPERM, "нет прав доступа"),
+        (errno.EISDIR, "это папка, а не файл"),
+        (errno.ENOSPC, "на диске нет места"),
+        (errno.EEXIST, "такое имя уже занято"),
+        (errno.EROFS, "диск доступен только для чтения"),
+    ],
+)
+def test_what_the_system_says_of_a_file_is_said_in_the_readers_language(
+    number: int, russian: str
+) -> None:
+    error = OSError(number, os.strerror(number), "a.csv")
+
+    assert system_words(error).text("ru") == russian
+    assert os.strerror(number) not in system_words(error).text("ru")
+
+
+def test_words_that_only_the_system_has_are_set_apart_as_a_quote() -> None:
+    strange = system_words(OSError(errno.EXDEV, "Invalid cross-device link"))
+
+    assert strange.text("ru") == "«Invalid cross-device link» (слова самой системы)"
+    assert own_words("database\n is locked").text("ru").startswith("«database is locked»")
+
+
+def test_why_something_failed_is_not_told_as_something_found() -> None:
+    told = fault("input.cannot_open", where="a.csv", found=system_words(FileNotFoundError(2, "x")))
+
+    assert told.text("ru") == "a.csv: файл не открывается: такого файла или папки нет"
+    assert told.text("en") == "a.csv: the file cannot be opened: there is no such file or folder"
+
+
+def test_nobody_else_takes_the_words_of_the_system() -> None:
+    taken = [
+        str(file.relative_to(SOURCES))
+        for file, tree in trees().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr == "strerror"
+    ]
+
+    assert set(taken) == {"faults/__init__.py"}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, TypeVar
 
-from schoolsupport.translation import Message, msg, said
+from schoolsupport.translation import Because, Message, msg, said
 
 E = TypeVar("E", bound="SchoolSupportError")
 
@@ -22,7 +22,7 @@ class SchoolSupportError(Exception):
         fault: stable code of the very fault, as its catalogue names it; empty where none does.
         what: what is wrong, a sentence.
         where: the place: file and key, sheet and row, or option.
-        found: what stood there.
+        found: what stood there, or `Because`: why it failed.
         remedy: what to do.
         others: further faults of the same file, if there are any.
     """
@@ -63,7 +63,9 @@ class SchoolSupportError(Exception):
 
     def _own_text(self, lang: str) -> str:
         parts = [f"{said(self.where, lang)}: " if self.where else "", self.what.text(lang)]
-        if self.found is not None:
+        if isinstance(self.found, Because):
+            parts.append(": " + self.found.text(lang))
+        elif self.found is not None:
             parts.append("; " + msg("found: {found}", found=self.found).text(lang))
         if self.remedy is not None:
             parts.append(". " + self.remedy.text(lang))

@@ -72,6 +72,10 @@ class InTwoLanguages(Message):
         return super().__hash__()
 
 
+class Because(Message):
+    """Why something failed, as whoever refused it says; never what stood in a file."""
+
+
 def kept(message: Message) -> Message:
     """A message as it can be stored: words that no template says alone, in both languages."""
     if type(message) in (Message, InTwoLanguages):

@@ -166,8 +166,9 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         RegionPlugin.from_folder(tmp_path)
 
     assert str(caught.value) == (
-        f"{tmp_path.resolve() / 'region.toml'}: the file is missing or cannot be read; found:"
-        " FileNotFoundError. Write the file: name, title, level, territory and format of the region"
+        f"{tmp_path.resolve() / 'region.toml'}: the file is missing or cannot be read:"
+        " there is no such file or folder."
+        " Write the file: name, title, level, territory and format of the region"
     )
 
 

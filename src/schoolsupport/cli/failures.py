@@ -19,7 +19,7 @@ from schoolsupport.errors import (
     UnknownSchoolError,
     YearError,
 )
-from schoolsupport.faults import fault
+from schoolsupport.faults import fault, system_words
 from schoolsupport.records import Key, told
 from schoolsupport.translation import Message, Speaking, msg
 
@@ -95,7 +95,7 @@ def failure_of(error: Exception) -> SchoolSupportError:
     if isinstance(error, click.UsageError):
         return _wrong_use(error)
     if isinstance(error, OSError) and isinstance(error.filename, str):
-        return fault("input.refused_by_system", where=error.filename, found=error.strerror)
+        return fault("input.refused_by_system", where=error.filename, found=system_words(error))
     return fault("internal.unforeseen", error=f"{type(error).__name__}: {error}")
 
 

@@ -19,7 +19,7 @@ from schoolsupport.cli.commands import F, argument, option
 from schoolsupport.cli.failures import parameter_name
 from schoolsupport.cli.session import Session
 from schoolsupport.cli.showing import waiting
-from schoolsupport.faults import fault
+from schoolsupport.faults import fault, system_words
 from schoolsupport.regions.region_plugin import REGION_FILE
 from schoolsupport.translation import Message, msg
 
@@ -255,7 +255,7 @@ def with_local_rules(rules: Rulebook, files: Iterable[str]) -> Rulebook:
             content = Path(name).read_bytes()
         except OSError as error:
             raise fault(
-                "usage.unreadable_file", where=f"--with {name}", found=error.strerror
+                "usage.unreadable_file", where=f"--with {name}", found=system_words(error)
             ) from error
         rules = rules.with_local(content, Path(name).name)
     return rules

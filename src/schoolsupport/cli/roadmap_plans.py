@@ -15,7 +15,7 @@ from schoolsupport.cli.roadmap import SOURCE, calendars_of, template_of
 from schoolsupport.cli.session import current_session
 from schoolsupport.cli.showing import Output, output_options_of, show
 from schoolsupport.errors import InputError, SchoolSupportError
-from schoolsupport.faults import fault
+from schoolsupport.faults import fault, system_words
 from schoolsupport.translation import msg, plural
 
 if TYPE_CHECKING:
@@ -457,7 +457,9 @@ def write_template(template: RoadmapTemplate, path: Path, overwrite: bool) -> No
     except FileExistsError as error:
         raise fault("output.file_exists", where=str(path)) from error
     except OSError as error:
-        raise fault("output.cannot_write_file", where=str(path), found=error.strerror) from error
+        raise fault(
+            "output.cannot_write_file", where=str(path), found=system_words(error)
+        ) from error
 
 
 @click.command(
@@ -497,5 +499,7 @@ def roster(source: str, name: str | None, out: str, overwrite: bool) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     except OSError as error:
-        raise fault("output.cannot_write_page", where=str(path), found=error.strerror) from error
+        raise fault(
+            "output.cannot_write_page", where=str(path), found=system_words(error)
+        ) from error
     click.echo(session.say(msg("Written to {out}", out=str(path))))

@@ -15,7 +15,7 @@ from schoolsupport.demo.orders import approved_list, lists, register
 from schoolsupport.demo.results import MARKS, MarkCounts, exams, primary_scores, printed_values, vpr
 from schoolsupport.demo.schools import MUNICIPALITIES, REGION, SCHOOLS
 from schoolsupport.domain import SUBJECTS
-from schoolsupport.faults import fault
+from schoolsupport.faults import fault, system_words
 from schoolsupport.intake.readers.markers import SUBJECT_SIGNS
 from schoolsupport.sheets.writing import PlainSheet, csv_bytes, workbook_bytes
 from schoolsupport.tables import REFERENCE, RESULTS
@@ -75,7 +75,9 @@ def write_demo_data(folder: Path, *, seed: int = 2021) -> DemoData:
         for name, content in contents.items():
             (folder / name).write_bytes(content)
     except OSError as error:
-        raise fault("output.cannot_write_demo", where=str(folder), found=error.strerror) from error
+        raise fault(
+            "output.cannot_write_demo", where=str(folder), found=system_words(error)
+        ) from error
     files = tuple(folder / name for name in contents)
     return DemoData(folder, files, YEARS[-1], REGION.name, seed)
 

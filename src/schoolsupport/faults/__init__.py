@@ -8,6 +8,7 @@ English words are the templates: they are shown, compared and stored like every 
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -17,7 +18,7 @@ from types import MappingProxyType
 from attrs import frozen
 
 from schoolsupport.errors import RuleError, SchoolSupportError
-from schoolsupport.translation import Message, families, family_words
+from schoolsupport.translation import Because, Message, families, family_words, msg
 
 
 @frozen(kw_only=True)
@@ -149,8 +150,48 @@ def writing(
     except SchoolSupportError:
         raise
     except OSError as error:
-        told, found = codes.get(error.errno or 0, code), error.strerror or str(error)
-        raise fault(told, where=str(target), found=found) from error
+        told = codes.get(error.errno or 0, code)
+        raise fault(told, where=str(target), found=system_words(error)) from error
+
+
+_SYSTEM = {
+    errno.ENOENT: msg("there is no such file or folder"),
+    errno.EACCES: msg("access is denied"),
+    errno.EPERM: msg("access is denied"),
+    errno.EISDIR: msg("it is a folder, not a file"),
+    errno.ENOTDIR: msg("part of the path is a file, not a folder"),
+    errno.EEXIST: msg("it is there already"),
+    errno.ENOTEMPTY: msg("the folder is not empty"),
+    errno.ENOSPC: msg("no space is left on the disk"),
+    errno.EDQUOT: msg("the disk quota is used up"),
+    errno.EFBIG: msg("the file would be larger than is allowed"),
+    errno.EROFS: msg("the disk can only be read"),
+    errno.EBUSY: msg("another program is using it"),
+    errno.ETXTBSY: msg("another program is using it"),
+    errno.ENAMETOOLONG: msg("the name is too long"),
+    errno.EINVAL: msg("the system does not allow such a name"),
+    errno.EMFILE: msg("too many files are open"),
+    errno.ENFILE: msg("too many files are open"),
+    errno.EIO: msg("the disk fails: it could not be read or written"),
+    errno.ELOOP: msg("the links of the path lead in a circle"),
+    errno.ECONNREFUSED: msg("nobody answers at this address"),
+    errno.ETIMEDOUT: msg("nobody answered in time"),
+}
+"""What the system says of files, by the number of its error; its own words are in its language."""
+
+
+def system_words(error: OSError) -> Because:
+    """Why the system refused a file, in the reader's language; words of its own are quoted."""
+    known = _SYSTEM.get(error.errno or 0)
+    if known is None:
+        return own_words(error.strerror or str(error))
+    return Because(known.template)
+
+
+def own_words(text: object) -> Because:
+    """What a system, a driver or a library says in its own language, set apart as a quote."""
+    said = msg("“{words}” (the system’s own words)", words=" ".join(str(text).split()))
+    return Because(said.template, said.values)
 
 
 def nearest(written: str, known: Iterable[str]) -> str | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from schoolsupport.errors import OutputError
-from schoolsupport.faults import fault
+from schoolsupport.faults import fault, system_words
 from schoolsupport.sheets.grid import Row, first_filled, text_of
 from schoolsupport.sheets.writing import PlainSheet, workbook_bytes, write_csv
 from schoolsupport.tables import TABLES, Column, ColumnKind, TableSpec
@@ -59,7 +59,9 @@ def write_templates(
     except OutputError:
         raise
     except OSError as error:
-        raise fault("output.cannot_write_folder", where=str(place), found=error.strerror) from error
+        raise fault(
+            "output.cannot_write_folder", where=str(place), found=system_words(error)
+        ) from error
     return [path for path, _ in wanted]
 
 

@@ -16,7 +16,7 @@ from attrs import frozen
 
 from schoolsupport.domain import Level
 from schoolsupport.errors import SchoolSupportError
-from schoolsupport.faults import fault, nearest
+from schoolsupport.faults import fault, nearest, system_words
 from schoolsupport.translation import Message, msg
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _content(folder: Traversable, where: str) -> Mapping[str, object]:
     except tomllib.TOMLDecodeError as error:
         raise fault("region.not_toml", where=where, found=error) from error
     except OSError as error:
-        raise fault("region.no_file", where=where, found=type(error).__name__) from error
+        raise fault("region.no_file", where=where, found=system_words(error)) from error
 
 
 def _format(content: Mapping[str, object], where: str) -> int:

@@ -26,7 +26,7 @@ from attrs import field, frozen
 
 from schoolsupport.domain import Problem, Severity
 from schoolsupport.errors import InputError
-from schoolsupport.faults import fault
+from schoolsupport.faults import fault, system_words
 from schoolsupport.identification.reasons.receipt import RECEIPT_FORMAT, Receipt
 from schoolsupport.libraries import arrow_for_reading, arrow_for_writing
 from schoolsupport.records import Key, made, plain, told
@@ -135,7 +135,7 @@ def _json(file: Path) -> Any:
     except FileNotFoundError as error:
         raise fault("run.no_receipt", where=str(file)) from error
     except OSError as error:
-        raise fault("run.receipt_unreadable", where=str(file), found=error.strerror) from error
+        raise fault("run.receipt_unreadable", where=str(file), found=system_words(error)) from error
     except ValueError as error:
         raise fault("run.receipt_not_json", where=str(file), found=str(error)) from error
 

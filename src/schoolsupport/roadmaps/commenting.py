@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from schoolsupport.domain import Severity
 from schoolsupport.errors import SchoolSupportError
-from schoolsupport.faults import fault
+from schoolsupport.faults import fault, system_words
 from schoolsupport.roadmaps.importing.grid import Place
 from schoolsupport.roadmaps.importing.importer import Imported, import_order
 from schoolsupport.sheets.docx import W, body_blocks, open_docx, table_cells
@@ -230,4 +230,4 @@ def _save(document: Any, target: Path) -> None:
 
 
 def _unwritable(target: Path, error: OSError) -> SchoolSupportError:
-    return fault("output.cannot_write_comments", where=str(target), found=error.strerror)
+    return fault("output.cannot_write_comments", where=str(target), found=system_words(error))

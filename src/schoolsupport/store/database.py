@@ -18,10 +18,10 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
 from schoolsupport.errors import SchoolSupportError
-from schoolsupport.faults import fault
+from schoolsupport.faults import fault, own_words, system_words
 from schoolsupport.pages.page import Column, Page, Remark, Table
 from schoolsupport.store.tables import HEAD, METADATA
-from schoolsupport.translation import msg
+from schoolsupport.translation import Because, msg
 
 PATIENCE = 120
 """Seconds that a writer waits for another one."""
@@ -255,7 +255,7 @@ def reached(engine: Engine) -> Connection:
 
 def unreached(engine: Engine, error: DatabaseError) -> SchoolSupportError:
     """What is told of a database that does not answer."""
-    return fault("store.unreachable", where=shown_address(engine.url), found=str(error.orig))
+    return fault("store.unreachable", where=shown_address(engine.url), found=own_words(error.orig))
 
 
 def backup(address: URL, to: Path) -> None:
@@ -281,9 +281,13 @@ def backup(address: URL, to: Path) -> None:
             source.backup(target)
         part.rename(to)
     except (OSError, sqlite3.Error) as error:
-        raise fault("store.unreachable", where=str(to), found=str(error)) from error
+        raise fault("store.unreachable", where=str(to), found=_why(error)) from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def _why(error: OSError | sqlite3.Error) -> Because:
+    return system_words(error) if isinstance(error, OSError) else own_words(error)
 
 
 def page(health: Health) -> Page:

@@ -15,7 +15,7 @@ from attrs import frozen
 from sqlalchemy import Connection, Engine, Table, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from schoolsupport.faults import fault
+from schoolsupport.faults import fault, own_words
 from schoolsupport.identification.verdicts import KEYS
 from schoolsupport.monitoring.entries import Entry
 from schoolsupport.monitoring.ledger import (
@@ -551,7 +551,7 @@ class Store:
             yield
         except DBAPIError as error:
             place = shown_address(self._engine.url)
-            raise fault("store.refused", where=place, found=str(error.orig)) from error
+            raise fault("store.refused", where=place, found=own_words(error.orig)) from error
 
 
 def _version_of(row: Mapping[Any, Any]) -> PlanVersion:

@@ -25,7 +25,7 @@ from typing import Any
 from attrs import frozen
 
 from schoolsupport.errors import InputError
-from schoolsupport.faults import fault, writing
+from schoolsupport.faults import fault, system_words, writing
 from schoolsupport.pages import Column, Facts, Page, Part, Said, Table, Text, Toned, Value
 from schoolsupport.pages import xlsx as workbooks
 from schoolsupport.roadmaps.exporting.calendars import (
@@ -151,9 +151,7 @@ def read_roadmap(path: Path) -> Roadmap:
     try:
         return read(path)
     except OSError as error:
-        raise fault(
-            "input.cannot_open", where=str(path), found=error.strerror or str(error)
-        ) from error
+        raise fault("input.cannot_open", where=str(path), found=system_words(error)) from error
 
 
 def _write_file(

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from schoolsupport.errors import InputError, RoadmapImportError
-from schoolsupport.faults import fault
+from schoolsupport.faults import fault, system_words
 from schoolsupport.roadmaps.importing.grid import Block, Document, Paragraph, Place, table_of
 from schoolsupport.roadmaps.importing.texts import joined, lines_of, lower_first, spaced
 from schoolsupport.sheets.delimited import open_delimited, read_text
@@ -43,7 +43,7 @@ def read_order(file: Path) -> Document:
     except InputError as error:
         raise error.at(error.where, RoadmapImportError) from error
     except OSError as error:
-        raise fault("import.unreadable", where=str(file), found=error.strerror) from error
+        raise fault("import.unreadable", where=str(file), found=system_words(error)) from error
 
 
 def _document(path: Path) -> Document:

@@ -13,7 +13,7 @@ from typing import Any
 from attrs import frozen
 
 from schoolsupport.errors import SchoolSupportError
-from schoolsupport.faults import fault
+from schoolsupport.faults import fault, system_words
 from schoolsupport.sheets.delimited import open_delimited
 from schoolsupport.sheets.reading import WORKBOOKS
 from schoolsupport.sheets.workbooks import open_workbook
@@ -61,7 +61,7 @@ def read_rows(
             return _toml_rows(path, columns, table)
         grid = _grid(path)
     except OSError as error:
-        raise fault("input.cannot_open", where=str(path), found=error.strerror) from error
+        raise fault("input.cannot_open", where=str(path), found=system_words(error)) from error
     return _under_headings(path.name, grid, columns, passing)
 
 
