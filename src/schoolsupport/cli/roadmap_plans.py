@@ -15,7 +15,7 @@ from schoolsupport.cli.roadmap import SOURCE, calendars_of, template_of
 from schoolsupport.cli.session import current_session
 from schoolsupport.cli.showing import Output, output_options_of, show
 from schoolsupport.errors import InputError, SchoolSupportError
-from schoolsupport.faults import fault, system_words
+from schoolsupport.faults import fault
 from schoolsupport.translation import msg, plural
 
 if TYPE_CHECKING:
@@ -448,18 +448,11 @@ def write_template(template: RoadmapTemplate, path: Path, overwrite: bool) -> No
     Raises:
         OutputError: the file is there, or cannot be written.
     """
+    from schoolsupport.pages.writing import placed  # noqa: PLC0415  # help stays light
     from schoolsupport.roadmaps.importing.importer import to_toml  # noqa: PLC0415  # help stays light
 
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("w" if overwrite else "x", encoding="utf-8") as file:
-            file.write(to_toml(template))
-    except FileExistsError as error:
-        raise fault("output.file_exists", where=str(path)) from error
-    except OSError as error:
-        raise fault(
-            "output.cannot_write_file", where=str(path), found=system_words(error)
-        ) from error
+    with placed(path, "output.cannot_write_file", overwrite=overwrite) as fresh:
+        fresh.write_text(to_toml(template), "utf-8")
 
 
 @click.command(
@@ -476,7 +469,7 @@ def write_template(template: RoadmapTemplate, path: Path, overwrite: bool) -> No
 @option("--overwrite", is_flag=True, words=msg("Replace the file of --out if it is there"))
 def roster(source: str, name: str | None, out: str, overwrite: bool) -> None:
     """Write a line for each party; a blank that is there may have been filled in."""
-    from schoolsupport.pages.writing import check_absent  # noqa: PLC0415  # help stays light
+    from schoolsupport.pages.writing import check_absent, placed  # noqa: PLC0415  # help stays light
     from schoolsupport.roadmaps.planning.organisations import blank_roster  # noqa: PLC0415  # help stays light
     from schoolsupport.sheets.writing import PlainSheet, csv_bytes, workbook_bytes  # noqa: PLC0415  # help stays light
 
@@ -495,11 +488,6 @@ def roster(source: str, name: str | None, out: str, overwrite: bool) -> None:
         widths, texts = (40, 40, 28, 16, 36, 28), range(len(rows[0]))
         sheet = PlainSheet(name=rows[0][0], rows=rows, has_heading=True, widths=widths, texts=texts)
         content = workbook_bytes([sheet])
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    except OSError as error:
-        raise fault(
-            "output.cannot_write_page", where=str(path), found=system_words(error)
-        ) from error
+    with placed(path, "output.cannot_write_page", overwrite=overwrite) as fresh:
+        fresh.write_bytes(content)
     click.echo(session.say(msg("Written to {out}", out=str(path))))

@@ -1,4 +1,4 @@
-"""A page written to a file by the ending of its name: whole, or not at all.
+"""Files written whole, or not at all; a page by the ending of its name.
 
 A file that is there is not touched unless the caller says so: a person may have changed it.
 """
@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
@@ -51,19 +52,36 @@ def write(
     """
     target = Path(path)
     writer = _writer(check_ending(target))
-    with writing(target, "output.cannot_write_page"):
+    with placed(target, "output.cannot_write_page", overwrite=overwrite) as fresh:
+        writer(page, fresh, lang)
+        made = sorted(file.name for file in fresh.parent.iterdir() if file != fresh)
+    return (target, *(target.with_name(name) for name in made))
+
+
+@contextmanager
+def placed(target: Path, code: str, *, overwrite: bool = False) -> Iterator[Path]:
+    """A file of the same name in a folder aside, which is put in its place when it is whole.
+
+    Whatever else is written beside it is put beside the target. Folders are made.
+
+    Args:
+        target: where it is to stand.
+        code: the fault that is told when the place cannot be written to.
+        overwrite: whether files that are there are replaced.
+
+    Raises:
+        SchoolSupportError: a file is there, or the place cannot be written to.
+    """
+    with writing(target, code):
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{target.stem}-", dir=target.parent) as aside:
             folder = Path(aside)
-            writer(page, folder / target.name, lang)
-            made = sorted(file.name for file in folder.iterdir())
-            files = [target.with_name(name) for name in made if name != target.name]
-            files.insert(0, target)
+            yield folder / target.name
+            files = [target.with_name(file.name) for file in sorted(folder.iterdir())]
             if not overwrite:
                 check_absent(*files)
             for file in files:
                 _put(folder / file.name, file)
-    return tuple(files)
 
 
 def is_page(path: Path) -> bool:

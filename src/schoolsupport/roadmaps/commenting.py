@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 from schoolsupport.domain import Severity
-from schoolsupport.errors import SchoolSupportError
-from schoolsupport.faults import fault, system_words
+from schoolsupport.faults import fault
+from schoolsupport.pages.writing import placed
 from schoolsupport.roadmaps.importing.grid import Place
 from schoolsupport.roadmaps.importing.importer import Imported, import_order
 from schoolsupport.sheets.docx import W, body_blocks, open_docx, table_cells
@@ -96,7 +94,8 @@ def comment_draft(
         comment = document.add_comment(runs, text=text, author=AUTHOR, initials=INITIALS)
         # the library stamps the clock's time on it
         comment._comment_elm.attrib.pop(f"{W}date", None)  # noqa: SLF001  # no public way
-    _save(document, target)
+    with placed(target, "output.cannot_write_comments", overwrite=True) as fresh:
+        document.save(str(fresh))
     return len(findings)
 
 
@@ -209,25 +208,3 @@ class _Blocks:
             return [self._paragraphs[place.paragraph]]
         paragraphs = [one for one in self._paragraphs if any(t.text for t in one.iter(f"{W}t"))]
         return (paragraphs or [next(self._document.element.body.iter(f"{W}p"))])[:1]
-
-
-def _save(document: Any, target: Path) -> None:
-    """Written beside the target and put in its place when it is whole."""
-    try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".docx")
-    except OSError as error:
-        raise _unwritable(target, error) from error
-    os.close(handle)
-    beside = Path(name)
-    try:
-        document.save(str(beside))
-        beside.chmod(0o644)
-        beside.replace(target)
-    except OSError as error:
-        raise _unwritable(target, error) from error
-    finally:
-        beside.unlink(missing_ok=True)
-
-
-def _unwritable(target: Path, error: OSError) -> SchoolSupportError:
-    return fault("output.cannot_write_comments", where=str(target), found=system_words(error))

@@ -28,6 +28,7 @@ from schoolsupport.errors import InputError
 from schoolsupport.faults import fault, system_words, writing
 from schoolsupport.pages import Column, Facts, Page, Part, Said, Table, Text, Toned, Value
 from schoolsupport.pages import xlsx as workbooks
+from schoolsupport.pages.writing import placed
 from schoolsupport.roadmaps.exporting.calendars import (
     PRODID,
     CalendarOptions,
@@ -166,15 +167,11 @@ def _write_file(
         )
     if options.by_party:
         raise fault("parameter.format_of_parties", where=str(path), found=name)
-    with writing(path, "output.cannot_write_roadmap"):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{path.stem}-", dir=path.parent) as aside:
-            fresh = Path(aside) / f"new.{name}"
-            if name == "ics":
-                write_calendar(roadmap, fresh, lang, options)
-            else:
-                _WRITE[name](roadmap, fresh, lang)
-            fresh.replace(path)
+    with placed(path, "output.cannot_write_roadmap", overwrite=True) as fresh:
+        if name == "ics":
+            write_calendar(roadmap, fresh, lang, options)
+        else:
+            _WRITE[name](roadmap, fresh, lang)
     return path
 
 
