@@ -120,6 +120,8 @@ class Formats:
             style = {**_GRID, **_TONES[look.tone], "text_wrap": look.wraps}
             if look.align != "left":
                 style["align"] = look.align
+            if look.align == "right":  # else a number touches the text of the next column
+                style["indent"] = 1
             if look.number:
                 style["num_format"] = look.number
             if look.edged:
