@@ -10,7 +10,9 @@ from schoolsupport.domain import ASSESSMENTS, SUBJECTS
 from schoolsupport.errors import SchoolSupportError
 from schoolsupport.faults import FaultKind, all_kinds
 from schoolsupport.identification.indicators import CORE_INDICATORS
-from schoolsupport.monitoring.rounds import Prescribed, prescribed, read_mentioned
+from schoolsupport.monitoring.prescribed import Prescribed, prescribed
+from schoolsupport.monitoring.registers import CellKind, Register, keepers_of
+from schoolsupport.monitoring.rounds import read_mentioned
 from schoolsupport.regions import load_region
 from schoolsupport.roadmaps.lint import FAMILIES, Rule
 from schoolsupport.tables import TABLES
@@ -147,7 +149,8 @@ def rounds_page() -> str:
         MADE,
         "Каждая строка и каждый пункт приказа, где речь о мониторинге, отчёте или реестре, и их",
         "раунд. Имя раунда — то, что пишут в `schoolsupport monitor round ИМЯ`.",
-        "Дни взяты из сроков строк, а не записаны ещё раз.",
+        "Дни взяты из сроков строк, а не записаны ещё раз. Реестр — то, что ведут по строкам:",
+        "столбцы и порядок чтения — в [registers.md](registers.md).",
         "",
     ]
     for name in ORDERS:
@@ -155,7 +158,12 @@ def rounds_page() -> str:
         for template in region.roadmaps.values():
             lines += [f"## {template.act.citation}", ""]
             lines += ["| строка | что | срок | раунд | реестр, форма |", "|---|---|---|---|---|"]
-            found = prescribed(template, region.rounds.values(), read_mentioned(region.folder))
+            found = prescribed(
+                template,
+                region.rounds.values(),
+                read_mentioned(region.folder),
+                region.registers.values(),
+            )
             lines += map(_prescribed_line, found)
             lines.append("")
     return "\n".join(lines)
@@ -166,12 +174,68 @@ def _prescribed_line(one: Prescribed) -> str:
     place = SECTIONS_OF_ROUNDS.get(section, f"{section} / " if section.isdigit() else "")
     title = one.row.title if one.row is not None else one.point.text if one.point else ""
     terms = (one.row and one.row.deadline, one.point and one.point.deadline)
-    term = next(filter(None, terms), "")
+    term = next((one for one in terms if one), "")
     rounds = ", ".join(f"`{each.name}`" for each in one.rounds) or f"— {one.mentioned or ''}"
-    kept = [each.register for each in one.rounds if each.register]
+    kept = [f"[{each.name}](registers.md#{_anchor(each)})" for each in one.registers]
     kept += [f"форма `{each.form}`" for each in one.rounds if each.form]
     cells = (f"{place}{number}", _short(title), term, rounds, ", ".join(dict.fromkeys(kept)))
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _anchor(register: Register) -> str:
+    return f"{register.roadmap}-{register.name}"
+
+
+KINDS = {
+    CellKind.SCHOOL: "школа: её код или название",
+    CellKind.MUNICIPALITY: "муниципалитет",
+    CellKind.PERSON: "имя человека; хранится отдельно",
+    CellKind.EVENT: "название мероприятия",
+    CellKind.DAY: "день или дни «с — по»",
+    CellKind.PEOPLE: "сколько человек",
+    CellKind.ROW: "номер строки дорожной карты",
+    CellKind.WHOLE: "целое число",
+    CellKind.YES_NO: "да или нет",
+    CellKind.TEXT: "текст без имён людей",
+}
+
+
+def registers_page() -> str:
+    """Every register of the five orders: what has it kept, by whom, and its columns."""
+    lines = [
+        "# Реестры и базы участия пяти приказов",
+        "",
+        MADE,
+        "Реестр заполняют таблицей с этими столбцами в любом порядке и читают командой",
+        "`schoolsupport progress import ФАЙЛ --region РЕГИОН --register ИМЯ`. Столбцов приказы не",
+        "называют, они предложены здесь. Жирные столбцы обязательны; отмеченные «†» говорят о",
+        "человеке и удаляются вместе с его именем (`schoolsupport db purge-persons`).",
+        "",
+    ]
+    for name in ORDERS:
+        region = load_region(name)
+        lines += [f"## {region.title}", ""]
+        for register in region.registers.values():
+            keepers = keepers_of(register, region.roadmaps[register.roadmap])
+            lines += [
+                f'<a id="{_anchor(register)}"></a>',
+                "",
+                f"### `{register.name}` — {register.title}",
+                "",
+                f"{register.source.clause}: «{register.source.quote}»."
+                f" Строки: {', '.join(register.rows)}."
+                + (f" Кто ведёт: {'; '.join(keepers)}." if keepers else ""),
+                "",
+                "| столбец | и так | что в нём |",
+                "|---|---|---|",
+            ]
+            for column in register.column:
+                bold = f"**{column.heading}**" if column.required else column.heading
+                holds = KINDS.get(column.kind) or "одно из: " + ", ".join(column.choices)
+                mark = " †" if column.purged else ""
+                lines.append(f"| {bold}{mark} | {', '.join(column.also)} | {holds} |")
+            lines.append("")
+    return "\n".join(lines)
 
 
 def _short(text: str) -> str:
@@ -187,6 +251,7 @@ def pages() -> dict[str, str]:
         "indicators.md": indicators_page(),
         "lint.md": rules_page(),
         "rounds.md": rounds_page(),
+        "registers.md": registers_page(),
     }
 
 

@@ -9,8 +9,7 @@ open is `assumed`, with the other readings beside it, or a `[[gap]]`.
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from importlib.resources.abc import Traversable
@@ -31,6 +30,7 @@ from schoolsupport.roadmaps.template import Duty, Measure, RoadmapTemplate, Targ
 from schoolsupport.structure import read_toml, structured
 
 FOLDER = "rounds"
+FORMS = "forms"
 MENTIONED = "mentioned.toml"
 EXECUTED = "исполнени"
 """The root by which a cell says that its per cent is one of execution."""
@@ -216,12 +216,17 @@ class RoundDay:
     results: dt.date | None = None
 
 
-def read_rounds(folder: Traversable, templates: Mapping[str, RoadmapTemplate]) -> dict[str, Round]:
+def read_rounds(
+    folder: Traversable,
+    templates: Mapping[str, RoadmapTemplate],
+    registers: Collection[str] = (),
+) -> dict[str, Round]:
     """The rounds of a plugin's folder by name, in the order of names; none where it has none.
 
     Args:
         folder: the folder of a region.
         templates: its roadmaps by name.
+        registers: names of its registers, among which a round names the one that is kept.
 
     Raises:
         RuleError: a file says what it may not, or what the order does not say; all faults of all
@@ -232,8 +237,9 @@ def read_rounds(folder: Traversable, templates: Mapping[str, RoadmapTemplate]) -
         return {}
     rounds: dict[str, Round] = {}
     faults: list[RuleError] = []
+    forms = _forms(folder)
     for file in sorted(place.iterdir(), key=lambda one: one.name):
-        if not file.name.endswith(".toml") or file.name == MENTIONED:
+        if not _is_toml(file.name) or file.name == MENTIONED:
             continue
         where = f"{FOLDER}/{file.name}"
         try:
@@ -241,6 +247,7 @@ def read_rounds(folder: Traversable, templates: Mapping[str, RoadmapTemplate]) -
             name = file.name.removesuffix(".toml")
             made = structured({**raw, "name": name}, Round, where)
             faults.extend(_faults(made, templates, where))
+            faults.extend(_unknown_papers(made, registers, forms, where))
             rounds[name] = made
         except RuleError as error:
             faults.append(error)
@@ -312,6 +319,42 @@ def _faults(
             )
 
 
+def _unknown_papers(
+    one: Round, registers: Collection[str], forms: Collection[str], where: str
+) -> Iterator[RuleError]:
+    """A register that the region does not have; a form that is a misspelling of one it has."""
+    if one.register is not None and one.register not in registers:
+        yield rule_fault(
+            "round.unknown_register",
+            where=f"{where}: register",
+            found=one.register,
+            near=nearest(one.register, registers),
+            known=", ".join(sorted(registers)) or "-",
+        )
+    if one.form is not None and one.form not in forms:
+        near = nearest(one.form, forms)
+        if near is not None:
+            yield rule_fault(
+                "round.unknown_form",
+                where=f"{where}: form",
+                found=one.form,
+                near=near,
+                known=", ".join(sorted(forms)),
+            )
+
+
+def _forms(folder: Traversable) -> tuple[str, ...]:
+    """The forms a region brings, by the names of their files."""
+    place = folder / FORMS
+    if not place.is_dir():
+        return ()
+    return tuple(one.name.removesuffix(".toml") for one in place.iterdir() if _is_toml(one.name))
+
+
+def _is_toml(name: str) -> bool:
+    return name.endswith(".toml")
+
+
 def _unquoted(one: Round, template: RoadmapTemplate, where: str) -> Iterator[RuleError]:
     """Quotes that do not stand where they are said to stand."""
     own = [
@@ -323,17 +366,18 @@ def _unquoted(one: Round, template: RoadmapTemplate, where: str) -> Iterator[Rul
         ),
         *(duty.text for duty in template.duties if duty.clause in one.own_points),
     ]
-    yield from _quote_faults(one.source, own, template, f"{where}: source")
-    anywhere = [*_all_texts(template), *own]
+    yield from quote_faults(one.source, own, template, f"{where}: source")
+    anywhere = [*all_texts(template), *own]
     for number in one.floor:
-        yield from _quote_faults(number.source, anywhere, template, f"{where}: floor")
+        yield from quote_faults(number.source, anywhere, template, f"{where}: floor")
     for gap in one.gap:
-        yield from _quote_faults(gap.source, anywhere, template, f"{where}: gap {gap.id}")
+        yield from quote_faults(gap.source, anywhere, template, f"{where}: gap {gap.id}")
 
 
-def _quote_faults(
+def quote_faults(
     source: LegalSource, texts: Iterable[str], template: RoadmapTemplate, where: str
 ) -> Iterator[RuleError]:
+    """A source of another act than the roadmap's, or a quote that stands in none of the texts."""
     if source.act != template.act.id:
         yield rule_fault(
             "round.other_act", where=f"{where}: act", found=source.act, act=template.act.id
@@ -355,7 +399,8 @@ def cells(row: Measure) -> tuple[str, ...]:
     return tuple(text for text in (*own, *targets, *subs) if text)
 
 
-def _all_texts(template: RoadmapTemplate) -> tuple[str, ...]:
+def all_texts(template: RoadmapTemplate) -> tuple[str, ...]:
+    """Every text of an order that a quote may stand in."""
     texts = [*template.goals, *template.tasks, *template.expected_results, template.title]
     texts += [statement.text for statement in template.statements]
     texts += [duty.text for duty in template.duties]
@@ -370,76 +415,6 @@ def rows_of(template: RoadmapTemplate, number: str) -> list[Measure]:
         for row in template.measures
         if row.number == inner and (not section or row.section == section)
     ]
-
-
-# --- what an order prescribes ---------------------------------------------------------------------
-
-
-@frozen(kw_only=True)
-class Prescribed:
-    """A row or point of an order that speaks of monitoring, a report or a register.
-
-    Attributes:
-        key: section and number, as in ids of tasks.
-        row: the row; None for a point.
-        point: the point; None for a row.
-        rounds: the rounds it is reached by.
-        mentioned: why it prescribes none, where the region says so.
-    """
-
-    key: str
-    row: Measure | None = None
-    point: Duty | None = None
-    rounds: tuple[Round, ...] = ()
-    mentioned: str | None = None
-
-
-_WORDS = re.compile(
-    r"монитор|отч[её]т|справк|реестр|баз[аыу]? данных|анализ|экспертиз|верификац|идентификац"
-    r"|анкетирован|подведение итогов|результаты (?:оо|муниципалитета)|списка? оо",
-    re.IGNORECASE,
-)
-"""Words by which an order asks for monitoring, a report or a register."""
-
-
-def prescribed(
-    template: RoadmapTemplate, rounds: Iterable[Round], mentioned: Iterable[Mentioned] = ()
-) -> tuple[Prescribed, ...]:
-    """Rows and points that speak of monitoring, reports or registers, with their rounds.
-
-    Args:
-        template: the roadmap.
-        rounds: rounds of the region.
-        mentioned: rows that only speak of it.
-
-    Returns:
-        In the order of the order: its rows, then its points; a row that rounds name is there
-        whatever its words are.
-    """
-    own = [one for one in rounds if one.roadmap == template.name]
-    keys = {one.name: own_keys(one, template) for one in own}
-    why = {
-        f"{row.section}/{row.number}": one.why
-        for one in mentioned
-        for number in one.rows
-        for row in rows_of(template, number)
-    }
-    found = []
-    for key, row, point in _places(template):
-        reached = tuple(one for one in own if key in keys[one.name])
-        texts = cells(row) if row is not None else (point.text,) if point is not None else ()
-        if reached or key in why or any(_WORDS.search(text) for text in texts):
-            found.append(
-                Prescribed(key=key, row=row, point=point, rounds=reached, mentioned=why.get(key))
-            )
-    return tuple(found)
-
-
-def _places(template: RoadmapTemplate) -> Iterator[tuple[str, Measure | None, Duty | None]]:
-    for row in template.measures:
-        yield f"{row.section}/{row.number}", row, None
-    for point in template.duties:
-        yield f"duty/{point.clause}", None, point
 
 
 # --- days and floors -----------------------------------------------------------------------------

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from schoolsupport.deadlines.working_days import WorkingDays
     from schoolsupport.domain import Level
     from schoolsupport.identification.rules.rulebook import Rulebook
+    from schoolsupport.monitoring.registers import Register
     from schoolsupport.monitoring.rounds import Round
     from schoolsupport.roadmaps.template import RoadmapTemplate
 
@@ -276,7 +277,19 @@ class RegionPlugin:
         # imported here: listing and loading regions need no rounds
         from schoolsupport.monitoring.rounds import read_rounds  # noqa: PLC0415
 
-        return read_rounds(self.folder, self.roadmaps)
+        return read_rounds(self.folder, self.roadmaps, tuple(self.registers))
+
+    @cached_property
+    def registers(self) -> dict[str, Register]:
+        """The registers that the region's orders have kept, by name; empty without any.
+
+        Raises:
+            RuleError: a file of `registers/` says what it may not, or what the order does not say.
+        """
+        # imported here: listing and loading regions need no registers
+        from schoolsupport.monitoring.registers import read_registers  # noqa: PLC0415
+
+        return read_registers(self.folder, self.roadmaps)
 
     @cached_property
     def school_calendar(self) -> SchoolCalendar:

@@ -40,7 +40,9 @@ from schoolsupport.identification.kinds import LowResults
 from schoolsupport.identification.rules.law import page as law
 from schoolsupport.identification.rules.rulebook import Edition, Rulebook, Standing
 from schoolsupport.identification.verdicts import Verdict
-from schoolsupport.monitoring.rounds import days_of, prescribed, read_mentioned
+from schoolsupport.monitoring.prescribed import Prescribed, prescribed
+from schoolsupport.monitoring.registers import CellKind
+from schoolsupport.monitoring.rounds import days_of, read_mentioned
 from schoolsupport.pages.markdown import markdown
 from schoolsupport.regions import RegionPlugin, load_region, load_regions
 from schoolsupport.roadmaps.lint import lint
@@ -52,6 +54,11 @@ from schoolsupport.testing.cases import Case, cases_in, run_case
 from schoolsupport.testing.strategies import context_tables, results_tables, school_ids
 
 _INITIALS = re.compile(r"\b[А-ЯЁ]\.\s?[А-ЯЁ]\.\s?[А-ЯЁ][а-яё]+|[А-ЯЁ][а-яё]+\s[А-ЯЁ]\.\s?[А-ЯЁ]\.")
+
+_PERSONAL = re.compile(
+    r"ф\.?\s?и\.?\s?о\b|фамили|имя\b|телефон|почта|контакт|адрес|дата рождения|\bстаж\b|паспорт",
+    re.IGNORECASE,
+)
 
 
 class RoadmapConformance:
@@ -133,15 +140,50 @@ class RoadmapConformance:
 
     def test_7_7_every_row_that_prescribes_monitoring_has_a_round(self) -> None:
         """Or a report, or a register; a region that brings no rounds yet is left alone."""
-        rounds, mentioned = self._region.rounds.values(), read_mentioned(self._region.folder)
         left = [
-            f"{template.name}: {one.key}"
-            for template in self._region.roadmaps.values()
-            for one in prescribed(template, rounds, mentioned)
-            if rounds and not one.rounds and one.mentioned is None
+            key
+            for key, one in self._prescribed()
+            if self._region.rounds
+            and not one.rounds
+            and not one.registers
+            and one.mentioned is None
         ]
 
         assert left == []
+
+    def test_7_8_every_row_that_asks_for_a_register_has_one(self) -> None:
+        """Or a list, or contracts; a region that brings no registers yet is left alone."""
+        left = [
+            key
+            for key, one in self._prescribed()
+            if self._region.registers
+            and one.asks_register
+            and not one.registers
+            and one.mentioned is None
+        ]
+
+        assert left == []
+
+    def test_7_9_what_a_register_holds_of_persons_can_be_purged(self) -> None:
+        """A line of it stays for ever, a name does not: it stands in a column of persons alone."""
+        unsure = [
+            f"{register.name}: {column.id}"
+            for register in self._region.registers.values()
+            for column in register.column
+            if _PERSONAL.search(column.heading)
+            and not column.purged
+            and column.kind is not CellKind.PERSON
+        ]
+
+        assert unsure == []
+
+    def _prescribed(self) -> Iterator[tuple[str, Prescribed]]:
+        plugin = self._region
+        mentioned = read_mentioned(plugin.folder)
+        for template in plugin.roadmaps.values():
+            rounds, registers = plugin.rounds.values(), plugin.registers.values()
+            for one in prescribed(template, rounds, mentioned, registers):
+                yield f"{template.name}: {one.key}", one
 
 
 def _terms(template: RoadmapTemplate) -> Iterator[tuple[str, bool]]:
