@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from schoolsupport.monitoring.closings import RoundClosing, RoundResult
     from schoolsupport.monitoring.execution import Execution
     from schoolsupport.monitoring.rounds import Round
+    from schoolsupport.monitoring.tasks import Tasks
     from schoolsupport.regions import RegionPlugin
-    from schoolsupport.roadmaps.planning.roadmap import Roadmap
     from schoolsupport.store import Store
 
 DEFAULT_STORE = "support.db"
@@ -114,8 +114,8 @@ def opened(url: str) -> Store:
     return open_store(url)
 
 
-def plans_of(store: Store, roadmap: str | None, municipality: str | None) -> list[Roadmap]:
-    """The newest version of each plan asked for.
+def tasks_of(store: Store, roadmap: str | None, municipality: str | None) -> Tasks:
+    """The tasks of the newest version of each plan asked for.
 
     Raises:
         WrongUseError: there is none.
@@ -127,7 +127,7 @@ def plans_of(store: Store, roadmap: str | None, municipality: str | None) -> lis
     if not versions:
         known = ", ".join(dict.fromkeys(one.template for one in store.plans())) or "-"
         raise fault("usage.no_plans", where="--store", found=roadmap or municipality, known=known)
-    return store.roadmaps(versions)
+    return store.tasks(versions)
 
 
 @click.command(
@@ -201,8 +201,8 @@ def _executed(
     from schoolsupport.monitoring.execution import execution  # noqa: PLC0415  # help stays light
 
     with opened(store) as there:
-        plans = plans_of(there, roadmap, municipality)
-        return execution(there, plans, on=on or today(), known=known, **given)
+        tasks = tasks_of(there, roadmap, municipality)
+        return execution(there, tasks, on=on or today(), known=known, **given)
 
 
 @click.command(
@@ -247,9 +247,9 @@ def round_(
         closing = _closing(store, result)
         if close:
             closing = _close(store, result, closing, str(closed_by))
-    if compare:
-        _compare(closing, result, output)
-        return
+        if compare:
+            _compare(closing, result, output)
+            return
     from schoolsupport.monitoring.execution import Grouping  # noqa: PLC0415  # help stays light
     from schoolsupport.monitoring.round_pages import ToldRound, round_page  # noqa: PLC0415  # help stays light
 
@@ -303,7 +303,7 @@ def _look(store: Store, plugin: RegionPlugin, one: Round, given: dict[str, Any])
         one,
         template,
         store,
-        plans_of(store, one.roadmap, given["municipality"]),
+        tasks_of(store, one.roadmap, given["municipality"]),
         on=given["on"],
         known=given["known"],
         own=plan(template, settings=settings),

@@ -13,13 +13,22 @@ import json
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import numpy as np
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
+from numpy.typing import NDArray
 
-from schoolsupport.monitoring.execution import Execution, ExecutionRow, Formula, execution
-from schoolsupport.monitoring.ledger import ReadableLedger, Reports
+from schoolsupport.monitoring.execution import (
+    Execution,
+    ExecutionRow,
+    Formula,
+    execution,
+    numbered,
+    row_keys,
+)
+from schoolsupport.monitoring.ledger import ReadableLedger
 from schoolsupport.monitoring.rounds import (
     About,
     Round,
@@ -75,7 +84,7 @@ class RoundResult:
         other_shares: shares by the other readings of the formula.
         own: the rows that prescribe the round themselves, in the plans.
         parties: who holds it, in the order's words.
-        entries: ids of the reports that tell this, in their order, each with what was said of it.
+        ledger: where it is told from; a store stays open until the entries are read.
     """
 
     round: Round
@@ -87,14 +96,24 @@ class RoundResult:
     other_shares: Mapping[Formula, ExecutionRow]
     own: tuple[OwnState, ...]
     parties: tuple[str, ...]
-    entries: tuple[tuple[str, int], ...]
+    ledger: ReadableLedger = field(repr=False)
+
+    @cached_property
+    def entries(self) -> tuple[tuple[str, int], ...]:
+        """Ids of the reports that tell this, in their order, each with what was said of it.
+
+        They are read when they are first asked for, which closing and comparing do.
+        """
+        done = self.execution
+        reports = self.ledger.reports(self.on, done.known, tasks=set(done.tasks.task))
+        return tuple(sorted(zip(map(str, reports.id), map(int, reports.decision), strict=True)))
 
 
 def round_on(
     one: Round,
     template: RoadmapTemplate,
     ledger: ReadableLedger,
-    plans: Iterable[Roadmap],
+    plans: Iterable[Roadmap] | Tasks,
     *,
     on: dt.date | None = None,
     known: dt.date | dt.datetime | None = None,
@@ -106,7 +125,8 @@ def round_on(
         one: the round.
         template: its roadmap.
         ledger: a ledger in memory, or a store.
-        plans: plans that may count; those of other roadmaps and levels do not.
+        plans: plans that may count, those of other roadmaps and levels do not; or the tasks of
+            plans of its roadmap as columns.
         on: the day looked at; by default the day of the round. Before it the share is of what is
             due by the round; of several times the last that has begun is taken.
         known: as known by the end of this day, or by this moment; None for all that is known.
@@ -121,14 +141,16 @@ def round_on(
     day = on or time.day or template.period.days[1]
     whole = execution(
         ledger,
-        [plan for plan in plans if plan.template == one.roadmap],
+        plans
+        if isinstance(plans, Tasks)
+        else [plan for plan in plans if plan.template == one.roadmap],
         on=day,
         known=known,
         formula=one.counts,
         counts=one.reports,
     )
-    counted = evolve(whole.only(_counting(one, template, whole.tasks)), by_day=time.cut)
-    reports = ledger.reports(day, known, tasks=set(whole.tasks.task))
+    keys = _keys(whole.tasks)
+    counted = evolve(whole.only(_counting(one, template, whole.tasks, keys)), by_day=time.cut)
     return RoundResult(
         round=one,
         time=time,
@@ -142,9 +164,9 @@ def round_on(
             if reading.of == "counts"
             for formula in (Formula(reading.value),)
         },
-        own=_own_states(one, template, whole),
+        own=_own_states(one, template, whole, keys),
         parties=parties_of(one, template),
-        entries=_entries(reports),
+        ledger=ledger,
     )
 
 
@@ -154,23 +176,28 @@ def _time(times: tuple[RoundDay, ...], on: dt.date | None) -> RoundDay:
     return come[-1] if come else times[0]
 
 
-def _counting(one: Round, template: RoadmapTemplate, tasks: Tasks) -> np.ndarray[Any, Any]:
-    keys = np.array([_key(task) for task in tasks.task], dtype=object)
+def _counting(
+    one: Round, template: RoadmapTemplate, tasks: Tasks, keys: NDArray[np.object_]
+) -> NDArray[np.bool_]:
     if one.tasks:
         rows = (row for number in one.tasks for row in rows_of(template, number))
         chosen = np.isin(keys, [f"{row.section}/{row.number}" for row in rows])
     else:
         chosen = ~np.isin(keys, list(own_keys(one, template))) & ~tasks.point
     if one.levels:
+        owners, names = numbered(tasks.owner)
         levels = {level.value for level in one.levels}
-        chosen &= np.array([owner.partition(":")[0] in levels for owner in tasks.owner], dtype=bool)
+        of_levels = [name.partition(":")[0] in levels for name in names]
+        chosen &= np.array(of_levels, dtype=bool)[owners]
     return chosen
 
 
-def _key(task: str) -> str:
-    """The row of a task: section and number, a part of a row by the number of its row."""
-    section, _, number = task.partition("#")[0].partition("/")[2].partition("/")
-    return f"{section}/{number}"
+def _keys(tasks: Tasks) -> NDArray[np.object_]:
+    """The row of each task: section and number, a part of a row by the number of its row."""
+    rows, names = numbered(row_keys(tasks))
+    keys = np.empty(len(names), dtype=object)
+    keys[:] = [name.partition("/")[2] for name in names]
+    return keys[rows]
 
 
 def _floors(one: Round, template: RoadmapTemplate, counted: Execution) -> tuple[Floor, ...]:
@@ -188,8 +215,10 @@ def _floors(one: Round, template: RoadmapTemplate, counted: Execution) -> tuple[
     )
 
 
-def _own_states(one: Round, template: RoadmapTemplate, whole: Execution) -> tuple[OwnState, ...]:
-    keys, tasks = own_keys(one, template), whole.tasks
+def _own_states(
+    one: Round, template: RoadmapTemplate, whole: Execution, keys: NDArray[np.object_]
+) -> tuple[OwnState, ...]:
+    tasks = whole.tasks
     return tuple(
         OwnState(
             task=str(tasks.task[row]),
@@ -200,13 +229,8 @@ def _own_states(one: Round, template: RoadmapTemplate, whole: Execution) -> tupl
             due=dt.date.fromordinal(int(tasks.due[row])) if tasks.due[row] else None,
             state=STATES[whole.state[row]],
         )
-        for row in range(len(tasks))
-        if _key(str(tasks.task[row])) in keys
+        for row in np.flatnonzero(np.isin(keys, list(own_keys(one, template))))
     )
-
-
-def _entries(reports: Reports) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted(zip(map(str, reports.id), map(int, reports.decision), strict=True)))
 
 
 # --- closing -------------------------------------------------------------------------------------

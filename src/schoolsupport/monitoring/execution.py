@@ -343,7 +343,7 @@ def execution(
     tasks = plans if isinstance(plans, Tasks) else tasks_of(plans)
     counting = Counts(counts)
     seen = Seen.empty(len(tasks), len(tasks.need_place))
-    take_standing(seen, tasks, ledger.standing(on, known))
+    take_standing(seen, tasks, ledger.standing(on, known, tasks=set(tasks.task)))
     many = tasks.need >= 0
     listed = {str(tasks.task[target.row]) for target in tasks.targets} | set(tasks.task[many])
     reports = ledger.reports(on, known, tasks=listed) if listed else None
@@ -369,7 +369,7 @@ def execution(
 # --- groups --------------------------------------------------------------------------------------
 
 
-def _codes(values: NDArray[Any]) -> tuple[NDArray[np.int64], list[Any]]:
+def numbered(values: NDArray[Any]) -> tuple[NDArray[np.int64], list[Any]]:
     """Values as numbers in the order in which they come, and the values."""
     import pandas as pd  # noqa: PLC0415  # entries alone need no pandas
 
@@ -379,13 +379,13 @@ def _codes(values: NDArray[Any]) -> tuple[NDArray[np.int64], list[Any]]:
 
 def _measures(tasks: Tasks) -> NDArray[np.int64]:
     """Rows and points of orders as numbers, each owner's by themselves."""
-    owners, many = _codes(tasks.owner)
-    rows, numbers = _codes(_row_keys(tasks))
+    owners, many = numbered(tasks.owner)
+    rows, numbers = numbered(row_keys(tasks))
     del many
     return owners * max(len(numbers), 1) + rows
 
 
-def _row_keys(tasks: Tasks) -> NDArray[np.object_]:
+def row_keys(tasks: Tasks) -> NDArray[np.object_]:
     """The row or point of each task: its id without occurrence and owner."""
     made = np.empty(len(tasks), dtype=object)
     made[:] = [one.partition("#")[0] for one in tasks.task]
@@ -402,13 +402,13 @@ def _grouped(tasks: Tasks, grouping: Grouping, chosen: NDArray[np.bool_] | None)
         many = [(row, name) for row in rows for name in tasks.parties[row] or ("",)]
         names = np.empty(len(many), dtype=object)
         names[:] = [name for _, name in many]
-        codes, found = _codes(names)
+        codes, found = numbered(names)
         return codes, [(one, one) for one in found], np.array([r for r, _ in many], dtype=np.int64)
     if grouping is Grouping.SCHOOL:
         schools = np.char.startswith(tasks.owner[rows].astype(str), "school:")
         rows = rows[schools]
     keys = _keys(tasks, grouping)[rows]
-    codes, found = _codes(keys)
+    codes, found = numbered(keys)
     firsts = np.full(len(found), -1, dtype=np.int64)
     firsts[codes[::-1]] = rows[::-1]
     groups = [
@@ -419,7 +419,7 @@ def _grouped(tasks: Tasks, grouping: Grouping, chosen: NDArray[np.bool_] | None)
 
 def _keys(tasks: Tasks, grouping: Grouping) -> NDArray[Any]:
     if grouping is Grouping.MEASURE:
-        return _row_keys(tasks)
+        return row_keys(tasks)
     if grouping is Grouping.LEVEL:
         made = np.empty(len(tasks), dtype=object)
         made[:] = [one.partition(":")[0] for one in tasks.owner]

@@ -10,19 +10,19 @@ its last day. What is asked for several times within its days («4 раза в �
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from schoolsupport.deadlines.occurrences import occurrences
 from schoolsupport.deadlines.schedule import Frequency, Kind, Part, Recurrence
 from schoolsupport.deadlines.school_calendar import school_calendar
-from schoolsupport.roadmaps.planning.roadmap import Owner, Roadmap, Task, TaskSource
-from schoolsupport.roadmaps.template import Target, TargetUnit
+from schoolsupport.roadmaps.planning.roadmap import Owner, Roadmap, Task, TaskSource, Tier
+from schoolsupport.roadmaps.template import Section, Target, TargetUnit
 
 NO_DAY = 0
 """The ordinal that stands where there is no day."""
@@ -114,23 +114,83 @@ class Tasks:
         return len(self.task)
 
 
-_KINDS: Mapping[str, Any] = {
-    "task": object,
-    "owner": object,
-    "region": object,
-    "municipality": object,
-    "section": object,
-    "number": object,
-    "title": object,
-    "label": object,
-    "point": np.bool_,
-    "parties": object,
-    "start": np.int64,
-    "end": np.int64,
-    "due": np.int64,
-    "need": np.int64,
-    "needs": np.int64,
-}
+@frozen(kw_only=True)
+class PlanHead:
+    """Whose a plan is, without its tasks.
+
+    Attributes:
+        owner: key of the owner, `tier:id`.
+        name: its name for a reader.
+        region: whom the order binds.
+        municipality: municipality of the owner, or its own name; empty where there is none.
+        sections: headings of sections by id.
+    """
+
+    owner: str
+    name: str
+    region: str
+    municipality: str
+    sections: Mapping[str, str]
+
+    @classmethod
+    def of(cls, owner: Owner, territory: str, sections: Iterable[Section]) -> PlanHead:
+        """The head of a plan.
+
+        Args:
+            owner: whose plan it is.
+            territory: whom the order binds.
+            sections: parts of the order's table.
+        """
+        own = owner.id if owner.tier is Tier.MUNICIPALITY else ""
+        return cls(
+            owner=owner_key(owner),
+            name=owner.name,
+            region=territory,
+            municipality=owner.municipality or own,
+            sections={one.id: one.title or one.number or one.id for one in sections},
+        )
+
+
+@frozen(kw_only=True)
+class Wording:
+    """What the words of a task make of it, whosever it is and whatever its id.
+
+    Attributes:
+        section, number, title: of the row of the order.
+        point: it is a numbered point of the order, not a row of its table.
+        parties: names of who executes, collects or controls.
+        dated: whether it has a day.
+        targets: numbers to be reached.
+        needs: of each need the place of the target it is of, -1 for any report, and how many
+            reports it takes.
+        times: of each time it is asked for the first day, the last day in which a report counts,
+            the day it must be done by, and the words for it.
+    """
+
+    section: str
+    number: str
+    title: str
+    point: bool
+    parties: tuple[str, ...]
+    dated: bool
+    targets: tuple[Target, ...]
+    needs: tuple[tuple[int, int], ...]
+    times: tuple[tuple[int, int, int, str], ...]
+
+    @classmethod
+    def of(cls, task: Task) -> Wording:
+        """The wording of a task."""
+        return cls(
+            section=task.section,
+            number=task.number,
+            title=task.title,
+            point=task.source is TaskSource.DUTY,
+            parties=tuple(dict.fromkeys(party.name for party in task.parties)),
+            dated=task.due is not None,
+            targets=task.targets,
+            needs=tuple(_needs_of(task)),
+            times=tuple(times_of(task)),
+        )
 
 
 def tasks_of(plans: Roadmap | Iterable[Roadmap]) -> Tasks:
@@ -140,72 +200,137 @@ def tasks_of(plans: Roadmap | Iterable[Roadmap]) -> Tasks:
         plans: roadmaps; the order of tasks is theirs.
     """
     many = [plans] if isinstance(plans, Roadmap) else list(plans)
-    columns: dict[str, list[Any]] = {name: [] for name in _KINDS}
-    places: list[int] = []
-    times: list[int] = []
-    targets: list[PlannedTarget] = []
-    for plan in many:
-        key = owner_key(plan.owner)
-        whose = (key, plan.territory, plan.owner.municipality or _own_municipality(plan.owner))
-        dated = {_row(task) for task in plan.tasks if task.due is not None}
-        for task in plan.tasks:
-            first = len(columns["task"])
-            # «2023 в соответствии с графиком»: the numbers are of the year alone
-            aside = task.due is None and _row(task) in dated
-            targets += [
-                PlannedTarget(row=first, place=place, target=target)
-                for place, target in enumerate(() if aside else task.targets)
-            ]
-            needs = [] if aside else _needs_of(task)
-            said = _said(task, whose)
-            for start, end, due, label in times_of(task):
-                said |= {"start": start, "end": end, "due": due, "label": label}
-                said |= {"need": len(places) if needs else -1, "needs": len(needs)}
-                places += [place for place, _ in needs]
-                times += [number for _, number in needs]
-                for name, column in columns.items():
-                    column.append(said[name])
-    return Tasks(
-        **{name: _column(values, _KINDS[name]) for name, values in columns.items()},
-        need_place=np.array(places, dtype=np.int64),
-        need_times=np.array(times, dtype=np.int64),
-        targets=tuple(targets),
-        names={owner_key(plan.owner): plan.owner.name for plan in many},
-        sections={
-            section.id: section.title or section.number or section.id
-            for plan in many
-            for section in plan.sections
-        },
+    tasks = [task for plan in many for task in plan.tasks]
+    return tasks_as_columns(
+        [task.id for task in tasks],
+        np.repeat(np.arange(len(many)), [len(plan.tasks) for plan in many]),
+        np.arange(len(tasks)),
+        [PlanHead.of(plan.owner, plan.territory, plan.sections) for plan in many],
+        [Wording.of(task) for task in tasks],
     )
 
 
-def _row(task: Task) -> str:
-    return task.id.partition("#")[0]
+def tasks_as_columns(
+    ids: Sequence[str],
+    plan: NDArray[np.int64],
+    word: NDArray[np.int64],
+    plans: Sequence[PlanHead],
+    words: Sequence[Wording],
+) -> Tasks:
+    """Tasks as columns: what follows from a wording is computed once, however many tasks have it.
+
+    Args:
+        ids: ids of the tasks; those of a plan stand together.
+        plan: of each task the place of its plan in `plans`.
+        word: of each task the place of its wording in `words`.
+        plans: the plans.
+        words: the wordings.
+    """
+    task = _column(ids, object)
+    aside = _aside(task, plan, word, words)
+    word = np.where(aside, word + len(words), word)
+    words = [*words, *(evolve(one, targets=(), needs=()) for one in words)]
+    times = np.array([len(one.times) for one in words], dtype=np.int64)
+    of_row = np.repeat(np.arange(len(task)), times[word])  # the task of each row
+    said = _Said(word[of_row], words)
+    first = np.cumsum(times[word]) - times[word]  # the first row of each task
+    time = np.arange(len(of_row)) - first[of_row] + _firsts_of(times)[said.word]
+    needs = said.number(lambda one: len(one.needs))
+    need = np.cumsum(needs) - needs
+    places = _spread(said.word, [one.needs for one in words])
+    whose = plan[of_row]
+    return Tasks(
+        task=task[of_row],
+        owner=_column([one.owner for one in plans], object)[whose],
+        region=_column([one.region for one in plans], object)[whose],
+        municipality=_column([one.municipality for one in plans], object)[whose],
+        section=said.text(lambda one: one.section),
+        number=said.text(lambda one: one.number),
+        title=said.text(lambda one: one.title),
+        label=_column([label for one in words for *_, label in one.times], object)[time],
+        point=said.number(lambda one: one.point).astype(bool),
+        parties=said.text(lambda one: one.parties),
+        start=_days(words, 0)[time],
+        end=_days(words, 1)[time],
+        due=_days(words, 2)[time],
+        need=np.where(needs > 0, need, -1),
+        needs=needs,
+        need_place=np.array([place for place, _ in places], dtype=np.int64),
+        need_times=np.array([number for _, number in places], dtype=np.int64),
+        targets=_targets(word, words, first),
+        names={one.owner: one.name for one in plans},
+        sections={key: title for one in plans for key, title in one.sections.items()},
+    )
 
 
-def _own_municipality(owner: Owner) -> str:
-    return owner.id if owner.tier.value == "municipality" else ""
+def _aside(
+    task: NDArray[np.object_],
+    plan: NDArray[np.int64],
+    word: NDArray[np.int64],
+    words: Sequence[Wording],
+) -> NDArray[np.bool_]:
+    """Tasks of which no numbers are asked: «2023 в соответствии с графиком» beside dated ones."""
+    dated = np.array([one.dated for one in words], dtype=bool)[word]
+    asks = np.array([bool(one.targets or one.needs) for one in words], dtype=bool)[word]
+    if not (asks & ~dated).any():
+        return np.zeros(len(task), dtype=bool)
+    keys: dict[str, int] = {}
+    row = np.array(
+        [keys.setdefault(one.partition("#")[0], len(keys)) for one in task], dtype=np.int64
+    )
+    pair = plan * len(keys) + row
+    aside: NDArray[np.bool_] = asks & ~dated & np.isin(pair, pair[dated])
+    return aside
+
+
+@frozen
+class _Said:
+    """What wordings say of each row."""
+
+    word: NDArray[np.int64]
+    words: Sequence[Wording]
+
+    def text(self, of: Callable[[Wording], Any]) -> NDArray[np.object_]:
+        return _column([of(one) for one in self.words], object)[self.word]
+
+    def number(self, of: Callable[[Wording], int]) -> NDArray[np.int64]:
+        return np.array([of(one) for one in self.words], dtype=np.int64)[self.word]
+
+
+def _firsts_of(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where each of several parts begins that stand one after another."""
+    firsts: NDArray[np.int64] = np.cumsum(lengths) - lengths
+    return firsts
+
+
+def _days(words: Sequence[Wording], place: int) -> NDArray[np.int64]:
+    return np.array([time[place] for one in words for time in one.times], dtype=np.int64)
+
+
+def _spread(
+    word: NDArray[np.int64], needs: Sequence[tuple[tuple[int, int], ...]]
+) -> list[tuple[int, int]]:
+    """The needs of each row, one after another."""
+    some = np.array([bool(one) for one in needs], dtype=bool)
+    return [need for one in word[some[word]].tolist() for need in needs[one]]
+
+
+def _targets(
+    word: NDArray[np.int64], words: Sequence[Wording], first: NDArray[np.int64]
+) -> tuple[PlannedTarget, ...]:
+    """The numbers to be reached, each at the first row of its task."""
+    some = np.array([bool(one.targets) for one in words], dtype=bool)[word]
+    return tuple(
+        PlannedTarget(row=row, place=place, target=target)
+        for row, one in zip(first[some].tolist(), word[some].tolist(), strict=True)
+        for place, target in enumerate(words[one].targets)
+    )
 
 
 def _column(values: Sequence[Any], kind: Any) -> NDArray[Any]:
     made = np.empty(len(values), dtype=kind)
     made[:] = values  # tuples stay whole: `np.array` would make a table of them
     return made
-
-
-def _said(task: Task, whose: tuple[str, str, str]) -> dict[str, Any]:
-    owner, region, municipality = whose
-    return {
-        "task": task.id,
-        "owner": owner,
-        "region": region,
-        "municipality": municipality,
-        "section": task.section,
-        "number": task.number,
-        "title": task.title,
-        "point": task.source is TaskSource.DUTY,
-        "parties": tuple(dict.fromkeys(party.name for party in task.parties)),
-    }
 
 
 def times_of(task: Task) -> Iterator[tuple[int, int, int, str]]:

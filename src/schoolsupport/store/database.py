@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -251,6 +252,12 @@ def reached(engine: Engine) -> Connection:
     except DatabaseError as error:
         raise unreached(engine, error) from error
     return connection
+
+
+def driver_rows(connection: Connection, query: Any, values: Mapping[str, Any] = {}) -> list[Any]:
+    """Rows as the driver gives them: 288 000 of them are not wrapped one by one."""
+    cursor = connection.execute(query, values).cursor
+    return [] if cursor is None else list(cursor.fetchall())
 
 
 def unreached(engine: Engine, error: DatabaseError) -> SchoolSupportError:

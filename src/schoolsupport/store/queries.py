@@ -7,23 +7,28 @@ one that counts: no window over the whole ledger, no sorting.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 from numpy.typing import NDArray
-from sqlalchemy import Connection, TextClause, bindparam, text
+from sqlalchemy import Connection, bindparam, text
 
 from schoolsupport.monitoring.entries import Entry, Step
 from schoolsupport.monitoring.ledger import STATUSES, Reports, known_by, moment_of
+from schoolsupport.store.database import driver_rows
 
 STEPS = tuple(Step)
 """The steps in the order of their numbers; a report is 0."""
 
-MOST_NAMED = 2_000
-"""How many tasks or owners are named in a question; of more, all are read and chosen from."""
+MOST_NAMED = 0.5
+"""What part of all tasks may be named in a question; of more, all are read and chosen from."""
+
+MOST_ANSWERED = 20_000
+"""Of how many reports the answers are asked for by name; of more, all answers are read."""
 
 _COLUMNS = (
     "s.task, s.owner, e.id, e.status, e.day, e.recorded, e.target, e.value, e.out_of,"
@@ -49,7 +54,7 @@ _REPORTS = (
     f" WHERE {_COUNTS.replace('c.', 'e.')}"
 )
 _DECISIONS = (
-    "SELECT about, step FROM entry WHERE about IS NOT NULL AND step IN (1, 2, 3)"
+    "SELECT about, step FROM entry WHERE about IS NOT NULL AND step IN (1, 2, 3){}"
     " AND day <= :on AND recorded <= :known AND seq NOT IN"
     " (SELECT corrects FROM entry WHERE corrects IS NOT NULL AND recorded <= :known)"
     " ORDER BY day, recorded, id"
@@ -79,70 +84,85 @@ class Asked:
     municipality: str | None = None
 
     @property
-    def named(self) -> dict[str, list[str]]:
-        """The columns of subjects with what is named of them, where it is not too much."""
+    def named(self) -> dict[str, Collection[str]]:
+        """The columns of subjects with what is named of them."""
         lists = {"task": self.tasks, "owner": self.owners}
-        return {
-            column: list(named)
-            for column, named in lists.items()
-            if named is not None and len(named) <= MOST_NAMED
-        }
+        return {column: named for column, named in lists.items() if named is not None}
 
-    def conditions(self) -> list[str]:
+    def within(self, connection: Connection) -> Asked:
+        """The question without the names that make most of the ledger: `chosen` asks for them."""
+        if self.tasks is None:
+            return self
+        last = connection.execute(text("SELECT max(key) FROM subject")).scalar() or 0
+        return evolve(self, tasks=None) if len(self.tasks) > MOST_NAMED * last else self
+
+    def conditions(self, engine: str) -> list[str]:
         """What a subject must meet, as SQL."""
-        met = [f"s.{column} IN :{column}" for column in self.named]
+        met = [f"s.{column} IN {_NAMED[engine].format(column)}" for column in self.named]
         return met if self.municipality is None else [*met, _IN_MUNICIPALITY]
 
-    def values(self) -> dict[str, Any]:
+    def values(self, engine: str) -> dict[str, Any]:
         """The values of the words in conditions."""
         values: dict[str, Any] = {"on": self.on.toordinal(), "known": known_by(self.known)}
         if self.municipality is not None:
             values["municipality"] = self.municipality
-        return {**values, **self.named}
-
-    def statement(self, sql: str, joint: str) -> TextClause:
-        """A question with its conditions put to it."""
-        met = self.conditions()
-        whole = sql + (f" {joint} {' AND '.join(met)}" if met else "")
-        question = text(whole)
-        for column in self.named:
-            question = question.bindparams(bindparam(column, expanding=True))
-        return question
+        return values | {column: _list(engine, named) for column, named in self.named.items()}
 
     def chosen(self, found: Reports) -> Reports:
-        """What is asked for, where too much was named to be part of the question."""
-        for column, named in {"task": self.tasks, "owner": self.owners}.items():
-            if named is not None and column not in self.named:
-                wanted = set(named)
-                rows = [one in wanted for one in getattr(found, column)]
-                found = found.at(np.array(rows, dtype=bool))
+        """What is asked for, of an answer that may hold more."""
+        for column, named in self.named.items():
+            wanted = set(named)
+            rows = np.fromiter((one in wanted for one in getattr(found, column)), dtype=bool)
+            if not rows.all():
+                found = found.at(rows)
         return found
+
+
+_NAMED = {
+    "sqlite": "(SELECT value FROM json_each(:{}))",
+    "postgresql": "(SELECT unnest(CAST(:{} AS text[])))",
+}
+"""A list as long as it may be, as one value of a question."""
+
+
+def _list(engine: str, values: Collection[Any]) -> Any:
+    return json.dumps(list(values)) if engine == "sqlite" else list(values)
 
 
 def standing(connection: Connection, asked: Asked) -> Reports:
     """The report that counts for each task of each owner; tasks without any are absent."""
-    sql = asked.statement(_STANDING[connection.dialect.name], "WHERE")
-    return _answer(connection, sql, asked)
+    return _answer(connection, _STANDING[connection.dialect.name], "WHERE", asked)
 
 
 def reports(connection: Connection, asked: Asked) -> Reports:
     """Every report that is known and not corrected, the oldest first."""
-    found = _answer(connection, asked.statement(_REPORTS, "AND"), asked)
+    found = _answer(connection, _REPORTS, "AND", asked)
     return found.at(np.lexsort((found.id.astype(str), found.recorded, found.day)))
 
 
-def _answer(connection: Connection, sql: TextClause, asked: Asked) -> Reports:
-    values = asked.values()
-    rows = _rows(connection, sql, values)
+def _answer(connection: Connection, sql: str, joint: str, asked: Asked) -> Reports:
+    engine, whole = connection.dialect.name, asked
+    asked = asked.within(connection)
+    met = asked.conditions(engine)
+    question = text(sql + (f" {joint} {' AND '.join(met)}" if met else ""))
+    values = asked.values(engine)
+    rows = driver_rows(connection, question, values)
     by_then = {"on": values["on"], "known": values["known"]}
-    said: dict[int, int] = dict(_rows(connection, text(_DECISIONS), by_then))
-    return asked.chosen(_columns(rows, said))
+    said = _decisions(connection, [row[-1] for row in rows], by_then)
+    found = _columns(rows, said)
+    return whole.chosen(found) if asked is not whole else found
 
 
-def _rows(connection: Connection, sql: TextClause, values: Mapping[str, Any]) -> list[Any]:
-    """Rows as the driver gives them: 288 000 of them are not wrapped one by one."""
-    cursor = connection.execute(sql, values).cursor
-    return [] if cursor is None else list(cursor.fetchall())
+def _decisions(
+    connection: Connection, places: Sequence[int], values: Mapping[str, int]
+) -> dict[int, int]:
+    """What was said last of reports, by their places."""
+    engine = connection.dialect.name
+    if len(places) > MOST_ANSWERED:
+        return dict(driver_rows(connection, text(_DECISIONS.format("")), values))
+    sql = _DECISIONS.format(f" AND about IN {_NAMED[engine].format('places')}")
+    sql = sql.replace("text[]", "bigint[]")
+    return dict(driver_rows(connection, text(sql), {**values, "places": _list(engine, places)}))
 
 
 def _columns(rows: Sequence[Any], said: Mapping[int, int]) -> Reports:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import pandas as pd
 from attrs import frozen
-from sqlalchemy import Connection, Engine, Table, select, text
+from sqlalchemy import Connection, Engine, Table, select
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from schoolsupport.faults import fault, own_words
@@ -24,9 +24,10 @@ from schoolsupport.monitoring.ledger import (
     known_by,
     microseconds,
 )
+from schoolsupport.monitoring.tasks import Tasks
 from schoolsupport.records import stored
-from schoolsupport.roadmaps.planning.roadmap import Roadmap, roadmap_of
-from schoolsupport.store import kept, queries, writing
+from schoolsupport.roadmaps.planning.roadmap import Roadmap
+from schoolsupport.store import kept, plans, queries, writing
 from schoolsupport.store.database import (
     WRITING,
     address_of,
@@ -39,48 +40,13 @@ from schoolsupport.store.database import (
     unreached,
 )
 from schoolsupport.store.kept import Kept
-from schoolsupport.store.tables import (
-    LISTING,
-    ROADMAP,
-    ROSTER,
-    RUN,
-    SCHOOL,
-    STATUS,
-    SUBJECT,
-    TASK,
-    VERDICT,
-    WORDING,
-)
+from schoolsupport.store.plans import PlanVersion
+from schoolsupport.store.tables import LISTING, RUN, SCHOOL, STATUS, SUBJECT, TASK, VERDICT
 
 if TYPE_CHECKING:
     from schoolsupport.identification.identify import Identification
     from schoolsupport.support.statuses import Statuses
     from schoolsupport.tables import Tables
-
-
-@frozen(kw_only=True)
-class PlanVersion:
-    """A version of a plan, without its tasks.
-
-    Attributes:
-        id: made of what the plan says.
-        template: name of the template.
-        owner: key of the owner, `tier:id`.
-        first_day: first day planned.
-        last_day: last day planned.
-        version: its number, from 1.
-        municipality: municipality of a school.
-        ground: why it follows the version before.
-    """
-
-    id: str
-    template: str
-    owner: str
-    first_day: dt.date
-    last_day: dt.date
-    version: int
-    municipality: str | None = None
-    ground: str | None = None
 
 
 @frozen(kw_only=True)
@@ -312,18 +278,8 @@ class Store:
             every: earlier versions too.
         """
         given = {"template": template, "owner": owner, "municipality": municipality}
-        query = select(ROADMAP).order_by(ROADMAP.c.key)
-        for column, value in given.items():
-            if value is not None:
-                query = query.where(ROADMAP.c[column] == value)
         with self._reading() as connection:
-            rows = connection.execute(query).mappings().all()
-        found = [_version_of(row) for row in rows]
-        if every:
-            return found
-        newest = {(one.template, one.owner, one.first_day, one.last_day): one for one in found}
-        ids = {one.id for one in newest.values()}
-        return [one for one in found if one.id in ids]
+            return plans.versions(connection, given, every=every)
 
     def plan(self, plan_id: str) -> Roadmap:
         """A plan by the id of its version, with the persons of its roster where one is kept.
@@ -331,22 +287,22 @@ class Store:
         Raises:
             StoreError: there is no such plan.
         """
-        return self._plans([plan_id])[0]
+        with self._reading() as connection:
+            return plans.roadmaps(connection, [plan_id])[0]
 
     def roadmaps(self, versions: Iterable[PlanVersion]) -> list[Roadmap]:
         """Whole plans, in the order asked for."""
-        return self._plans([one.id for one in versions])
-
-    def _plans(self, ids: list[str]) -> list[Roadmap]:
-        made: dict[str, Roadmap] = {}
         with self._reading() as connection:
-            for part in writing.parts(ids):
-                for row in connection.execute(select(ROADMAP).where(ROADMAP.c.id.in_(part))):
-                    made[row.id] = _roadmap(connection, row)
-        for one in ids:
-            if one not in made:
-                raise fault("store.unknown_plan", found=one)
-        return [made[one] for one in ids]
+            return plans.roadmaps(connection, [one.id for one in versions])
+
+    def tasks(self, versions: Iterable[PlanVersion]) -> Tasks:
+        """The tasks of plans as columns: of `tasks_of(store.roadmaps(versions))` a fast reading.
+
+        Raises:
+            StoreError: there is no such plan.
+        """
+        with self._reading() as connection:
+            return plans.tasks(connection, [one.id for one in versions])
 
     # --- what was found --------------------------------------------------------------------------
 
@@ -552,40 +508,6 @@ class Store:
         except DBAPIError as error:
             place = shown_address(self._engine.url)
             raise fault("store.refused", where=place, found=own_words(error.orig)) from error
-
-
-def _version_of(row: Mapping[Any, Any]) -> PlanVersion:
-    names = ("id", "template", "owner", "version", "municipality", "ground")
-    return PlanVersion(
-        **{name: row[name] for name in names},
-        first_day=dt.date.fromordinal(row["first_day"]),
-        last_day=dt.date.fromordinal(row["last_day"]),
-    )
-
-
-def _roadmap(connection: Connection, row: Any) -> Roadmap:
-    query = (
-        select(SUBJECT.c.task, WORDING.c.body)
-        .select_from(TASK)
-        .join(SUBJECT, SUBJECT.c.key == TASK.c.subject)
-        .join(WORDING, WORDING.c.key == TASK.c.wording)
-        .where(TASK.c.roadmap == row.key)
-        .order_by(TASK.c.place)
-    )
-    tasks = [{"id": one.task, **json.loads(one.body)} for one in connection.execute(query)]
-    if _may_read_names(connection):
-        named = select(ROSTER.c.place, ROSTER.c.body).where(ROSTER.c.roadmap == row.key)
-        for one in connection.execute(named):
-            tasks[one.place]["parties"] = json.loads(one.body)
-    return roadmap_of({**json.loads(row.body), "tasks": tasks})
-
-
-def _may_read_names(connection: Connection) -> bool:
-    """Whether whoever asks may see rosters: on a server, not everybody may."""
-    if connection.dialect.name == "sqlite":
-        return True
-    asked = text("SELECT has_table_privilege('roster', 'SELECT')")
-    return bool(connection.execute(asked).scalar())
 
 
 def _verdicts(run: str, found: Identification) -> Iterator[tuple[Any, ...]]:
