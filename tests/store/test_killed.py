@@ -1,122 +1,120 @@
-"""A writer killed at any moment: what was acknowledged is there, and nothing half of anything.
+"""Writers killed at any moment: what was acknowledged is there, and nothing half of anything.
 
-The writer writes batches of entries, each batch of one size, and says the number of each after it
-was acknowledged. It is killed with SIGKILL at a moment of chance; then the store is opened.
+Some write entries, some import files, some add plans; each says what was acknowledged. They are
+killed with SIGKILL at a moment of chance, while they open the store too; then the store is opened.
 """
 
 from __future__ import annotations
 
 import random
-import subprocess
-import sys
 import time
-from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
-from schoolsupport.store import open_store
+from schoolsupport.store import Store, open_store
 from schoolsupport.store.database import address_of, engine_of, health_of
 
-SIZE = 20
-WRITER = """
-import sys
-from datetime import date
-from schoolsupport.monitoring.entries import Entry
-from schoolsupport.store import open_store
-url, name, first, seconds, size = sys.argv[1:]
-import time
-end = time.monotonic() + float(seconds)
-with open_store(url) as store:
-    number = int(first)
-    print("ready", flush=True)
-    while time.monotonic() < end:
-        batch = [
-            Entry(task=f"{name}-{number}", owner=str(place), status="done", day=date(2023, 2, 10))
-            for place in range(int(size))
-        ]
-        assert store.record(batch) == len(batch)
-        print(number, flush=True)
-        number += 1
-"""
+from . import writers
 
 
-def writer(
-    url: str, name: str, first: int, seconds: float, size: int = SIZE
-) -> subprocess.Popen[str]:
-    words = [sys.executable, "-c", WRITER, url, name, str(first), str(seconds), str(size)]
-    return subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
-
-
-def kill_often(url: str, times: int) -> None:
-    """Start and kill writers, a few rounds of work each; then look at what is there."""
+def kill_often(url: str, times: int, folder: Path) -> None:
+    """Start and kill writers, a few rounds of work each, and look at what is there."""
     chance = random.Random(times)
-    acknowledged: set[str] = set()
+    kept, usual = 0, 0.1
     for turn in range(times):
-        process = writer(url, f"w{turn}", 0, 60)
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-        time.sleep(chance.uniform(0, 0.12))
+        work = list(CHECKS)[turn % len(CHECKS)]
+        log = folder / f"{turn}.log"
+        process = writers.start(work, url, f"w{turn}", log)
+        if turn % 4:  # one of four may be killed while it opens the store
+            begun, rounds = time.monotonic(), chance.randrange(3)
+            writers.wait_for(log, rounds)
+            usual = (time.monotonic() - begun) / (rounds + 1)
+        time.sleep(chance.uniform(0, usual))  # as fast as the machine is now
         process.kill()
-        said = process.stdout.read().splitlines()
-        process.wait()
-        process.stdout.close()
-        whole = [one for one in said if one.isdigit()]
-        acknowledged |= {f"w{turn}-{number}" for number in whole}
+        process.join()
+        said = writers.acknowledged(log)
+        kept += len(said)
         with open_store(url) as store:
-            found = Counter(one.task for one in store.entries())
-        assert acknowledged <= set(found)
-        assert set(found.values()) <= {SIZE}
+            CHECKS[work](store, f"w{turn}", [int(one) for one in said])
+    with open_store(url) as store:
+        whole = set(writers.entries_of_tasks(store).values())
+    assert whole <= {writers.SIZE, writers.LINES}
     engine = engine_of(address_of(url))
     assert health_of(engine).sound
     engine.dispose()
-    assert acknowledged
+    assert kept, "no writer was ever acknowledged"
 
 
-@pytest.mark.parametrize(("engine", "times"), [("sqlite", 4), ("postgresql", 2)])
+def _check_entries(size: int) -> Callable[[Store, str, list[int]], None]:
+    def check(store: Store, name: str, said: list[int]) -> None:
+        for number in range(len(said) + 2):
+            found = len(store.entries(tasks=[f"{name}-{number}"]))
+            assert found == size if number in said else found in (0, size)
+
+    return check
+
+
+def _check_plans(store: Store, name: str, said: list[int]) -> None:
+    for number in range(len(said) + 2):
+        plans = store.plans(template=f"{name}-{number}")
+        assert len(plans) == writers.PLANS if number in said else len(plans) in (0, writers.PLANS)
+        rows = len(store.tasks(plans).task)
+        assert rows == len(plans) * len(store.tasks(plans[:1]).task)
+        for plan in store.roadmaps(plans[:1]):
+            assert len(plan.tasks) == len(writers.paper.TASKS)
+
+
+CHECKS = {
+    writers.write_batches: _check_entries(writers.SIZE),
+    writers.import_files: _check_entries(writers.LINES),
+    writers.add_plans: _check_plans,
+}
+
+
+@pytest.mark.parametrize(("engine", "times"), [("sqlite", 6), ("postgresql", 3)])
 def test_a_killed_writer_leaves_what_was_acknowledged_and_nothing_half(
-    new_url: Callable[[str], str], engine: str, times: int
+    new_url: Callable[[str], str], engine: str, times: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    kill_often(new_url(engine), times)
+    kill_often(new_url(engine), times, tmp_path_factory.mktemp("logs"))
 
 
 @pytest.mark.thorough
 @pytest.mark.parametrize(("engine", "times"), [("sqlite", 200), ("postgresql", 50)])
 def test_many_killed_writers_leave_what_was_acknowledged_and_nothing_half(
-    new_url: Callable[[str], str], engine: str, times: int
+    new_url: Callable[[str], str], engine: str, times: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    kill_often(new_url(engine), times)
+    kill_often(new_url(engine), times, tmp_path_factory.mktemp("logs"))
 
 
-def write_together(url: str, writers: int, seconds: float) -> None:
+def write_together(url: str, number: int, seconds: float, folder: Path) -> None:
     """Several write for some seconds: whatever each was told is there, and nobody failed."""
-    processes = [writer(url, f"w{number}", 0, seconds, size=3) for number in range(writers)]
-    with ThreadPoolExecutor(writers) as pool:
-        said = list(pool.map(lambda one: one.communicate()[0], processes))
-    assert [one.returncode for one in processes] == [0] * writers
-    expected = {
-        f"w{number}-{line}"
-        for number, lines in enumerate(said)
-        for line in lines.splitlines()
-        if line.isdigit()
-    }
+    logs = {f"w{one}": folder / f"{one}.log" for one in range(number)}
+    running = [
+        writers.start(writers.write_batches, url, name, log, seconds, 3)
+        for name, log in logs.items()
+    ]
+    for one in running:
+        one.join()
+    assert [one.exitcode for one in running] == [0] * number
+    expected = {f"{name}-{one}" for name, log in logs.items() for one in writers.acknowledged(log)}
     with open_store(url) as store:
-        found = Counter(one.task for one in store.entries())
+        found = writers.entries_of_tasks(store)
     assert set(found) == expected
     assert set(found.values()) == {3}
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 def test_writers_wait_for_each_other_and_none_fails(
-    new_url: Callable[[str], str], engine: str
+    new_url: Callable[[str], str], engine: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    write_together(new_url(engine), writers=3, seconds=1)
+    write_together(new_url(engine), 3, 1, tmp_path_factory.mktemp("logs"))
 
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 def test_sixteen_writers_for_a_minute_lose_nothing(
-    new_url: Callable[[str], str], engine: str
+    new_url: Callable[[str], str], engine: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    write_together(new_url(engine), writers=16, seconds=60)
+    write_together(new_url(engine), 16, 60, tmp_path_factory.mktemp("logs"))

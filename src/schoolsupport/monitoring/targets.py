@@ -94,7 +94,8 @@ def targets_of(
         unnamed = values.get((row, -1), nowhere) if many[row] == 1 else nowhere
         return values.get((row, planned.place), unnamed)
 
-    return tuple(_target(tasks, one, value(one)) for one in tasks.targets)
+    floors: dict[tuple[int, Reached], tuple[Floor, ...]] = {}  # many schools, few wordings
+    return tuple(_target(tasks, one, value(one), floors) for one in tasks.targets)
 
 
 Reached = tuple[float | None, float | None]
@@ -115,9 +116,16 @@ def _values(tasks: Tasks, reports: Reports) -> dict[tuple[int, int], Reached]:
     }
 
 
-def _target(tasks: Tasks, planned: PlannedTarget, said: Reached) -> TargetState:
+def _target(
+    tasks: Tasks,
+    planned: PlannedTarget,
+    said: Reached,
+    floors: dict[tuple[int, Reached], tuple[Floor, ...]],
+) -> TargetState:
     target, row = planned.target, planned.row
-    numbers = [target.value] if target.upper is None else [target.value, target.upper]
+    key = id(target), said
+    if key not in floors:
+        floors[key] = _floors(target, said)
     return TargetState(
         task=str(tasks.task[row]),
         owner=str(tasks.owner[row]),
@@ -126,10 +134,15 @@ def _target(tasks: Tasks, planned: PlannedTarget, said: Reached) -> TargetState:
         target=target,
         value=said[0],
         of=said[1],
-        floors=tuple(
-            Floor(value=one, text=target.text, reached=is_reached(target, one, *said))
-            for one in numbers
-        ),
+        floors=floors[key],
+    )
+
+
+def _floors(target: Target, said: Reached) -> tuple[Floor, ...]:
+    numbers = [target.value] if target.upper is None else [target.value, target.upper]
+    return tuple(
+        Floor(value=one, text=target.text, reached=is_reached(target, one, *said))
+        for one in numbers
     )
 
 
