@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from monitoring import paper_plan as paper
 from schoolsupport.store import Store, open_store
 from schoolsupport.store.database import address_of, engine_of, health_of
 
@@ -63,7 +64,7 @@ def _check_plans(store: Store, name: str, said: list[int]) -> None:
         rows = len(store.tasks(plans).task)
         assert rows == len(plans) * len(store.tasks(plans[:1]).task)
         for plan in store.roadmaps(plans[:1]):
-            assert len(plan.tasks) == len(writers.paper.TASKS)
+            assert len(plan.tasks) == len(paper.TASKS)
 
 
 CHECKS = {
