@@ -1,4 +1,4 @@
-# make demo    shows the main job      make test      every behaviour, few examples, four minutes
+# make demo    shows the whole job      make test      every behaviour, few examples, four minutes
 # make check   lint, types, imports    make thorough  many examples, coverage, other programs
 # make bench   ratios in one run       (what thorough wants beyond Python it installs itself)
 PYTHON ?= python3

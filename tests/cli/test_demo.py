@@ -6,13 +6,19 @@ from shlex import split
 import pytest
 
 import schoolsupport as ss
-from schoolsupport.cli.demo import just_outside, next_page
+from schoolsupport.cli.demo import entering
+from schoolsupport.demo.screen import Demo, just_outside, next_parts, page
+from schoolsupport.demo.year import write_demo_year
 from schoolsupport.identification.identify import Identification
+from schoolsupport.pages import Page
 from schoolsupport.pages.terminal import shown as terminal
 from schoolsupport.reports import read_run
 
 from .conftest import Answer, call
 from .files import write_results
+
+SCREEN = 47
+"""Lines that a screen has."""
 
 
 @pytest.fixture(scope="module")
@@ -28,25 +34,89 @@ def test_the_data_are_called_synthetic_first(shown: tuple[Answer, Path]) -> None
     assert answer.out.startswith("SYNTHETIC DATA: ")
 
 
-def test_the_same_is_printed_as_by_identify(shown: tuple[Answer, Path]) -> None:
-    answer, folder = shown
-    words = ("--year", 2021, "--out", folder / "run")
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_everything_fits_one_screen_of_80_letters(shown: tuple[Answer, Path], lang: str) -> None:
+    _, folder = shown
+    found = read_run(folder / "run").found
+    year = write_demo_year(folder, found)
 
-    again = call("identify", "federal", folder / "data", *words)
+    lines = terminal(
+        page(Demo(region="Primer", found=found, year=year, enter="cd demo")), lang, 80
+    ).splitlines()
 
-    assert again.out in answer.out
+    assert len(lines) <= SCREEN
+    assert max(len(line) for line in lines if str(folder) not in line) <= 80
 
 
-def test_what_to_try_next_works(shown: tuple[Answer, Path]) -> None:
+def test_the_two_rounds_stand_with_their_floors(shown: tuple[Answer, Path]) -> None:
     answer, _ = shown
-    commands = [
-        split(line) for line in answer.out.splitlines() if line.startswith("    schoolsupport ")
-    ]
 
-    assert [words[1] for words in commands] == [
-        "explain", "explain", "reconcile", "status", "mentors", "region", "identify",
+    assert "Floor of 2022-06-30: 30 % reached, 40 % not reached" in answer.out
+    assert "Floor of 2022-11-30: 80 % not reached, 90 % not reached" in answer.out
+    assert "Below the floor both times: Задачинский муниципальный район\n" in answer.out
+
+
+def test_at_length_the_same_is_printed_as_by_identify(
+    shown: tuple[Answer, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen, folder = shown
+    monkeypatch.chdir(folder)
+
+    answer = call("demo", "--all", "--out", ".")
+    again = call("identify", "federal", "data", "--year", 2021, "--out", "run")
+
+    assert answer.code == 0, answer.err
+    assert again.out in answer.out
+    assert answer.out.count("! SYNTHETIC DATA") == 9
+    assert screen.out.partition("\n\n2.")[2].partition("Try next")[0] in answer.out
+
+
+def test_what_to_try_next_works_in_the_folder_of_the_demo(
+    shown: tuple[Answer, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer, folder = shown
+    lines = [line.split("  ")[0] for line in answer.out.splitlines()]
+    commands = [split(line) for line in lines if line.startswith("schoolsupport ")]
+
+    assert any(line.endswith(f"cd {folder}") for line in lines)
+    assert [" ".join(words[1:3]) for words in commands] == [
+        "explain sch990005", "explain sch990052", "monitor round", "monitor round",
+        "monitor status", "monitor overdue", "demo --all",
     ]  # fmt: skip
-    assert [call(*words[1:]).code for words in commands] == [0, 0, 0, 0, 0, 0, 0]
+    monkeypatch.chdir(folder)
+    assert [call(*words[1:]).code for words in commands[:-1]] == [0] * 6
+
+
+def test_a_program_that_is_not_found_by_its_name_is_told_how(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environment = tmp_path / ".venv"
+    (environment / "bin").mkdir(parents=True)
+    (environment / "bin" / "activate").write_text("", "utf-8")
+    monkeypatch.setattr("sys.prefix", str(environment))
+    monkeypatch.chdir(tmp_path)
+
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert entering(Path("the demo")) == ". .venv/bin/activate && cd 'the demo'"
+
+    program = tmp_path / "schoolsupport"
+    program.write_text("", "utf-8")
+    program.chmod(0o755)
+    assert entering(Path("the demo")) == "cd 'the demo'"
+
+
+def test_the_store_tells_of_the_round_what_the_screen_does(
+    shown: tuple[Answer, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer, folder = shown
+    monkeypatch.chdir(folder)
+
+    told = call("monitor", "round", "first", "--region", "region", "--json").json
+
+    whole = [(row["numerator"], row["denominator"]) for row in told["rows"]]
+    done, of = (sum(numbers) for numbers in zip(*whole, strict=True))
+    assert f"({done} of {of})" in answer.out
+    assert [floor["reached"] for floor in told["floors"]] == [True, False]
 
 
 def test_the_school_just_outside_is_one_pupil_away(shown: tuple[Answer, Path]) -> None:
@@ -61,15 +131,18 @@ def test_the_school_just_outside_is_one_pupil_away(shown: tuple[Answer, Path]) -
 
 
 def test_without_schools_on_and_off_the_list_none_are_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    shown: tuple[Answer, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    _, folder = shown
+    year = write_demo_year(tmp_path, read_run(folder / "run").found)
     results = write_results(tmp_path / "low.csv", low=1, others=0, years=(2021,))
     found = ss.identify(ss.load_region("federal"), ss.read_files(results), year=2021)
     monkeypatch.setattr(Identification, "listed", lambda _: [])
 
-    told = terminal(next_page(found, tmp_path, tmp_path), "en")
+    demo = Demo(region="", found=found, year=year, enter="")
+    told = terminal(Page(title="", parts=next_parts(demo)), "en")
 
-    assert "schoolsupport identify" in told
+    assert "schoolsupport monitor" in told
     assert "schoolsupport explain" not in told
 
 

@@ -1,10 +1,13 @@
-"""`schoolsupport demo`: the main job on data of an invented region."""
+"""`schoolsupport demo`: the whole job on data of an invented region, on one screen."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from shlex import quote
+from shutil import which
 from typing import TYPE_CHECKING
 
 import click
@@ -15,11 +18,13 @@ from schoolsupport.cli.identify import show_answer, write_answer
 from schoolsupport.cli.question import Answer, Question
 from schoolsupport.cli.session import current_session
 from schoolsupport.cli.showing import Output, show, waiting
-from schoolsupport.pages import Page, Remark, Text
+from schoolsupport.pages import Page, Remark
 from schoolsupport.support import REGISTER
-from schoolsupport.translation import Message, msg
+from schoolsupport.translation import msg
 
 if TYPE_CHECKING:
+    from schoolsupport.demo import DemoData
+    from schoolsupport.demo.year import DemoYear
     from schoolsupport.identification.identify import Identification
     from schoolsupport.support.statuses import Statuses
 
@@ -32,22 +37,54 @@ MOST_SHOWN = 2
     "demo",
     cls=Command,
     words=msg(
-        "Show the main job on synthetic data: write files of an invented region, read them, find"
-        " the schools by the federal rules, write the run."
+        "Show the whole job on synthetic data: write files of an invented region, find the schools"
+        " by the federal rules, plan their support, follow a year of reports through two rounds."
     ),
 )
 @option("--out", metavar="DIR", default="demo-out", words=msg("Folder (default: demo-out)"))
-def demo(out: str) -> None:
-    """Write data and run, print the list, say what to try next."""
+@option("--all", "at_length", is_flag=True, words=msg("Print every page, not the one screen alone"))
+def demo(out: str, at_length: bool) -> None:
+    """Write data, run and a year of reports; print one screen, or everything."""
     from schoolsupport.demo import write_demo_data  # noqa: PLC0415  # help stays light
     from schoolsupport.demo.orders import write_papers  # noqa: PLC0415  # help stays light
+    from schoolsupport.demo.screen import Demo, page  # noqa: PLC0415  # help stays light
+    from schoolsupport.demo.year import write_demo_year  # noqa: PLC0415  # help stays light
 
     session = current_session()
     folder = Path(out)
     with waiting(session, msg("Writing files …")):
         data = write_demo_data(folder / "data")
         papers = write_papers(folder / "papers")
-    question = Question(
+        answer = _question(data).answer(session)
+        run = folder / "run"
+        write_answer(answer, run, session.lang)
+        year = write_demo_year(folder, answer.found)
+    if at_length:
+        show_answer(answer, str(run), Output())
+        for one in (*support_pages(answer, papers["risks"]), *year_pages(year)):
+            _show(one)
+        click.echo()
+    made = Demo(region=data.region, found=answer.found, year=year, enter=entering(folder))
+    show(lambda: page(made), Output())
+
+
+def entering(folder: Path) -> str:
+    """What a shell must be told before `schoolsupport` works in the folder.
+
+    A program that was started by its path is not found by its name until the environment it stands
+    in is activated.
+    """
+    activate = Path(sys.prefix) / "bin" / "activate"
+    enter = f"cd {quote(str(folder))}"
+    if which("schoolsupport") is not None or not activate.is_file():
+        return enter
+    here = Path.cwd()
+    near = activate.relative_to(here) if activate.is_relative_to(here) else activate
+    return f". {quote(str(near))} && {enter}"
+
+
+def _question(data: DemoData) -> Question:
+    return Question(
         region=REGION,
         paths=(str(data.folder),),
         year=data.year,
@@ -57,21 +94,6 @@ def demo(out: str) -> None:
         settings={},
         strict=False,
     )
-    answer = question.answer(session)
-    run = folder / "run"
-    write_answer(answer, run, session.lang)
-    synthetic = msg(
-        "SYNTHETIC DATA: {region} is invented, and so are its schools and numbers",
-        region=data.region,
-    )
-    click.echo(session.say(synthetic))
-    click.echo()
-    show_answer(answer, str(run), Output())
-    for page in (
-        *support_pages(answer, papers["risks"]),
-        next_page(answer.found, data.folder, run),
-    ):
-        _show(page)
 
 
 def _show(page: Page) -> None:
@@ -133,61 +155,18 @@ def _to_show(found: Identification, statuses: Statuses) -> list[str]:
     return (known or listed)[:MOST_SHOWN]
 
 
-def next_page(found: Identification, data: Path, run: Path) -> Page:
-    """Where things are and what to try next."""
-    from schoolsupport.demo.orders import APPROVED, APPROVED_FROM  # noqa: PLC0415  # help stays light
+def year_pages(year: DemoYear) -> Iterator[Page]:
+    """The plans, the two rounds, what every school has done by the second."""
+    from schoolsupport.demo.year import ROUNDS  # noqa: PLC0415  # help stays light
+    from schoolsupport.identification.reasons.listing import SYNTHETIC  # noqa: PLC0415  # help stays light
+    from schoolsupport.monitoring import showing  # noqa: PLC0415  # help stays light
+    from schoolsupport.monitoring.round_pages import round_page  # noqa: PLC0415  # help stays light
+    from schoolsupport.roadmaps.exporting.plan_page import plans_page  # noqa: PLC0415  # help stays light
 
-    found_by = f"{REGION} {data} --year {found.year}"
-    listed, outside = found.listed(), just_outside(found)
-    tries: list[tuple[Message, str]] = []
-    if listed:
-        explained = f"explain {listed[0]} --run {run}"
-        tries.append((msg("why a school is on the list:"), explained))
-    if outside is not None:
-        tries.append((msg("why a school is just outside:"), f"explain {outside} --run {run}"))
-    approved = f'reconcile {found_by} --list "{APPROVED}" --on {APPROVED_FROM}'
-    tries.append((msg("the list found against the one an order approved:"), approved))
-    if listed:
-        statuses = f"status {found_by} --school {listed[0]}"
-        tries.append((msg("what orders made of a school, and what the run proposes:"), statuses))
-    tries += [
-        (msg("schools with high results that could help:"), f"mentors {found_by}"),
-        (msg("what the rules say, and where that is written:"), f"region show {REGION}"),
-        (
-            msg("the list made anew, with a parameter set for one run:"),
-            f"identify {found_by} --set small.minimum=10",
-        ),
-    ]
-    places = (
-        msg("{folder}: the files of the invented region (synthetic)", folder=data),
-        msg("{folder}: the list, the evidence, the problems, the receipt", folder=run),
-    )
-    return Page(
-        title=msg("Where things are"),
-        parts=(
-            *(Text(words=one, level=1) for one in places),
-            Text(words=msg("What to try next"), style="heading"),
-            *(
-                line
-                for words, command in tries
-                for line in (
-                    Text(words=words, level=1),
-                    Text(words=f"schoolsupport {command}", level=2),
-                )
-            ),
-        ),
-    )
-
-
-def just_outside(found: Identification) -> str | None:
-    """The school off the list that the fewest pupils would put on it."""
-    from schoolsupport.identification.verdicts import Verdict  # noqa: PLC0415  # help stays light
-
-    column = found.judgement.categories[found.main]
-    near: tuple[int, str] | None = None
-    for school, code in zip(map(str, found.schools), column.codes, strict=True):
-        if code == Verdict.NOT_MET:
-            pupils = found.distance(school).pupils
-            if pupils is not None and (near is None or (pupils, school) < near):
-                near = (pupils, school)
-    return near[1] if near else None
+    rounds = [year.round(name) for name in ROUNDS]
+    for page in (
+        plans_page(year.plans, []),
+        *map(round_page, rounds),
+        showing.page(year.execution(rounds[-1].on), "school"),
+    ):
+        yield evolve(page, cautions=(SYNTHETIC, *page.cautions))

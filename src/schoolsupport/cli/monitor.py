@@ -326,8 +326,7 @@ def _close(
     store: Store, result: RoundResult, before: RoundClosing | None, who: str
 ) -> RoundClosing:
     from schoolsupport.monitoring.closings import close  # noqa: PLC0415  # help stays light
-    from schoolsupport.records import stored  # noqa: PLC0415  # help stays light
-    from schoolsupport.store.kept import Kept  # noqa: PLC0415  # help stays light
+    from schoolsupport.store.kept import kept_closing  # noqa: PLC0415  # help stays light
 
     if before is not None:
         raise fault(
@@ -337,16 +336,7 @@ def _close(
             by=before.by,
         )
     closing = close(result, by=who, at=now())
-    kept = Kept(
-        id=closing.id,
-        name=_closing_name(result),
-        body=stored(closing),
-        day=closing.on,
-        moment=closing.closed_at,
-        by=closing.by,
-        sha256=closing.sha256,
-    )
-    store.add_closing(kept)
+    store.add_closing(kept_closing(closing))
     return closing
 
 

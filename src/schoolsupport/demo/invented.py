@@ -199,6 +199,42 @@ class Risk:
 
 
 @frozen(kw_only=True)
+class Reporting:
+    """How the plans of a municipality and its schools are reported on.
+
+    Attributes:
+        municipality: its name; empty for all that have no line of their own.
+        done: share of what was due that was done at all.
+        late: share of what was done that was done after its day.
+        days_late: by how many days, from and to.
+        proved: share of what was done that names a paper.
+    """
+
+    municipality: str = ""
+    done: float
+    late: float
+    days_late: tuple[int, int]
+    proved: float
+
+
+@frozen(kw_only=True)
+class PlantedReport:
+    """Something to be found among the reports.
+
+    Attributes:
+        kind: `late`, `returned`, `one_paper`, `not_applicable`, `corrected`.
+        schools: numbers of the schools whose plans it stands in; empty where a rule chooses them.
+        row: number of the row; empty for all.
+        why: what it shows, in Russian.
+    """
+
+    kind: str
+    schools: tuple[int, ...] = ()
+    row: str
+    why: str
+
+
+@frozen(kw_only=True)
 class Invented:
     """The invented region."""
 
@@ -222,6 +258,8 @@ class Invented:
     listed: tuple[Listed, ...]
     approved: tuple[Listed, ...]
     risk: tuple[Risk, ...]
+    reporting: tuple[Reporting, ...]
+    planted_report: tuple[PlantedReport, ...]
 
 
 def _invented() -> Invented:

@@ -203,11 +203,13 @@ class _Slot:
         told = [*texts(column, cells, lang), total]
         if stays_whole(column, cells):
             told = [text.replace(" ", _TIE) for text in told]
+        cuts = column.wrap == "cut"
+        if cuts:  # what is cut stands in one line
+            told = [text.replace("\n", "; ") for text in told]
         lines = [line for text in told for line in text.split("\n")]
         natural = max(map(_size, lines), default=0)
         longest = max((_size(word) for line in lines for word in _words(line)), default=0)
         head = max(map(_size, _words(heading)), default=0)
-        cuts = column.wrap == "cut"
         least = max(head, min(natural, column.width[0]) if cuts else longest)
         return cls(
             heading=heading,
@@ -224,7 +226,7 @@ class _Slot:
     def pieces(self, text: str, width: int) -> list[list[str]]:
         """The values of a cell, each broken into lines."""
         if self.cuts:
-            text = _shortened(text.replace("\n", " "), width)
+            text = _shortened(text, width)
         return [_broken(part, width) for part in text.split("\n")]
 
 

@@ -13,7 +13,9 @@ from typing import Any
 from attrs import frozen
 from sqlalchemy import Connection, select
 
+from schoolsupport.monitoring.closings import RoundClosing
 from schoolsupport.monitoring.ledger import microseconds, moment_of
+from schoolsupport.records import stored
 from schoolsupport.store.tables import (
     CLOSING,
     PARTICIPATION,
@@ -52,6 +54,19 @@ class Kept:
     moment: dt.datetime | None = None
     by: str | None = None
     sha256: str | None = None
+
+
+def kept_closing(closing: RoundClosing) -> Kept:
+    """The closing of a round as the store holds it."""
+    return Kept(
+        id=closing.id,
+        name=f"{closing.roadmap}/{closing.round}",
+        body=stored(closing),
+        day=closing.on,
+        moment=closing.closed_at,
+        by=closing.by,
+        sha256=closing.sha256,
+    )
 
 
 def add_closing(connection: Connection, closing: Kept) -> bool:

@@ -50,7 +50,7 @@ def page(found: Judged, *, came: str | None = None, out: str | None = None) -> P
     """
     parts: list[Part] = [Text(words=one) for one in _law(found, came)]
     parts += _population(found)
-    parts.append(_list(found, out))
+    parts.append(list_table(found, out))
     if found.listed():
         parts.append(Text(words=_ABOUT_LIST))
     parts.append(_counts(found))
@@ -125,7 +125,13 @@ def _population(found: Judged) -> Iterator[Part]:
         yield Text(words=said, style="strong")
 
 
-def _list(found: Judged, out: str | None) -> Table:
+def list_table(found: Judged, out: str | None = None) -> Table:
+    """The schools of the list: what each is on it for, and how far it is from the line.
+
+    Args:
+        found: the run.
+        out: the folder it was written to, if it was.
+    """
     listed = found.listed()
     columns = (
         Column(heading=msg("No."), id="number", wrap="never"),
