@@ -1,4 +1,4 @@
-"""What is written is read back equal, in every kind of file; a damaged file is read or told."""
+"""What is written is read back equal, in every kind of file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from profiles import examples
-from schoolsupport.sheets import Area, UnreadableFileError, open_sheets
+from schoolsupport.sheets import Area, open_sheets
 from schoolsupport.sheets.grid import is_blank
 from schoolsupport.sheets.writing import PlainSheet, csv_bytes, csv_text, workbook_bytes
 
@@ -192,38 +192,3 @@ def test_no_text_of_a_file_becomes_a_formula(tmp_path: Path) -> None:
     assert csv_bytes(rows).decode("utf-8-sig") == (
         "'=1+1;'@SUM;'-5;'+7;'\t=1\r\n-5;2,5;http://a.b;7;8\r\n"
     )
-
-
-WHOLE: Rows = [["Школа", "Писали"], ["СОШ № 1", "20"], ["СОШ № 2", "7"]]
-CONTENTS = {
-    "xlsx": as_workbook(WHOLE),
-    "ods": as_ods(WHOLE),
-    "docx": as_docx(WHOLE),
-    "html": as_html(WHOLE),
-    "csv": csv_bytes(WHOLE),
-}
-
-
-@pytest.mark.parametrize("ending", CONTENTS)
-@examples(25, suppress_health_check=slow, deadline=None)
-@given(data=st.data())
-def test_a_damaged_file_is_read_or_told(tmp_path: Path, ending: str, data: st.DataObject) -> None:
-    content = bytearray(CONTENTS[ending])
-    for place in data.draw(st.lists(st.integers(0, len(content) - 1), max_size=4)):
-        content[place] = data.draw(st.integers(0, 255))
-    path = tmp_path / f"a.{ending}"
-    path.write_bytes(content[: data.draw(st.integers(0, len(content)))])
-
-    told = fault_of(path)
-
-    assert told is None or (told.where == "a" and told.remedy is not None)
-
-
-def fault_of(path: Path) -> UnreadableFileError | None:
-    """What is said of a file; None where all of it is read."""
-    try:
-        for sheet in open_sheets(path, "a"):
-            sheet.grid()
-    except UnreadableFileError as error:
-        return error
-    return None

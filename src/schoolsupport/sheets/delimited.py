@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from schoolsupport.sheets.faults import UnreadableFileError, content_kind, unreadable
-from schoolsupport.sheets.grid import TOP_ROWS, Cells, Row, Sheet, headings
+from schoolsupport.sheets.grid import TOP_ROWS, Cells, Row, Sheet, filled_part, headings
 from schoolsupport.translation import msg
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 ENCODINGS = ("utf-8", "cp1251")
 DELIMITERS = (";", "\t", ",")
 _WIDE_LOOKED_AT = 4000
+_WIDE_TABLE = 256
 _HIGH_BYTES = b"\x00\x04\x20\x21\x22"  # Latin, Cyrillic, dashes and quotes, №, signs of comparing
 _WIDE = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
@@ -68,6 +69,8 @@ class DelimitedSheet(Sheet):
         from schoolsupport.sheets.frames import frame_of, with_headings  # noqa: PLC0415  # as above
 
         width = max(len(row) for row in self.first[header - 1 :])
+        if width > _WIDE_TABLE:  # empty columns cost as much as full ones there
+            return frame_of(filled_part([list(row) for row in self.grid()]), header)
         names = headings([*self.first[header - 1], *[None] * width][:width])
         try:
             frame = pd.read_csv(

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from schoolsupport.domain import problem
 from schoolsupport.libraries import arrow_for_reading
-from schoolsupport.sheets.faults import unreadable
+from schoolsupport.sheets.faults import UnreadableFileError, unreadable
 from schoolsupport.sheets.grid import TOP_ROWS, Cells, Row, Sheet, headings
 
 if TYPE_CHECKING:
@@ -54,16 +55,22 @@ def open_parquet(path: Path, file: str) -> list[Sheet]:
 
     Raises:
         InputError: the library that reads parquet is not installed.
-        UnreadableFileError: the file is not parquet, or is damaged.
+        UnreadableFileError: the file is not parquet, is damaged, or has a column of bytes.
         OSError: the file cannot be opened.
     """
     pa, pq = arrow_for_reading(file)
     try:
         whole = pq.read_table(path)
-    except (pa.ArrowException, OSError) as error:
+        whole.validate(full=True)  # that texts are texts, too
+        named = [n for n, name in enumerate(whole.column_names) if not _INDEX.fullmatch(name)]
+    except (pa.ArrowException, ValueError, OSError) as error:
         raise unreadable(path, file) from error
-    kept = [place for place, name in enumerate(whole.column_names) if not _INDEX.fullmatch(name)]
-    arrow = whole.select(kept)
+    arrow = whole.select(named)
+    for field in arrow.schema:
+        if pa.types.is_binary(field.type) or pa.types.is_large_binary(field.type):
+            raise UnreadableFileError(
+                problem("file.binary_column", column=field.name).at(file=file)
+            )
     return [ParquetSheet(file=file, arrow=arrow, read=lambda: Cells(_rows(arrow)))]
 
 

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from attrs import evolve
+
 from schoolsupport.libraries import calamine_library
-from schoolsupport.sheets.faults import unreadable
+from schoolsupport.sheets.apart import read_apart
+from schoolsupport.sheets.bounds import checked
+from schoolsupport.sheets.faults import UnreadableFileError, unreadable
 from schoolsupport.sheets.grid import Area, Cells, Sheet, filled_part
+
+_Corners = tuple[tuple[int, int], tuple[int, int]]
+_VAST = 10_000
+_BOUNDED = (".xlsx", ".xlsm")
 
 
 def open_workbook(path: Path, file: str) -> list[Sheet]:
-    """The sheets of a workbook that hold cells (charts do not), each read when asked for.
+    """The sheets of a workbook that hold cells (charts do not).
+
+    Nothing is read past its content: xlsx is looked through first (see `bounds`) and its sheets are
+    read when asked for; the other kinds are read in a process of their own.
 
     Args:
         path: the file.
@@ -27,8 +39,10 @@ def open_workbook(path: Path, file: str) -> list[Sheet]:
     calamine = calamine_library(file)
     with path.open("rb"):  # an absent file is an error of the file system, not of the format
         pass
+    if path.suffix.lower() not in _BOUNDED:
+        return _read_apart(path, file)
     with _faults_told(calamine, path, file):
-        workbook = calamine.CalamineWorkbook.from_path(str(path))
+        workbook = calamine.load_workbook(checked(path, file))
     return [
         Sheet(
             file=file,
@@ -38,6 +52,16 @@ def open_workbook(path: Path, file: str) -> list[Sheet]:
         )
         for about in workbook.sheets_metadata
         if about.typ == calamine.SheetTypeEnum.WorkSheet
+    ]
+
+
+def _read_apart(path: Path, file: str) -> list[Sheet]:
+    sheets = read_apart(path)
+    if sheets is None:
+        raise unreadable(path, file)
+    return [
+        Sheet(file=file, name=name, hidden=hidden, read=partial(_cells, rows, merged))
+        for name, hidden, rows, merged in sheets
     ]
 
 
@@ -51,15 +75,23 @@ class _Reader:
     def __call__(self) -> Cells:
         with _faults_told(self.calamine, self.path, self.file):
             sheet = self.workbook.get_sheet_by_name(self.name)
-            rows = sheet.to_python(skip_empty_area=False)
-            merged = sheet.merged_cell_ranges or []
-        return Cells(
-            filled_part(rows),
-            tuple(
-                Area(row=top, column=left, height=bottom - top + 1, width=right - left + 1)
-                for (top, left), (bottom, right) in merged
-            ),
-        )
+            return _cells(sheet.to_python(skip_empty_area=False), sheet.merged_cell_ranges or [])
+
+
+def _cells(rows: list[list[object]], merged: Sequence[_Corners]) -> Cells:
+    """The part of a sheet in which anything stands; a vast merged block ends with it."""
+    filled = filled_part(rows)
+    height, width = len(filled), max(map(len, filled), default=0)
+    areas = []
+    for (top, left), (bottom, right) in merged:
+        area = Area(row=top, column=left, height=bottom - top + 1, width=right - left + 1)
+        if area.height * area.width > _VAST:
+            inside = max(1, height - top), max(1, width - left)
+            area = evolve(
+                area, height=min(area.height, inside[0]), width=min(area.width, inside[1])
+            )
+        areas.append(area)
+    return Cells(filled, tuple(areas))
 
 
 @contextmanager
@@ -67,6 +99,8 @@ def _faults_told(calamine: Any, path: Path, file: str) -> Iterator[None]:
     """The library's errors, and its panics, become errors of the file."""
     try:
         yield
+    except UnreadableFileError:
+        raise
     except (calamine.CalamineError, OSError) as error:
         raise unreadable(path, file) from error
     except BaseException as error:
