@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import re
 from typing import Protocol
+
+from schoolsupport.sheets.grid import text_of
 
 MONTH_NAMES = (
     "январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь",
@@ -15,6 +18,14 @@ MONTH_NAMES_GENITIVE = (
     "октября", "ноября", "декабря",
 )  # fmt: skip
 ROMAN = ("I", "II", "III", "IV")
+_FORMS = ("%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y", "%d/%m/%Y", "%d-%m-%Y")
+_YEAR_WORD = re.compile(r"\s*(?:г\.?|год[ау]?)$", re.IGNORECASE)
+_HOUR = re.compile(r"\s+\d{1,2}:\d{2}(?::\d{2})?$")
+_IN_WORDS = re.compile(
+    rf"(\d{{1,2}})\s+({'|'.join(MONTH_NAMES_GENITIVE)})\s+(\d{{4}})", re.IGNORECASE
+)
+_FIRST_SERIAL, _LAST_SERIAL = 36_526, 73_050  # 2000 to 2099, as spreadsheets count days
+_SERIAL_START = dt.date(1899, 12, 30)
 
 
 def roman(value: int) -> str:
@@ -106,3 +117,38 @@ def add_days(day: dt.date, days: int) -> dt.date:
 def week_start(day: dt.date) -> dt.date:
     """Monday of the week a day lies in."""
     return add_days(day, 1 - day.isoweekday())
+
+
+def written_day(cell: object) -> dt.date | None:
+    """The day that stands in a cell, as people and spreadsheets write one; None where none does.
+
+    Args:
+        cell: a day, with an hour or without; a text; or the number that a spreadsheet keeps a day
+            of this century as and shows where a cell lost its format.
+
+    Examples:
+        >>> written_day("10.02.23 г.") == written_day("10 февраля 2023 года")
+        True
+        >>> written_day(44967.0)
+        datetime.date(2023, 2, 10)
+        >>> written_day("весной")
+    """
+    if isinstance(cell, dt.date):
+        return cell.date() if isinstance(cell, dt.datetime) else cell
+    if isinstance(cell, int | float):
+        whole = not isinstance(cell, bool) and _FIRST_SERIAL <= cell < _LAST_SERIAL
+        return _SERIAL_START + dt.timedelta(days=int(cell)) if whole else None
+    return _day_in(_HOUR.sub("", _YEAR_WORD.sub("", text_of(cell))))
+
+
+def _day_in(text: str) -> dt.date | None:
+    named = _IN_WORDS.fullmatch(text)
+    if named is not None:
+        month = MONTH_NAMES_GENITIVE.index(named[2].lower()) + 1
+        text = f"{named[1]}.{month}.{named[3]}"
+    for form in _FORMS:
+        try:
+            return dt.datetime.strptime(text, form).date()
+        except ValueError:
+            continue
+    return None

@@ -18,6 +18,7 @@ from schoolsupport.roadmaps.planning.roadmap import Roadmap
 
 from .generated import roadmap, task, undated
 
+TECHNICAL = "Technical data (do not change)"
 PLAN = roadmap(
     task("1", start=dt.date(2021, 3, 1)),
     task("2", end=dt.date(2021, 2, 2), due=dt.date(2021, 2, 2), evidence="приказ"),
@@ -147,14 +148,21 @@ def test_the_place_in_a_workbook_has_sheet_and_row(tmp_path: Path) -> None:
     [
         (lambda lines: put(lines, 2, "Due", "весной"), "does not fit"),
         (lambda lines: put(lines, 2, "Due", ""), "lost its day"),
-        (lambda lines: put(lines, 4, "Due", "2021-01-01"), "lost its day"),
         (lambda lines: lines.append(lines[2]), "copy of another"),
-        (lambda lines: lines.append(["10", "новое", *[""] * 20]), "no technical data"),
-        (lambda lines: lines[1].__setitem__(1, "Дело"), "heading is missing"),
+        (lambda lines: put(lines, 2, "Measure", ""), "to be done is empty"),
+        (lambda lines: put(lines, 2, "Begins", "2021-04-01"), "begins after the day it is due"),
+        (lambda lines: put(lines, 2, "Time", "утром"), "not a time of the day"),
+        (lambda lines: put(lines, 2, TECHNICAL, "{}"), "broken"),
+        (
+            lambda lines: put(lines, 3, TECHNICAL, lines[2][-1].replace('"of": ', '"of": 1')),
+            "another plan",
+        ),
+        (lambda lines: lines.append(["", lines[2][-1]]), "technical data of the row"),
+        (lambda lines: lines[1].__setitem__(1, "Дело"), "this heading is missing"),
         (lambda lines: lines.__delitem__(slice(1, None)), "heading is missing"),
         (lambda lines: lines[0].__setitem__(2, "{"), "technical data of the file"),
-        (lambda lines: lines[0].__setitem__(2, '{"format": 2}'), "does not read"),
-        (lambda lines: lines.pop(0), "not a roadmap that schoolsupport exported"),
+        (lambda lines: lines[0].__setitem__(2, '{"format": 3}'), "does not read"),
+        (lambda lines: lines.pop(0), "technical data of the file"),
         (lambda lines: lines.clear(), "not a roadmap that schoolsupport exported"),
     ],
 )
@@ -173,8 +181,8 @@ def test_what_cannot_be_read_is_told(
     ("change", "what"),
     [
         (lambda book: book.remove(book["Without a day"]), "sheet is missing"),
-        (lambda book: book.remove(book["schoolsupport"]), "not a roadmap that"),
-        (lambda book: book["Plan"].delete_cols(2), "heading is missing"),
+        (lambda book: book.remove(book["schoolsupport"]), "technical data of the file"),
+        (lambda book: book["Plan"].delete_cols(2), "this heading is missing"),
         (lambda book: book["Plan"].delete_rows(3), "heading is missing"),
     ],
 )

@@ -4,8 +4,9 @@ What is written appears whole or not at all. Read back, a file gives the same ro
 corrected by hand.
 
 A workbook has sheets for the tasks with a day, the tasks without one, the document, the remarks.
-Columns that hold nothing in the whole roadmap are left out. What is needed to read it back stands
-in a hidden sheet and in hidden columns, which filters and sorting carry along.
+Columns that hold nothing in the whole roadmap are left out; blank ones at the right, which paper
+does not show, are there to be filled in. What is needed to read it back stands in a hidden sheet
+and in a hidden column, which filters and sorting carry along.
 
 Csv has a row for each task. Its first line holds what is said of the whole: a sign, a sentence, and
 as JSON what the rows cannot hold; the second line has the headings
@@ -20,7 +21,6 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 from attrs import frozen
 
@@ -37,45 +37,38 @@ from schoolsupport.roadmaps.exporting.calendars import (
     parties_of,
     write_calendar,
 )
+from schoolsupport.roadmaps.exporting.changed import ChangedPlan, compared, said_place
 from schoolsupport.roadmaps.exporting.plan_page import (
     context_line,
     document_lines,
     remark_lines,
     stamp_of,
 )
+from schoolsupport.roadmaps.exporting.reading import TABLES, open_plan
 from schoolsupport.roadmaps.exporting.task_rows import (
+    BLANKS,
     COLUMNS,
     Cell,
-    FileHead,
-    FoundRow,
     TaskColumn,
-    head_of,
     head_parts,
-    parts_of,
     readable,
-    roadmap_from,
     task_cells,
     technical_cell,
-    technical_headings,
+    technical_heading,
 )
+from schoolsupport.roadmaps.own_files import HEAD_SHEET, SIGN
 from schoolsupport.roadmaps.planning.roadmap import Roadmap, Task, roadmap_of, stored_roadmap
-from schoolsupport.sheets.delimited import open_delimited
-from schoolsupport.sheets.workbooks import open_workbook
 from schoolsupport.sheets.writing import write_csv as write_plain
 from schoolsupport.translation import Message, msg
 
 FORMATS = ("ics", "json", "csv", "xlsx")
-HEAD_SHEET = "schoolsupport"
-SIGN = "# schoolsupport roadmap"
 
-_ALWAYS = frozenset({"number", "title", "phrase"})
+_ALWAYS = frozenset({"number", "title", "due", "phrase"})
 _CENTRED = frozenset({"number", "time"})
 _CLIPPED = frozenset({"section"})  # long and the same in many rows: to filter by
+_UNPRINTED = _CLIPPED | {column.key for column in BLANKS}
 _SHOWN = 5  # files named in an error
 _TOP = 4096  # bytes; the producer of a calendar stands in the first lines
-_HEAD_CELLS = 3
-_HEAD_LINES = 2
-_HEADING_LETTERS = 80
 
 
 @frozen(kw_only=True)
@@ -133,9 +126,10 @@ def read_roadmap(path: Path) -> Roadmap:
     """A roadmap from a file that `write_roadmap` wrote.
 
     Args:
-        path: a `.json`, `.csv` or `.xlsx` file. In tables, rows may have been sorted or left out
-            and days, titles, documents and results corrected; a change in a cell that is made
-            from others is refused.
+        path: a `.json` file, or a table as any spreadsheet program saved it (`TABLES`). In
+            tables, rows may have been sorted, left out and added, days, titles, documents and
+            results corrected, names written in; a change in a cell that is made from others is
+            refused. Reports of execution are no part of a roadmap: see `read_changed`.
 
     Returns:
         The roadmap that was exported, where nothing was changed.
@@ -228,20 +222,13 @@ def write_xlsx(roadmap: Roadmap, path: Path, lang: str) -> None:
     Raises:
         OutputError: the extra `files` is not installed.
     """
-    told = stored_roadmap(roadmap, lang)
     places = {id(task): place for place, task in enumerate(roadmap.tasks)}
     sheets = {}
     for name, tasks in ((_PLAN, roadmap.dated), (_UNDATED, roadmap.undated)):
-        rows = {
-            place: task_cells(roadmap, task, told["tasks"][place], lang)
-            for task in tasks
-            for place in (places[id(task)],)
-        }
-        sheets[name] = _Tasks.of(rows, told["tasks"])
-    parts = max((len(one) for tasks in sheets.values() for one in tasks.technical), default=1)
-    technical = technical_headings(parts, lang)
+        rows = {places[id(task)]: task_cells(roadmap, task, lang) for task in tasks}
+        sheets[name] = _Tasks.of(roadmap, rows)
     pages = [
-        _tasks_page(roadmap, name, tasks, technical, empty, lang)
+        _tasks_page(roadmap, name, tasks, empty, lang)
         for (name, tasks), empty in zip(sheets.items(), (_NOT_DATED, _ALL_DATED), strict=True)
     ]
     pages.append(_lines_page(roadmap, _DOCUMENT, document_lines(roadmap, lang), lang))
@@ -251,62 +238,53 @@ def write_xlsx(roadmap: Roadmap, path: Path, lang: str) -> None:
         for name, tasks in sheets.items()
         if tasks.rows
     }
-    headings = {column.heading.text(lang): column.key for column in COLUMNS}
     workbooks.write_xlsx(
         pages,
         path,
         lang,
         title=roadmap.title,
         created=dt.datetime.combine(stamp_of(roadmap), dt.time()),
-        kept={HEAD_SHEET: head_parts(told, headings, technical, written)},
+        kept={HEAD_SHEET: head_parts(roadmap, written, lang)},
     )
 
 
 @frozen(kw_only=True, eq=False)
 class _Tasks:
-    """Tasks of a sheet: its columns, the cells of each row, the parts of its technical data."""
+    """Tasks of a sheet: its columns, the cells of each row, its technical cell."""
 
     columns: Sequence[TaskColumn]
     rows: Sequence[Mapping[str, Cell]]
-    technical: Sequence[Sequence[str]]
+    technical: Sequence[str]
 
     @classmethod
-    def of(
-        cls, rows: Mapping[int, Mapping[str, Cell]], told: Sequence[Mapping[str, Any]]
-    ) -> _Tasks:
+    def of(cls, roadmap: Roadmap, rows: Mapping[int, Mapping[str, Cell]]) -> _Tasks:
         """Rows by the places of their tasks, with the columns that say anything of them."""
-        columns = [one for one in COLUMNS if _says_anything(one, list(rows.values()))]
+        cells = list(rows.values())
+        columns = [one for one in COLUMNS if _says_anything(one, cells)]
         shown = {one.key for one in columns}
-        technical = [
-            parts_of(technical_cell(told[place], row, place, shown)) for place, row in rows.items()
-        ]
-        return cls(columns=columns, rows=list(rows.values()), technical=technical)
+        technical = [technical_cell(roadmap, row, place, shown) for place, row in rows.items()]
+        return cls(columns=_with_blanks(columns), rows=cells, technical=technical)
 
 
-def _tasks_page(
-    roadmap: Roadmap,
-    name: Message,
-    tasks: _Tasks,
-    technical: Sequence[str],
-    empty: Message,
-    lang: str,
-) -> Page:
+def _with_blanks(columns: Sequence[TaskColumn]) -> list[TaskColumn]:
+    """The columns to be filled in stand after those that paper shows."""
+    paper = [one for one in columns if one.key not in _CLIPPED]
+    return [*paper, *BLANKS, *(one for one in columns if one.key in _CLIPPED)]
+
+
+def _tasks_page(roadmap: Roadmap, name: Message, tasks: _Tasks, empty: Message, lang: str) -> Page:
     context = readable(context_line(roadmap, lang))
     title = readable(roadmap.title)
     if not tasks.rows:
         said = Text(words=f"{context} · {empty.text(lang)}", style="quiet")
         return Page(title=title, name=name.text(lang), parts=[said])
     columns = [_shown(one) for one in tasks.columns]
-    columns += [Column(heading=one, hidden=True) for one in technical]
-    cells: list[list[Value]] = [
-        [_shown_cell(one, row[one.key]) for row in tasks.rows] for one in tasks.columns
+    columns.append(Column(heading=technical_heading(lang), hidden=True))
+    cells: list[Sequence[Value]] = [
+        [_shown_cell(one, row.get(one.key)) for row in tasks.rows] for one in tasks.columns
     ]
-    cells += [
-        [parts[place] if place < len(parts) else None for parts in tasks.technical]
-        for place in range(len(technical))
-    ]
-    by_month = ("due",) if any(one.key == "due" for one in tasks.columns) else ()
-    table = Table(columns=columns, cells=cells, group_by=by_month, frozen_columns=2)
+    cells.append(tasks.technical)
+    table = Table(columns=columns, cells=cells, group_by=("due",), frozen_columns=2)
     parts: list[Part] = [Text(words=context, style="quiet"), table]
     return Page(title=title, name=name.text(lang), orientation="landscape", parts=parts)
 
@@ -320,7 +298,8 @@ def _shown(column: TaskColumn) -> Column:
         align="center" if centred else "left",
         wrap="cut" if column.key in _CLIPPED else "words",
         width=(column.width, column.width),
-        printed=column.key not in _CLIPPED,
+        choices=column.choices,
+        printed=column.key not in _UNPRINTED,
     )
 
 
@@ -360,52 +339,6 @@ _ALL_DATED = msg("Every task has a day")
 _NOT_READ = msg("This sheet is for reading; changes here are not read back")
 
 
-def read_xlsx(path: Path) -> Roadmap:
-    """A roadmap from its workbook.
-
-    Args:
-        path: a file that `write_xlsx` wrote, also after another program saved it.
-
-    Raises:
-        InputError: the file is no exported roadmap, or a row cannot be read.
-    """
-    sheets = {str(sheet.name): sheet.grid() for sheet in open_workbook(path, path.name)}
-    if HEAD_SHEET not in sheets:
-        raise fault("input.not_exported", where=path.name, found=", ".join(sheets))
-    head = head_of("".join(str(row[0]) for row in sheets[HEAD_SHEET] if row), path.name)
-    rows: list[FoundRow] = []
-    for name in head.sheets:
-        if name not in sheets:
-            raise fault("input.no_sheet", where=path.name, found=", ".join(sheets), name=name)
-        rows.extend(_sheet_rows(sheets[name], head, name, f"{path.name}, {name}"))
-    return roadmap_from(head, rows, path.name)
-
-
-def _sheet_rows(
-    grid: Sequence[Sequence[Any]], head: FileHead, sheet: str, where: str
-) -> list[FoundRow]:
-    """The rows below the headings; rows with nothing in them are passed over."""
-    wanted = head.technical[0]
-    top = next((place for place, line in enumerate(grid) if wanted in line), 0)
-    headings = [str(cell) for cell in grid[top]] if grid else []
-    head.check(sheet, headings, where)
-    return [
-        head.row(headings, [_book_cell(cell) for cell in line], f"{where}:{number}")
-        for number, line in enumerate(grid[top + 1 :], top + 2)
-        if any(cell not in ("", None) for cell in line[: len(headings)])
-    ]
-
-
-def _book_cell(cell: object) -> Cell:
-    if isinstance(cell, dt.datetime):
-        return cell.date()
-    if isinstance(cell, dt.date):
-        return cell
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return None if cell in ("", None) else str(cell)
-
-
 def write_csv(roadmap: Roadmap, path: Path, lang: str) -> None:
     """Write a roadmap as csv.
 
@@ -415,72 +348,22 @@ def write_csv(roadmap: Roadmap, path: Path, lang: str) -> None:
             with an apostrophe.
         lang: language of headings and of the words made for the reader.
     """
-    told = stored_roadmap(roadmap, lang)
-    rows = []
-    for place, (task, one) in enumerate(zip(roadmap.tasks, told["tasks"], strict=True)):
-        cells = task_cells(roadmap, task, one, lang)
-        shown = [cells[column.key] for column in COLUMNS]
-        rows.append((shown, parts_of(technical_cell(one, cells, place, cells))))
-    technical = technical_headings(max((len(parts) for _, parts in rows), default=1), lang)
-    headings = {column.heading.text(lang): column.key for column in COLUMNS}
+    columns = _with_blanks(COLUMNS)
+    headings = [column.heading.text(lang) for column in columns]
     context = f"{roadmap.title}. {context_line(roadmap, lang)}"
-    head = head_parts(told, headings, technical, {"": list(headings)})
-    padded = ([*shown, *parts, *[""] * (len(technical) - len(parts))] for shown, parts in rows)
-    write_plain(path, chain([[SIGN, context, *head], [*headings, *technical]], padded))
-
-
-def read_csv(path: Path) -> Roadmap:
-    """A roadmap from its csv file.
-
-    Args:
-        path: a file that `write_csv` wrote; rows may have been sorted, left out or corrected, also
-            in a spreadsheet.
-
-    Raises:
-        InputError: the file is no exported roadmap, or a row cannot be read.
-    """
-    [sheet] = open_delimited(path, path.name, delimiter=";")
-    lines = [[str(text) for text in line] for line in sheet.grid()]
-    if not lines or len(lines[0]) < _HEAD_CELLS or lines[0][0] != SIGN:
-        raise fault(
-            "input.not_exported",
-            where=path.name,
-            found=lines[0][0][:_HEADING_LETTERS] if lines and lines[0] else None,
-        )
-    head = head_of("".join(text.removeprefix("'") for text in lines[0][2:]), path.name)
-    headings = lines[1] if len(lines) >= _HEAD_LINES else []
-    head.check("", headings, f"{path.name}:2")
-    rows = [
-        head.row(headings, _line_cells(headings, texts, head), f"{path.name}:{number}")
-        for number, texts in enumerate(lines[2:], 3)
-        if any(texts)
-    ]
-    return roadmap_from(head, rows, path.name)
-
-
-def _line_cells(headings: Sequence[str], texts: Sequence[str], head: FileHead) -> list[Cell]:
-    return [
-        _line_cell(text, is_day=head.columns.get(heading) in _DAYS)
-        for heading, text in zip(headings, texts, strict=False)
-    ]
-
-
-def _line_cell(text: str, *, is_day: bool) -> Cell:
-    if not text:
-        return None
-    if is_day:
-        return _day(text)
-    return text.removeprefix("'")
-
-
-def _day(text: str) -> Cell:
-    """A day as written here, or as a Russian spreadsheet writes it; else the text as it is."""
-    for layout in ("%Y-%m-%d", "%d.%m.%Y"):
-        try:
-            return dt.datetime.strptime(text.strip(), layout).date()
-        except ValueError:
-            continue
-    return text
+    head = head_parts(roadmap, {"": headings}, lang)
+    write_plain(
+        path,
+        chain(
+            [[SIGN, context, *head], [*headings, technical_heading(lang)]],
+            (
+                [*(cells.get(column.key) for column in columns), technical]
+                for place, task in enumerate(roadmap.tasks)
+                for cells in (task_cells(roadmap, task, lang),)
+                for technical in (technical_cell(roadmap, cells, place, cells),)
+            ),
+        ),
+    )
 
 
 def write_json(roadmap: Roadmap, path: Path, lang: str) -> None:
@@ -493,6 +376,37 @@ def write_json(roadmap: Roadmap, path: Path, lang: str) -> None:
     """
     text = json.dumps(stored_roadmap(roadmap, lang), ensure_ascii=False, indent=1)
     path.write_text(text + "\n", "utf-8", newline="\n")
+
+
+def read_changed(path: Path) -> ChangedPlan:
+    """What a person changed in a table that `write_roadmap` wrote.
+
+    Args:
+        path: csv, or a workbook of any kind: whatever a spreadsheet program saved it as.
+
+    Returns:
+        Each change by what it is, and what cannot be read, with its cell.
+
+    Raises:
+        InputError: it cannot be opened, or is no exported roadmap.
+    """
+    try:
+        return compared(open_plan(path))
+    except OSError as error:
+        raise fault("input.cannot_open", where=str(path), found=system_words(error)) from error
+
+
+def _read_table(path: Path) -> Roadmap:
+    """The roadmap as its table now says it; of what cannot be read one error is made."""
+    found = read_changed(path)
+    errors = [
+        InputError(one.message, where=said_place(one), found=one.found, remedy=one.remedy)
+        for one in found.problems
+        if one.severity == "error"
+    ]
+    if errors:
+        raise InputError.of(errors)
+    return found.plan
 
 
 def read_json(path: Path) -> Roadmap:
@@ -521,9 +435,7 @@ _WRITE: Mapping[str, Callable[[Roadmap, Path, str], None]] = {
     "csv": write_csv,
     "xlsx": write_xlsx,
 }
-_DAYS = frozenset(column.key for column in COLUMNS if column.is_day)
 _READ: Mapping[str, Callable[[Path], Roadmap]] = {
     ".json": read_json,
-    ".csv": read_csv,
-    ".xlsx": read_xlsx,
+    **dict.fromkeys(TABLES, _read_table),
 }

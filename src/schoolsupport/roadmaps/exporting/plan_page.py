@@ -31,6 +31,7 @@ _WHY = {
     Dating.FAULTY: msg("the print of the term is faulty"),
     Dating.OUTSIDE: msg("the term lies outside the planned time"),
 }
+_SHORT = 60  # letters of a title that stands for a number
 
 
 def page(roadmap: Roadmap) -> Page:
@@ -164,7 +165,9 @@ def why_undated(task: Task, lang: str) -> str:
 
 
 def clause_text(task: Task, lang: str) -> str:
-    """Where in the order the task stands: row or numbered point."""
+    """Where in the order the task stands: row or numbered point; or that it was added."""
+    if task.source is TaskSource.ADDED:
+        return msg("added: {title}", title=shortened(task.title, _SHORT)).text(lang)
     place = (
         msg("point {number}", number=task.number)
         if task.source is TaskSource.DUTY

@@ -34,11 +34,12 @@ class Tier(StrEnum):
 
 
 class TaskSource(StrEnum):
-    """What of the order a task comes from."""
+    """What of the order a task comes from; `added`: nothing, an amendment of the plan added it."""
 
     MEASURE = "measure"
     SUB_MEASURE = "sub_measure"
     DUTY = "duty"
+    ADDED = "added"
 
 
 class Dating(StrEnum):
@@ -111,7 +112,7 @@ class Task:
     Attributes:
         id: stable id: the same row of the same template, occurrence and owner have the same id in
             every plan.
-        source: measure, sub-measure or duty.
+        source: measure, sub-measure or duty; or that an amendment added it.
         section: id of the section; empty for duties.
         number: number of the row or point as printed.
         title: what is to be done.
