@@ -119,8 +119,9 @@ class ToldImport:
     cls=Command,
     words=msg(
         "Record the entries of workbooks and csv files: all, or none if one has a fault.\n\n"
-        "The first row with the headings «задача», «отметка» and «день» begins the table. A file"
-        " read twice changes nothing."
+        "The first row with the headings «задача», «отметка» and «день» begins the table; the"
+        " workbook of a plan is read as it was written and filled in. A file read twice changes"
+        " nothing."
     ),
 )
 @argument("paths", metavar="PATH…", nargs=-1, required=True, words=msg("Files and folders"))
@@ -135,13 +136,13 @@ def import_(
     """Record entries of files, or show why not."""
     from schoolsupport.monitoring.importing import (  # noqa: PLC0415  # start-up is light
         import_page,
-        read_entries,
         shared_documents,
         unknown_tasks,
     )
+    from schoolsupport.monitoring.returned import read_marks  # noqa: PLC0415  # start-up is light
 
     moment = now()
-    read = read_entries(map(Path, paths), recorded_at=moment, organisation=organisation)
+    read = read_marks(map(Path, paths), recorded_at=moment, organisation=organisation)
     new = None
     with ss.open_store(store) as opened:
         unknown = opened.unknown_tasks([one.task for one in read.entries])

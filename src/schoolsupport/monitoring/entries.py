@@ -166,8 +166,9 @@ class Entry:
         return self.day, self.known_from, self.id
 
     def same_content(self, other: Entry) -> bool:
-        """Whether another entry of the same id says the same, whenever it was recorded."""
-        return attrs.evolve(other, recorded_at=self.recorded_at) == self
+        """Whether another entry of the same id says the same, whenever and from whatever file."""
+        own = {name: getattr(self, name) for name in _OF_WRITING}
+        return attrs.evolve(other, **own) == self
 
 
 def _fault_of(entry: Entry) -> str | None:
@@ -198,6 +199,9 @@ def _fault_of_report(entry: Entry) -> str | None:
     }
     return next((code for code, found in faults.items() if found), None)
 
+
+_OF_WRITING = ("recorded_at", "source_file", "source_sheet", "source_row")
+"""When an entry was written and what it was read from: no part of what it says."""
 
 _OF_CONTENT = [one.name for one in attrs.fields(Entry) if one.name not in {"id", "recorded_at"}]
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from attrs import frozen
 
+from schoolsupport.deadlines.days import written_day
 from schoolsupport.domain import Problem, problem
 from schoolsupport.errors import EntryError
 from schoolsupport.monitoring.entries import Entry, EntryStatus, Step
@@ -100,7 +101,7 @@ def read_entries(
     """
     entries: list[Entry] = []
     problems: list[Problem] = []
-    files = [file for path in paths for file in _files(path)]
+    files = [file for path in paths for file in files_in(path)]
     for file in files:
         given: dict[str, Any] = {
             "organisation": organisation or None,
@@ -115,7 +116,8 @@ def read_entries(
     return Import(entries=tuple(entries), problems=tuple(problems), files=tuple(map(str, files)))
 
 
-def _files(path: Path) -> list[Path]:
+def files_in(path: Path) -> list[Path]:
+    """The file itself, or every table in a folder but what spreadsheet programs keep aside."""
     if not path.is_dir():
         return [path]
     return sorted(
@@ -138,7 +140,7 @@ def _read_sheet(
             problems.append(problem("progress.no_headings").at(**place))
         return
     rows = sheet.grid()
-    columns = {place: _FIELDS.get(_word(cell)) for place, cell in enumerate(rows[head])}
+    columns = {place: field_of(cell) for place, cell in enumerate(rows[head])}
     problems += [
         problem("progress.unknown_column").at(**place, column=text_of(rows[head][column]))
         for column, name in columns.items()
@@ -160,7 +162,12 @@ def _read_sheet(
 
 
 def _is_head(cells: Sequence[object]) -> bool:
-    return set(NEEDED) <= {_FIELDS.get(_word(cell)) for cell in cells}
+    return set(NEEDED) <= {field_of(cell) for cell in cells}
+
+
+def field_of(heading: object) -> str | None:
+    """The field of `Entry` that a heading names; None where it names none."""
+    return _FIELDS.get(_word(heading))
 
 
 def _word(cell: object) -> str:
@@ -223,17 +230,10 @@ def _value(name: str, cell: object) -> object:
 
 
 def _day(cell: object, text: str) -> dt.date:
-    if isinstance(cell, dt.datetime):
-        return cell.date()
-    if isinstance(cell, dt.date):
-        return cell
-    bare = text.removesuffix("г.").strip()
-    for form in ("%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y", "%d/%m/%Y"):
-        try:
-            return dt.datetime.strptime(bare, form).date()
-        except ValueError:
-            continue
-    raise _Unread(problem("progress.not_day", found=text))
+    day = written_day(cell)
+    if day is None:
+        raise _Unread(problem("progress.not_day", found=text))
+    return day
 
 
 def repeated(entries: Iterable[Entry]) -> list[Problem]:
