@@ -119,6 +119,13 @@ source = { act = "kaliningrad-28-2023", clause = "строка 10", quote = "П�
         ('act = "kaliningrad-28-2023"', 'act = "other"', "round.other_act"),
         ('row = "10"', 'row = "10"\nassumed = ["day"]', "round.unknown_assumed"),
         ('row = "10"', 'row = "10"\nday = 2023-06-30', "rule.unknown_key"),
+        ('row = "10"', 'row = "10"\nspan = "since_last"\ncounts = "all"', "round.span_of_all"),
+        ('row = "10"', 'row = "10"\nsince_start = ["11"]', "round.not_own_row"),
+        (
+            "source =",
+            'alternatives = [{ of = "span", value = "last", why = "…" }]\nsource =',
+            "round.unknown_reading",
+        ),
     ],
 )
 def test_what_the_order_does_not_say_is_refused(

@@ -33,15 +33,18 @@ from schoolsupport.monitoring.rounds import (
     About,
     Round,
     RoundDay,
+    Span,
     days_of,
     floors_of,
+    last_before,
     own_keys,
     parties_of,
     rows_of,
+    span_of,
 )
 from schoolsupport.monitoring.states import STATES, TaskState
 from schoolsupport.monitoring.targets import Floor
-from schoolsupport.monitoring.tasks import Tasks
+from schoolsupport.monitoring.tasks import NO_DAY, Tasks
 from schoolsupport.records import made, stored
 from schoolsupport.roadmaps.planning.roadmap import Roadmap
 from schoolsupport.roadmaps.template import RoadmapTemplate
@@ -81,7 +84,9 @@ class RoundResult:
         on: the day looked at.
         execution: the tasks that count, and nothing else.
         floors: what was to be reached, each with whether it was; None where it is not computed.
-        other_shares: shares by the other readings of the formula.
+        span: from when the tasks count that the share is of.
+        after: the day of the last time, where only what came after it counts.
+        other_shares: shares by the other readings of what the order leaves open.
         own: the rows that prescribe the round themselves, in the plans.
         parties: who holds it, in the order's words.
         ledger: where it is told from; a store stays open until the entries are read.
@@ -93,7 +98,9 @@ class RoundResult:
     on: dt.date
     execution: Execution
     floors: tuple[Floor, ...]
-    other_shares: Mapping[Formula, ExecutionRow]
+    span: Span
+    after: dt.date | None
+    other_shares: Mapping[Formula | Span, ExecutionRow]
     own: tuple[OwnState, ...]
     parties: tuple[str, ...]
     ledger: ReadableLedger = field(repr=False)
@@ -150,7 +157,10 @@ def round_on(
         counts=one.reports,
     )
     keys = _keys(whole.tasks)
-    counted = evolve(whole.only(_counting(one, template, whole.tasks, keys)), by_day=time.cut)
+    everything = evolve(whole.only(_counting(one, template, whole.tasks, keys)), by_day=time.cut)
+    last, span = last_before(times, time), span_of(one, template, time)
+    spans = {Span.SINCE_START: everything, Span.SINCE_LAST: since(everything, last)}
+    counted = spans[span]
     return RoundResult(
         round=one,
         time=time,
@@ -158,16 +168,36 @@ def round_on(
         on=day,
         execution=counted,
         floors=_floors(one, template, counted),
-        other_shares={
-            formula: counted.by_formula(formula).whole
-            for reading in one.alternatives
-            if reading.of == "counts"
-            for formula in (Formula(reading.value),)
-        },
+        span=span,
+        after=last if span is Span.SINCE_LAST else None,
+        other_shares=_other_shares(one, span, spans, last),
         own=_own_states(one, template, whole, keys),
         parties=parties_of(one, template),
         ledger=ledger,
     )
+
+
+def since(done: Execution, last: dt.date | None) -> Execution:
+    """Execution without what was due by the last time of a round; None for the first time."""
+    if last is None:
+        return done
+    due = done.tasks.due
+    return done.only((due == NO_DAY) | (due > last.toordinal()))
+
+
+def _other_shares(
+    one: Round, own: Span, spans: Mapping[Span, Execution], last: dt.date | None
+) -> dict[Formula | Span, ExecutionRow]:
+    """The shares by the other readings; of everything planned whatever the time is."""
+    shares: dict[Formula | Span, ExecutionRow] = {}
+    for reading in one.alternatives:
+        if reading.of == "counts":
+            formula = Formula(reading.value)
+            done = spans[Span.SINCE_START if formula is Formula.ALL else own]
+            shares[formula] = done.by_formula(formula).whole
+        elif reading.of == "span" and last is not None and reading.value != own:
+            shares[Span(reading.value)] = spans[Span(reading.value)].whole
+    return shares
 
 
 def _time(times: tuple[RoundDay, ...], on: dt.date | None) -> RoundDay:
@@ -268,6 +298,7 @@ class RoundClosing:
         by: who closed it: an office or an organisation.
         formula: which tasks the shares are of.
         counts: what the shares count.
+        span: from when the tasks count.
         whole: the share of all tasks.
         shares: the shares of municipalities.
         states: state of each task that counts: its id, its owner, the day it was due, the state.
@@ -289,6 +320,7 @@ class RoundClosing:
     states: tuple[tuple[str, ...], ...]
     floors: tuple[ClosedFloor, ...]
     entries: tuple[tuple[str, ...], ...]
+    span: str = Span.SINCE_START.value
     sha256: str = ""
 
     @property
@@ -320,6 +352,7 @@ def close(result: RoundResult, *, by: str, at: dt.datetime) -> RoundClosing:
         by=by,
         formula=counted.formula.value,
         counts=counted.counts.value,
+        span=result.span.value,
         whole=_closed(counted.whole),
         shares=tuple(_closed(row) for row in counted.by("municipality")),
         states=tuple(sorted(_states(counted))),
@@ -357,6 +390,8 @@ def _states(counted: Execution) -> list[tuple[str, ...]]:
 def seal_of(closing: RoundClosing) -> str:
     """SHA-256 over the canonical JSON of a closing without its seal."""
     said = stored(evolve(closing, sha256=""))
+    if closing.span == Span.SINCE_START.value:  # closings made before there was another keep theirs
+        del said["span"]
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from schoolsupport.monitoring.closings import ClosingDifference, RoundClosing, RoundResult
 from schoolsupport.monitoring.execution import ExecutionRow, Formula, Grouping
-from schoolsupport.monitoring.rounds import About, Round, RoundDay, days_of, parties_of
+from schoolsupport.monitoring.rounds import About, Round, RoundDay, Span, days_of, parties_of
 from schoolsupport.monitoring.showing import (
     FORMULAS,
     mean_text,
@@ -52,8 +52,14 @@ ABOUT = {
 }
 
 
+SPANS = {
+    Span.SINCE_START: msg("done of what was due since the plan began"),
+    Span.SINCE_LAST: msg("done only of what was due since the last time"),
+}
+
+
 @told(
-    "round", "day", "on", "known", "formula", "rows", "targets", "floors",
+    "round", "day", "on", "known", "formula", "span", "rows", "targets", "floors",
     Key("closing", optional=True),
 )  # fmt: skip
 @frozen(kw_only=True)
@@ -94,6 +100,11 @@ class ToldRound:
     def formula(self) -> Formula:
         """Which tasks a share is of."""
         return self.result.execution.formula
+
+    @property
+    def span(self) -> Span:
+        """From when the tasks count that a share is of."""
+        return self.result.span
 
     @property
     def rows(self) -> tuple[ExecutionRow, ...]:
@@ -163,6 +174,8 @@ def _round_facts(result: RoundResult) -> Iterator[tuple[Said, Value]]:
     if one.about is About.EXECUTION:
         yield msg("Executed as a whole"), Ratio(done.whole.numerator, done.whole.denominator)
         yield msg("How it is counted"), FORMULAS[done.formula]
+        if len(result.times) > 1:
+            yield msg("Of which time"), _span_words(result)
     for floor in result.floors:
         yield (
             msg(
@@ -170,6 +183,13 @@ def _round_facts(result: RoundResult) -> Iterator[tuple[Said, Value]]:
             ),
             _floor_words(floor),
         )
+
+
+def _span_words(result: RoundResult) -> Value:
+    if result.after is None:
+        return msg("everything since the plan began")
+    first = result.after + dt.timedelta(days=1)
+    return msg("only what was due since the last time, from {first}", first=first)
 
 
 def _floor_words(floor: Floor) -> Value:
@@ -223,8 +243,11 @@ _FINISHED = frozenset({TaskState.DONE, TaskState.DONE_LATE})
 def _readings(result: RoundResult) -> Iterator[Part]:
     """The shares by the other readings of what the order leaves open."""
     rows: list[tuple[Said, Value]] = [
-        (FORMULAS[formula], Ratio(row.numerator, row.denominator))
-        for formula, row in result.other_shares.items()
+        (
+            SPANS[reading] if isinstance(reading, Span) else FORMULAS[reading],
+            Ratio(row.numerator, row.denominator),
+        )
+        for reading, row in result.other_shares.items()
     ]
     if rows:
         yield Facts(title=msg("By other readings of the order"), rows=rows)
@@ -236,6 +259,7 @@ def _gap_words(title: str, why: str) -> Message:
 
 _OPEN = {
     "counts": msg("of what the share is"),
+    "span": msg("whether it is told from the beginning or since the last time"),
     "tasks": msg("which rows count"),
     "levels": msg("whose plans count"),
     "reports": msg("whether a report counts before it is confirmed"),

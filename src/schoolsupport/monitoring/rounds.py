@@ -59,12 +59,23 @@ class About(StrEnum):
     VERIFICATION = "verification"
 
 
+class Span(StrEnum):
+    """From when the tasks count that a share is of.
+
+    `since_start`: from the first day of the plan. `since_last`: those whose day has come after the
+    last time of the round, so that a quarter is told by itself.
+    """
+
+    SINCE_START = "since_start"
+    SINCE_LAST = "since_last"
+
+
 @frozen(kw_only=True)
 class Reading:
     """Another reading of what the order leaves open.
 
     Attributes:
-        of: the key that is read otherwise: `counts`, `tasks`, `levels` …
+        of: the key that is read otherwise: `counts`, `span`, `tasks`, `levels` …
         value: the other value.
         why: what speaks for it.
     """
@@ -143,6 +154,8 @@ class Round:
         point, points: numbers of the points of the order that prescribe it.
         part: which of the times the row names it is, from 1; None for every one.
         counts: which tasks a share is of.
+        span: from when the tasks count that the share is of.
+        since_start: rows among its own that ask for everything since the start, whatever `span` is.
         reports: whether every report counts, or confirmed ones only.
         levels: whose plans count; empty for all.
         tasks: numbers of the rows that count; empty for all rows of the table but its own.
@@ -167,6 +180,8 @@ class Round:
     points: tuple[str, ...] = ()
     part: int | None = None
     counts: Formula = Formula.DUE
+    span: Span = Span.SINCE_START
+    since_start: tuple[str, ...] = ()
     reports: Counts = Counts.CLAIMS
     levels: tuple[Tier, ...] = ()
     tasks: tuple[str, ...] = ()
@@ -308,7 +323,8 @@ def _faults(
                 "round.unknown_point", where=f"{where}: point", found=number, known=known
             )
     yield from _unquoted(one, template, where)
-    known_keys = {"counts", "reports", "levels", "tasks", "part", "results", "about", "to"}
+    yield from _misread(one, where)
+    known_keys = {"counts", "span", "reports", "levels", "tasks", "part", "results", "about", "to"}
     for key in (*one.assumed, *(reading.of for reading in one.alternatives)):
         if key not in known_keys:
             yield rule_fault(
@@ -353,6 +369,26 @@ def _forms(folder: Traversable) -> tuple[str, ...]:
 
 def _is_toml(name: str) -> bool:
     return name.endswith(".toml")
+
+
+def _misread(one: Round, where: str) -> Iterator[RuleError]:
+    """Readings that there are not, and a part of the time for a share that looks at no time."""
+    kinds: dict[str, type[StrEnum]] = {"counts": Formula, "span": Span, "reports": Counts}
+    for reading in one.alternatives:
+        known = list(kinds.get(reading.of, ()))
+        if known and reading.value not in known:
+            yield rule_fault(
+                "round.unknown_reading",
+                where=f"{where}: alternatives: {reading.of}",
+                found=reading.value,
+                near=nearest(reading.value, known),
+                known=", ".join(known),
+            )
+    if one.span is Span.SINCE_LAST and one.counts is Formula.ALL:
+        yield rule_fault("round.span_of_all", where=f"{where}: span", found=one.span)
+    own = ", ".join(one.own_rows) or "-"
+    for row in set(one.since_start) - set(one.own_rows):
+        yield rule_fault("round.not_own_row", where=f"{where}: since_start", found=row, known=own)
 
 
 def _unquoted(one: Round, template: RoadmapTemplate, where: str) -> Iterator[RuleError]:
@@ -458,6 +494,34 @@ def days_of(
     return tuple(sorted(once.values(), key=lambda day: day.day or dt.date.max))
 
 
+def span_of(one: Round, template: RoadmapTemplate, time: RoundDay) -> Span:
+    """From when the tasks count at a time of a round."""
+    rows = (row for number in one.since_start for row in rows_of(template, number))
+    whole = {f"{row.section}/{row.number}" for row in rows}
+    return Span.SINCE_START if time.row in whole else one.span
+
+
+def last_before(times: Iterable[RoundDay], time: RoundDay) -> dt.date | None:
+    """The last day that the time before looked at; None for the first.
+
+    A row that asks for its report after each term and after the school year has two such series.
+    """
+    cuts = [
+        one.cut
+        for one in times
+        if one.cut is not None
+        and time.cut is not None
+        and one.cut < time.cut
+        and _part_of(one.task) == _part_of(time.task)
+    ]
+    return max(cuts, default=None)
+
+
+def _part_of(task: str) -> str:
+    """Which of the times that a row names a task is of: `p1`, `p2`."""
+    return task.partition("#")[2].partition("@")[0].partition("-")[0]
+
+
 def own_keys(one: Round, template: RoadmapTemplate) -> frozenset[str]:
     """The rows and points that prescribe a round, as in ids of tasks without the template."""
     rows = (row for number in one.own_rows for row in rows_of(template, number))
@@ -480,7 +544,7 @@ def _row_key(task: Task) -> str:
 
 
 def _is_part(task: Task, part: int | None) -> bool:
-    place = task.id.partition("#")[2].partition("@")[0].partition("-")[0]
+    place = _part_of(task.id)
     return part is None or place in (f"p{part}", "faulty")
 
 
