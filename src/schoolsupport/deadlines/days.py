@@ -40,7 +40,7 @@ class SchoolTerms(Protocol):
         """First and last day of a term (четверть), None where the calendar does not say.
 
         Args:
-            school_year: calendar year in which the school year begins.
+            school_year: named by the calendar year it ends in.
             number: 1 to 4.
         """
 

@@ -11,6 +11,7 @@ import pytest
 from deadlines.notation import codes, context, rows
 from schoolsupport.deadlines.parsing import parse_deadline
 from schoolsupport.deadlines.schedule import DeadlineContext
+from schoolsupport.deadlines.school_calendar import school_calendar
 from schoolsupport.faults import kinds_of
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "reference" / "deadlines.md"
@@ -69,7 +70,7 @@ class Terms:
     """A calendar of one school year (synthetic)."""
 
     def term(self, school_year: int, number: int) -> tuple[dt.date, dt.date] | None:
-        if school_year != 2022:
+        if school_year != 2023:
             return None
         return {
             1: (dt.date(2022, 9, 1), dt.date(2022, 10, 28)),
@@ -94,6 +95,16 @@ def test_a_school_calendar_gives_a_term_its_days(
     (part,) = parse_deadline(phrase, DeadlineContext(), calendar=Terms()).parts
 
     assert (part.start, part.end) == (start, end)
+
+
+@pytest.mark.parametrize("number", [1, 2])
+@pytest.mark.parametrize("school_year", [2022, 2023, 2024])
+def test_a_half_year_is_the_one_that_the_school_calendar_has(school_year: int, number: int) -> None:
+    phrase = f"{number} полугодие {school_year - 1}/{school_year % 100} учебного года"
+
+    (part,) = parse_deadline(phrase, calendar=school_calendar()).parts
+
+    assert (part.start, part.end) == school_calendar().half_year(school_year, number)
 
 
 def test_every_code_is_met_by_some_phrase_of_the_files() -> None:

@@ -300,13 +300,14 @@ class Filler:
             return Filled(days=None, precision=precision)
         return Filled(days=term_days, precision=precision, inferred=found.inferred)
 
-    def _terms(self, point: Point, school_year: int | None) -> spans.Days | None:
-        if self.calendar is None or school_year is None:
+    def _terms(self, point: Point, first_year: int | None) -> spans.Days | None:
+        """The days of terms of the school year that begins in a year; calendars name its end."""
+        if self.calendar is None or first_year is None:
             return None
         numbers = [point.number]
         if point.shape is Shape.SCHOOL_HALF:
             numbers = [point.number * 2 - 1, point.number * 2]
-        terms = [self.calendar.term(school_year, number) for number in numbers]
+        terms = [self.calendar.term(first_year + 1, number) for number in numbers]
         if terms[0] is None or terms[-1] is None:
             return None
         return terms[0][0], terms[-1][1]
