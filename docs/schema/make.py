@@ -9,6 +9,7 @@ from pathlib import Path
 from schoolsupport.cli.data import FilesRead, KnownLayouts
 from schoolsupport.cli.failures import Failure
 from schoolsupport.cli.identify import FoundSchools
+from schoolsupport.cli.progress import ToldEntries, ToldImport
 from schoolsupport.cli.region import InstalledRegions, LawOnDay
 from schoolsupport.cli.roadmap import Findings
 from schoolsupport.cli.roadmap_plans import ImportedOrder
@@ -22,6 +23,8 @@ from schoolsupport.identification.studies.compare import Comparison
 from schoolsupport.identification.studies.sensitivity import Sensitivity
 from schoolsupport.identification.studies.what_if import LineMoved
 from schoolsupport.monitoring.closings import ClosingDifference
+from schoolsupport.monitoring.participation import Participation
+from schoolsupport.monitoring.participation_pages import ShownRegister, ToldLines
 from schoolsupport.monitoring.round_pages import ListedRounds, ToldRound
 from schoolsupport.monitoring.showing import OpenTasks, ToldExecution
 from schoolsupport.reports.verification import Verification
@@ -30,6 +33,8 @@ from schoolsupport.roadmaps.planning.roadmap import FORMAT, Roadmap
 from schoolsupport.roadmaps.rolling import Rolled
 from schoolsupport.roadmaps.showing import ListedRoadmaps, ShownTemplate
 from schoolsupport.schemas import schema_of
+from schoolsupport.store.database import Health
+from schoolsupport.store.kept import Purged
 from schoolsupport.support.curators import CuratorAssignment
 from schoolsupport.support.mentors import Mentors
 from schoolsupport.support.proposals import Standing
@@ -45,6 +50,8 @@ ANSWERS: Mapping[str, type] = {
     "curators": CuratorAssignment,
     "data-check": FilesRead,
     "data-layouts": KnownLayouts,
+    "db-check": Health,
+    "db-purge-persons": Purged,
     "deadline": Schedule,
     "error": Failure,
     "explain": Explanation,
@@ -52,9 +59,14 @@ ANSWERS: Mapping[str, type] = {
     "mentors": Mentors,
     "monitor-compare": ClosingDifference,
     "monitor-overdue": OpenTasks,
+    "monitor-participation": Participation,
+    "monitor-participation-register": ShownRegister,
     "monitor-round": ToldRound,
     "monitor-rounds": ListedRounds,
     "monitor-status": ToldExecution,
+    "progress-import": ToldImport,
+    "progress-import-lines": ToldLines,
+    "progress-log": ToldEntries,
     "receipt-verify": Verification,
     "reconcile": Reconciliation,
     "region-list": InstalledRegions,

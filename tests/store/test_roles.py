@@ -94,7 +94,7 @@ def test_an_owner_keeps_names_and_purges_them_but_changes_no_entry(filled: str) 
     address = filled.replace("postgres@", "a_owner@")
     with open_store(address) as store:
         assert store.persons() == {"p1": "Петров П. П."}
-        assert store.purge_persons(date(2030, 1, 1)) == 2
+        assert store.purge_persons(date(2030, 1, 1)).total == 2
     assert refused(address, "UPDATE entry SET day = 1")
     assert refused(address, "DELETE FROM entry")
 

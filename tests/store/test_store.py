@@ -234,8 +234,8 @@ def test_names_of_a_roster_are_kept_only_where_asked_and_can_be_purged(
     assert persons() == (Person(name="Иванова А. А."),)
 
     store.add_person("p1", "Петров П. П.", DAY)
-    assert store.purge_persons(date(2023, 1, 1)) == 0
-    assert store.purge_persons(date(2024, 1, 1)) == 2
+    assert store.purge_persons(date(2023, 1, 1)).total == 0
+    assert store.purge_persons(date(2024, 1, 1)).total == 2
     assert persons() == ()
     assert store.persons() == {}
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from schoolsupport.cli.commands import ERROR, FINE, Command, F, Lazy, LazyGroup, json_option, option
+from schoolsupport.cli.question import read_day
 from schoolsupport.cli.session import current_session
 from schoolsupport.cli.showing import Output, output_options, show
 from schoolsupport.translation import Message, msg
@@ -26,6 +28,9 @@ db = LazyGroup(
         "upgrade": Lazy(f"{_HERE}:upgrade", msg("Bring a store to the newest schema")),
         "check": Lazy(f"{_HERE}:check", msg("Look a store over")),
         "backup": Lazy(f"{_HERE}:backup", msg("Copy a store")),
+        "purge-persons": Lazy(
+            f"{_HERE}:purge_persons", msg("Delete names of persons who are named no longer")
+        ),
         "roles": Lazy(f"{_HERE}:roles", msg("Roles on a server, as SQL")),
     },
     words=msg("The store of plans, entries and closings: one file, or PostgreSQL."),
@@ -113,6 +118,37 @@ def backup(store: str, out: str) -> None:
 
     copy(address_of(store), Path(out))
     click.echo(current_session().say(msg("Written to {out}", out=out)))
+
+
+@click.command(
+    "purge-persons",
+    cls=Command,
+    words=msg(
+        "Delete the names of persons whom no register named since a day, with what else is told"
+        " of them, and the rosters of plans that were over by then.\n\n"
+        "The lines stay and count, without a name. Copies made before keep the names."
+    ),
+)
+@option(
+    "--before",
+    metavar="DAY",
+    required=True,
+    callback=read_day,
+    words=msg("Who was named last before this day goes"),
+)
+@option("--check", "only_check", is_flag=True, words=msg("Only say what would go"))
+@store_option
+@output_options
+@json_option
+def purge_persons(before: date, only_check: bool, store: str, output: Output) -> int:
+    """Delete names and say how many."""
+    from schoolsupport.cli.monitor import opened  # noqa: PLC0415  # light start
+    from schoolsupport.store.kept import purged_page  # noqa: PLC0415  # light start
+
+    with opened(store) as there:
+        gone = there.purge_persons(before, only_check=only_check)
+    show(lambda: purged_page(gone, only_check=only_check), output, json=lambda: gone)
+    return FINE if gone.erased else ERROR
 
 
 @click.command(

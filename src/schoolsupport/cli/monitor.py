@@ -53,6 +53,10 @@ monitor = LazyGroup(
         "status": Lazy(f"{_HERE}:status", msg("How far plans are executed on a day, and by whom")),
         "overdue": Lazy(f"{_HERE}:overdue", msg("What is overdue, and what is due soon")),
         "round": Lazy(f"{_HERE}:round_", msg("A round of an order: its floor, its closing")),
+        "participation": Lazy(
+            "schoolsupport.cli.participation:participation",
+            msg("Who took part in what; registers of teams, teachers, contracts"),
+        ),
     },
     words=msg("Execution of plans: who did what by when, and whether the floor was reached."),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from schoolsupport.cli.commands import (
     ERROR,
     FINE,
     Command,
+    F,
     Lazy,
     LazyGroup,
     argument,
@@ -26,6 +28,7 @@ from schoolsupport.cli.question import read_day
 from schoolsupport.cli.session import current_session, now, today
 from schoolsupport.cli.showing import Output, output_options, show
 from schoolsupport.domain import Problem
+from schoolsupport.faults import fault
 from schoolsupport.translation import msg
 
 _HERE = "schoolsupport.cli.progress"
@@ -99,6 +102,39 @@ def add(
         click.echo(told.text(session.lang), err=True)
 
 
+def register_options(command: F) -> F:
+    """The options of reading a register."""
+    options: list[Callable[[F], F]] = [
+        option("--register", metavar="NAME", words=msg("Read lines of this register")),
+        option("--region", metavar="REGION", words=msg("Region of the register")),
+        option(
+            "--schools",
+            metavar="PATH",
+            multiple=True,
+            words=msg("Register of schools and lists, to be kept in the store; may be repeated"),
+        ),
+        option(
+            "--municipality",
+            metavar="NAME",
+            words=msg("Municipality of the schools, where the table does not say"),
+        ),
+        option(
+            "--day",
+            metavar="DAY",
+            callback=read_day,
+            words=msg("Day the register is of, where it is of a day (default: today)"),
+        ),
+        option(
+            "--whole",
+            is_flag=True,
+            words=msg("It is the whole register: schools without a line are in it no longer"),
+        ),
+    ]
+    for one in reversed(options):
+        command = one(command)
+    return command
+
+
 @frozen(kw_only=True)
 class ToldImport:
     """What an import did, for programs.
@@ -121,19 +157,35 @@ class ToldImport:
         "Record the entries of workbooks and csv files: all, or none if one has a fault.\n\n"
         "The first row with the headings «задача», «отметка» and «день» begins the table; the"
         " workbook of a plan is read as it was written and filled in. A file read twice changes"
-        " nothing."
+        " nothing.\n\n"
+        "With --register the lines of a register are read: teams, teachers, contracts, who took"
+        " part in what. Names of persons are kept apart, where db purge-persons deletes them."
     ),
 )
 @argument("paths", metavar="PATH…", nargs=-1, required=True, words=msg("Files and folders"))
 @option("--organisation", default="", words=msg("Who reports, where a row does not say"))
 @option("--check", "only_check", is_flag=True, words=msg("Only look for faults, record nothing"))
+@register_options
 @store_option
 @output_options
 @json_option
 def import_(
-    paths: tuple[str, ...], organisation: str, only_check: bool, store: str, output: Output
+    paths: tuple[str, ...],
+    organisation: str,
+    only_check: bool,
+    store: str,
+    output: Output,
+    **asked: Any,
 ) -> int:
-    """Record entries of files, or show why not."""
+    """Record entries of files, or lines of a register, or show why not."""
+    if asked["register"] is not None:
+        from schoolsupport.cli.participation import Reading, import_lines  # noqa: PLC0415  # start-up is light
+
+        reading = Reading(only_check=only_check, **asked)
+        return import_lines(paths, store, output, reading)
+    for name in ("region", "schools", "municipality", "day", "whole"):
+        if asked[name]:
+            raise fault("usage.only_for_register", where=f"--{name}")
     from schoolsupport.monitoring.importing import (  # noqa: PLC0415  # start-up is light
         import_page,
         shared_documents,
@@ -161,6 +213,17 @@ def import_(
     return FINE if read.sound else ERROR
 
 
+@frozen
+class ToldEntries:
+    """What `progress log` tells a program.
+
+    Attributes:
+        entries: what was recorded, in the order of writing, corrected entries among it.
+    """
+
+    entries: Sequence[ss.Entry]
+
+
 @click.command("log", cls=Command, words=msg("List what was recorded, corrected entries among it."))
 @option("--task", multiple=True, words=msg("Of this task only"))
 @option("--owner", multiple=True, words=msg("Of this owner only, tier:id"))
@@ -176,4 +239,4 @@ def log(
 
     with ss.open_store(store) as opened:
         entries = opened.entries(tasks=task or None, owners=owner or None, known=known)
-    show(lambda: log_page(entries), output, json=lambda: {"entries": entries})
+    show(lambda: log_page(entries), output, json=lambda: ToldEntries(entries))

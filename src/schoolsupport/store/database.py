@@ -21,7 +21,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 from schoolsupport.errors import SchoolSupportError
 from schoolsupport.faults import fault, own_words, system_words
 from schoolsupport.pages.page import Column, Page, Remark, Table
-from schoolsupport.store.tables import HEAD, METADATA
+from schoolsupport.store.tables import HEAD, METADATA, PURGEABLE
 from schoolsupport.translation import Because, msg
 
 PATIENCE = 120
@@ -117,6 +117,7 @@ def _prepare(connection: Any, _: object) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")  # what is acknowledged is on the disk
     connection.execute("PRAGMA cache_size = -65536")
+    connection.execute("PRAGMA secure_delete = ON")  # a name that is deleted is overwritten
 
 
 def _begin(connection: Connection) -> None:
@@ -295,6 +296,46 @@ def backup(address: URL, to: Path) -> None:
 
 def _why(error: OSError | sqlite3.Error) -> Because:
     return system_words(error) if isinstance(error, OSError) else own_words(error)
+
+
+WIPING = 10
+"""Seconds to wait for others who read, before the files are said to be not wiped."""
+
+
+def wipe(engine: Engine) -> bool:
+    """Rewrite the database's files, so that what was deleted stands in them no longer.
+
+    Returns:
+        Whether it was done: others who have the database open, or a role that may not, keep it
+        from being so.
+    """
+    if engine.dialect.name == "sqlite":
+        return _wipe_file(engine)
+    refused: list[str] = []
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        raw: Any = connection.connection.driver_connection
+        raw.add_notice_handler(lambda notice: refused.append(notice.message_primary))
+        try:
+            connection.execute(text(f"SET lock_timeout = '{WIPING}s'"))
+            connection.execute(text(f"VACUUM FULL {', '.join(one.name for one in PURGEABLE)}"))
+        except DatabaseError:
+            return False
+    return not refused
+
+
+def _wipe_file(engine: Engine) -> bool:
+    pooled = engine.raw_connection()
+    raw: Any = pooled.driver_connection
+    try:
+        raw.execute(f"PRAGMA busy_timeout = {WIPING * 1000}")
+        raw.execute("VACUUM")
+        busy, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.OperationalError:
+        return False
+    finally:
+        raw.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000}")
+        pooled.close()
+    return not busy
 
 
 def page(health: Health) -> Page:

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from attrs import frozen
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Table, func, select
 
 from schoolsupport.monitoring.closings import RoundClosing
 from schoolsupport.monitoring.ledger import microseconds, moment_of
+from schoolsupport.pages.page import Page, Remark
 from schoolsupport.records import stored
 from schoolsupport.store.tables import (
     CLOSING,
@@ -25,6 +26,7 @@ from schoolsupport.store.tables import (
     ROSTER,
 )
 from schoolsupport.store.writing import add_rows, canonical, ordinal
+from schoolsupport.translation import msg
 
 
 @frozen(kw_only=True)
@@ -170,12 +172,77 @@ def persons(connection: Connection) -> dict[str, str]:
     return {row.id: row.name for row in rows}
 
 
-def purge_persons(connection: Connection, before: dt.date) -> int:
-    """Delete whom the store has kept since before a day, and the rosters of plans over by then."""
-    over = select(ROADMAP.c.key).where(ROADMAP.c.last_day < before.toordinal())
-    gone = connection.execute(PERSON.delete().where(PERSON.c.kept_from < before.toordinal()))
-    rosters = connection.execute(ROSTER.delete().where(ROSTER.c.roadmap.in_(over)))
-    return gone.rowcount + rosters.rowcount
+@frozen(kw_only=True)
+class Purged:
+    """What purging deleted.
+
+    Attributes:
+        before: the day before which they were named last.
+        persons: how many persons.
+        rosters: how many lines of rosters of plans that were over by then.
+        left: how many persons are still kept.
+        erased: whether nothing of them is left in the database's own files; copies made before
+            are not looked for.
+    """
+
+    before: dt.date
+    persons: int
+    rosters: int
+    left: int
+    erased: bool = True
+
+    @property
+    def total(self) -> int:
+        """How many rows with names."""
+        return self.persons + self.rosters
+
+
+def purge_persons(connection: Connection, before: dt.date, *, only_check: bool = False) -> Purged:
+    """Delete whom nobody named since a day, and the rosters of plans that were over by then."""
+    day = before.toordinal()
+    over = select(ROADMAP.c.key).where(ROADMAP.c.last_day < day)
+    old, rosters = PERSON.c.kept_from < day, ROSTER.c.roadmap.in_(over)
+
+    def count(table: Table, condition: Any) -> int:
+        asked = select(func.count()).select_from(table).where(condition)
+        return int(connection.execute(asked).scalar_one())
+
+    found = Purged(
+        before=before,
+        persons=count(PERSON, old),
+        rosters=count(ROSTER, rosters),
+        left=count(PERSON, ~old),
+    )
+    if not only_check:
+        connection.execute(PERSON.delete().where(old))
+        connection.execute(ROSTER.delete().where(rosters))
+    return found
+
+
+def purged_page(gone: Purged, *, only_check: bool = False) -> Page:
+    """What was deleted, or would be."""
+    title = msg("Names that would be deleted") if only_check else msg("Names are deleted")
+    remarks = []
+    if not gone.erased:
+        words = msg(
+            "The names are deleted, but the files of the database could not be wiped: others have"
+            " it open, or your rights do not allow it. Run the command again when they are gone."
+        )
+        remarks.append(Remark(words=words, severity="error"))
+    if gone.total and not only_check:
+        words = msg("Copies of the store made before still hold the names: delete them too.")
+        remarks.append(Remark(words=words))
+    return Page(
+        title=title if gone.total else msg("There are no names to delete"),
+        name="purged",
+        facts=[
+            (msg("Named last before"), gone.before),
+            (msg("Persons of registers"), gone.persons),
+            (msg("Lines of rosters of plans"), gone.rosters),
+            (msg("Persons who are still kept"), gone.left),
+        ],
+        remarks=remarks,
+    )
 
 
 def _day(value: int | None) -> dt.date | None:

@@ -5,17 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from attrs import frozen
-from sqlalchemy import Connection, Engine, Table, select
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import Table, select
+from sqlalchemy.exc import OperationalError
 
-from schoolsupport.faults import fault, own_words
 from schoolsupport.identification.verdicts import KEYS
 from schoolsupport.monitoring.entries import Entry
 from schoolsupport.monitoring.ledger import (
@@ -27,19 +24,17 @@ from schoolsupport.monitoring.ledger import (
 from schoolsupport.monitoring.tasks import Tasks
 from schoolsupport.records import stored
 from schoolsupport.roadmaps.planning.roadmap import Roadmap
-from schoolsupport.store import kept, plans, queries, writing
+from schoolsupport.store import plans, queries, writing
 from schoolsupport.store.database import (
-    WRITING,
     address_of,
     check_schema,
     engine_of,
     init_database,
     reached,
     schema_of,
-    shown_address,
     unreached,
 )
-from schoolsupport.store.kept import Kept
+from schoolsupport.store.papers import Papers
 from schoolsupport.store.plans import PlanVersion
 from schoolsupport.store.tables import LISTING, RUN, SCHOOL, STATUS, SUBJECT, TASK, VERDICT
 
@@ -100,33 +95,12 @@ def open_store(url: str | Path) -> Store:
     return Store(engine)
 
 
-class Store:
+class Store(Papers):
     """What was found, planned and reported; close it, or use it as a context.
 
     Whatever is written is one transaction, and acknowledged only when it is on the disk. Ids are
     made of the content or given by the writer: what is written again changes nothing.
     """
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def __repr__(self) -> str:
-        return f"Store({shown_address(self._engine.url)!r})"
-
-    def close(self) -> None:
-        """Let the database go."""
-        self._engine.dispose()
 
     # --- the ledger ------------------------------------------------------------------------------
 
@@ -425,89 +399,11 @@ class Store:
         told = [(row.school, row.category, KEYS[row.verdict], row.band) for row in rows]
         return pd.DataFrame(told, columns=columns)
 
-    # --- rounds, registers, persons --------------------------------------------------------------
-
-    def add_closing(self, closing: Kept) -> bool:
-        """Keep the closing of a round; whether it is new."""
-        with self._writing() as connection:
-            return kept.add_closing(connection, closing)
-
-    def closings(self, name: str | None = None) -> list[Kept]:
-        """Closings of a round, or all, the earliest first."""
-        with self._reading() as connection:
-            return kept.closings(connection, name)
-
-    def add_register(self, lines: Iterable[Kept]) -> int:
-        """Keep lines of a register; how many are new."""
-        with self._writing() as connection:
-            return kept.add_register(connection, lines)
-
-    def register(self, name: str) -> list[Kept]:
-        """The lines of a register, by id."""
-        with self._reading() as connection:
-            return kept.register(connection, name)
-
-    def add_participation(self, lines: Iterable[Kept]) -> int:
-        """Keep who took part in what, persons by their id alone; how many are new."""
-        with self._writing() as connection:
-            return kept.add_participation(connection, lines)
-
-    def participation(self) -> list[Kept]:
-        """Who took part in what, by id."""
-        with self._reading() as connection:
-            return kept.participation(connection)
-
-    def add_person(
-        self, person: str, name: str, kept_from: dt.date, body: Mapping[str, Any] | None = None
-    ) -> bool:
-        """Keep a person's name in the one table that can be purged; whether it is new."""
-        with self._writing() as connection:
-            return kept.add_person(connection, person, name, kept_from, dict(body or {}))
-
-    def persons(self) -> dict[str, str]:
-        """The names that are kept, by id."""
-        with self._reading() as connection:
-            return kept.persons(connection)
-
-    def purge_persons(self, before: dt.date) -> int:
-        """Delete whom the store has kept since before a day, and the rosters of plans over by then.
-
-        Returns:
-            How many rows with names are gone.
-        """
-        with self._writing() as connection:
-            return kept.purge_persons(connection, before)
-
     # --- transactions ----------------------------------------------------------------------------
 
     def _entries(self, conditions: Mapping[str, Collection[Any]]) -> list[Entry]:
         with self._reading() as connection:
             return [one for _, one in queries.entries_where(connection, conditions)]
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with self._told_faults(), self._engine.connect() as connection:
-            writer = connection.execution_options(**WRITING)
-            with writer.begin():
-                yield writer
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        alike = {}
-        if self._engine.dialect.name == "postgresql":
-            alike = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        with self._told_faults(), self._engine.connect() as connection:
-            reader = connection.execution_options(**alike)
-            with reader.begin():
-                yield reader
-
-    @contextmanager
-    def _told_faults(self) -> Iterator[None]:
-        try:
-            yield
-        except DBAPIError as error:
-            place = shown_address(self._engine.url)
-            raise fault("store.refused", where=place, found=own_words(error.orig)) from error
 
 
 def _verdicts(run: str, found: Identification) -> Iterator[tuple[Any, ...]]:
