@@ -130,6 +130,18 @@ def words(files: Files) -> Mapping[str, Words]:
         "monitor status": (*store, "--on", "2023-06-30"),
         "monitor overdue": (*store, "--on", "2023-06-30"),
         "monitor round": ("--region", "krasnodar"),
+        "monitor participation": (*store, "--region", "krasnodar", "--until", "2022-12-31"),
+        "monitor participation (schools)": (
+            *(*store, "--region", "krasnodar", "--period", "2021/22 учебный год"),
+            *("--by", "school", "--public"),
+        ),
+        "monitor participation (register)": (
+            *(*store, "--region", "krasnodar", "--register", "teachers", "--names"),
+        ),
+        "monitor participation (blank)": (
+            *("--region", "krasnodar", "--register", "participation", "--blank"),
+        ),
+        "db purge-persons": (*store, "--before", "2022-01-01", "--check"),
         "progress import": (made / "entries.csv", *store, "--check"),
         "progress log": store,
         "db check": store,

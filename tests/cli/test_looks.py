@@ -5,6 +5,7 @@ The commands are found in the program; `asked.py` has the words of a question to
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import shutil
 import sys
@@ -16,6 +17,7 @@ import pytest
 from openpyxl import load_workbook
 
 from monitoring import paper_plan as paper
+from monitoring.register_files import KEPT
 from programs import libreoffice_pdfs, shown_html, terminal, text_of
 from schoolsupport.demo.orders import write_papers
 from schoolsupport.pages import Lines, Page, Table, writing
@@ -51,6 +53,7 @@ def files(demo_data: Path, run: Path, tmp_path_factory: pytest.TempPathFactory) 
     with open_store(made / "support.db") as store:
         store.add(paper.PLAN)
         store.record(paper.ENTRIES)
+        store.keep_lines(KEPT, moment=dt.datetime(2022, 3, 2, tzinfo=dt.UTC))
     earlier = folder / "earlier"
     answer = call("identify", "federal", demo_data, "--year", 2020, "--out", earlier)
     assert answer.code == 0, answer.err

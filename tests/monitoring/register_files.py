@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from schoolsupport import load_region
+from schoolsupport.monitoring.register_lines import Named, ReadLine
 from schoolsupport.monitoring.register_reading import Asked, KnownSchools, LinesRead, read_lines
 from schoolsupport.words.schools import RegisteredName
 
@@ -33,6 +34,49 @@ PARTICIPATION = (
 )
 TEACHERS = ("Образовательная организация", "Ф.И.О.", "Предмет", "Стаж")
 DAY = dt.date(2022, 3, 1)
+
+
+def _line(school: str, day: dt.date, **told: object) -> ReadLine:
+    given = {"municipality": DISTRICT, "source_file": "synthetic", **told}
+    return ReadLine(school=school, day=day, **given)  # type: ignore[arg-type]  # as named
+
+
+KEPT = (
+    *(
+        _line(
+            school,
+            DAY,
+            register="teachers",
+            is_state=True,
+            person=Named(name=name, place=school),
+            values={"subject": subject},
+        )
+        for school, name, subject in (
+            ("sch990005", "Выдумкина Анна Петровна", "математика"),
+            ("sch990005", "Придумов Иван Ильич", "физика"),
+            ("sch990007", "Небывалова О.К.", "химия"),
+        )
+    ),
+    _line(
+        "sch990005",
+        DAY,
+        register="participation",
+        is_state=False,
+        event="РМО учителей математики",
+        person=Named(name="Выдумкина Анна Петровна", place="sch990005"),
+        values={"form": "РМО", "level": "муниципальный"},
+    ),
+    _line(
+        "sch990007",
+        DAY,
+        register="participation",
+        is_state=False,
+        event="Семинар «Чтение с пониманием»",
+        people=12,
+        values={"form": "семинар", "level": "региональный"},
+    ),
+)
+"""Lines of two registers, as a store keeps them."""
 
 
 def asked(

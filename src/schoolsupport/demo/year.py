@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 
 from schoolsupport.demo.invented import INVENTED, PlantedReport, Reporting, login
 from schoolsupport.demo.schools import MUNICIPALITIES, POSITIONS, SCHOOLS
-from schoolsupport.faults import fault
+from schoolsupport.faults import fault, system_words
 from schoolsupport.monitoring.closings import RoundClosing, RoundResult, close, round_on
 from schoolsupport.monitoring.entries import Entry, EntryStatus, Step
 from schoolsupport.monitoring.execution import Execution, execution
@@ -119,7 +119,7 @@ def _written_region(folder: Path) -> RegionPlugin:
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.write_bytes(file.read_bytes())
     except OSError as error:
-        raise fault("output.cannot_write_demo", where=str(folder), found=error.strerror) from error
+        raise fault("output.cannot_write_demo", where=str(folder), found=system_words(error)) from error
     return load_region(folder)
 
 
