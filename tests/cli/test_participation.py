@@ -173,9 +173,9 @@ def test_a_blank_that_is_filled_in_is_read(store: Path, folder: Path) -> None:
     book = load_workbook(folder / "blank.xlsx")
     sheet = book.active
     assert sheet is not None
-    head = next(row for row in sheet.iter_rows() if row[0].value == "Образовательная организация")
+    first = [cell.value for cell in sheet["A"]].index("Образовательная организация") + 2
     for place, value in enumerate(("СОШ № 5", "Придумов И.И.", "химия")):
-        sheet.cell(head[0].row + 1, place + 1, value)
+        sheet.cell(first, place + 1, value)
     book.save(folder / "filled.xlsx")
 
     answer = imported(folder, "teachers", "filled.xlsx", "--day", "2022-06-01")

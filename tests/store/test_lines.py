@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -380,7 +381,7 @@ def _without_time(line: RegisterLine) -> str:
 def test_any_order_of_reading_and_purging_agrees_with_a_model(
     engine: str, new_url: Callable[[str], str]
 ) -> None:
-    machine = type("Machine", (Registers,), {"url": staticmethod(new_url), "engine": engine})
+    machine: Any = type("Machine", (Registers,), {"url": staticmethod(new_url), "engine": engine})
     steps, examples = (8, 8) if engine == "sqlite" else (6, 3)
     machine.TestCase.settings = settings(
         max_examples=examples, stateful_step_count=steps, deadline=None

@@ -119,7 +119,9 @@ def _written_region(folder: Path) -> RegionPlugin:
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.write_bytes(file.read_bytes())
     except OSError as error:
-        raise fault("output.cannot_write_demo", where=str(folder), found=system_words(error)) from error
+        raise fault(
+            "output.cannot_write_demo", where=str(folder), found=system_words(error)
+        ) from error
     return load_region(folder)
 
 
