@@ -118,19 +118,7 @@ def approved_list(
     Raises:
         ParameterError: there is no such list, or it names nobody on the day.
     """
-    lines = [one for one in raw_lines(tables, own_lists) if plain(one.list) == plain(name)]
-    source = "lists"
-    if not lines:
-        known = dict.fromkeys(one.list for one in raw_lines(tables, own_lists))
-        for template in templates:
-            known |= dict.fromkeys(one.id for one in template.school_lists)
-            found = _lines_of_template(template, name)
-            if found:
-                lines, source = found, template.name
-        if not lines:
-            raise fault(
-                "parameter.unknown_list", where="--list", found=name, known=", ".join(known) or "-"
-            )
+    lines, source = _lines_named(name, tables, own_lists, templates)
     holding = [one for one in lines if one.holds(day)]
     if not holding:
         raise fault(
@@ -147,6 +135,51 @@ def approved_list(
         schools=_each_once(_resolved(one, register, municipality) for one in holding),
         source=source,
     )
+
+
+def lines_of_list(
+    name: str,
+    tables: Tables,
+    own_lists: Iterable[ListedSchool] = (),
+    templates: Iterable[RoadmapTemplate] = (),
+    municipality: str | None = None,
+) -> tuple[ApprovedSchool, ...]:
+    """Every line of a list, whenever it holds; see `approved_list`.
+
+    Raises:
+        ParameterError: there is no such list.
+    """
+    lines, _ = _lines_named(name, tables, own_lists, templates)
+    register = register_of(tables)
+    return tuple(_resolved(one, register, municipality) for one in lines)
+
+
+def _lines_named(
+    name: str,
+    tables: Tables,
+    own_lists: Iterable[ListedSchool],
+    templates: Iterable[RoadmapTemplate],
+) -> tuple[list[RawLine], str]:
+    """The lines of a list, and where they stand: `lists`, or the name of a roadmap."""
+    known: dict[str, None] = {}
+    lines = []
+    for one in raw_lines(tables, own_lists):
+        known[one.list] = None
+        if plain(one.list) == plain(name):
+            lines.append(one)
+    if lines:
+        return lines, "lists"
+    found: list[tuple[list[RawLine], str]] = []
+    for template in templates:
+        known |= dict.fromkeys(one.id for one in template.school_lists)
+        in_order = _lines_of_template(template, name)
+        if in_order:
+            found.append((in_order, template.name))
+    if not found:
+        raise fault(
+            "parameter.unknown_list", where="--list", found=name, known=", ".join(known) or "-"
+        )
+    return found[-1]
 
 
 def list_of_run(
