@@ -132,7 +132,24 @@ def _dots(axes: Axes, chart: Chart, lang: str) -> None:
     axes.invert_yaxis()
 
 
-_DRAW = {"bars": _bars, "lines": _lines, "steps": _steps, "dots": _dots}
+def _scatter(axes: Axes, chart: Chart, lang: str) -> None:
+    """A dot for each row, where two numbers of it meet; no line, as no order is meant."""
+    for colour, marker, (name, values) in zip(
+        cycle(_COLOURS), cycle(_MARKERS), chart.series.items(), strict=False
+    ):
+        axes.plot(
+            _along(chart),
+            _numbers(values),
+            linestyle="none",
+            color=colour,
+            marker=marker,
+            alpha=0.7,
+            label=words(name, lang),
+        )
+    _name_places(axes, chart, lang)
+
+
+_DRAW = {"bars": _bars, "lines": _lines, "steps": _steps, "scatter": _scatter, "dots": _dots}
 
 
 def _dress(axes: Axes, chart: Chart, lang: str) -> None:

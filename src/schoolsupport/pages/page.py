@@ -210,7 +210,8 @@ class Chart:
 
     Attributes:
         kind: `bars` (a bar a row), `lines` (a line a series), `steps` (a line that jumps),
-            `dots` (a dot a row, with `mark` as the line they are compared with).
+            `scatter` (a dot a row, numbers both ways), `dots` (a dot a row, with `mark` as the line
+            they are compared with).
         x: values or words along the axis.
         x_unit: their unit; `unit` is that of the values.
         series: name of each series and its values, as long as `x`.
@@ -220,7 +221,7 @@ class Chart:
     """
 
     title: Said
-    kind: Literal["bars", "lines", "steps", "dots"]
+    kind: Literal["bars", "lines", "steps", "scatter", "dots"]
     x: Sequence[Value]
     series: Mapping[Said, Sequence[float | int | None]]
     x_title: Said | None = None

@@ -483,7 +483,7 @@ class _Sheet:
         if chart.mark is not None:
             values.append([chart.mark] * len(chart.x))
         columns = [
-            Column(heading=name, unit=chart.unit if place else None)
+            Column(heading=name, unit=chart.unit if place else chart.x_unit)
             for place, name in enumerate(names)
         ]
         lines = [self.cells.of(*one) for one in zip(columns, values, strict=True)]
@@ -589,4 +589,5 @@ _NOT_FILLED_IN = (
 _EMPTY = msg("There is nothing to show")
 _TOTAL = msg("Total")
 _LINE = msg("Line")
-_CHARTS = {"bars": "column", "lines": "line", "steps": "line", "dots": "scatter"}
+_CHARTS = {"bars": "column", "lines": "line", "steps": "line", "scatter": "scatter",
+           "dots": "scatter"}  # fmt: skip
