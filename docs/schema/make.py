@@ -23,6 +23,7 @@ from schoolsupport.identification.studies.compare import Comparison
 from schoolsupport.identification.studies.sensitivity import Sensitivity
 from schoolsupport.identification.studies.what_if import LineMoved
 from schoolsupport.monitoring.closings import ClosingDifference
+from schoolsupport.monitoring.dynamics import Dynamics
 from schoolsupport.monitoring.participation import Participation
 from schoolsupport.monitoring.participation_pages import ShownRegister, ToldLines
 from schoolsupport.monitoring.round_pages import ListedRounds, ToldRound
@@ -58,6 +59,7 @@ ANSWERS: Mapping[str, type] = {
     "identify": FoundSchools,
     "mentors": Mentors,
     "monitor-compare": ClosingDifference,
+    "monitor-dynamics": Dynamics,
     "monitor-overdue": OpenTasks,
     "monitor-participation": Participation,
     "monitor-participation-register": ShownRegister,

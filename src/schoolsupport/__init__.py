@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from schoolsupport.identification.rules.rulebook import Edition, Rulebook
     from schoolsupport.identification.verdicts import Verdict
     from schoolsupport.intake import read_files
+    from schoolsupport.monitoring.dynamics import dynamics
     from schoolsupport.monitoring.entries import Entry
     from schoolsupport.monitoring.execution import execution
     from schoolsupport.regions import RegionPlugin, load_region, region_names
@@ -53,6 +54,7 @@ _HOMES = {
     "SchoolSupportError": "schoolsupport.errors",
     "Tables": "schoolsupport.tables",
     "Verdict": "schoolsupport.identification.verdicts",
+    "dynamics": "schoolsupport.monitoring.dynamics",
     "execution": "schoolsupport.monitoring.execution",
     "identify": "schoolsupport.identification.identify",
     "lint": "schoolsupport.roadmaps.lint",
@@ -83,6 +85,7 @@ __all__ = [
     "Tables",
     "Verdict",
     "__version__",
+    "dynamics",
     "execution",
     "identify",
     "lint",

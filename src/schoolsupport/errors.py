@@ -182,3 +182,9 @@ class StoreError(SchoolSupportError, OSError):
     """A store cannot be opened, or does not hold what was asked of it."""
 
     code = "store.invalid"
+
+
+class DynamicsError(SchoolSupportError, ValueError):
+    """There are too few schools, years or results to say what changed."""
+
+    code = "dynamics.too_little"

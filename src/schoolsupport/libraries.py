@@ -98,6 +98,15 @@ def optimize_library() -> Any:
     return _loaded("scipy.optimize", "input.no_scipy")
 
 
+def regression_library() -> Any:
+    """The part of statsmodels that fits lines.
+
+    Raises:
+        InputError: it is not installed.
+    """
+    return _loaded("statsmodels.regression.linear_model", "input.no_statsmodels")
+
+
 def icalendar_library() -> Any:
     """icalendar, which writes calendars.
 

@@ -127,6 +127,7 @@ def words(files: Files) -> Mapping[str, Words]:
         "roadmap plan": (PLUGINS / "sverdlovsk",),
         "roadmap roll": (PLUGINS / "krasnodar", "--to", 2023),
         "roadmap import": (made / "order.csv",),
+        "monitor dynamics": ("federal", files.data, "--before", 2020, "--after", 2021),
         "monitor status": (*store, "--on", "2023-06-30"),
         "monitor overdue": (*store, "--on", "2023-06-30"),
         "monitor round": ("--region", "krasnodar"),

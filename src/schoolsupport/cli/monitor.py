@@ -57,6 +57,10 @@ monitor = LazyGroup(
             "schoolsupport.cli.participation:participation",
             msg("Who took part in what; registers of teams, teachers, contracts"),
         ),
+        "dynamics": Lazy(
+            "schoolsupport.cli.dynamics:dynamics",
+            msg("Did support help: results before and after, beside schools alike"),
+        ),
     },
     words=msg("Execution of plans: who did what by when, and whether the floor was reached."),
 )
