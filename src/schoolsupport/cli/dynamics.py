@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 
 import schoolsupport as ss
 from schoolsupport.cli.commands import Command, argument, json_option, option
-from schoolsupport.cli.monitor import opened, plans_of
+from schoolsupport.cli.monitor import opened, tasks_of
 from schoolsupport.cli.question import (
     on_option,
     one_of,
@@ -195,5 +195,5 @@ def _executed(store: str | None, roadmap: str | None, day: date) -> tuple[Execut
     if store is None:
         return ()
     with opened(store) as there:
-        plans = plans_of(there, roadmap, None)
+        plans = tasks_of(there, roadmap, None)
         return ss.execution(there, plans, on=day).by("school")
