@@ -23,6 +23,7 @@ from schoolsupport.identification.studies.compare import Comparison
 from schoolsupport.identification.studies.sensitivity import Sensitivity
 from schoolsupport.identification.studies.what_if import LineMoved
 from schoolsupport.monitoring.closings import ClosingDifference
+from schoolsupport.monitoring.cycle import CycleState
 from schoolsupport.monitoring.dynamics import Dynamics
 from schoolsupport.monitoring.participation import Participation
 from schoolsupport.monitoring.participation_pages import ShownRegister, ToldLines
@@ -59,6 +60,7 @@ ANSWERS: Mapping[str, type] = {
     "identify": FoundSchools,
     "mentors": Mentors,
     "monitor-compare": ClosingDifference,
+    "monitor-cycle": CycleState,
     "monitor-dynamics": Dynamics,
     "monitor-overdue": OpenTasks,
     "monitor-participation": Participation,

@@ -131,6 +131,7 @@ def words(files: Files) -> Mapping[str, Words]:
         "monitor status": (*store, "--on", "2023-06-30"),
         "monitor overdue": (*store, "--on", "2023-06-30"),
         "monitor round": ("--region", "krasnodar"),
+        "monitor cycle": (*store, "--region", "krasnodar", "--on", "2022-12-31"),
         "monitor participation": (*store, "--region", "krasnodar", "--until", "2022-12-31"),
         "monitor participation (schools)": (
             *(*store, "--region", "krasnodar", "--period", "2021/22 учебный год"),

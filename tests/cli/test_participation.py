@@ -204,3 +204,18 @@ def test_names_are_purged_and_their_number_is_told(store: Path) -> None:
 def test_what_is_logged_and_checked_is_told_by_classes(store: Path) -> None:
     validate("progress-log", call("progress", "log", "--store", store, "--json").json)
     validate("db-check", call("db", "check", "--store", store, "--json").json)
+
+
+def test_the_management_cycle_is_told_with_what_the_store_proves(store: Path) -> None:
+    asked = ("monitor", "cycle", *WHERE, "--store", store, "--on", "2022-12-31")
+
+    told = call(*asked, "--json").json
+    seen = call(*asked, "--lang", "ru").out
+
+    validate("monitor-cycle", told)
+    methods = next(one for one in told["stages"] if one["stage"] == "methods")
+    papers = [paper["title"] for proof in methods["proofs"] for paper in proof["papers"]]
+    assert papers == ["База данных педагогов ШНОР"]
+    assert "Управленческий цикл" in seen
+    unknown = call("monitor", "cycle", "--region", "federal", "--store", store, "--json")
+    assert (unknown.code, unknown.json["error"]["fault"]) == (2, "usage.no_cycle")

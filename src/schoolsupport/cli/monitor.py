@@ -60,6 +60,9 @@ monitor = LazyGroup(
         "dynamics": Lazy(
             "schoolsupport.cli.dynamics:dynamics",
             msg("Did support help: results before and after, beside schools alike"),
+        "cycle": Lazy(
+            "schoolsupport.cli.cycle:cycle",
+            msg("The management cycle: which paper proves each stage"),
         ),
     },
     words=msg("Execution of plans: who did what by when, and whether the floor was reached."),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from schoolsupport.deadlines.working_days import WorkingDays
     from schoolsupport.domain import Level
     from schoolsupport.identification.rules.rulebook import Rulebook
+    from schoolsupport.monitoring.cycle import Cycle
     from schoolsupport.monitoring.registers import Register
     from schoolsupport.monitoring.rounds import Round
     from schoolsupport.roadmaps.template import RoadmapTemplate
@@ -290,6 +291,18 @@ class RegionPlugin:
         from schoolsupport.monitoring.registers import read_registers  # noqa: PLC0415
 
         return read_registers(self.folder, self.roadmaps)
+
+    @cached_property
+    def cycle(self) -> Cycle | None:
+        """What in the region's order speaks of the stages of management; None where it says none.
+
+        Raises:
+            RuleError: `cycle.toml` says what it may not, or what the order does not say.
+        """
+        # imported here: listing and loading regions need no cycle
+        from schoolsupport.monitoring.cycle import read_cycle  # noqa: PLC0415
+
+        return read_cycle(self.folder, self.roadmaps, self.rounds, self.registers)
 
     @cached_property
     def school_calendar(self) -> SchoolCalendar:

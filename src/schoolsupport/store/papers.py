@@ -13,8 +13,9 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from schoolsupport.faults import fault, own_words
+from schoolsupport.monitoring.cycle import Proving
 from schoolsupport.monitoring.register_lines import ReadLine, RegisterLine
-from schoolsupport.store import kept
+from schoolsupport.store import kept, proofs
 from schoolsupport.store import lines as register_lines
 from schoolsupport.store.database import WRITING, shown_address, wipe
 from schoolsupport.store.kept import Kept, Purged
@@ -162,6 +163,16 @@ class Papers(Transactions):
         """The lines of some registers, or of all; persons by their ids alone."""
         with self._reading() as connection:
             return list(register_lines.lines(connection, registers))
+
+    def proving(self, template: str, on: dt.date) -> list[Proving]:
+        """The reports that rows of an order are done, by a day, with their papers."""
+        with self._reading() as connection:
+            return list(proofs.proving(connection, template, on))
+
+    def municipal_rows(self, template: str) -> dict[str, frozenset[str]]:
+        """The rows that the plan of each municipality has, by the name of the municipality."""
+        with self._reading() as connection:
+            return proofs.municipal_rows(connection, template)
 
     def known_schools(self) -> list[RegisteredName]:
         """The schools of the register that was read last, and those that plans are of, by id."""

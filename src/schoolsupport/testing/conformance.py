@@ -40,6 +40,7 @@ from schoolsupport.identification.kinds import LowResults
 from schoolsupport.identification.rules.law import page as law
 from schoolsupport.identification.rules.rulebook import Edition, Rulebook, Standing
 from schoolsupport.identification.verdicts import Verdict
+from schoolsupport.monitoring.cycle import Stage
 from schoolsupport.monitoring.prescribed import Prescribed, prescribed
 from schoolsupport.monitoring.registers import CellKind
 from schoolsupport.monitoring.rounds import days_of, read_mentioned
@@ -176,6 +177,12 @@ class RoadmapConformance:
         ]
 
         assert unsure == []
+
+    def test_7_10_its_management_cycle_says_what_its_order_says(self) -> None:
+        """Rows, rounds and registers are there and quotes stand in them; goals come first."""
+        cycle = self._region.cycle
+
+        assert cycle is None or any(one.stage is Stage.GOALS for one in cycle.proof)
 
     def _prescribed(self) -> Iterator[tuple[str, Prescribed]]:
         plugin = self._region
