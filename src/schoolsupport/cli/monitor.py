@@ -60,6 +60,7 @@ monitor = LazyGroup(
         "dynamics": Lazy(
             "schoolsupport.cli.dynamics:dynamics",
             msg("Did support help: results before and after, beside schools alike"),
+        ),
         "cycle": Lazy(
             "schoolsupport.cli.cycle:cycle",
             msg("The management cycle: which paper proves each stage"),
