@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 from monitoring import paper_plan as paper
@@ -190,3 +192,60 @@ def test_a_store_that_is_not_there_is_not_made(tmp_path: Path) -> None:
 
     assert answer.code != 0
     assert not (tmp_path / "none.db").exists()
+
+
+@pytest.fixture
+def late_store(tmp_path: Path) -> Path:
+    """The plan on paper; one report came at 22:00 of 30 June in UTC, in Sakhalin on 1 July."""
+    late = attrs.evolve(
+        paper.report("3", "done", "20.02", document="справка"),
+        recorded_at=dt.datetime(2023, 6, 30, 22, tzinfo=dt.UTC),
+    )
+    file = tmp_path / "support.db"
+    with open_store(file) as there:
+        there.add(paper.PLAN)
+        there.record([*paper.ENTRIES, late])
+    return file
+
+
+@pytest.mark.parametrize(
+    ("zone", "done"), [("UTC", 10), ("Asia/Sakhalin", 9), ("Europe/Kaliningrad", 9)]
+)
+def test_the_day_of_what_is_known_ends_in_the_zone_that_is_named(
+    late_store: Path, zone: str, done: int
+) -> None:
+    told = status(late_store, "--by", "region", "--known", "30.06.2023", "--zone", zone)
+
+    assert told["rows"][0]["numerator"] == done
+    assert (told["known"], told["zone"]) == ("2023-06-30", zone)
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of a process cannot be set")
+@pytest.mark.parametrize(("zone", "done"), [("Asia/Sakhalin", 9), ("Atlantic/Azores", 10)])
+def test_without_a_zone_a_day_ends_where_the_machine_is(
+    late_store: Path, zone: str, done: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        told = status(late_store, "--by", "region", "--known", "30.06.2023")
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+    assert told["rows"][0]["numerator"] == done
+
+
+def test_a_round_ends_its_days_where_its_region_is(planned: Path) -> None:
+    words = ("--on", "2023-12-01", "--known", "2023-12-01")
+    told = of_region(planned, "information-notes", *words, "--json").json
+
+    validate("monitor-round", told)
+    assert told["zone"] == "Europe/Kaliningrad"
+
+
+def test_a_zone_that_there_is_not_is_refused_with_the_nearest(store: Path) -> None:
+    answer = call("monitor", "status", "--store", store, "--zone", "Asia/Sahalin", "--lang", "ru")
+
+    assert answer.code == 2
+    assert "Asia/Sakhalin" in answer.err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -46,6 +47,18 @@ def test_summary_may_be_left_out(tmp_path: Path) -> None:
     (tmp_path / "region.toml").write_text(GOOD.replace("summary", "#"), "utf-8")
 
     assert RegionPlugin.from_folder(tmp_path).summary is None
+
+
+def test_a_region_may_name_the_zone_in_which_its_days_end(tmp_path: Path) -> None:
+    (tmp_path / "region.toml").write_text(f'zone = "Asia/Sakhalin"\n{GOOD}', "utf-8")
+
+    assert RegionPlugin.from_folder(tmp_path).zone == ZoneInfo("Asia/Sakhalin")
+
+
+def test_a_zone_that_there_is_not_is_refused(tmp_path: Path) -> None:
+    error = error_of(tmp_path, f'zone = "Сахалин"\n{GOOD}')
+
+    assert str(error).endswith("Write a time zone such as Asia/Sakhalin")
 
 
 def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
@@ -132,7 +145,8 @@ def test_a_path_is_kept_whatever_the_working_folder_becomes(
             "zzz",
             (
                 "the key is not known."
-                " Known keys: name, title, level, territory, format, summary, procedure_sets, binds"
+                " Known keys: name, title, level, territory, format, summary, zone,"
+                " procedure_sets, binds"
             ),
         ),
     ],

@@ -8,7 +8,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -95,8 +95,12 @@ def _plan(name: str, school: int) -> Roadmap:
     return attrs.evolve(paper.PLAN, template=name, owner=owner, tasks=tuple(tasks))
 
 
-def entries_of_tasks(store: Store) -> dict[str, int]:
-    """How many entries each task has."""
-    sql = "SELECT s.task, count(*) FROM entry e JOIN subject s ON s.key = e.subject GROUP BY s.task"
+def entries_of_tasks(store: Store, tasks: Sequence[str] = ()) -> dict[str, int]:
+    """How many entries each task has; of all tasks where none is named."""
+    named = ", ".join(f"'{one}'" for one in tasks)
+    sql = (
+        "SELECT s.task, count(*) FROM entry e JOIN subject s ON s.key = e.subject"
+        f"{f' WHERE s.task IN ({named})' if named else ''} GROUP BY s.task"
+    )
     with store._reading() as connection:
         return {row[0]: row[1] for row in connection.exec_driver_sql(sql)}

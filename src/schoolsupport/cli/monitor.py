@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,14 @@ from schoolsupport.cli.commands import (
     json_option,
     option,
 )
-from schoolsupport.cli.question import on_option, one_of, read_day, whole_from
+from schoolsupport.cli.question import (
+    known_by_end,
+    on_option,
+    one_of,
+    read_day,
+    whole_from,
+    zone_option,
+)
 from schoolsupport.cli.session import current_session, now, today
 from schoolsupport.cli.showing import Output, output_options, show
 from schoolsupport.faults import fault, nearest
@@ -96,6 +103,7 @@ def plan_filters(command: F) -> F:
             callback=read_day,
             words=msg("As it was known by the end of this day (default: as it is known now)"),
         ),
+        zone_option,
     ]
     for one in reversed(options):
         command = one(command)
@@ -208,13 +216,25 @@ def _executed(
     municipality: str | None,
     on: date | None,
     known: date | None,
+    zone: tzinfo | None,
     **given: Any,
 ) -> Execution:
     from schoolsupport.monitoring.execution import execution  # noqa: PLC0415  # help stays light
 
     with opened(store) as there:
         tasks = tasks_of(there, roadmap, municipality)
-        return execution(there, tasks, on=on or today(), known=known, **given)
+        if zone is None and (known is not None or on is None):
+            zone = _zone_of(there, roadmap)
+        day = on or today(zone)
+        return execution(there, tasks, on=day, known=known_by_end(known, zone), **given)
+
+
+def _zone_of(store: Store, roadmap: str | None) -> tzinfo | None:
+    """The zone of the regions whose plans a store has, where they all have one."""
+    planned = {one.template for one in store.plans(template=roadmap)}
+    regions = load_regions().regions.values()
+    zones = {one.zone for one in regions if planned & one.roadmaps.keys()}
+    return zones.pop() if len(zones) == 1 else None
 
 
 @click.command(
@@ -317,7 +337,7 @@ def _look(store: Store, plugin: RegionPlugin, one: Round, given: dict[str, Any])
         store,
         tasks_of(store, one.roadmap, given["municipality"]),
         on=given["on"],
-        known=given["known"],
+        known=known_by_end(given["known"], given["zone"] or plugin.zone),
         own=plan(template, settings=settings),
     )
 

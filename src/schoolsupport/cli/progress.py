@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from schoolsupport.cli.commands import (
     option,
 )
 from schoolsupport.cli.db import store_option
-from schoolsupport.cli.question import read_day
+from schoolsupport.cli.question import known_by_end, read_day, zone_option
 from schoolsupport.cli.session import current_session, now, today
 from schoolsupport.cli.showing import Output, output_options, show
 from schoolsupport.domain import Problem
@@ -228,15 +228,22 @@ class ToldEntries:
 @option("--task", multiple=True, words=msg("Of this task only"))
 @option("--owner", multiple=True, words=msg("Of this owner only, tier:id"))
 @option("--known", metavar="DAY", callback=read_day, words=msg("As recorded by this day"))
+@zone_option
 @store_option
 @output_options
 @json_option
 def log(
-    task: tuple[str, ...], owner: tuple[str, ...], known: date | None, store: str, output: Output
+    task: tuple[str, ...],
+    owner: tuple[str, ...],
+    known: date | None,
+    zone: tzinfo | None,
+    store: str,
+    output: Output,
 ) -> None:
     """Show the entries."""
     from schoolsupport.monitoring.importing import log_page  # noqa: PLC0415  # start-up is light
 
     with ss.open_store(store) as opened:
-        entries = opened.entries(tasks=task or None, owners=owner or None, known=known)
+        by = known_by_end(known, zone)
+        entries = opened.entries(tasks=task or None, owners=owner or None, known=by)
     show(lambda: log_page(entries), output, json=lambda: ToldEntries(entries))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import functools
 import tomllib
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_origin, get_type_hints
+from zoneinfo import ZoneInfo, available_timezones
 
 import attrs
 import click
@@ -17,14 +18,15 @@ from attrs import fields, frozen
 import schoolsupport as ss
 from schoolsupport.cli.commands import F, argument, option
 from schoolsupport.cli.failures import parameter_name
-from schoolsupport.cli.session import Session
+from schoolsupport.cli.session import Session, zone_on
 from schoolsupport.cli.showing import waiting
-from schoolsupport.faults import fault, system_words
+from schoolsupport.faults import fault, nearest, system_words
 from schoolsupport.regions.region_plugin import REGION_FILE
 from schoolsupport.translation import Message, msg
 
 if TYPE_CHECKING:
     from schoolsupport import Identification, RegionPlugin, Rulebook
+    from schoolsupport.monitoring.ledger import ZonedDay
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 _DAY_FORMS = ("%Y-%m-%d", "%d.%m.%Y")
@@ -44,6 +46,39 @@ def read_day(_: click.Context, param: click.Parameter, value: str | None) -> dat
         except ValueError:
             continue
     raise fault("usage.not_day", where=parameter_name(param), found=value)
+
+
+def read_zone(_: click.Context, param: click.Parameter, value: str | None) -> tzinfo | None:
+    """A time zone such as Asia/Sakhalin.
+
+    Raises:
+        WrongUseError: there is no such zone.
+    """
+    if value is None:
+        return None
+    try:
+        return ZoneInfo(value)
+    except (KeyError, ValueError, OSError) as error:
+        near = nearest(value, sorted(available_timezones()))
+        where = parameter_name(param)
+        raise fault("usage.unknown_zone", where=where, found=value, near=near) from error
+
+
+def zone_option(command: F) -> F:
+    """`--zone`: whose midnight ends a day."""
+    return option(
+        "--zone",
+        metavar="ZONE",
+        callback=read_zone,
+        words=msg("Time zone in which days end (default: the region's, or that of this machine)"),
+    )(command)
+
+
+def known_by_end(known: date | None, zone: tzinfo | None) -> ZonedDay | None:
+    """The end of a day in a zone, by default that of the machine."""
+    from schoolsupport.monitoring.ledger import ZonedDay  # noqa: PLC0415  # help stays light
+
+    return None if known is None else ZonedDay(known, zone or zone_on(known))
 
 
 def read_year(_: click.Context, param: click.Parameter, value: str | None) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from gettext import NullTranslations
 
 import click
@@ -69,9 +69,15 @@ def now() -> datetime:
     return datetime.now().astimezone()
 
 
-def today() -> date:
-    """The day it is where the user is."""
-    return now().date()
+def today(zone: tzinfo | None = None) -> date:
+    """The day it is where the user is, or in a zone."""
+    return now().astimezone(zone).date()
+
+
+def zone_on(day: date) -> tzinfo:
+    """The zone of the machine, as its clock goes when a day ends."""
+    midnight = datetime.combine(day + timedelta(days=1), time())
+    return midnight.astimezone().tzinfo or UTC
 
 
 def language_of(text: str) -> str | None:

@@ -28,7 +28,7 @@ from schoolsupport.monitoring.execution import (
     numbered,
     row_keys,
 )
-from schoolsupport.monitoring.ledger import ReadableLedger
+from schoolsupport.monitoring.ledger import Known, ReadableLedger
 from schoolsupport.monitoring.rounds import (
     About,
     Round,
@@ -123,7 +123,7 @@ def round_on(
     plans: Iterable[Roadmap] | Tasks,
     *,
     on: dt.date | None = None,
-    known: dt.date | dt.datetime | None = None,
+    known: Known = None,
     own: Roadmap | None = None,
 ) -> RoundResult:
     """A round on a day.

@@ -19,7 +19,7 @@ import numpy as np
 from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
-from schoolsupport.monitoring.ledger import ReadableLedger, Reports
+from schoolsupport.monitoring.ledger import Known, ReadableLedger, Reports
 from schoolsupport.monitoring.states import (
     ANSWERS,
     STATE_PLACE,
@@ -153,7 +153,7 @@ class Execution:
     """
 
     on: dt.date
-    known: dt.date | dt.datetime | None
+    known: Known
     formula: Formula
     counts: Counts
     ahead: int
@@ -319,7 +319,7 @@ def execution(
     plans: Roadmap | Iterable[Roadmap] | Tasks,
     *,
     on: dt.date,
-    known: dt.date | dt.datetime | None = None,
+    known: Known = None,
     formula: Formula | str = Formula.DUE,
     counts: Counts | str = Counts.CLAIMS,
     ahead: int = AHEAD,

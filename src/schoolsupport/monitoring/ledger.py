@@ -32,6 +32,34 @@ FOREVER = 2**63 - 1
 """A moment after every other."""
 
 
+@frozen
+class ZonedDay:
+    """A day as it ends somewhere: in Sakhalin thirteen hours before it does in London.
+
+    Attributes:
+        day: the day.
+        zone: whose midnight ends it.
+    """
+
+    day: dt.date
+    zone: dt.tzinfo
+
+    @property
+    def end(self) -> dt.datetime:
+        """Its last microsecond, in UTC."""
+        midnight = dt.datetime.combine(self.day + dt.timedelta(days=1), dt.time(), self.zone)
+        return midnight.astimezone(dt.UTC) - _MICROSECOND
+
+    @property
+    def offset(self) -> dt.timedelta:
+        """How far its clock is ahead of UTC when the day ends."""
+        return self.end.astimezone(self.zone).utcoffset() or dt.timedelta()
+
+
+Known = dt.date | dt.datetime | ZonedDay | None
+"""By when something was known: by the end of a day in UTC or in a zone, or by a moment."""
+
+
 def microseconds(moment: dt.datetime) -> int:
     """A moment as a column holds it: microseconds since 1970 in UTC."""
     return (moment - EPOCH) // _MICROSECOND
@@ -42,7 +70,7 @@ def moment_of(since: int) -> dt.datetime:
     return EPOCH + dt.timedelta(microseconds=since)
 
 
-def known_by(known: dt.date | dt.datetime | None) -> int:
+def known_by(known: Known) -> int:
     """The last microsecond of what is known: of a day its last, without a day no end.
 
     Raises:
@@ -50,6 +78,8 @@ def known_by(known: dt.date | dt.datetime | None) -> int:
     """
     if known is None:
         return FOREVER
+    if isinstance(known, ZonedDay):
+        return microseconds(known.end)
     if isinstance(known, dt.datetime):
         if known.tzinfo is None:
             raise fault("entry.time_without_zone", found=known.isoformat())
@@ -121,7 +151,7 @@ class ReadableLedger(Protocol):
     def standing(
         self,
         on: dt.date,
-        known: dt.date | dt.datetime | None = None,
+        known: Known = None,
         *,
         tasks: Collection[str] | None = None,
         owners: Collection[str] | None = None,
@@ -139,7 +169,7 @@ class ReadableLedger(Protocol):
     def reports(
         self,
         on: dt.date,
-        known: dt.date | dt.datetime | None = None,
+        known: Known = None,
         *,
         tasks: Collection[str] | None = None,
     ) -> Reports:
@@ -188,9 +218,7 @@ class Ledger:
         self._entries.update(fresh)
         return len(fresh)
 
-    def valid(
-        self, on: dt.date | None = None, known: dt.date | dt.datetime | None = None
-    ) -> list[Entry]:
+    def valid(self, on: dt.date | None = None, known: Known = None) -> list[Entry]:
         """What is known and not corrected, whoever says it, in the order of recording by day."""
         end = known_by(known)
         by_then = [one for one in self if microseconds(one.known_from) <= end]
@@ -206,7 +234,7 @@ class Ledger:
         owner: str = "",
         *,
         on: dt.date,
-        known: dt.date | dt.datetime | None = None,
+        known: Known = None,
     ) -> Entry | None:
         """The report that counts for a task on a day, as known on a day.
 
@@ -223,9 +251,7 @@ class Ledger:
         )
         return max(found, key=lambda one: one.place, default=None)
 
-    def decision(
-        self, report: str, *, on: dt.date, known: dt.date | dt.datetime | None = None
-    ) -> Entry | None:
+    def decision(self, report: str, *, on: dt.date, known: Known = None) -> Entry | None:
         """What a controller said last of a report; None while it is but claimed."""
         found = (
             one for one in self.valid(on, known) if one.about == report and one.step in DECISIONS
@@ -235,7 +261,7 @@ class Ledger:
     def reports(
         self,
         on: dt.date,
-        known: dt.date | dt.datetime | None = None,
+        known: Known = None,
         *,
         tasks: Collection[str] | None = None,
     ) -> Reports:
@@ -255,7 +281,7 @@ class Ledger:
     def standing(
         self,
         on: dt.date,
-        known: dt.date | dt.datetime | None = None,
+        known: Known = None,
         *,
         tasks: Collection[str] | None = None,
         owners: Collection[str] | None = None,

@@ -12,10 +12,13 @@ from schoolsupport.monitoring.execution import ExecutionRow, Formula, Grouping
 from schoolsupport.monitoring.rounds import About, Round, RoundDay, Span, days_of, parties_of
 from schoolsupport.monitoring.showing import (
     FORMULAS,
+    day_of,
+    known_words,
     mean_text,
     rows_table,
     state_words,
     toned,
+    zone_of,
 )
 from schoolsupport.monitoring.states import TaskState
 from schoolsupport.monitoring.targets import Floor, TargetState
@@ -59,8 +62,8 @@ SPANS = {
 
 
 @told(
-    "round", "day", "on", "known", "formula", "span", "rows", "targets", "floors",
-    Key("closing", optional=True),
+    "round", "day", "on", "known", Key("zone", optional=True), "formula", "span", "rows", "targets",
+    "floors", Key("closing", optional=True),
 )  # fmt: skip
 @frozen(kw_only=True)
 class ToldRound:
@@ -94,7 +97,12 @@ class ToldRound:
     @property
     def known(self) -> dt.date | dt.datetime | None:
         """The day whose knowledge it is; null for all that is known."""
-        return self.result.execution.known
+        return day_of(self.result.execution.known)
+
+    @property
+    def zone(self) -> str | None:
+        """Whose midnight ends that day, where it is not that of UTC."""
+        return zone_of(self.result.execution.known)
 
     @property
     def formula(self) -> Formula:
@@ -162,7 +170,7 @@ def _round_facts(result: RoundResult) -> Iterator[tuple[Said, Value]]:
     if result.on != time.day:
         yield msg("Looked at on"), result.on
     if done.known is not None:
-        yield msg("As known on"), done.known
+        yield msg("As known on"), known_words(done.known)
     if time.label:
         yield msg("For"), time.label
     if result.parties:

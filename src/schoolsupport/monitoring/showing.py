@@ -9,6 +9,7 @@ import numpy as np
 from attrs import frozen
 
 from schoolsupport.monitoring.execution import Execution, ExecutionRow, Formula, Grouping
+from schoolsupport.monitoring.ledger import Known, ZonedDay
 from schoolsupport.monitoring.states import STATES, Counts, TaskState
 from schoolsupport.monitoring.targets import TargetState
 from schoolsupport.pages import (
@@ -23,7 +24,7 @@ from schoolsupport.pages import (
     Toned,
     Value,
 )
-from schoolsupport.records import told
+from schoolsupport.records import Key, told
 from schoolsupport.roadmaps.template import TargetUnit
 from schoolsupport.translation import Message, msg
 from schoolsupport.words.numbers import Quantity
@@ -67,7 +68,7 @@ _UNITS = {
 }
 
 
-@told("on", "known", "formula", "rows", "targets")
+@told("on", "known", Key("zone", optional=True), "formula", "rows", "targets")
 @frozen(kw_only=True)
 class ToldExecution:
     """Execution by one grouping, as `monitor status` tells it.
@@ -88,7 +89,12 @@ class ToldExecution:
     @property
     def known(self) -> dt.date | dt.datetime | None:
         """The day whose knowledge it is; null for all that is known."""
-        return self.execution.known
+        return day_of(self.execution.known)
+
+    @property
+    def zone(self) -> str | None:
+        """Whose midnight ends that day, where it is not that of UTC."""
+        return zone_of(self.execution.known)
 
     @property
     def formula(self) -> Formula:
@@ -136,10 +142,32 @@ def execution_facts(done: Execution) -> list[tuple[Said, Value]]:
         (msg("How it is counted"), FORMULAS[done.formula]),
     ]
     if done.known is not None:
-        facts.append((msg("As known on"), done.known))
+        facts.append((msg("As known on"), known_words(done.known)))
     if done.counts is Counts.CONFIRMED:
         facts.append((msg("What counts"), msg("confirmed reports only")))
     return facts
+
+
+def day_of(known: Known) -> dt.date | dt.datetime | None:
+    """The day or the moment by which something was known, without its zone."""
+    return known.day if isinstance(known, ZonedDay) else known
+
+
+def zone_of(known: Known) -> str | None:
+    """The zone whose midnight ends the day by which something was known."""
+    return str(known.zone) if isinstance(known, ZonedDay) else None
+
+
+def known_words(known: Known) -> Value:
+    """By when something was known, and where its midnight is, if it is not that of UTC."""
+    if not isinstance(known, ZonedDay):
+        return known
+    if not known.offset:
+        return known.day
+    minutes = int(known.offset.total_seconds()) // 60
+    hours, rest = divmod(abs(minutes), 60)
+    offset = f"{'−' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
+    return msg("{day}, to the end of the day where it is UTC{offset}", day=known.day, offset=offset)
 
 
 def mean_text(done: Execution, grouping: Grouping) -> Iterator[Text]:
@@ -305,7 +333,7 @@ class OpenTask:
     parties: tuple[str, ...]
 
 
-@told("on", "known", "ahead", "tasks")
+@told("on", "known", Key("zone", optional=True), "ahead", "tasks")
 @frozen(kw_only=True)
 class OpenTasks:
     """What is overdue, and what is due in the next days, as `monitor overdue` tells it.
@@ -313,12 +341,14 @@ class OpenTasks:
     Attributes:
         on: the day looked at.
         known: the day whose knowledge it is; null for all that is known.
+        zone: whose midnight ends that day, where it is not that of UTC.
         ahead: how many days are looked ahead.
         tasks: the tasks, the longest overdue first.
     """
 
     on: dt.date
     known: dt.date | dt.datetime | None
+    zone: str | None = None
     ahead: int
     tasks: tuple[OpenTask, ...]
 
@@ -330,7 +360,8 @@ def open_tasks(done: Execution) -> OpenTasks:
     rows = rows[np.argsort(tasks.due[rows], kind="stable")]
     return OpenTasks(
         on=done.on,
-        known=done.known,
+        known=day_of(done.known),
+        zone=zone_of(done.known),
         ahead=done.ahead,
         tasks=tuple(
             OpenTask(

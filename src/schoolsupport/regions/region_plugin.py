@@ -7,10 +7,12 @@ import re
 import tomllib
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import tzinfo
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
+from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
@@ -36,7 +38,7 @@ CORE_FORMAT = 1
 REGION_FILE = "region.toml"
 
 _REQUIRED = ("name", "title", "level", "territory", "format")
-_OPTIONAL = ("summary", "procedure_sets", "binds")
+_OPTIONAL = ("summary", "zone", "procedure_sets", "binds")
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 
 
@@ -50,6 +52,7 @@ class RegionFile:
     territory: str
     format: int
     summary: str | None = None
+    zone: tzinfo | None = None
 
 
 def read_region_file(folder: Traversable) -> RegionFile:
@@ -77,6 +80,7 @@ def read_region_file(folder: Traversable) -> RegionFile:
         territory=_text(content, "territory", where),
         format=written,
         summary=_text(content, "summary", where) if "summary" in content else None,
+        zone=_zone(_text(content, "zone", where), where) if "zone" in content else None,
     )
 
 
@@ -136,6 +140,13 @@ def _level(content: Mapping[str, object], where: str) -> Level:
     return Level(word)
 
 
+def _zone(name: str, where: str) -> tzinfo:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise _unfit("zone", name, msg("a time zone such as Asia/Sakhalin"), where) from error
+
+
 def _text(content: Mapping[str, object], key: str, where: str) -> str:
     value = _value(content, key, where)
     if not isinstance(value, str) or not value.strip():
@@ -183,6 +194,7 @@ class RegionPlugin:
         territory: whom the rules bind, as printed.
         format: number of the format the files are written in.
         summary: a sentence or two about the region's rules, if there is one.
+        zone: the zone whose midnight ends a day there, if the region names it.
         distribution: where it came from; None for a folder. The registry fills it.
     """
 
@@ -193,6 +205,7 @@ class RegionPlugin:
     territory: str
     format: int
     summary: str | None = None
+    zone: tzinfo | None = None
     distribution: Distribution | None = None
 
     @classmethod
@@ -242,6 +255,7 @@ class RegionPlugin:
             territory=said.territory,
             format=said.format,
             summary=said.summary,
+            zone=said.zone,
         )
 
     @cached_property

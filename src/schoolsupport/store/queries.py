@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, bindparam, text
 
 from schoolsupport.monitoring.entries import Entry, Step
-from schoolsupport.monitoring.ledger import STATUSES, Reports, known_by, moment_of
+from schoolsupport.monitoring.ledger import STATUSES, Known, Reports, known_by, moment_of
 from schoolsupport.store.database import driver_rows
 
 STEPS = tuple(Step)
@@ -78,7 +78,7 @@ class Asked:
     """
 
     on: dt.date
-    known: dt.date | dt.datetime | None = None
+    known: Known = None
     tasks: Collection[str] | None = None
     owners: Collection[str] | None = None
     municipality: str | None = None

@@ -16,6 +16,7 @@ from sqlalchemy.exc import OperationalError
 from schoolsupport.identification.verdicts import KEYS
 from schoolsupport.monitoring.entries import Entry
 from schoolsupport.monitoring.ledger import (
+    Known,
     Ledger,
     Reports,
     known_by,
@@ -134,7 +135,7 @@ class Store(Papers):
         owners: Collection[str] | None = None,
         files: Collection[str] | None = None,
         documents: Collection[str] | None = None,
-        known: dt.date | dt.datetime | None = None,
+        known: Known = None,
     ) -> list[Entry]:
         """Entries in the order of writing, corrected ones among them.
 
@@ -162,7 +163,7 @@ class Store(Papers):
     def standing(
         self,
         on: dt.date,
-        known: dt.date | dt.datetime | None = None,
+        known: Known = None,
         *,
         tasks: Collection[str] | None = None,
         owners: Collection[str] | None = None,
@@ -186,7 +187,7 @@ class Store(Papers):
     def reports(
         self,
         on: dt.date,
-        known: dt.date | dt.datetime | None = None,
+        known: Known = None,
         *,
         tasks: Collection[str] | None = None,
     ) -> Reports:

@@ -83,6 +83,7 @@ class _RegionHead:
     territory: str
     format: int
     summary: str | None = None
+    zone: str | None = None
     procedure_sets: dict[str, tuple[str, ...]] = field(factory=dict)
     binds: Binds = field(factory=Binds)
 
