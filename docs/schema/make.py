@@ -23,6 +23,9 @@ from schoolsupport.identification.studies.compare import Comparison
 from schoolsupport.identification.studies.sensitivity import Sensitivity
 from schoolsupport.identification.studies.what_if import LineMoved
 from schoolsupport.monitoring.closings import ClosingDifference
+from schoolsupport.monitoring.collection.late import Standings
+from schoolsupport.monitoring.collection.making import Made
+from schoolsupport.monitoring.collection.outcomes import Receipt
 from schoolsupport.monitoring.cycle import CycleState
 from schoolsupport.monitoring.dynamics import Dynamics
 from schoolsupport.monitoring.participation import Participation
@@ -48,6 +51,9 @@ ANSWERS: Mapping[str, type] = {
     "backtest": Backtest,
     "borderline": Borderline,
     "changes": Changes,
+    "collect-make": Made,
+    "collect-receive": Receipt,
+    "collect-status": Standings,
     "compare": Comparison,
     "curators": CuratorAssignment,
     "data-check": FilesRead,

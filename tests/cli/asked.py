@@ -56,7 +56,7 @@ class Files:
     made: Path
 
 
-OWN_FILES = {"roadmap export", "roadmap roster"}
+OWN_FILES = {"roadmap export", "roadmap roster", "collect make"}
 """Commands that write files of their own, for other programs or to be filled, and no page."""
 
 
@@ -146,6 +146,9 @@ def words(files: Files) -> Mapping[str, Words]:
         "db purge-persons": (*store, "--before", "2022-01-01", "--check"),
         "progress import": (made / "entries.csv", *store, "--check"),
         "progress log": store,
+        "collect receive": (made / "came", *store, "--check"),
+        "collect status": (*store, "--on", "2023-06-30"),
+        "collect status (folder)": (made / "sent", *store, "--on", "2023-07-15", "--reminders"),
         "db check": store,
         "data check": (files.small,),
         "data layouts": (),

@@ -17,6 +17,7 @@ import pytest
 from openpyxl import load_workbook
 
 from monitoring import paper_plan as paper
+from monitoring.collection.invented import Filled
 from monitoring.register_files import KEPT
 from programs import libreoffice_pdfs, shown_html, terminal, text_of
 from schoolsupport.demo.orders import write_papers
@@ -54,10 +55,23 @@ def files(demo_data: Path, run: Path, tmp_path_factory: pytest.TempPathFactory) 
         store.add(paper.PLAN)
         store.record(paper.ENTRIES)
         store.keep_lines(KEPT, moment=dt.datetime(2022, 3, 2, tzinfo=dt.UTC))
+    _collected(made)
     earlier = folder / "earlier"
     answer = call("identify", "federal", demo_data, "--year", 2020, "--out", earlier)
     assert answer.code == 0, answer.err
     return asked.Files(data=demo_data, small=small, earlier=earlier, run=run, made=made)
+
+
+def _collected(made: Path) -> None:
+    """Workbooks sent for the plan on paper, one of them filled in with a fault and a remark."""
+    sent = ("--on", "2023-06-30", "--until", "2023-07-10", "--to", "Центр (вымышлен)")
+    answer = call(
+        *("collect", "make", "--store", made / "support.db", *sent, "--out", made / "sent")
+    )
+    assert answer.code == 0, answer.err
+    filled = Filled(made / "sent" / "Область.xlsx")
+    filled.mark("Мероприятие 3", День="вчера").mark("Мероприятие 4", Мероприятие="Другое")
+    filled.save(made / "came" / "Ответ.xlsx")
 
 
 @pytest.fixture(scope="module")

@@ -271,7 +271,8 @@ def test_a_sheet_that_is_filled_in_is_protected_but_for_its_rows(tmp_path: Path)
     assert sheet.protection.password is None
     assert not sheet.protection.sort  # False is what is not forbidden
     assert not sheet.protection.autoFilter
-    assert sheet.protection.insertRows
+    assert not sheet.protection.insertRows
+    assert sheet.protection.deleteColumns
     assert [cell.protection.locked for cell in sheet["A"][:3]] == [True, True, True]
     assert [cell.protection.locked for row in sheet["A4:C5"] for cell in row] == [False] * 6
     assert not sheet.column_dimensions["D"].protection.locked
@@ -286,6 +287,13 @@ def test_in_a_protected_sheet_only_what_is_filled_in_takes_what_is_typed(tmp_pat
     assert told["A3:A4"].errorTitle == "Этот столбец не заполняют"
     assert told["B3:B4"].formula1 == '"yes,no"'
     assert told.keys() == {"A3:A4", "B3:B4"}
+
+
+def test_what_is_typed_into_a_text_becomes_no_day(tmp_path: Path) -> None:
+    columns = [Column(heading=one, unit=one, filled_in=True) for one in ("text", "day")]
+    sheet = alone(tmp_path, Table(columns=columns, cells=[[None], [None]]))
+
+    assert [cell.number_format for cell in sheet[3]] == ["@", "dd.mm.yyyy"]
 
 
 def test_a_sheet_that_nobody_fills_in_is_not_protected(tmp_path: Path) -> None:

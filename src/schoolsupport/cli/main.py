@@ -87,6 +87,10 @@ COMMANDS: Mapping[str, Lazy] = MappingProxyType(
             msg("Execution of plans: what is done, what is late, rounds"),
         ),
         "data": Lazy("schoolsupport.cli.data:data", msg("Files: what is read, and blanks")),
+        "collect": Lazy(
+            "schoolsupport.cli.collect:collect",
+            msg("Workbooks sent to municipalities, and what came back"),
+        ),
         "progress": Lazy(
             "schoolsupport.cli.progress:progress", msg("What was reported of the tasks of plans")
         ),

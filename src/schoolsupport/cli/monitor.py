@@ -134,19 +134,26 @@ def opened(url: str) -> Store:
     return open_store(url)
 
 
-def tasks_of(store: Store, roadmap: str | None, municipality: str | None) -> Tasks:
+def tasks_of(store: Store, roadmap: str | None, *municipalities: str | None) -> Tasks:
     """The tasks of the newest version of each plan asked for.
+
+    Args:
+        store: the store.
+        roadmap: plans of this roadmap only; None for all.
+        municipalities: plans of these and their schools only; none named for all.
 
     Raises:
         WrongUseError: there is none.
     """
     versions = store.plans(template=roadmap)
-    if municipality is not None:
-        key = f"municipality:{municipality}"
-        versions = [one for one in versions if municipality == one.municipality or key == one.owner]
+    names = [one for one in municipalities if one is not None]
+    if names:
+        keys = {f"municipality:{one}" for one in names}
+        versions = [one for one in versions if one.municipality in names or one.owner in keys]
     if not versions:
         known = ", ".join(dict.fromkeys(one.template for one in store.plans())) or "-"
-        raise fault("usage.no_plans", where="--store", found=roadmap or municipality, known=known)
+        found = roadmap or ", ".join(names)
+        raise fault("usage.no_plans", where="--store", found=found, known=known)
     return store.tasks(versions)
 
 

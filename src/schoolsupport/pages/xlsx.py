@@ -579,9 +579,8 @@ def _weighs(remark: Remark) -> bool:
 
 _FUNCTIONS = {"sum": 109, "count": 103}  # of what the filter leaves in view
 _FREE_COLUMNS = 20  # to the right of a protected table, for notes of their own
-_ALLOWED = dict.fromkeys(
-    ("sort", "autofilter", "format_cells", "format_columns", "format_rows", "insert_columns"), True
-)
+_MAY = "sort autofilter format_cells format_columns format_rows insert_columns insert_rows"
+_ALLOWED = dict.fromkeys(_MAY.split(), True)
 _NOT_FILLED_IN = (
     msg("This column is not filled in"),
     msg("What stands here was given; fill in the light yellow columns."),

@@ -69,6 +69,8 @@ _UNITS = {
     "signed": ("+0;−0;0", "+0.0##;−0.0##;0"),
 }
 _DAY, _MOMENT = "dd.mm.yyyy", "dd.mm.yyyy hh:mm"
+_TYPED = {"day": _DAY, "text": "@"}
+"""Formats of cells that are filled in: in a text, «12/3» does not become a day."""
 
 
 @frozen
@@ -288,7 +290,9 @@ class Cells:
         return self._made(column, look, self._string_body(text), letters, wrapped)
 
     def _blank(self, column: Column, tone: Tone) -> Entry:
-        return self._made(column, Look(wraps=column.wrap == "words", tone=tone), "/>", 0)
+        number = _TYPED.get(column.unit or "", "") if column.filled_in else ""
+        look = Look(number, wraps=column.wrap == "words", tone=tone)
+        return self._made(column, look, "/>", 0)
 
     def _made(
         self, column: Column, look: Look, body: str, letters: int, text: str | None = None

@@ -1,0 +1,1 @@
+"""Collection: workbooks sent to municipalities and schools, and read when they come back."""
