@@ -387,7 +387,7 @@ def _compare(closing: RoundClosing | None, result: RoundResult, output: Output) 
         raise fault("usage.not_closed", where=result.round.name, found=result.on)
     difference = compare(closing, result)
     show(
-        lambda: compared_page(difference),
+        lambda: compared_page(difference, result),
         output,
         json=lambda: plain(difference, current_session().lang),
     )

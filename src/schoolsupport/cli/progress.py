@@ -51,11 +51,14 @@ _TEXTS = {
     "act": msg("The act that cancels the task"),
     "organisation": msg("Who reports"),
     "role": msg("In which office"),
-    "corrects": msg("Id of the entry that this one replaces"),
-    "about": msg("Id of the report that this is said of"),
+    "corrects": msg("Entry that this one replaces: its id, or how the id starts"),
+    "about": msg("Report that this is said of: its id, or how the id starts"),
     "value": msg("The number reached"),
     "of": msg("Out of how many"),
 }
+
+
+_LINKS = ("corrects", "about")
 
 
 def _text_options(command: Any) -> Any:
@@ -73,16 +76,17 @@ def _text_options(command: Any) -> Any:
         "A controller writes confirm, return (with --note), refuse or comment, and --about."
     ),
 )
-@argument("task", metavar="TASK", words=msg("Id of the task, as the plan has it"))
+@argument("task", metavar="TASK", words=msg("Id of the task; with --owner, the number of its row"))
 @argument("status", metavar="STATUS", words=msg("What is reported, or what a controller says"))
 @option("--day", metavar="DAY", callback=read_day, words=msg("When it was so (default: today)"))
-@option("--owner", default="", words=msg("Whose plan, where the task does not tell: tier:id"))
+@option("--owner", default="", words=msg("Whose plan: login of a school, name, or tier:id"))
 @_text_options
 @store_option
 def add(
     task: str, status: str, day: date | None, owner: str, store: str, **said: str | None
 ) -> None:
     """Record an entry and print its id."""
+    from schoolsupport.cli.naming import entry_named, owners_named, task_named  # noqa: PLC0415  # start-up is light
     from schoolsupport.monitoring.entries import Step  # noqa: PLC0415  # start-up is light
     from schoolsupport.monitoring.importing import (  # noqa: PLC0415  # start-up is light
         shared_documents,
@@ -91,11 +95,16 @@ def add(
 
     steps = {one.value for one in Step} - {Step.REPORT.value}
     given: dict[str, Any] = {"step" if status in steps else "status": status, **said}
-    entry = ss.Entry(task=task, owner=owner, day=day or today(), recorded_at=now(), **given)
+    when = day or today()
     session = current_session()
     with ss.open_store(store) as opened:
+        named = task_named(opened, task, owner, when)
+        given |= {link: entry_named(opened, said[link], f"--{link}") for link in _LINKS}
+        if named == task and owner:  # whose report it is, where the task does not tell
+            given["owner"] = owners_named(opened, [owner])[0]
+        entry = ss.Entry(task=named, day=when, recorded_at=now(), **given)
         others = opened.entries(documents=[entry.document]) if entry.document else []
-        unknown = opened.unknown_tasks([task])
+        unknown = opened.unknown_tasks([named])
         opened.record(entry)
     click.echo(session.say(msg("Recorded: {id}", id=entry.id)))
     for told in (*shared_documents([entry], others), *unknown_tasks([entry], unknown)):
@@ -226,7 +235,11 @@ class ToldEntries:
 
 @click.command("log", cls=Command, words=msg("List what was recorded, corrected entries among it."))
 @option("--task", multiple=True, words=msg("Of this task only"))
-@option("--owner", multiple=True, words=msg("Of this owner only, tier:id"))
+@option(
+    "--owner",
+    multiple=True,
+    words=msg("Of the plan of this school or municipality only: login, name, or tier:id"),
+)
 @option("--known", metavar="DAY", callback=read_day, words=msg("As recorded by this day"))
 @zone_option
 @store_option
@@ -241,9 +254,12 @@ def log(
     output: Output,
 ) -> None:
     """Show the entries."""
+    from schoolsupport.cli.naming import owners_named  # noqa: PLC0415  # start-up is light
     from schoolsupport.monitoring.importing import log_page  # noqa: PLC0415  # start-up is light
 
     with ss.open_store(store) as opened:
         by = known_by_end(known, zone)
-        entries = opened.entries(tasks=task or None, owners=owner or None, known=by)
-    show(lambda: log_page(entries), output, json=lambda: ToldEntries(entries))
+        owners = owners_named(opened, owner) if owner else None
+        entries = opened.entries(tasks=task or None, owners=owners, known=by)
+        names = opened.task_names({one.task for one in entries})
+    show(lambda: log_page(entries, names), output, json=lambda: ToldEntries(entries))

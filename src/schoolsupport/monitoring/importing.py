@@ -20,7 +20,8 @@ from schoolsupport.deadlines.days import written_day
 from schoolsupport.domain import Problem, problem
 from schoolsupport.errors import EntryError
 from schoolsupport.monitoring.entries import Entry, EntryStatus, Step
-from schoolsupport.pages.page import Column, Page, Remark, Table
+from schoolsupport.monitoring.tasks import TaskName
+from schoolsupport.pages.page import Column, Page, Remark, Said, Table
 from schoolsupport.sheets import Sheet, open_sheets
 from schoolsupport.sheets.grid import is_blank, text_of
 from schoolsupport.sheets.reading import DELIMITED, WORKBOOKS
@@ -311,30 +312,66 @@ def import_page(read: Import, new: int | None) -> Page:
     return Page(title=title, facts=facts, remarks=remarks, name="import")
 
 
-def log_page(entries: Sequence[Entry]) -> Page:
-    """The entries in the order of writing."""
+SHORT = 8
+"""Letters of an id that a reader is shown: enough to name an entry by."""
+
+
+def log_page(entries: Sequence[Entry], names: Mapping[str, TaskName] | None = None) -> Page:
+    """The entries in the order of writing.
+
+    Args:
+        entries: the entries.
+        names: how their tasks are told; one that is not there is told by its id.
+    """
     corrected = {one.corrects for one in entries}
+    told = [(names or {}).get(one.task) for one in entries]
     columns = (
         Column(heading=msg("Recorded"), unit="day"),
         Column(heading=msg("Day"), unit="day"),
-        Column(heading=msg("Task"), width=(12, 60)),
+        Column(heading=msg("Whose plan"), width=(10, 32)),
+        Column(heading=msg("Row"), wrap="never"),
+        Column(heading=msg("Task"), width=(12, 44)),
         Column(heading=msg("Status")),
-        Column(heading=msg("Document")),
-        Column(heading=msg("Words")),
-        Column(heading=msg("Id"), wrap="never", width=(32, 40), lesser=True),
+        Column(heading=msg("Document"), lesser=True),
+        Column(heading=msg("Words"), lesser=True),
+        Column(heading=msg("Who reports"), lesser=True, width=(10, 32)),
+        Column(heading=msg("Number of the entry"), id="short", wrap="never"),
+        Column(heading=msg("Id"), hidden=True),
     )
     cells = (
         [one.known_from.date() if one.recorded_at else None for one in entries],
         [one.day for one in entries],
-        [f"{one.task} {one.owner}".strip() for one in entries],
+        [_owner(one, name) for one, name in zip(entries, told, strict=True)],
+        [_row_number(name) for name in told],
+        [one.task if name is None else name.words for one, name in zip(entries, told, strict=True)],
         [_status(one, corrected) for one in entries],
         [" ".join(part for part in (one.document, one.number) if part) for one in entries],
         [one.note or one.reason or one.act for one in entries],
+        [_reporter(one, name) for one, name in zip(entries, told, strict=True)],
+        [one.id[:SHORT] for one in entries],
         [one.id for one in entries],
     )
     table = Table(columns=columns, cells=cells, empty=msg("Nothing is recorded yet"))
     title = msg("Entries: {count}", count=len(entries))
     return Page(title=title, parts=[table], name="log", orientation="landscape")
+
+
+def _owner(entry: Entry, name: TaskName | None) -> str:
+    """Whose plan; of a plan in which many report, who of them."""
+    own = entry.owner.partition(":")[2]
+    return own or (name.owner if name is not None else "")
+
+
+def _row_number(name: TaskName | None) -> Said:
+    if name is None:
+        return ""
+    return msg("p. {number}", number=name.number) if name.point else name.number
+
+
+def _reporter(entry: Entry, name: TaskName | None) -> str:
+    """Who reports, where it is not the owner of the plan."""
+    own = name is not None and entry.organisation == name.owner
+    return " ".join(part for part in (entry.role, None if own else entry.organisation) if part)
 
 
 def _status(entry: Entry, corrected: Collection[str | None]) -> Message:

@@ -5,9 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
+import numpy as np
 from attrs import frozen
 
-from schoolsupport.monitoring.closings import ClosingDifference, RoundClosing, RoundResult
+from schoolsupport.monitoring.closings import (
+    ChangedState,
+    ClosingDifference,
+    RoundClosing,
+    RoundResult,
+)
 from schoolsupport.monitoring.execution import ExecutionRow, Formula, Grouping
 from schoolsupport.monitoring.rounds import About, Round, RoundDay, Span, days_of, parties_of
 from schoolsupport.monitoring.showing import (
@@ -22,6 +28,7 @@ from schoolsupport.monitoring.showing import (
 )
 from schoolsupport.monitoring.states import TaskState
 from schoolsupport.monitoring.targets import Floor, TargetState
+from schoolsupport.monitoring.tasks import Tasks
 from schoolsupport.pages import (
     Column,
     Facts,
@@ -285,8 +292,13 @@ def _assumed(one: Round) -> Message:
     return msg("The order does not say, and it is assumed here: {what}.", what=what)
 
 
-def compared_page(difference: ClosingDifference) -> Page:
-    """What came after a round was closed."""
+def compared_page(difference: ClosingDifference, result: RoundResult) -> Page:
+    """What came after a round was closed.
+
+    Args:
+        difference: what came.
+        result: the round as it is now.
+    """
     closing, now = difference.closing, difference.whole
     then = closing.whole
     facts: list[tuple[Said, Value]] = [
@@ -299,17 +311,22 @@ def compared_page(difference: ClosingDifference) -> Page:
         (msg("Reports answered since"), len(difference.answered)),
     ]
     states = difference.states
+    places = [_place(one, result.execution.tasks) for one in states]
     table = Table(
         title=msg("Tasks that stand otherwise now"),
         name="changed",
         columns=(
-            Column(heading=msg("Task"), id="task", unit="code", wrap="words"),
+            Column(heading=msg("Whose plan"), id="owner", width=(10, 32)),
+            Column(heading=msg("Row"), id="number", wrap="never"),
+            Column(heading=msg("Task"), id="task", width=(16, 60)),
             Column(heading=msg("By"), id="due", unit="day"),
             Column(heading=msg("When it was closed"), id="then"),
             Column(heading=msg("Now"), id="now"),
         ),
         cells=(
-            [_place(one.task) for one in states],
+            [owner for owner, _, _ in places],
+            [number for _, number, _ in places],
+            [title for _, _, title in places],
             [one.due for one in states],
             [_state_or_nothing(one.then) for one in states],
             [_state_or_nothing(one.now) for one in states],
@@ -318,7 +335,7 @@ def compared_page(difference: ClosingDifference) -> Page:
         most=60,
     )
     return Page(
-        title=msg("What came after the closing: {round}", round=closing.round),
+        title=msg("What came after the closing: {round}", round=result.round.title),
         name="compared",
         facts=facts,
         cautions=[]
@@ -328,13 +345,19 @@ def compared_page(difference: ClosingDifference) -> Page:
     )
 
 
-def _place(task: str) -> Said:
-    """The row a task is of, without what is only for programs."""
-    section, _, number = task.partition("#")[0].partition("/")[2].rpartition("/")
-    owner = task.partition("@")[2].partition(":")[2]
-    if section == "duty":
-        return msg("point {number}, {owner}", number=number, owner=owner)
-    return msg("row {number}, {owner}", number=number, owner=owner)
+def _place(one: ChangedState, tasks: Tasks) -> tuple[str, Said, str]:
+    """Whose plan, row and title of a task; of one that stands in no plan now, what its id says."""
+    rows = np.flatnonzero(tasks.task == one.task)
+    if len(rows):
+        row = int(rows[0])
+        number, key = str(tasks.number[row]), str(tasks.owner[row])
+        owner, title = tasks.names.get(key, key.partition(":")[2]), str(tasks.title[row])
+        is_point = bool(tasks.point[row])
+    else:
+        section, _, number = one.task.partition("#")[0].partition("/")[2].rpartition("/")
+        owner, title = one.owner.partition(":")[2], ""
+        is_point = section == "duty"
+    return owner, msg("p. {number}", number=number) if is_point else number, title
 
 
 def _state_or_nothing(state: TaskState | None) -> Value:

@@ -198,11 +198,11 @@ def rows_table(done: Execution, grouping: Grouping) -> Table:
         (_counted(msg("Done"), "done"), [row.done for row in rows]),
         (_counted(msg("of them late"), "done_late"), [row.done_late for row in rows]),
         (_counted(msg("Overdue"), "overdue"), [toned(row.overdue) for row in rows]),
-        (_counted(msg("In progress"), "in_progress"), [row.in_progress for row in rows]),
-        (_counted(msg("Due soon"), "due_soon"), [row.due_soon for row in rows]),
-        (_counted(msg("Without evidence"), "unproved"), [row.without_evidence for row in rows]),
     ]
     told = [
+        (msg("In progress"), "in_progress", [row.in_progress for row in rows]),
+        (msg("Due soon"), "due_soon", [row.due_soon for row in rows]),
+        (msg("Without evidence"), "unproved", [row.without_evidence for row in rows]),
         (msg("Confirmed"), "confirmed", [row.confirmed for row in rows]),
         (msg("Returned"), "returned", [row.returned for row in rows]),
         (msg("Does not apply"), "not_applicable", [row.not_applicable for row in rows]),
@@ -210,7 +210,7 @@ def rows_table(done: Execution, grouping: Grouping) -> Table:
     ]
     for heading, name, cells in told:
         if any(cells):  # what nobody asked about takes no column
-            columns.append((_counted(heading, name), list(cells)))
+            columns.append((_counted(heading, name, lesser=True), list(cells)))
     return Table(
         name="execution",
         columns=[column for column, _ in columns],
@@ -221,8 +221,8 @@ def rows_table(done: Execution, grouping: Grouping) -> Table:
     )
 
 
-def _counted(heading: Message, name: str, unit: str = "people") -> Column:
-    return Column(heading=heading, id=name, unit=unit)
+def _counted(heading: Message, name: str, unit: str = "people", *, lesser: bool = False) -> Column:
+    return Column(heading=heading, id=name, unit=unit, lesser=lesser)
 
 
 def toned(number: int) -> Value:

@@ -50,6 +50,42 @@ def owner_key(owner: Owner) -> str:
 
 
 @frozen(kw_only=True)
+class TaskName:
+    """How a task is told to a reader: by its row and whose plan it stands in.
+
+    Attributes:
+        number: number of the row or point.
+        title: what is to be done.
+        label: its period, where it is one of several («I квартал 2022 г.»).
+        point: it is a numbered point of the order, not a row of its table.
+        owner: whose plan, by name.
+    """
+
+    number: str
+    title: str
+    label: str
+    point: bool
+    owner: str
+
+    @classmethod
+    def of(cls, task: Task, owner: Owner) -> TaskName:
+        """The name of a task in the plan of an owner."""
+        labels = [label for _, _, _, label in times_of(task)]
+        return cls(
+            number=task.number,
+            title=task.title,
+            label=labels[0] if len(labels) == 1 else "",
+            point=task.source is TaskSource.DUTY,
+            owner=owner.name,
+        )
+
+    @property
+    def words(self) -> str:
+        """What is to be done, with its period."""
+        return f"{self.title} ({self.label})" if self.label else self.title
+
+
+@frozen(kw_only=True)
 class PlannedTarget:
     """A number a task is to reach.
 

@@ -8,16 +8,22 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, Table, select, text
 
 from schoolsupport.faults import fault
-from schoolsupport.monitoring.tasks import PlanHead, Tasks, Wording, tasks_as_columns
+from schoolsupport.monitoring.tasks import (
+    PlanHead,
+    TaskName,
+    Tasks,
+    Wording,
+    tasks_as_columns,
+)
 from schoolsupport.records import made
 from schoolsupport.roadmaps.planning.roadmap import Owner, Roadmap, Task, roadmap_of
 from schoolsupport.roadmaps.template import Section
@@ -133,6 +139,54 @@ def _may_read_names(connection: Connection) -> bool:
         return True
     asked = text("SELECT has_table_privilege('roster', 'SELECT')")
     return bool(connection.execute(asked).scalar())
+
+
+# --- tasks by their names ---------------------------------------------------------------------
+
+
+def names(connection: Connection, asked: Collection[str]) -> dict[str, TaskName]:
+    """How tasks are told, as their newest plans say; those of no plan are absent."""
+    places: dict[str, tuple[int, int]] = {}
+    for part in parts(sorted(set(asked))):
+        query = (
+            select(SUBJECT.c.task, TASK.c.roadmap, TASK.c.wording)
+            .join(TASK, TASK.c.subject == SUBJECT.c.key)
+            .where(SUBJECT.c.task.in_(part))
+            .order_by(TASK.c.roadmap)
+        )
+        places.update({row.task: (row.roadmap, row.wording) for row in connection.execute(query)})
+    owners = {
+        key: made(json.loads(body)["owner"], Owner, "owner")
+        for key, body in _bodies(connection, ROADMAP, {plan for plan, _ in places.values()})
+    }
+    tasks = {
+        key: made({"id": "", **json.loads(body)}, Task, "task")
+        for key, body in _bodies(connection, WORDING, {word for _, word in places.values()})
+    }
+    return {
+        task: TaskName.of(tasks[wording], owners[plan]) for task, (plan, wording) in places.items()
+    }
+
+
+def _bodies(connection: Connection, table: Table, keys: Collection[int]) -> Iterator[Any]:
+    for part in parts(sorted(keys)):
+        yield from connection.execute(
+            select(table.c.key, table.c.body).where(table.c.key.in_(part))
+        )
+
+
+def of_owners(connection: Connection, owners: Collection[str]) -> set[str]:
+    """The tasks of the plans of some owners, of earlier versions too."""
+    found: set[str] = set()
+    for part in parts(sorted(set(owners))):
+        query = (
+            select(SUBJECT.c.task)
+            .join(TASK, TASK.c.subject == SUBJECT.c.key)
+            .join(ROADMAP, ROADMAP.c.key == TASK.c.roadmap)
+            .where(ROADMAP.c.owner.in_(part))
+        )
+        found.update(connection.execute(query).scalars())
+    return found
 
 
 # --- tasks as columns ----------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from schoolsupport.monitoring.ledger import (
     known_by,
     microseconds,
 )
-from schoolsupport.monitoring.tasks import Tasks
+from schoolsupport.monitoring.tasks import TaskName, Tasks
 from schoolsupport.records import stored
 from schoolsupport.roadmaps.planning.roadmap import Roadmap
 from schoolsupport.store import plans, queries, writing
@@ -37,7 +37,7 @@ from schoolsupport.store.database import (
 )
 from schoolsupport.store.papers import Papers
 from schoolsupport.store.plans import PlanVersion
-from schoolsupport.store.tables import LISTING, RUN, SCHOOL, STATUS, SUBJECT, TASK, VERDICT
+from schoolsupport.store.tables import ENTRY, LISTING, RUN, SCHOOL, STATUS, SUBJECT, TASK, VERDICT
 
 if TYPE_CHECKING:
     from schoolsupport.identification.identify import Identification
@@ -141,20 +141,35 @@ class Store(Papers):
 
         Args:
             tasks: of these tasks only.
-            owners: of these owners only.
+            owners: of these owners only, `tier:id`: what names them, and what is of their plans.
             files: read from these files only, SHA-256.
             documents: which name one of these papers.
             known: recorded by the end of this day, or by this moment.
         """
         named = {
             "s.task": tasks,
-            "s.owner": owners,
             "e.source_file": files,
             "e.document": documents,
         }
-        found = self._entries({column: n for column, n in named.items() if n is not None})
+        given = {column: n for column, n in named.items() if n is not None}
+        if owners is None:
+            found = self._entries(given)
+        else:
+            with self._reading() as connection:
+                own = plans.of_owners(connection, owners)
+                mine = own if tasks is None else own & set(tasks)
+                places = dict(queries.entries_where(connection, given | {"s.owner": owners}))
+                of_plans = given | {"s.task": mine, "s.owner": [""]}
+                places |= dict(queries.entries_where(connection, of_plans))
+            found = [places[one] for one in sorted(places)]
         end = known_by(known)
         return [one for one in found if microseconds(one.known_from) <= end]
+
+    def entry_ids(self, start: str, most: int = 10) -> list[str]:
+        """Ids of entries that start so, at most so many."""
+        query = select(ENTRY.c.id).where(ENTRY.c.id.startswith(start, autoescape=True))
+        with self._reading() as connection:
+            return list(connection.execute(query.order_by(ENTRY.c.id).limit(most)).scalars())
 
     def ledger(self, *, tasks: Collection[str] | None = None) -> Ledger:
         """The ledger of some tasks in memory, with whatever was said of them."""
@@ -194,6 +209,11 @@ class Store(Papers):
         """Every report of some tasks that is known and not corrected, the oldest first."""
         with self._reading() as connection:
             return queries.reports(connection, queries.Asked(on=on, known=known, tasks=tasks))
+
+    def task_names(self, tasks: Collection[str]) -> dict[str, TaskName]:
+        """How tasks are told to a reader, by id; those of no plan are absent."""
+        with self._reading() as connection:
+            return plans.names(connection, tasks)
 
     def unknown_tasks(self, tasks: Collection[str]) -> set[str]:
         """Which of some tasks stand in no plan that is kept."""
