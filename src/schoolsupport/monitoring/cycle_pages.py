@@ -107,7 +107,7 @@ def _stages(state: CycleState) -> Table:
             Column(heading=msg("Place in the order"), id="clause", width=(12, 30), lesser=True),
             Column(heading=msg("With papers"), id="done", unit="share"),
             Column(heading=msg("Papers"), id="papers", width=(14, 44)),
-            Column(heading=msg("Standing"), id="standing"),
+            Column(heading=msg("State"), id="standing"),
         ),
         rows,
         name="stages",
