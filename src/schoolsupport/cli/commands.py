@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 from attrs import frozen
+from click.core import ParameterSource as Source
 
 from schoolsupport.cli.session import Session, language_of
 from schoolsupport.faults import fault
@@ -22,9 +23,16 @@ _WIDEST_HELP = 100
 class Option(click.Option):
     """An option with a help text that is translated when it is shown."""
 
-    def __init__(self, *args: Any, words: Message, **given: Any) -> None:
+    def __init__(
+        self, *args: Any, words: Message, setting: str | None = None, **given: Any
+    ) -> None:
         super().__init__(*args, **given)
         self.words = words
+        self.setting = setting
+
+    def consume_value(self, ctx: click.Context, opts: Mapping[str, Any]) -> tuple[Any, Source]:
+        """What was typed, else what the environment says, else `support.toml`."""
+        return _or_setting(ctx, self.setting, *super().consume_value(ctx, opts))
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """The names of the option, and its help."""
@@ -35,9 +43,27 @@ class Option(click.Option):
 class Argument(click.Argument):
     """An argument with a help text that is translated when it is shown."""
 
-    def __init__(self, *args: Any, words: Message, **given: Any) -> None:
+    def __init__(
+        self, *args: Any, words: Message, setting: str | None = None, **given: Any
+    ) -> None:
         super().__init__(*args, **given)
         self.words = words
+        self.setting = setting
+
+    def consume_value(self, ctx: click.Context, opts: Mapping[str, Any]) -> tuple[Any, Source]:
+        """What was typed, else `support.toml`: words are never shifted from one to another."""
+        return _or_setting(ctx, self.setting, *super().consume_value(ctx, opts))
+
+
+def _or_setting(
+    ctx: click.Context, setting: str | None, value: Any, source: Source
+) -> tuple[Any, Source]:
+    """A value, or what `support.toml` of the working folder has in its place."""
+    typed = source in {Source.COMMANDLINE, Source.ENVIRONMENT} and value != ()
+    if setting is None or typed or ctx.resilient_parsing:
+        return value, source
+    found = (ctx.find_object(Session) or Session()).setting(setting)
+    return (value, source) if found is None else (found, Source.DEFAULT_MAP)
 
 
 class _Translated(click.Command):

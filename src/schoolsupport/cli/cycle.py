@@ -32,7 +32,12 @@ if TYPE_CHECKING:
         "Papers are those of entries in the store, closings of rounds, registers, runs."
     ),
 )
-@option("--region", metavar="REGION", words=msg("Region of the cycle, a name or a folder"))
+@option(
+    "--region",
+    metavar="REGION",
+    setting="region",
+    words=msg("Region of the cycle, a name or a folder"),
+)
 @on_option(msg("The day looked at (default: today)"))
 @store_option
 @output_options

@@ -72,7 +72,14 @@ def problems_code(problems: Iterable[Problem], fail_on: str) -> int:
     cls=Command,
     words=msg("Read files and say what was read from each, and everything wrong in them."),
 )
-@argument("paths", metavar="PATH…", nargs=-1, required=True, words=msg("Files and folders"))
+@argument(
+    "paths",
+    metavar="PATH…",
+    nargs=-1,
+    required=True,
+    setting="paths",
+    words=msg("Files and folders"),
+)
 @fail_on_option
 @output_options
 @json_option

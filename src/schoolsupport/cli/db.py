@@ -44,6 +44,7 @@ def store_option(command: F) -> F:
         metavar="FILE|URL",
         default=STORE,
         envvar=STORE_VARIABLE,
+        setting="store",
         words=msg("The store: a file, or postgresql://name@server/database (default: support.db)"),
     )(command)
 

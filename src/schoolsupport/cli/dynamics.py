@@ -45,12 +45,18 @@ STATUSES = ("regional", "500+", "post_project", "identified")
         " what it cannot prove, and tells no difference where schools are too few."
     ),
 )
-@argument("region", metavar="REGION", words=msg("Name of a region, or a folder with its rules"))
+@argument(
+    "region",
+    metavar="REGION",
+    setting="region",
+    words=msg("Name of a region, or a folder with its rules"),
+)
 @argument(
     "paths",
     metavar="PATH…",
     nargs=-1,
     required=True,
+    setting="paths",
     words=msg("Files and folders with results of both years, context and lists"),
 )
 @option("--before", metavar="YEAR", callback=read_year, words=msg("Year of the results before"))
@@ -81,6 +87,7 @@ STATUSES = ("regional", "500+", "post_project", "identified")
 @option(
     "--store",
     metavar="FILE|URL",
+    setting="store",
     words=msg("Store with the plans of the schools: a file, or an address of PostgreSQL"),
 )
 @option("--roadmap", metavar="NAME", words=msg("Plans of this roadmap only"))

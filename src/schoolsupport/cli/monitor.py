@@ -18,6 +18,7 @@ from schoolsupport.cli.commands import (
     json_option,
     option,
 )
+from schoolsupport.cli.db import store_option
 from schoolsupport.cli.question import (
     known_by_end,
     on_option,
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from schoolsupport.regions import RegionPlugin
     from schoolsupport.store import Store
 
-DEFAULT_STORE = "support.db"
 GROUPINGS = (
     "school",
     "municipality",
@@ -80,12 +80,7 @@ monitor = LazyGroup(
 def plan_filters(command: F) -> F:
     """The options that say which plans of which store are looked at, and on which day."""
     options: list[Callable[[F], F]] = [
-        option(
-            "--store",
-            metavar="FILE|URL",
-            default=DEFAULT_STORE,
-            words=msg("The store: a file, or an address of PostgreSQL (default: support.db)"),
-        ),
+        store_option,
         option(
             "--roadmap",
             metavar="NAME",
@@ -254,7 +249,12 @@ def _zone_of(store: Store, roadmap: str | None) -> tzinfo | None:
     ),
 )
 @argument("name", metavar="[NAME]", required=False, words=msg("Name of the round"))
-@option("--region", metavar="REGION", words=msg("Region of the round, a name or a folder"))
+@option(
+    "--region",
+    metavar="REGION",
+    setting="region",
+    words=msg("Region of the round, a name or a folder"),
+)
 @plan_filters
 @by_option
 @option("--close", is_flag=True, words=msg("Freeze the round as it is reported now"))

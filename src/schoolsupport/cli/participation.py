@@ -173,7 +173,12 @@ def _known(store: Store, tables: Tables | None) -> list[RegisteredName]:
         " progress import --register. Persons are told by numbers unless --names is given."
     ),
 )
-@option("--region", metavar="REGION", words=msg("Region of the registers, a name or a folder"))
+@option(
+    "--region",
+    metavar="REGION",
+    setting="region",
+    words=msg("Region of the registers, a name or a folder"),
+)
 @option(
     "--period",
     metavar="WORDS",

@@ -69,6 +69,7 @@ def zone_option(command: F) -> F:
     return option(
         "--zone",
         metavar="ZONE",
+        setting="zone",
         callback=read_zone,
         words=msg("Time zone in which days end (default: the region's, or that of this machine)"),
     )(command)
@@ -251,11 +252,11 @@ class Question:
             WrongUseError: the region, the files or the year were not given.
             SchoolSupportError: whatever keeps the run from being made.
         """
-        region, year = self._whole()
+        region, paths, year = self._whole(session)
         plugin = ss.load_region(region)
         rules = with_local_rules(plugin.rulebook, self.local)
         with waiting(session, msg("Reading files …")):
-            tables = ss.read_files(*self.paths)
+            tables = ss.read_files(*paths)
         with waiting(session, msg("Judging schools …")):
             found = ss.identify(
                 rules,
@@ -268,14 +269,19 @@ class Question:
             )
         return Answer(plugin=plugin, found=found, region=region)
 
-    def _whole(self) -> tuple[str, int]:
-        if self.region is None:
+    def _whole(self, session: Session) -> tuple[str, tuple[str, ...], int]:
+        """What was typed, and what `support.toml` says in place of the rest."""
+        region = self.region or session.setting("region")
+        if region is None:
             raise fault("usage.no_region", where="REGION")
-        if not self.paths:
+        paths = self.paths or session.setting("paths")
+        if not paths and Path(region).is_file():  # the first word is the region, never a file
+            raise fault("usage.no_region", where="REGION", found=region)
+        if not paths:
             raise fault("usage.no_files", where="PATH")
         if self.year is None:
             raise fault("usage.no_year", where="--year")
-        return self.region, self.year
+        return region, paths, self.year
 
 
 def with_local_rules(rules: Rulebook, files: Iterable[str]) -> Rulebook:

@@ -69,7 +69,12 @@ class InstalledRegions:
         "With --since, what changed between two days."
     ),
 )
-@argument("name", metavar="REGION", words=msg("Name of a region, or a folder with its rules"))
+@argument(
+    "name",
+    metavar="REGION",
+    setting="region",
+    words=msg("Name of a region, or a folder with its rules"),
+)
 @option("--on", metavar="DAY", callback=read_day, words=msg("Day (default: today)"))
 @option(
     "--since", metavar="DAY", callback=read_day, words=msg("Show what changed from this day on")

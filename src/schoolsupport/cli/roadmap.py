@@ -93,7 +93,7 @@ def list_(regions: tuple[str, ...], output: Output) -> int:
         " responsible parties, documents, targets, points of the order."
     ),
 )
-@argument("source", metavar="REGION|FILE", words=SOURCE)
+@argument("source", metavar="REGION|FILE", setting="region", words=SOURCE)
 @argument("name", metavar="[NAME]", required=False, words=msg("Name of the roadmap"))
 @output_options
 @json_option
@@ -121,7 +121,7 @@ class Findings:
         " draft itself is not touched."
     ),
 )
-@argument("source", metavar="REGION|FILE", words=SOURCE)
+@argument("source", metavar="REGION|FILE", setting="region", words=SOURCE)
 @argument("name", metavar="[NAME]", required=False, words=msg("Name of the roadmap"))
 @option("--days-off", is_flag=True, words=msg("Also find due dates on a day off"))
 @option("--only", metavar="CODE", multiple=True, words=msg("Only these rules; may be repeated"))
@@ -200,7 +200,7 @@ def _code(findings: Sequence[Finding], fail_on: str) -> int:
         " another."
     ),
 )
-@argument("source", metavar="REGION|FILE", words=SOURCE)
+@argument("source", metavar="REGION|FILE", setting="region", words=SOURCE)
 @argument("name", metavar="[NAME]", required=False, words=msg("Name of the roadmap"))
 @option(
     "--lower",

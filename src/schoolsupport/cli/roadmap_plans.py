@@ -136,6 +136,7 @@ def plan_options(command: F) -> F:
         option(
             "--roster",
             metavar="FILE",
+            setting="roster",
             words=msg("Table of who holds which office: role, organisation, name, email"),
         ),
         option(
@@ -169,7 +170,7 @@ def _question(given: dict[str, Any]) -> PlanQuestion:
         "A term that gives no day makes a task without a day, with the reason; no day is made up."
     ),
 )
-@argument("source", metavar="REGION|FILE", words=SOURCE)
+@argument("source", metavar="REGION|FILE", setting="region", words=SOURCE)
 @argument("name", metavar="[NAME]", required=False, words=msg("Name of the roadmap"))
 @plan_options
 @output_options_of(
@@ -243,7 +244,7 @@ def _keep(roadmaps: Sequence[Roadmap], *, store: str, ground: str | None, keep_n
         "The source may also be a plan that was written before, corrected by hand."
     ),
 )
-@argument("source", metavar="REGION|FILE|PLAN", words=SOURCE)
+@argument("source", metavar="REGION|FILE|PLAN", setting="region", words=SOURCE)
 @argument("name", metavar="[NAME]", required=False, words=msg("Name of the roadmap"))
 @plan_options
 @option(
@@ -362,7 +363,7 @@ def _write_all(
         " in silence."
     ),
 )
-@argument("source", metavar="REGION|FILE", words=SOURCE)
+@argument("source", metavar="REGION|FILE", setting="region", words=SOURCE)
 @argument("name", metavar="[NAME]", required=False, words=msg("Name of the roadmap"))
 @option(
     "--to",
@@ -463,7 +464,7 @@ def write_template(template: RoadmapTemplate, path: Path, overwrite: bool) -> No
         "The blank stays on your own disk; names enter a plan by --roster."
     ),
 )
-@argument("source", metavar="REGION|FILE", words=SOURCE)
+@argument("source", metavar="REGION|FILE", setting="region", words=SOURCE)
 @argument("name", metavar="[NAME]", required=False, words=msg("Name of the roadmap"))
 @option("--out", metavar="FILE", required=True, words=msg("File of the blank: NAME.xlsx or .csv"))
 @option("--overwrite", is_flag=True, words=msg("Replace the file of --out if it is there"))

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import cached_property
 from gettext import NullTranslations
+from pathlib import Path
+from typing import Any
 
 import click
 from attrs import frozen
 
 from schoolsupport import translation
+from schoolsupport.cli.settings import SETTINGS_FILE, Settings, read_settings_file
 from schoolsupport.translation import DEFAULT_LANGUAGE, LANGUAGES, Message
 
 LANGUAGE_VARIABLE = "SCHOOLSUPPORT_LANG"
@@ -25,11 +29,37 @@ class Session:
         lang: language of everything said.
         as_json: whether a program reads the answer.
         debug: whether errors show their traceback.
+        folder: the working folder.
     """
 
     lang: str = DEFAULT_LANGUAGE
     as_json: bool = False
     debug: bool = False
+    folder: Path = Path()
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What `support.toml` of the working folder says; read when something was not typed.
+
+        Raises:
+            WrongUseError: the file cannot be read, or says what it may not.
+        """
+        return read_settings_file(self.folder)
+
+    def setting(self, name: str) -> Any:
+        """What stands in for something that was not typed; None where nothing does.
+
+        Args:
+            name: a key of `support.toml`.
+
+        Raises:
+            WrongUseError: the file cannot be read, or says what it may not.
+        """
+        found = getattr(self.settings, name) or None
+        if found is not None and self.debug:
+            shown = ", ".join(found) if isinstance(found, tuple) else found
+            click.echo(f"{SETTINGS_FILE}: {name} = {shown}", err=True)
+        return found
 
     @classmethod
     def of(cls, words: Sequence[str], environ: Mapping[str, str]) -> Session:

@@ -341,10 +341,15 @@ def _holds_rules(word: str) -> bool:
     "region",
     metavar="REGION",
     required=False,
+    setting="region",
     words=msg("Name of a region, or a folder with its rules"),
 )
 @argument(
-    "paths", metavar="PATH…", nargs=-1, words=msg("Files and folders with results and context")
+    "paths",
+    metavar="PATH…",
+    nargs=-1,
+    setting="paths",
+    words=msg("Files and folders with results and context"),
 )
 @option(
     "--years",

@@ -35,9 +35,19 @@ from schoolsupport.translation import msg
         " take out. A status changes by an order; nothing here changes one."
     ),
 )
-@argument("region", metavar="REGION", words=msg("Name of a region, or a folder with its rules"))
 @argument(
-    "paths", metavar="PATH…", nargs=-1, required=True, words=msg("Files and folders with lists")
+    "region",
+    metavar="REGION",
+    setting="region",
+    words=msg("Name of a region, or a folder with its rules"),
+)
+@argument(
+    "paths",
+    metavar="PATH…",
+    nargs=-1,
+    required=True,
+    setting="paths",
+    words=msg("Files and folders with lists"),
 )
 @on_option(msg("Day to look at (default: today, or the last day of --year)"))
 @option("--year", metavar="YEAR", callback=read_year, words=msg("Propose by the data of this year"))
