@@ -14,6 +14,8 @@ from schoolsupport.monitoring.prescribed import Prescribed, prescribed
 from schoolsupport.monitoring.registers import CellKind, Register, keepers_of
 from schoolsupport.monitoring.rounds import read_mentioned
 from schoolsupport.regions import load_region
+from schoolsupport.reports.fields import REGION_VALUES, FormValue, subject_of
+from schoolsupport.reports.forms import FormAbout
 from schoolsupport.roadmaps.lint import FAMILIES, Rule
 from schoolsupport.tables import TABLES
 from schoolsupport.testing.conformance import PAGE_BEGINS, PAGE_ENDS, page_of
@@ -243,6 +245,48 @@ def _short(text: str) -> str:
     return words if len(words) <= 120 else words[:120].rpartition(" ")[0] + " …"
 
 
+def forms_page() -> str:
+    """Every field that a form may name, by what a form can be about."""
+    lines = [
+        "# Формы отчётов: что может быть в форме",
+        "",
+        MADE,
+        "Форма — файл `forms/ИМЯ.toml` региона ([как её написать](../how-to/write-a-region.md)).",
+        "`about` говорит, о чём она; от этого зависит, какие поля есть. Поля для слов пишут в",
+        "фигурных скобках, поля строк — в ключе `field` столбца. Доля показана с дробью.",
+        "",
+        "В любой форме: " + ", ".join(_value_said(one) for one in REGION_VALUES.values()) + ".",
+        "",
+    ]
+    same: dict[str, str] = {}
+    for about in FormAbout:
+        subject = subject_of(about.value)
+        lines += [f"## `{about.value}` — {subject.words.text('ru')}", ""]
+        twin = same.setdefault(str([*subject.kinds]), about.value)
+        if twin != about.value:
+            lines += [f"Поля те же, что у `{twin}`; строки по умолчанию — `{subject.default}`.", ""]
+            continue
+        lines += ["Поля для слов:", "", "| поле | что это |", "|---|---|"]
+        lines += [
+            f"| `{{{one.name}}}` | {one.words.text('ru')} |" for one in subject.values.values()
+        ]
+        lines.append("")
+        for kind in subject.kinds.values():
+            default = ", если `rows` не названо" if kind.name == subject.default else ""
+            lines += [f'### `rows = "{kind.name}"` — {kind.words.text("ru")}{default}', ""]
+            lines += ["| поле | что в нём | единица |", "|---|---|---|"]
+            lines += [
+                f"| `{one.name}` | {one.words.text('ru')} | {one.unit or ''} |"
+                for one in kind.fields.values()
+            ]
+            lines.append("")
+    return "\n".join(lines)
+
+
+def _value_said(one: FormValue) -> str:
+    return f"`{{{one.name}}}` ({one.words.text('ru')})"
+
+
 def pages() -> dict[str, str]:
     """The pages by file name."""
     return {
@@ -252,6 +296,7 @@ def pages() -> dict[str, str]:
         "lint.md": rules_page(),
         "rounds.md": rounds_page(),
         "registers.md": registers_page(),
+        "forms.md": forms_page(),
     }
 
 

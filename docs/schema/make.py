@@ -32,6 +32,7 @@ from schoolsupport.monitoring.participation import Participation
 from schoolsupport.monitoring.participation_pages import ShownRegister, ToldLines
 from schoolsupport.monitoring.round_pages import ListedRounds, ToldRound
 from schoolsupport.monitoring.showing import OpenTasks, ToldExecution
+from schoolsupport.reports.answers import ListedForms, ToldReport
 from schoolsupport.reports.verification import Verification
 from schoolsupport.roadmaps.cascade import Cascade
 from schoolsupport.roadmaps.planning.roadmap import FORMAT, Roadmap
@@ -81,6 +82,8 @@ ANSWERS: Mapping[str, type] = {
     "reconcile": Reconciliation,
     "region-list": InstalledRegions,
     "region-show": LawOnDay,
+    "report-list": ListedForms,
+    "report-make": ToldReport,
     "risks": RiskProfiles,
     "roadmap-cascade": Cascade,
     "roadmap-import": ImportedOrder,

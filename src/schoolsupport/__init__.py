@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from schoolsupport.monitoring.execution import execution
     from schoolsupport.regions import RegionPlugin, load_region, region_names
     from schoolsupport.reports import read_run, write_run
+    from schoolsupport.reports.report import Report, report
     from schoolsupport.roadmaps.lint import lint
     from schoolsupport.roadmaps.planning.plan import plan
     from schoolsupport.store import open_store
@@ -49,6 +50,7 @@ _HOMES = {
     "Procedure": "schoolsupport.domain",
     "Receipt": "schoolsupport.identification.reasons.receipt",
     "RegionPlugin": "schoolsupport.regions",
+    "Report": "schoolsupport.reports.report",
     "Rulebook": "schoolsupport.identification.rules.rulebook",
     "School": "schoolsupport.domain",
     "SchoolSupportError": "schoolsupport.errors",
@@ -65,6 +67,7 @@ _HOMES = {
     "read_files": "schoolsupport.intake",
     "read_run": "schoolsupport.reports",
     "region_names": "schoolsupport.regions",
+    "report": "schoolsupport.reports.report",
     "write_run": "schoolsupport.reports",
 }
 
@@ -79,6 +82,7 @@ __all__ = [
     "Procedure",
     "Receipt",
     "RegionPlugin",
+    "Report",
     "Rulebook",
     "School",
     "SchoolSupportError",
@@ -96,6 +100,7 @@ __all__ = [
     "read_files",
     "read_run",
     "region_names",
+    "report",
     "write_run",
 ]
 

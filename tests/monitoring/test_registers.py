@@ -130,23 +130,27 @@ source = { act = "slavyansk-156-2022", clause = "24", quote = "Ведение б
 
 
 def test_a_round_names_a_register_that_is_there(tmp_path: Path) -> None:
-    folder = tmp_path / "rounds"
-    folder.mkdir()
-    (folder / "own.toml").write_text(ROUND, "utf-8")
+    for name in ("rounds", "forms"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "rounds" / "own.toml").write_text(ROUND, "utf-8")
+    (tmp_path / "forms" / "summary.toml").write_text("", "utf-8")
 
     assert set(read_rounds(tmp_path, TEMPLATES, ["teachers"])) == {"own"}
     with pytest.raises(RuleError, match=r"no such register; found: teachers. Perhaps “teacher”"):
         read_rounds(tmp_path, TEMPLATES, ["teacher", "teams"])
 
 
-def test_a_form_that_is_a_misspelling_of_one_that_is_there_is_told(tmp_path: Path) -> None:
+def test_a_form_that_is_not_there_is_told_with_the_nearest(tmp_path: Path) -> None:
     for name in ("rounds", "forms"):
         (tmp_path / name).mkdir()
     (tmp_path / "rounds" / "own.toml").write_text(ROUND, "utf-8")
     (tmp_path / "forms" / "sumary.toml").write_text("", "utf-8")
 
-    with pytest.raises(RuleError, match=r"no such form; found: summary. Perhaps “sumary”"):
+    with pytest.raises(
+        RuleError, match=r"no such form of report; found: summary. Perhaps “sumary”"
+    ):
         read_rounds(tmp_path, TEMPLATES, ["teachers"])
 
     (tmp_path / "forms" / "sumary.toml").unlink()
-    assert set(read_rounds(tmp_path, TEMPLATES, ["teachers"])) == {"own"}
+    with pytest.raises(RuleError, match=r"no such form of report; found: summary. Add a file"):
+        read_rounds(tmp_path, TEMPLATES, ["teachers"])

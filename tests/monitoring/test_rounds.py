@@ -126,6 +126,7 @@ source = { act = "kaliningrad-28-2023", clause = "строка 10", quote = "П�
             'alternatives = [{ of = "span", value = "last", why = "…" }]\nsource =',
             "round.unknown_reading",
         ),
+        ('row = "10"', 'row = "10"\nform = "raund"', "round.unknown_form"),
     ],
 )
 def test_what_the_order_does_not_say_is_refused(

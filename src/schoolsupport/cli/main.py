@@ -86,6 +86,9 @@ COMMANDS: Mapping[str, Lazy] = MappingProxyType(
             "schoolsupport.cli.monitor:monitor",
             msg("Execution of plans: what is done, what is late, rounds"),
         ),
+        "report": Lazy(
+            "schoolsupport.cli.report:report", msg("Documents in the forms of a region")
+        ),
         "data": Lazy("schoolsupport.cli.data:data", msg("Files: what is read, and blanks")),
         "collect": Lazy(
             "schoolsupport.cli.collect:collect",

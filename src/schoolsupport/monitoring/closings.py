@@ -28,7 +28,7 @@ from schoolsupport.monitoring.execution import (
     numbered,
     row_keys,
 )
-from schoolsupport.monitoring.ledger import Known, ReadableLedger
+from schoolsupport.monitoring.ledger import Known, Ledger, ReadableLedger
 from schoolsupport.monitoring.rounds import (
     About,
     Round,
@@ -46,6 +46,7 @@ from schoolsupport.monitoring.states import STATES, TaskState
 from schoolsupport.monitoring.targets import Floor
 from schoolsupport.monitoring.tasks import NO_DAY, Tasks
 from schoolsupport.records import made, stored
+from schoolsupport.roadmaps.planning.plan import plan
 from schoolsupport.roadmaps.planning.roadmap import Roadmap
 from schoolsupport.roadmaps.template import RoadmapTemplate
 
@@ -71,6 +72,29 @@ class OwnState:
     label: str
     due: dt.date | None
     state: TaskState
+
+
+@frozen(kw_only=True)
+class OwnRow:
+    """A row or point that prescribes the round, in all plans that have it.
+
+    Attributes:
+        number: number of the row or point.
+        title: what is to be done.
+        label: the period, where the row has several.
+        due: the day it was due; None where it has none.
+        done: in how many of the plans it is done.
+        overdue: in how many it is overdue.
+        plans: how many plans have it.
+    """
+
+    number: str
+    title: str
+    label: str
+    due: dt.date | None
+    done: int
+    overdue: int
+    plans: int
 
 
 @frozen(kw_only=True, eq=False)
@@ -115,6 +139,30 @@ class RoundResult:
         reports = self.ledger.reports(self.on, done.known, tasks=set(done.tasks.task))
         return tuple(sorted(zip(map(str, reports.id), map(int, reports.decision), strict=True)))
 
+    @property
+    def own_rows(self) -> tuple[OwnRow, ...]:
+        """The rows that prescribe the round, each once, the earliest first."""
+        rows: dict[tuple[str, str, str, dt.date | None], list[TaskState]] = {}
+        for one in self.own:
+            rows.setdefault((one.number, one.title, one.label, one.due), []).append(one.state)
+        return tuple(
+            OwnRow(
+                number=number,
+                title=title,
+                label=label,
+                due=due,
+                done=sum(one in _FINISHED for one in states),
+                overdue=states.count(TaskState.OVERDUE),
+                plans=len(states),
+            )
+            for (number, title, label, due), states in sorted(
+                rows.items(), key=lambda row: row[0][3] or dt.date.max
+            )
+        )
+
+
+_FINISHED = frozenset({TaskState.DONE, TaskState.DONE_LATE})
+
 
 def round_on(
     one: Round,
@@ -143,21 +191,46 @@ def round_on(
         The share of the tasks that count, of rows of the table alone and without the rows that
         prescribe the round, unless it names its tasks itself.
     """
-    times = days_of(one, template, own)
-    time = _time(times, on)
+    own = own or plan(template)
+    time = _time(days_of(one, template, own), on)
     day = on or time.day or template.period.days[1]
     whole = execution(
         ledger,
         plans
         if isinstance(plans, Tasks)
-        else [plan for plan in plans if plan.template == one.roadmap],
+        else [each for each in plans if each.template == one.roadmap],
         on=day,
         known=known,
         formula=one.counts,
         counts=one.reports,
     )
+    return round_of(one, template, whole, own=own, time=time, ledger=ledger)
+
+
+def round_of(
+    one: Round,
+    template: RoadmapTemplate,
+    whole: Execution,
+    *,
+    own: Roadmap | None = None,
+    time: RoundDay | None = None,
+    ledger: ReadableLedger | None = None,
+) -> RoundResult:
+    """A round on the day of an execution that is known already.
+
+    Args:
+        one: the round.
+        template: its roadmap.
+        whole: execution of plans of this roadmap, on the day looked at.
+        own: the order's own plan, for the days; by default it is made.
+        time: the time of the round; by default the last that has begun by the day.
+        ledger: where it is told from; without one the result has no entries to close it with.
+    """
+    times = days_of(one, template, own)
+    time = time or _time(times, whole.on)
     keys = _keys(whole.tasks)
-    everything = evolve(whole.only(_counting(one, template, whole.tasks, keys)), by_day=time.cut)
+    counting = whole.only(_counting(one, template, whole.tasks, keys)).by_formula(one.counts)
+    everything = evolve(counting, by_day=time.cut)
     last, span = last_before(times, time), span_of(one, template, time)
     spans = {Span.SINCE_START: everything, Span.SINCE_LAST: since(everything, last)}
     counted = spans[span]
@@ -165,7 +238,7 @@ def round_on(
         round=one,
         time=time,
         times=times,
-        on=day,
+        on=whole.on,
         execution=counted,
         floors=_floors(one, template, counted),
         span=span,
@@ -173,7 +246,7 @@ def round_on(
         other_shares=_other_shares(one, span, spans, last),
         own=_own_states(one, template, whole, keys),
         parties=parties_of(one, template),
-        ledger=ledger,
+        ledger=Ledger() if ledger is None else ledger,
     )
 
 
@@ -260,6 +333,7 @@ def _own_states(
             state=STATES[whole.state[row]],
         )
         for row in np.flatnonzero(np.isin(keys, list(own_keys(one, template))))
+        if str(tasks.task[row]).partition("/")[0] == one.roadmap
     )
 
 

@@ -211,6 +211,16 @@ class Execution:
         chosen = rows if self.chosen is None else self.chosen & rows
         return evolve(self, chosen=chosen)
 
+    @property
+    def roadmaps(self) -> tuple[str, ...]:
+        """Names of the roadmaps whose tasks there are."""
+        return roadmaps_of(self.tasks)
+
+    def of_roadmap(self, name: str) -> Execution:
+        """The same execution with shares and counts of one roadmap alone."""
+        rows = [str(one).partition("/")[0] == name for one in self.tasks.task]
+        return self.only(np.array(rows, dtype=bool))
+
     def by_formula(self, formula: Formula | str) -> Execution:
         """The same execution with shares by another formula."""
         return evolve(self, formula=Formula(formula))
@@ -364,6 +374,11 @@ def execution(
         seen=seen,
         reports=reports,
     )
+
+
+def roadmaps_of(tasks: Tasks) -> tuple[str, ...]:
+    """Names of the roadmaps that tasks are of."""
+    return tuple(dict.fromkeys(str(one).partition("/")[0] for one in tasks.task))
 
 
 # --- groups --------------------------------------------------------------------------------------

@@ -190,24 +190,26 @@ def _round_facts(result: RoundResult) -> Iterator[tuple[Said, Value]]:
         yield msg("Executed as a whole"), Ratio(done.whole.numerator, done.whole.denominator)
         yield msg("How it is counted"), FORMULAS[done.formula]
         if len(result.times) > 1:
-            yield msg("Of which time"), _span_words(result)
+            yield msg("Of which time"), span_words(result)
     for floor in result.floors:
         yield (
             msg(
                 "Expected: {text}, {value}", text=floor.text, value=Quantity(floor.value, "percent")
             ),
-            _floor_words(floor),
+            floor_words(floor),
         )
 
 
-def _span_words(result: RoundResult) -> Value:
+def span_words(result: RoundResult) -> Message:
+    """From when the tasks count that the share is of."""
     if result.after is None:
         return msg("everything since the plan began")
     first = result.after + dt.timedelta(days=1)
     return msg("only what was due since the last time, from {first}", first=first)
 
 
-def _floor_words(floor: Floor) -> Value:
+def floor_words(floor: Floor) -> Value:
+    """Whether a share that was to be reached is, with its tone."""
     if floor.reached is None:
         return msg("cannot be computed")
     return Toned(msg("reached"), "good") if floor.reached else Toned(msg("not reached"), "bad")
@@ -224,10 +226,6 @@ def _own_parts(result: RoundResult) -> Iterator[Part]:
     """Whether the rows that prescribe the round are done themselves, in how many of the plans."""
     if not result.own:
         return
-    rows: dict[tuple[str, str, str, dt.date | None], list[TaskState]] = {}
-    for one in result.own:
-        rows.setdefault((one.number, one.title, one.label, one.due), []).append(one.state)
-    in_order = sorted(rows.items(), key=lambda row: row[0][3] or dt.date.max)
     yield Table.of_rows(
         (
             Column(heading=msg("Row"), id="number", wrap="never"),
@@ -238,13 +236,13 @@ def _own_parts(result: RoundResult) -> Iterator[Part]:
         ),
         [
             (
-                number,
-                f"{title} ({label})" if label else title,
-                due,
-                Ratio(sum(one in _FINISHED for one in states), len(states)),
-                toned(states.count(TaskState.OVERDUE)),
+                one.number,
+                f"{one.title} ({one.label})" if one.label else one.title,
+                one.due,
+                Ratio(one.done, one.plans),
+                toned(one.overdue),
             )
-            for (number, title, label, due), states in in_order
+            for one in result.own_rows
         ],
         title=msg("What the order asks for"),
         name="own",
@@ -252,20 +250,19 @@ def _own_parts(result: RoundResult) -> Iterator[Part]:
     )
 
 
-_FINISHED = frozenset({TaskState.DONE, TaskState.DONE_LATE})
-
-
 def _readings(result: RoundResult) -> Iterator[Part]:
     """The shares by the other readings of what the order leaves open."""
     rows: list[tuple[Said, Value]] = [
-        (
-            SPANS[reading] if isinstance(reading, Span) else FORMULAS[reading],
-            Ratio(row.numerator, row.denominator),
-        )
+        (reading_words(reading), Ratio(row.numerator, row.denominator))
         for reading, row in result.other_shares.items()
     ]
     if rows:
         yield Facts(title=msg("By other readings of the order"), rows=rows)
+
+
+def reading_words(reading: Formula | Span) -> Message:
+    """Another reading of a share in words."""
+    return SPANS[reading] if isinstance(reading, Span) else FORMULAS[reading]
 
 
 def _gap_words(title: str, why: str) -> Message:

@@ -338,7 +338,7 @@ def _faults(
 def _unknown_papers(
     one: Round, registers: Collection[str], forms: Collection[str], where: str
 ) -> Iterator[RuleError]:
-    """A register that the region does not have; a form that is a misspelling of one it has."""
+    """A register that the region does not have; a form it does not have."""
     if one.register is not None and one.register not in registers:
         yield rule_fault(
             "round.unknown_register",
@@ -348,15 +348,13 @@ def _unknown_papers(
             known=", ".join(sorted(registers)) or "-",
         )
     if one.form is not None and one.form not in forms:
-        near = nearest(one.form, forms)
-        if near is not None:
-            yield rule_fault(
-                "round.unknown_form",
-                where=f"{where}: form",
-                found=one.form,
-                near=near,
-                known=", ".join(sorted(forms)),
-            )
+        yield rule_fault(
+            "round.unknown_form",
+            where=f"{where}: form",
+            found=one.form,
+            near=nearest(one.form, forms),
+            known=", ".join(sorted(forms)) or "-",
+        )
 
 
 def _forms(folder: Traversable) -> tuple[str, ...]:
@@ -418,9 +416,14 @@ def quote_faults(
         yield rule_fault(
             "round.other_act", where=f"{where}: act", found=source.act, act=template.act.id
         )
-    quote = _spaced(source.quote or "")
-    if not quote or not any(quote in _spaced(text) for text in texts):
+    if not is_quoted(source.quote or "", texts):
         yield rule_fault("round.no_quote", where=f"{where}: quote", found=source.quote)
+
+
+def is_quoted(quote: str, texts: Iterable[str]) -> bool:
+    """Whether words stand in one of some texts, whatever blanks are between them."""
+    words = _spaced(quote)
+    return bool(words) and any(words in _spaced(text) for text in texts)
 
 
 def _spaced(text: str) -> str:
@@ -438,6 +441,7 @@ def cells(row: Measure) -> tuple[str, ...]:
 def all_texts(template: RoadmapTemplate) -> tuple[str, ...]:
     """Every text of an order that a quote may stand in."""
     texts = [*template.goals, *template.tasks, *template.expected_results, template.title]
+    texts += [template.act_title or "", *template.columns]
     texts += [statement.text for statement in template.statements]
     texts += [duty.text for duty in template.duties]
     return (*texts, *(text for row in template.measures for text in cells(row)))

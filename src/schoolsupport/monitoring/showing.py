@@ -190,7 +190,7 @@ def rows_table(done: Execution, grouping: Grouping) -> Table:
     """A row for each group: its share with its fraction, and what the rest is."""
     rows = done.by(grouping)
     shares = [Ratio(row.numerator, row.denominator) for row in rows]
-    titles = [_title(grouping, row) for row in rows]
+    titles = [group_title(grouping, row) for row in rows]
     columns: list[tuple[Column, list[Value]]] = [
         (Column(heading=GROUPS[grouping], id="group", width=(12, 60)), titles),
         (_counted(msg("Executed"), "share", "share"), list(shares)),
@@ -230,7 +230,8 @@ def toned(number: int) -> Value:
     return Toned(number, "bad") if number else number
 
 
-def _title(grouping: Grouping, row: ExecutionRow) -> Value:
+def group_title(grouping: Grouping, row: ExecutionRow) -> Value:
+    """A group for a reader."""
     if grouping is Grouping.LEVEL:
         return LEVELS.get(row.key, row.key)
     if grouping is Grouping.MUNICIPALITY and not row.key:
@@ -256,14 +257,15 @@ def targets_table(targets: Sequence[TargetState], done: Execution) -> Table:
             [done.tasks.names.get(one.owner, one.owner) for one in targets],
             [one.number for one in targets],
             [one.target.text for one in targets],
-            [_value(one) for one in targets],
-            [_enough(one) for one in targets],
+            [reached_value(one) for one in targets],
+            [enough_words(one) for one in targets],
         ),
         most=40,
     )
 
 
-def _value(one: TargetState) -> Value:
+def reached_value(one: TargetState) -> Value:
+    """What is reported of a number, out of how many where that is known."""
     if one.value is None:
         return None
     if one.of is None:
@@ -274,7 +276,8 @@ def _value(one: TargetState) -> Value:
     return msg("{value} of {of}", value=Quantity(one.value, None), of=Quantity(one.of, None))
 
 
-def _enough(one: TargetState) -> Value:
+def enough_words(one: TargetState) -> Value:
+    """Whether what is reported of a number is enough, with its tone."""
     said = [floor.reached for floor in one.floors]
     if said[0] is None:
         return msg("cannot be told")

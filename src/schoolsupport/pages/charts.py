@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 from fractions import Fraction
 from itertools import cycle
+from textwrap import wrap
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -28,6 +29,7 @@ _DOTS = 200
 _COLOURS = ("#2b5c8a", "#c98a00", "#6b727b", "#146c2e", "#a8071a")
 _MARKERS = ("o", "s", "^", "D", "v")
 _HATCHES = ("", "///", "...", "xx", "--")
+_LETTERS_ALONG, _LEAST_LETTERS = 80, 9
 _MOST_TICKS = 12
 _ROW_INCHES = 0.24
 _ALONE = Lock()
@@ -183,7 +185,8 @@ def _name_places(axes: Axes, chart: Chart, lang: str) -> None:
     every = -(-len(chart.x) // _MOST_TICKS)
     places = list(_places(chart))[::every]
     names = [value_text(value, chart.x_unit, lang) for value in list(chart.x)[::every]]
-    axes.set_xticks(places, names)
+    letters = max(_LEAST_LETTERS, _LETTERS_ALONG // max(len(names), 1))
+    axes.set_xticks(places, ["\n".join(wrap(name, letters)) for name in names])
 
 
 def _is_measured(chart: Chart) -> bool:

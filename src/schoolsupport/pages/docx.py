@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
+from attrs import frozen
+
 from schoolsupport.libraries import docx_for_writing
 from schoolsupport.pages.cells import (
     SEVERITIES,
@@ -45,11 +47,9 @@ if TYPE_CHECKING:
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _SIDES_MM = (210, 297)
-_MARGIN_MM = 20
-_UPPER_MARGIN_MM = 15
 _TWIPS = 56.6929  # in a millimetre
 _FONT = "Times New Roman"
-_SIZE, _TABLE_SIZE = 12, 10
+_TABLE_SIZE = 10
 _LETTERS_OF_TABLES = f'<w:sz w:val="{2 * _TABLE_SIZE}"/>'
 _LETTER = 120  # twips that a letter of a table takes
 _PADDING = 260
@@ -63,12 +63,60 @@ _RUNS = {
     "bad": '<w:b/><w:color w:val="A8071A"/>',
     "caution": '<w:b/><w:color w:val="8A5A00"/>',
 }
+
+
+@frozen(kw_only=True)
+class _Paper:
+    """How a document is laid out.
+
+    Attributes:
+        left, right, upper, lower: margins in millimetres.
+        size: size of letters in points, and that of its title.
+        title: size of letters of the title in points.
+        spacing: distance of lines.
+        first_line: how far the first line of a paragraph is set in, in twips; 0 for no such
+            paragraphs: its lines then end where they end.
+        number_above: whether pages are numbered in the upper margin, from the second on.
+        border: colour of the lines of tables.
+    """
+
+    left: int = 20
+    right: int = 20
+    upper: int = 15
+    lower: int = 15
+    size: int = 12
+    title: int = 16
+    spacing: float = 1
+    first_line: int = 0
+    number_above: bool = False
+    border: str = "7A828C"
+
+    def room(self, *, lies: bool) -> int:
+        """How wide the text is, in twips."""
+        return round((_SIDES_MM[lies] - self.left - self.right) * _TWIPS)
+
+
+_PAPERS = {
+    "working": _Paper(),
+    # ГОСТ Р 7.0.97-2016: margins of papers that are kept long, numbers from the second page on in
+    # the middle of the upper margin, letters of 12 to 14 points
+    "official": _Paper(
+        left=30,
+        right=10,
+        upper=20,
+        lower=20,
+        size=14,
+        title=14,
+        spacing=1.15,
+        first_line=709,
+        number_above=True,
+        border="000000",
+    ),
+}
+_MARK = 0.52  # where the mark of an annex begins, of the width of the text
 _ROW = "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
 _HEAD = "<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
-_BORDERS = "".join(
-    f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="7A828C"/>'
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV")
-)
+_EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
 def write_docx(page: Page, path: Path, lang: str) -> None:
@@ -85,13 +133,14 @@ def write_docx(page: Page, path: Path, lang: str) -> None:
     """
     document = docx_for_writing().Document()
     lies = is_landscape(page, lang)
-    _lay_out(document, lang, lies)
+    paper = _PAPERS[page.paper]
+    _lay_out(document, lang, paper, lies=lies)
     document.core_properties.title = words(page.title, lang)[:255]
     document.core_properties.author = ""
     body = document.element.body
-    room = round((_SIDES_MM[lies] - 2 * _MARGIN_MM) * _TWIPS)
+    room = paper.room(lies=lies)
     parse = docx_for_writing().oxml.parse_xml
-    for xml in _blocks(page, lang, room):
+    for xml in _Blocks(lang, room, paper).page(page):
         if isinstance(xml, bytes):
             document.add_picture(io.BytesIO(xml), width=round(min(room, 9600) * 635))
         else:
@@ -99,7 +148,7 @@ def write_docx(page: Page, path: Path, lang: str) -> None:
     document.save(str(path))
 
 
-def _lay_out(document: Document, lang: str, lies: bool) -> None:  # noqa: FBT001  # a side of paper
+def _lay_out(document: Document, lang: str, paper: _Paper, *, lies: bool) -> None:
     docx = docx_for_writing()
     millimetres, points = docx.shared.Mm, docx.shared.Pt
     section = document.sections[0]
@@ -107,14 +156,14 @@ def _lay_out(document: Document, lang: str, lies: bool) -> None:  # noqa: FBT001
     section.page_width, section.page_height = millimetres(width), millimetres(height)
     orient = docx.enum.section.WD_ORIENT
     section.orientation = orient.LANDSCAPE if lies else orient.PORTRAIT
-    section.left_margin = section.right_margin = millimetres(_MARGIN_MM)
-    section.top_margin = section.bottom_margin = millimetres(_UPPER_MARGIN_MM)
-    _number_pages(section)
+    section.left_margin, section.right_margin = millimetres(paper.left), millimetres(paper.right)
+    section.top_margin, section.bottom_margin = millimetres(paper.upper), millimetres(paper.lower)
+    _number_pages(section, paper)
     language = "ru-RU" if lang == "ru" else "en-GB"
     for name, size in (
-        ("Normal", _SIZE),
-        ("Title", 16),
-        ("Heading 1", 14),
+        ("Normal", paper.size),
+        ("Title", paper.title),
+        ("Heading 1", min(14, paper.title)),
         ("Heading 2", 12),
         ("Heading 3", 12),
     ):
@@ -126,71 +175,123 @@ def _lay_out(document: Document, lang: str, lies: bool) -> None:  # noqa: FBT001
             fonts.set(docx.oxml.ns.qn(f"w:{script}"), _FONT)
         style.font.size, style.font.color.rgb = points(size), docx.shared.RGBColor(0, 0, 0)
         style.paragraph_format.space_after = points(4)
-        style.paragraph_format.line_spacing = 1
+        style.paragraph_format.line_spacing = paper.spacing if name == "Normal" else 1
+    if paper.first_line:
+        _official_title(document)
     said = docx.oxml.parse_xml(f'<w:lang {_W} w:val="{language}" w:eastAsia="{language}"/>')
     document.styles["Normal"].element.get_or_add_rPr().append(said)
 
 
-def _number_pages(section: Any) -> None:
-    """«3 / 12» in the middle at the foot of every page."""
+def _official_title(document: Document) -> None:
+    """The title in the middle, in bold letters, without the line that Word draws under it."""
+    docx = docx_for_writing()
+    title: Any = document.styles["Title"]
+    title.font.bold = True
+    title.paragraph_format.alignment = docx.enum.text.WD_ALIGN_PARAGRAPH.CENTER
+    title.paragraph_format.space_before = docx.shared.Pt(12)
+    title.paragraph_format.space_after = docx.shared.Pt(12)
+    properties = title.element.get_or_add_pPr()
+    for border in properties.findall(docx.oxml.ns.qn("w:pBdr")):
+        properties.remove(border)
+
+
+def _number_pages(section: Any, paper: _Paper) -> None:
+    """«3 / 12» at the foot of every page; or «3» above, on every page but the first."""
+    names = ("PAGE",) if paper.number_above else ("PAGE", "NUMPAGES")
     fields = '<w:r><w:t xml:space="preserve"> / </w:t></w:r>'.join(
-        f'<w:fldSimple w:instr=" {name} "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
-        for name in ("PAGE", "NUMPAGES")
+        f'<w:fldSimple w:instr=" {name} "><w:r><w:t>1</w:t></w:r></w:fldSimple>' for name in names
     )
     paragraph = f'<w:p {_W}><w:pPr><w:jc w:val="center"/></w:pPr>{fields}</w:p>'
-    foot = section.footer
-    foot.is_linked_to_previous = False
-    foot._element.append(docx_for_writing().oxml.parse_xml(paragraph))  # noqa: SLF001  # python-docx shows no other way
-    foot._element.remove(foot.paragraphs[0]._element)  # noqa: SLF001  # its own empty paragraph
+    place = section.header if paper.number_above else section.footer
+    if paper.number_above:
+        section.different_first_page_header_footer = True
+        section.header_distance = docx_for_writing().shared.Mm(10)
+    place.is_linked_to_previous = False
+    place._element.append(docx_for_writing().oxml.parse_xml(paragraph))  # noqa: SLF001  # python-docx shows no other way
+    place._element.remove(place.paragraphs[0]._element)  # noqa: SLF001  # its own empty paragraph
 
 
-def _blocks(page: Page, lang: str, room: int) -> Iterator[str | bytes]:
+@frozen
+class _Blocks:
     """The XML of paragraphs and tables one after another; pictures as bytes."""
-    yield _paragraph(words(page.title, lang), style="Title")
-    for caution in page.cautions:
-        yield _paragraph(f"! {words(caution, lang)}", tone="caution")
-    yield from _facts(page.facts, lang)
-    for part in page.parts:
-        yield from _part(part, lang, room)
-    for remark in page.remarks:
-        said = f"{words(SEVERITIES[remark.severity], lang)}: {words(remark.words, lang)}"
-        yield _paragraph(said, tone="bad" if remark.severity == "error" else "plain")
 
+    lang: str
+    room: int
+    paper: _Paper
 
-def _part(part: Part, lang: str, room: int) -> Iterator[str | bytes]:
-    if isinstance(part, Text):
-        yield _text(part, lang)
-    elif isinstance(part, Facts):
-        if part.title is not None:
-            yield _paragraph(words(part.title, lang), style="Heading1")
-        yield from _facts(part.rows, lang)
-    elif isinstance(part, Table):
-        yield from _table(part, lang, room)
-    else:
-        yield from _chart(part, lang, room)
+    def page(self, page: Page) -> Iterator[str | bytes]:
+        lang = self.lang
+        yield from self._mark(page.mark)
+        yield _paragraph(words(page.title, lang), style="Title")
+        for caution in page.cautions:
+            yield _paragraph(f"! {words(caution, lang)}", tone="caution")
+        yield from _facts(page.facts, lang)
+        for part in page.parts:
+            yield from self._part(part)
+        yield from self._sign(page.sign)
+        for remark in page.remarks:
+            said = f"{words(SEVERITIES[remark.severity], lang)}: {words(remark.words, lang)}"
+            yield _paragraph(
+                said,
+                tone="bad" if remark.severity == "error" else "plain",
+                size=_TABLE_SIZE if self.paper.first_line else None,
+            )
 
+    def _mark(self, lines: Sequence[Said]) -> Iterator[str]:
+        """Whose annex it is: a block at the right, its lines beginning one under another."""
+        left = round(self.room * _MARK)
+        for line in lines:
+            form = f'<w:spacing w:after="0"/><w:ind w:left="{left}"/>'
+            yield f"<w:p {_W}><w:pPr>{form}</w:pPr>{_runs(words(line, self.lang), '')}</w:p>"
 
-def _text(text: Text, lang: str) -> str:
-    said = words(text.words, lang)
-    if text.style == "heading":
-        return _paragraph(said, style=f"Heading{min(text.level + 1, 3)}")
-    if text.style == "item":
-        return _paragraph(f"– {said}", tone=text.tone, level=text.level, hanging=True)
-    tone: Tone = text.tone
-    if text.style in {"strong", "quiet"}:
-        tone = "strong" if text.style == "strong" else "quiet"
-    level = text.level + 1 if text.style == "quote" else text.level
-    return _paragraph(said, tone=tone, level=level)
+    def _sign(self, offices: Sequence[Said]) -> Iterator[str]:
+        """The office at the left, room for the signature, room for the name at the right."""
+        middle, end = round(self.room * 0.62), self.room
+        for place, office in enumerate(offices):
+            tabs = (
+                f'<w:tabs><w:tab w:val="left" w:pos="{middle}"/>'
+                f'<w:tab w:val="right" w:pos="{end}"/></w:tabs>'
+            )
+            above = f'<w:spacing w:before="{480 if place == 0 else 240}"/>'
+            first = _runs(words(office, self.lang), "")
+            rest = "<w:r><w:tab/><w:t>____________</w:t><w:tab/><w:t>________________</w:t></w:r>"
+            yield f"<w:p {_W}><w:pPr><w:keepLines/>{tabs}{above}</w:pPr>{first}{rest}</w:p>"
 
+    def _part(self, part: Part) -> Iterator[str | bytes]:
+        lang, room = self.lang, self.room
+        if isinstance(part, Text):
+            yield self._text(part)
+        elif isinstance(part, Facts):
+            if part.title is not None:
+                yield _paragraph(words(part.title, lang), style="Heading1")
+            yield from _facts(part.rows, lang)
+        elif isinstance(part, Table):
+            yield from _table(part, lang, room, self.paper.border)
+        else:
+            yield from self._chart(part)
 
-def _chart(chart: Chart, lang: str, room: int) -> Iterator[str | bytes]:
-    picture = drawn(chart, lang, "png")
-    if picture is not None:
-        yield picture
-    elif not chart.in_table:
-        yield from _table(chart.table(), lang, room)
-    else:
-        yield _paragraph(words(not_drawn(chart), lang), tone="quiet")
+    def _text(self, text: Text) -> str:
+        said = words(text.words, self.lang)
+        if text.style == "heading":
+            return _paragraph(said, style=f"Heading{min(text.level + 1, 3)}")
+        if text.style == "item":
+            return _paragraph(f"– {said}", tone=text.tone, level=text.level, hanging=True)
+        tone: Tone = text.tone
+        if text.style in {"strong", "quiet"}:
+            tone = "strong" if text.style == "strong" else "quiet"
+        if text.style == "plain" and not text.level and self.paper.first_line:
+            return _paragraph(said, tone=tone, first_line=self.paper.first_line)
+        level = text.level + 1 if text.style == "quote" else text.level
+        return _paragraph(said, tone=tone, level=level)
+
+    def _chart(self, chart: Chart) -> Iterator[str | bytes]:
+        picture = drawn(chart, self.lang, "png")
+        if picture is not None:
+            yield picture
+        elif not chart.in_table:
+            yield from _table(chart.table(), self.lang, self.room, self.paper.border)
+        else:
+            yield _paragraph(words(not_drawn(chart), self.lang), tone="quiet")
 
 
 def _facts(rows: Sequence[tuple[Said, Value]], lang: str) -> Iterator[str]:
@@ -209,15 +310,20 @@ def _paragraph(
     tone: Tone = "plain",
     level: int = 0,
     hanging: bool = False,
+    first_line: int = 0,
+    size: int | None = None,
 ) -> str:
     form = f'<w:pStyle w:val="{style}"/>' if style else ""
     if level or hanging:
         left = _SET_IN * (level + hanging)
         form += f'<w:ind w:left="{left}" w:hanging="{_SET_IN if hanging else 0}"/>'
-    return f"<w:p {_W}><w:pPr>{form}</w:pPr>{_runs(text, _RUNS[tone])}</w:p>"
+    elif first_line:
+        form += f'<w:ind w:firstLine="{first_line}"/><w:jc w:val="both"/>'
+    letters_ = _RUNS[tone] + (f'<w:sz w:val="{2 * size}"/>' if size else "")
+    return f"<w:p {_W}><w:pPr>{form}</w:pPr>{_runs(text, letters_)}</w:p>"
 
 
-def _table(table: Table, lang: str, room: int) -> Iterator[str]:
+def _table(table: Table, lang: str, room: int, border: str) -> Iterator[str]:
     if table.title is not None:
         yield _paragraph(words(table.title, lang), style="Heading1")
     if not len(table):
@@ -232,7 +338,7 @@ def _table(table: Table, lang: str, room: int) -> Iterator[str]:
     sides = [alignment(column, cells) for column, cells in pairs]
     written = "".join(
         chain(
-            (_opened(widths),),
+            (_opened(widths, border),),
             _rows(seen, told, sides, widths, lang),
             _last(totals(table, seen.columns, lang), sides, widths),
             ("</w:tbl>",),
@@ -242,11 +348,14 @@ def _table(table: Table, lang: str, room: int) -> Iterator[str]:
     yield f'<w:p {_W}><w:pPr><w:spacing w:after="0"/><w:rPr><w:sz w:val="8"/></w:rPr></w:pPr></w:p>'
 
 
-def _opened(widths: Sequence[int]) -> str:
+def _opened(widths: Sequence[int], border: str) -> str:
+    borders = "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{border}"/>' for side in _EDGES
+    )
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     return (
         f'<w:tbl {_W}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
-        f'<w:tblBorders>{_BORDERS}</w:tblBorders><w:tblLayout w:type="fixed"/>'
+        f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/>'
         f'<w:tblCellMar><w:left w:w="80" w:type="dxa"/><w:right w:w="80" w:type="dxa"/>'
         f"</w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
     )
@@ -260,7 +369,7 @@ def _rows(
     lang: str,
 ) -> Iterator[str]:
     headings = zip((words(one.heading, lang) for one in seen.columns), widths, strict=True)
-    yield _HEAD + "".join(_cell(text, width, "left", "strong") for text, width in headings)
+    yield _HEAD + "".join(_cell(text, width, "center", "strong") for text, width in headings)
     yield "</w:tr>"
     forms = list(zip(sides, widths, strict=True))
     for said, first, last in seen.groups:
@@ -291,7 +400,7 @@ def _cell(text: str, width: int, side: str, tone: Tone) -> str:
 def _filled(text: str, form: str, side: str, tone: Tone) -> str:
     runs = _runs(text, f"{_RUNS[tone]}{_LETTERS_OF_TABLES}") if text else ""
     stands = f'<w:jc w:val="{side}"/>' if side != "left" else ""
-    spacing = '<w:spacing w:after="0"/>'
+    spacing = '<w:spacing w:after="0" w:line="240" w:lineRule="auto"/>'
     return f"<w:tc><w:tcPr>{form}</w:tcPr><w:p><w:pPr>{spacing}{stands}</w:pPr>{runs}</w:p></w:tc>"
 
 

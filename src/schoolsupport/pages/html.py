@@ -101,7 +101,7 @@ def _told(page: Page, lang: str, whole: bool) -> dict[str, Any]:  # noqa: FBT001
         "title": words(page.title, lang),
         "cautions": [words(one, lang) for one in page.cautions],
         "facts": _facts(page.facts, lang),
-        "parts": list(_parts(page.parts, lang, whole)),
+        "parts": list(_parts(page.on_screen, lang, whole)),
         "remarks": [
             (one.severity, words(SEVERITIES[one.severity], lang), words(one.words, lang))
             for one in page.remarks

@@ -44,7 +44,7 @@ def markdown(page: Page, lang: str) -> str:
     blocks += [f"> **{_line(caution, lang)}**" for caution in page.cautions]
     blocks += _facts(page.facts, lang)
     before: Part | None = None
-    for part in page.parts:
+    for part in page.on_screen:
         made = list(_part(part, lang))
         if blocks and _is_item(before) and _is_item(part):
             blocks[-1] += "\n" + "\n".join(made)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from attrs import field, frozen
 
-from schoolsupport.translation import Message
+from schoolsupport.translation import Message, msg
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -286,6 +286,9 @@ class Page:
         remarks: problems and notes, at the end.
         name: short name: of the first sheet, of files in a folder.
         orientation: how paper lies; None: the writer chooses by the width of the tables.
+        mark: lines in the upper right corner of a document: whose annex it is, who approves it.
+        sign: offices that sign a document, a line each with room for signature and name.
+        paper: `official` is laid out as papers that offices send each other are; `working` is not.
     """
 
     title: Said
@@ -295,6 +298,18 @@ class Page:
     remarks: tuple[Remark, ...] = field(default=(), converter=_remarks)
     name: str | None = None
     orientation: Literal["portrait", "landscape"] | None = None
+    mark: tuple[Said, ...] = field(default=(), converter=_cautions)
+    sign: tuple[Said, ...] = field(default=(), converter=_cautions)
+    paper: Literal["working", "official"] = "working"
+
+    @property
+    def on_screen(self) -> tuple[Part, ...]:
+        """Its parts where nothing is signed: the mark of a document first, its signatures last."""
+        mark = (Text(words=one, style="quiet") for one in self.mark)
+        sign = (
+            Text(words=msg("{office} ____________ / ____________", office=one)) for one in self.sign
+        )
+        return (*mark, *self.parts, *sign)
 
     @property
     def tables(self) -> tuple[Table, ...]:

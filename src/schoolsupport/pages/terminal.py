@@ -102,7 +102,7 @@ class _Writing:
             yield from self.paragraph(f"! {words(caution, self.lang)}", _STYLES["caution"])
         yield from self.facts(page.facts)
         before: Part | None = None
-        for part in page.parts:
+        for part in page.on_screen:
             lines = list(self.part(part))
             if lines and _parted(before, part):
                 yield []

@@ -148,28 +148,29 @@ class _Book:
             sheet.write_string(row, 0, text)
 
     def _leaves(self, page: Page) -> Iterator[_Leaf]:
-        tables = [n for n, one in enumerate(page.parts) if isinstance(one, Table)]
-        cuts = [n for n in tables[1:] if getattr(page.parts[n], "own_sheet", False)]
-        ends = [*cuts, len(page.parts)]
+        parts = page.on_screen
+        tables = [n for n, one in enumerate(parts) if isinstance(one, Table)]
+        cuts = [n for n in tables[1:] if getattr(parts[n], "own_sheet", False)]
+        ends = [*cuts, len(parts)]
         portrait = page.orientation == "portrait"
         yield _Leaf(
             name=page.name or words(page.title, self.lang),
             title=page.title,
             facts=page.facts,
             cautions=page.cautions,
-            parts=page.parts[: ends[0]],
+            parts=parts[: ends[0]],
             remarks=page.remarks,
             portrait=portrait,
         )
         for start, end in zip(cuts, ends[1:], strict=True):
-            table = page.parts[start]
+            table = parts[start]
             title = (table.title if isinstance(table, Table) else None) or page.title
             name = table.name if isinstance(table, Table) else None
             yield _Leaf(
                 name=name or words(title, self.lang),
                 title=title,
                 cautions=page.cautions,
-                parts=page.parts[start:end],
+                parts=parts[start:end],
                 portrait=portrait,
             )
 

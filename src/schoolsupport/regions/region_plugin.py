@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from schoolsupport.monitoring.cycle import Cycle
     from schoolsupport.monitoring.registers import Register
     from schoolsupport.monitoring.rounds import Round
+    from schoolsupport.reports.forms import ReportForm
     from schoolsupport.roadmaps.template import RoadmapTemplate
 
 CORE_FORMAT = 1
@@ -287,7 +288,8 @@ class RegionPlugin:
         """The rounds of the region's roadmaps by name, read on first use; empty without any.
 
         Raises:
-            RuleError: a file of `rounds/` says what it may not, or what the order does not say.
+            RuleError: a file of `rounds/` says what it may not, or what the order does not say; or
+                a round names a form that the region does not have.
         """
         # imported here: listing and loading regions need no rounds
         from schoolsupport.monitoring.rounds import read_rounds  # noqa: PLC0415
@@ -317,6 +319,18 @@ class RegionPlugin:
         from schoolsupport.monitoring.cycle import read_cycle  # noqa: PLC0415
 
         return read_cycle(self.folder, self.roadmaps, self.rounds, self.registers)
+
+    @cached_property
+    def forms(self) -> dict[str, ReportForm]:
+        """The forms of the region's reports by name, read on first use; empty without any.
+
+        Raises:
+            RuleError: a file of `forms/` says what it may not, or what the order does not say.
+        """
+        # imported here: listing and loading regions need no forms
+        from schoolsupport.reports.forms import read_forms  # noqa: PLC0415
+
+        return read_forms(self.folder, self.roadmaps)
 
     @cached_property
     def school_calendar(self) -> SchoolCalendar:

@@ -260,12 +260,12 @@ def _band_pairs(schools: SchoolColumns, places: Places) -> Iterator[Pair]:
         short = schools.found.edition.categories[name].short
         several = msg("Level: {category}", category=short)
         ends = list(zip(one.lowest[places].tolist(), one.highest[places].tolist(), strict=True))
-        told = {pair: _band(one.titles, *pair) for pair in set(ends)}
+        told = {pair: band_text(one.titles, *pair) for pair in set(ends)}
         heading = several if len(graded) > 1 else msg("Level")
         yield text_column(heading, 9, 16), [told[pair] for pair in ends]
 
 
-def _band(titles: Sequence[str], low: int, high: int) -> Message | str | None:
+def band_text(titles: Sequence[str], low: int, high: int) -> Message | str | None:
     """A band, or the bands that are possible; -1 where none concerns the school."""
     if low < 0:
         return None

@@ -82,7 +82,7 @@ def read_templates(folder: Traversable) -> dict[str, RoadmapTemplate]:
     place = folder / FOLDER
     if not place.is_dir():
         return {}
-    acts = _acts(folder)
+    acts = read_acts(folder)
     templates: dict[str, RoadmapTemplate] = {}
     faults: list[RuleError] = []
     for file in sorted(place.iterdir(), key=lambda one: one.name):
@@ -233,6 +233,14 @@ class _Acts:
     act: tuple[Act, ...]
 
 
-def _acts(folder: Traversable) -> dict[str, Act]:
+def read_acts(folder: Traversable) -> dict[str, Act]:
+    """The acts of a region's folder by id.
+
+    Args:
+        folder: the folder of a region; holds `acts.toml`.
+
+    Raises:
+        RuleError: the file is absent or says what it may not.
+    """
     acts = structured(read_toml(folder / "acts.toml"), _Acts, "acts.toml")
     return {act.id: act for act in acts.act}

@@ -152,6 +152,12 @@ class RoadmapConformance:
 
         assert left == []
 
+    def test_7_10_its_forms_are_whole_and_every_round_names_one_that_is_there(self) -> None:
+        """Their fields are known, and their quotes stand in the orders; reading them says so."""
+        region = self._region
+
+        assert {one.form for one in region.rounds.values() if one.form} <= region.forms.keys()
+
     def test_7_8_every_row_that_asks_for_a_register_has_one(self) -> None:
         """Or a list, or contracts; a region that brings no registers yet is left alone."""
         left = [

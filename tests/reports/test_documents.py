@@ -1,0 +1,269 @@
+"""Documents of the regions: made from an invented year in every format, letter by letter, and every
+number found again in the plans and reports."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import docx
+import pytest
+
+import golden
+import schoolsupport as ss
+from monitoring.execution_oracle import told
+from schoolsupport.errors import ParameterError
+from schoolsupport.identification.identify import Identification
+from schoolsupport.monitoring.closings import round_on
+from schoolsupport.monitoring.ledger import Ledger
+from schoolsupport.pages import Page, Ratio, Table
+from schoolsupport.pages.cells import bare
+from schoolsupport.pages.markdown import markdown
+from schoolsupport.reports.forms import FormAbout, form_of
+from schoolsupport.reports.report import Report
+from schoolsupport.roadmaps.importing import import_order
+from schoolsupport.roadmaps.template import RoadmapTemplate
+from schoolsupport.roadmaps.terms import deadline_row
+from schoolsupport.support.lists import approved_list
+from schoolsupport.tables import Tables
+
+from .invented import Year, year_of
+from .test_forms import REGIONS
+
+GOLDEN = Path(__file__).parent / "golden"
+FORMATS = ("docx", "xlsx", "html", "md", "csv")
+LISTS = {"krasnodar": "ШНОР", "sverdlovsk": "500+"}
+ALL = [(region, name) for region in REGIONS for name in ss.load_region(region).forms]
+
+
+@cache
+def invented(region: str) -> Year:
+    """The year of the one order of a region."""
+    (template,) = ss.load_region(region).roadmaps.values()
+    return year_of(template)
+
+
+def made(region: str, name: str, found: Identification) -> Report:
+    """A document of a region from what is invented."""
+    plugin = ss.load_region(region)
+    form = plugin.forms[name]
+    if form.about in (FormAbout.EXECUTION, FormAbout.ROUND):
+        year = invented(region)
+        done = ss.execution(year.ledger, year.plans, on=year.on)
+        return ss.report(plugin, name, done, ledger=year.ledger)
+    if form.about is FormAbout.ROADMAP:
+        return ss.report(plugin, name, next(iter(plugin.roadmaps.values())))
+    if form.about is FormAbout.LISTS:
+        day = next(iter(plugin.roadmaps.values())).period.days[0] + dt.timedelta(days=90)
+        lists = approved_list(LISTS[region], day, Tables.of(), plugin.rulebook.lists)
+        return ss.report(plugin, name, lists)
+    return ss.report(plugin, name, found)
+
+
+@pytest.mark.parametrize(("region", "name"), ALL)
+def test_every_document_is_as_it_was_read(region: str, name: str, found: Identification) -> None:
+    report = made(region, name, found)
+
+    golden.check(GOLDEN / f"{region}-{name}.md", markdown(report.page, "ru"))
+
+
+@pytest.mark.parametrize(("region", "name"), ALL)
+def test_every_document_is_written_in_every_format(
+    region: str, name: str, found: Identification, tmp_path: Path
+) -> None:
+    report = made(region, name, found)
+
+    for ending in FORMATS:
+        written = report.save(tmp_path / f"{name}.{ending}")
+
+        assert all(file.stat().st_size for file in written)
+
+
+@pytest.mark.parametrize(("region", "name"), ALL)
+def test_no_field_is_left_in_braces_and_no_identifier_in_a_sentence(
+    region: str, name: str, found: Identification
+) -> None:
+    text = str(made(region, name, found))
+
+    assert "{" not in text
+    assert "None" not in text
+    assert not any(one in text for one in ("kaliningrad-", "slavyansk-", "sakhalin-", "neftekumsk"))
+
+
+# --- the numbers --------------------------------------------------------------------------------
+
+
+def test_the_shares_of_a_round_are_those_that_plain_counting_gives() -> None:
+    region, year = ss.load_region("kaliningrad"), invented("kaliningrad")
+    on = dt.date(2023, 6, 30)
+    counted = [one for one in year.plans if one.owner.tier.value != "region"]
+    due: Counter[str] = Counter()
+    done: Counter[str] = Counter()
+    for plan in counted:
+        whose = plan.owner.municipality or plan.owner.name
+        for one in told([plan], list(year.ledger), on, on, "claims"):
+            row = one.task.partition("#")[0].rpartition("/")[2]
+            if one.point or row == "10" or one.due is None or one.due > on:
+                continue
+            if one.state not in ("not_applicable", "cancelled"):
+                due[whose] += 1
+                done[whose] += one.state in ("done", "done_late")
+
+    report = ss.report(region, "round", ss.execution(year.ledger, year.plans, on=on))
+
+    table = report.page.tables[0]
+    assert _shares(table) == {whose: (done[whose], due[whose]) for whose in due}
+    assert f"({sum(done.values())} из {sum(due.values())})" in str(report)
+
+
+def _shares(table: Table) -> dict[str, tuple[int, int]]:
+    names = [one.id for one in table.columns]
+    groups, shares = table.cells[0], table.cells[names.index("share")]
+    told_ = [bare(one) for one in shares]
+    return {
+        str(group): (int(one.numerator), one.denominator)
+        for group, one in zip(groups, told_, strict=True)
+        if isinstance(one, Ratio)
+    }
+
+
+def test_a_round_looked_at_for_itself_gives_the_same_document() -> None:
+    region, year = ss.load_region("kaliningrad"), invented("kaliningrad")
+    one = region.rounds["second"]
+    day = dt.date(2023, 11, 30)
+    result = round_on(one, region.roadmaps[one.roadmap], year.ledger, year.plans)
+
+    from_result = ss.report(region, "round", result)
+    from_execution = ss.report(
+        region, "round", ss.execution(year.ledger, year.plans, on=day), round="second"
+    )
+
+    assert str(from_result) == str(from_execution)
+    assert "Второй мониторинг" in str(from_result)
+
+
+@pytest.mark.parametrize(
+    ("day", "title"),
+    [(dt.date(2023, 6, 30), "Первый"), (dt.date(2023, 11, 29), "Первый"),
+     (dt.date(2023, 11, 30), "Второй")],
+)  # fmt: skip
+def test_of_several_rounds_of_a_form_the_last_that_has_come_is_reported(
+    day: dt.date, title: str
+) -> None:
+    region, year = ss.load_region("kaliningrad"), invented("kaliningrad")
+
+    report = ss.report(region, "round", ss.execution(year.ledger, year.plans, on=day))
+
+    assert f"{title} мониторинг" in str(report)
+
+
+def test_the_regions_own_plan_alone_is_shown_and_its_floor_is_not_judged() -> None:
+    region, year = ss.load_region("kaliningrad"), invented("kaliningrad")
+    own = [one for one in year.plans if one.owner.tier.value == "region"]
+
+    text = str(ss.report(region, "round", ss.execution(year.ledger, own, on=dt.date(2023, 6, 30))))
+
+    assert "Раунд считают по другим планам" in text
+    assert "план региона" in text
+    assert "достигнут" not in text.replace("Достигнута ли доля", "")
+
+
+def test_papers_come_from_the_ledger_and_only_those_that_stand() -> None:
+    region, year = ss.load_region("sakhalin"), invented("sakhalin")
+    done = ss.execution(year.ledger, year.plans, on=year.on)
+    report = ss.report(region, "quarterly", done, ledger=year.ledger)
+    paper = next(one for one in year.ledger if one.document and "/1.4#" in one.task)
+    returned = ss.Entry(
+        step="return", about=paper.id, task=paper.task, owner=paper.owner, day=paper.day,
+        note="не та справка",
+    )  # fmt: skip
+    again = Ledger([*year.ledger, returned])
+
+    without = ss.report(region, "quarterly", done, ledger=again)
+
+    assert _papers(report.page, "1.4") - _papers(without.page, "1.4") <= {
+        f"справка № {paper.number}"
+    }
+    assert len(_papers(report.page, "1.4")) >= 1
+    with pytest.raises(ParameterError, match="nothing says where the reports are"):
+        ss.report(region, "quarterly", done)
+
+
+def _papers(page: Page, number: str) -> set[str]:
+    (table,) = page.tables
+    names = [one.id for one in table.columns]
+    at = list(table.cells[names.index("number")]).index(number)
+    told_ = bare(table.cells[names.index("papers")][at])
+    return set() if told_ is None else {str(one) for one in told_.values}
+
+
+# --- what is asked ------------------------------------------------------------------------------
+
+
+def test_a_form_refuses_what_it_is_not_about(found: Identification) -> None:
+    region = ss.load_region("kaliningrad")
+
+    with pytest.raises(ParameterError, match="this form shows something else"):
+        ss.report(region, "round", found)
+    with pytest.raises(ParameterError, match="Perhaps “round”"):
+        ss.report(region, "raund", found)
+
+
+def test_a_sentence_whose_field_has_no_value_is_left_out() -> None:
+    region = ss.load_region("kaliningrad")
+    form = form_of(
+        {
+            "title": "Отчёт: {roadmap.title}",
+            "about": "roadmap",
+            "before": ["Номер {roadmap.number}.", "Цели: {goals}.", "Итоги: {expected_results}."],
+            "source": {"act": "kaliningrad-28-2023"},
+            "column": [{"heading": "Мероприятие", "field": "title"}, {"heading": "Отметка"}],
+        },
+        "own",
+    )
+
+    template = region.roadmaps["kaliningrad-2023"]
+    text = str(ss.report(region, form, template))
+
+    assert "Номер 28/1." in text
+    assert "Цели: " in text
+    assert "Итоги" not in text
+    assert "Отметка" in markdown(ss.report(region, form, template).page, "ru")
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_an_orders_table_is_read_back_as_the_same_rows(
+    region: str, found: Identification, tmp_path: Path
+) -> None:
+    (template,) = ss.load_region(region).roadmaps.values()
+    (file,) = made(region, "roadmap", found).save(tmp_path / "план.docx")
+
+    again = import_order(file).template
+
+    assert [one.number for one in again.measures] == [one.number for one in template.measures]
+    assert _terms(again) == _terms(template)
+
+
+def _terms(template: RoadmapTemplate) -> list[str | None]:
+    rows = [deadline_row(template, one) for one in template.measures]
+    return [None if row is None else row.deadline for row in rows]
+
+
+def test_a_document_lies_on_paper_as_offices_send_it(tmp_path: Path) -> None:
+    region = ss.load_region("kaliningrad")
+    report = ss.report(region, "roadmap", region.roadmaps["kaliningrad-2023"])
+
+    (file,) = report.save(tmp_path / "план.docx")
+
+    document = docx.Document(str(file))
+    section = document.sections[0]
+    margins = [section.left_margin, section.right_margin]
+    assert [one.mm for one in margins if one] == pytest.approx((30, 10), abs=0.1)
+    margins = [section.top_margin, section.bottom_margin]
+    assert [one.mm for one in margins if one] == pytest.approx((20, 20), abs=0.1)
+    assert section.different_first_page_header_footer
+    assert "PAGE" in section.header._element.xml  # python-docx shows fields nowhere else
+    assert document.paragraphs[0].text == "Приложение"
+    assert document.tables[0].rows[0]._tr.xpath("w:trPr/w:tblHeader")  # as above
