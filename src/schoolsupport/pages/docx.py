@@ -33,6 +33,7 @@ from schoolsupport.pages.charts import drawn, not_drawn
 from schoolsupport.pages.page import (
     Chart,
     Facts,
+    Letterhead,
     Page,
     Part,
     Said,
@@ -131,20 +132,28 @@ def write_docx(page: Page, path: Path, lang: str) -> None:
         OSError: the file cannot be written.
         OutputError: python-docx is not installed.
     """
-    document = docx_for_writing().Document()
-    lies = is_landscape(page, lang)
     paper = _PAPERS[page.paper]
-    _lay_out(document, lang, paper, lies=lies)
+    if page.letterhead is None:
+        document = docx_for_writing().Document()
+        lies = is_landscape(page, lang)
+        _lay_out(document, lang, paper, lies=lies)
+        before: Any = document.element.body[-1]  # the last element is the section
+        room = paper.room(lies=lies)
+    else:
+        document = docx_for_writing().Document(io.BytesIO(page.letterhead.content))
+        before = _filled_letterhead(document, page.letterhead, lang)
+        room = _room_of(document)
     document.core_properties.title = words(page.title, lang)[:255]
     document.core_properties.author = ""
-    body = document.element.body
-    room = paper.room(lies=lies)
     parse = docx_for_writing().oxml.parse_xml
     for xml in _Blocks(lang, room, paper).page(page):
         if isinstance(xml, bytes):
-            document.add_picture(io.BytesIO(xml), width=round(min(room, 9600) * 635))
+            picture = document.add_picture(io.BytesIO(xml), width=round(min(room, 9600) * 635))
+            before.addprevious(picture._inline.getparent().getparent().getparent())  # noqa: SLF001  # python-docx shows no other way
         else:
-            body.insert(len(body) - 1, parse(xml))  # the last element is the section
+            before.addprevious(parse(xml))
+    if page.letterhead is not None:
+        before.getparent().remove(before)
     document.save(str(path))
 
 
@@ -180,6 +189,45 @@ def _lay_out(document: Document, lang: str, paper: _Paper, *, lies: bool) -> Non
         _official_title(document)
     said = docx.oxml.parse_xml(f'<w:lang {_W} w:val="{language}" w:eastAsia="{language}"/>')
     document.styles["Normal"].element.get_or_add_rPr().append(said)
+
+
+CONTENT = "{content}"
+"""The paragraph of a letterhead that gives way to the page."""
+
+
+def _filled_letterhead(document: Document, letterhead: Letterhead, lang: str) -> Any:
+    """Fill the fields of a letterhead, in its head and foot too; the place of the page.
+
+    A paragraph with fields is written in the letters of its first piece.
+    """
+    place = None
+    for paragraph in _paragraphs_of(document):
+        pieces = list(paragraph.iter("{*}t"))
+        text = "".join(piece.text or "" for piece in pieces)
+        if text.strip() == CONTENT:
+            place = paragraph
+        elif "{" in text or "}" in text:
+            pieces[0].text = letterhead.fill(text, lang)
+            for piece in pieces[1:]:
+                piece.text = ""
+    return document.element.body[-1] if place is None else place
+
+
+def _paragraphs_of(document: Document) -> Iterator[Any]:
+    yield from document.element.body.iter("{*}p")
+    for section in document.sections:
+        for part in (section.header, section.footer, section.first_page_header,
+                     section.first_page_footer):  # fmt: skip
+            if not part.is_linked_to_previous:
+                yield from part._element.iter("{*}p")  # noqa: SLF001  # python-docx shows no other way
+
+
+def _room_of(document: Document) -> int:
+    """How wide the text of a letterhead is, in twips."""
+    section = document.sections[0]
+    sides = (section.page_width, section.left_margin, section.right_margin)
+    width, left, right = (one or 0 for one in sides)
+    return int(width - left - right) // 635
 
 
 def _official_title(document: Document) -> None:

@@ -7,7 +7,7 @@ unit of their column and words in the reader's language when a writer is asked f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -275,6 +275,19 @@ def _remarks(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
 
 
 @frozen(kw_only=True, eq=False)
+class Letterhead:
+    """A Word document that a page is put into: its own layout, styles and words around.
+
+    Attributes:
+        content: the .docx; its paragraph «{content}» gives way to the page.
+        fill: fills the fields in a text of it, in a language.
+    """
+
+    content: bytes
+    fill: Callable[[str, str], str]
+
+
+@frozen(kw_only=True, eq=False)
 class Page:
     """What somebody is shown.
 
@@ -289,6 +302,7 @@ class Page:
         mark: lines in the upper right corner of a document: whose annex it is, who approves it.
         sign: offices that sign a document, a line each with room for signature and name.
         paper: `official` is laid out as papers that offices send each other are; `working` is not.
+        letterhead: a Word document that it is put into, instead of any paper of ours.
     """
 
     title: Said
@@ -301,6 +315,7 @@ class Page:
     mark: tuple[Said, ...] = field(default=(), converter=_cautions)
     sign: tuple[Said, ...] = field(default=(), converter=_cautions)
     paper: Literal["working", "official"] = "working"
+    letterhead: Letterhead | None = None
 
     @property
     def on_screen(self) -> tuple[Part, ...]:

@@ -11,10 +11,22 @@ from typing import TYPE_CHECKING, Any, Protocol
 from attrs import frozen
 
 from schoolsupport.monitoring.showing import LEVELS
-from schoolsupport.pages import Chart, Column, Page, Part, Ratio, Remark, Said, Table, Text, Value
+from schoolsupport.pages import (
+    Chart,
+    Column,
+    Letterhead,
+    Page,
+    Part,
+    Ratio,
+    Remark,
+    Said,
+    Table,
+    Text,
+    Value,
+)
 from schoolsupport.pages.cells import bare, value_text
 from schoolsupport.reports.fields import REGION_VALUES, FormField, RowKind, Subject, order_text
-from schoolsupport.reports.forms import FormChart, FormTable, ReportForm, fields_in, filled
+from schoolsupport.reports.forms import FOLDER, FormChart, FormTable, ReportForm, fields_in, filled
 from schoolsupport.translation import Message, Spoken, joined, msg
 
 if TYPE_CHECKING:
@@ -103,7 +115,20 @@ class Filling:
             remarks=[Remark(words=one, severity="info") for one in self._origin()],
             orientation=form.orientation,
             paper="official",
+            letterhead=self._letterhead(),
         )
+
+    def _letterhead(self) -> Letterhead | None:
+        """The region's own .docx, its fields filled with what this document has of them."""
+        if self.form.template is None:
+            return None
+
+        def fill(text: str, lang: str) -> str:
+            said = self._words(text, always=True) or ""
+            return said.text(lang) if isinstance(said, Message) else said
+
+        content = (self.region.folder / FOLDER / self.form.template).read_bytes()
+        return Letterhead(content=content, fill=fill)
 
     def _parts(self) -> Iterator[Part]:
         yield from self._texts(self.form.before)

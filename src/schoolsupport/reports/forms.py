@@ -8,12 +8,14 @@ What the order itself prescribes of a document is its `source`; what the region 
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 from importlib.resources.abc import Traversable
 from typing import Literal
+from xml.etree import ElementTree as ET
 
 from attrs import frozen
 
@@ -45,6 +47,10 @@ ASSUMED = (
 
 _FIELD = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 _WIDEST = 200
+_PART = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+CONTENT = "{content}"
+"""The paragraph of a .docx that gives way to the document."""
 
 
 class FormAbout(StrEnum):
@@ -172,7 +178,8 @@ class ReportForm:
         after: paragraphs after the tables.
         sign: offices that sign, a line each; names are filled in by hand.
         orientation: how paper lies; by default by the width of the tables.
-        template: a .docx of the region beside the form, whose «{content}» is replaced.
+        template: a .docx of the region beside the form; its words may hold fields, and its
+            paragraph «{content}» gives way to the document.
         source: the words of the order that ask for the document.
         assumed: keys whose content the order does not say.
     """
@@ -443,9 +450,37 @@ def _docx_faults(form: ReportForm, folder: Traversable | None, where: str) -> It
     elif folder is None or not (folder / form.template).is_file():
         yield rule_fault("form.no_template", where=place, found=form.template)
     else:
-        with (folder / form.template).open("rb") as file:
-            if not zipfile.is_zipfile(file):
-                yield rule_fault("form.bad_template", where=place, found=form.template)
+        yield from _letterhead_faults(folder / form.template, form.subject, place)
+
+
+def _letterhead_faults(file: Traversable, subject: Subject, where: str) -> Iterator[RuleError]:
+    """That a .docx has a place for the document, and names no field that is not known."""
+    texts = letterhead_texts(file.read_bytes())
+    if texts is None:
+        yield rule_fault("form.bad_template", where=where, found=file.name)
+        return
+    if [text.strip() for text in texts].count(CONTENT) != 1:
+        yield rule_fault("form.no_content", where=where, found=file.name)
+    for text in texts:
+        if text.strip() != CONTENT and ("{" in text or "}" in text):
+            yield from _word_faults(text, subject, f"{where}: {file.name}")
+
+
+def letterhead_texts(content: bytes) -> list[str] | None:
+    """The texts of the paragraphs of a .docx, its heads and feet too; None where it is none."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            parts = [name for name in packed.namelist() if _PART.fullmatch(name)]
+            trees = [
+                ET.fromstring(packed.read(name)) for name in sorted(parts)
+            ]  # a region's own file, without entities
+    except (zipfile.BadZipFile, ET.ParseError):
+        return None
+    return [
+        "".join(piece.text or "" for piece in paragraph.iter(f"{_W}t"))
+        for tree in trees
+        for paragraph in tree.iter(f"{_W}p")
+    ]
 
 
 def _source_faults(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,13 +34,11 @@ class Report:
         form: the form.
         page: what it shows.
         lang: language of the words that are not the region's own.
-        template: the .docx it is written into, where the form has one.
     """
 
     form: ReportForm
     page: Page
     lang: str = DEFAULT_LANGUAGE
-    template: Traversable | None = None
 
     def save(self, path: str | Path, *, overwrite: bool = False) -> tuple[Path, ...]:
         """Write it, in the format that the ending of the file names.
@@ -96,12 +93,7 @@ def report(
     """
     chosen = form if isinstance(form, ReportForm) else _form(region, form)
     looked = _looked_at(region, chosen, about, round, ledger, names or {}, lang)
-    template = None
-    if chosen.template is not None:
-        template = region.folder / "forms" / chosen.template
-    return Report(
-        form=chosen, page=Filling(region, chosen, looked).page(), lang=lang, template=template
-    )
+    return Report(form=chosen, page=Filling(region, chosen, looked).page(), lang=lang)
 
 
 def _form(region: Reporting, name: str) -> ReportForm:
