@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from schoolsupport.cli.commands import Command, Lazy, LazyGroup, argument, json_option, option
-from schoolsupport.cli.monitor import DEFAULT_STORE, opened, tasks_of
+from schoolsupport.cli.db import store_option
+from schoolsupport.cli.monitor import opened, tasks_of
 from schoolsupport.cli.question import on_option, read_day, run_option
 from schoolsupport.cli.session import current_session, today
 from schoolsupport.cli.showing import Output, output_options, show
@@ -60,12 +61,7 @@ def list_(region: str, output: Output) -> None:
 )
 @argument("region", metavar="REGION", words=msg("Name of a region, or a folder with its rules"))
 @argument("form", metavar="FORM", words=msg("Name of the form, as `report list` shows it"))
-@option(
-    "--store",
-    metavar="FILE|URL",
-    default=DEFAULT_STORE,
-    words=msg("The store: a file, or an address of PostgreSQL (default: support.db)"),
-)
+@store_option
 @run_option
 @option(
     "--roadmap",
