@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from attrs import frozen
+from numpy.typing import NDArray
 from scipy import stats  # type: ignore[import-untyped]  # the library publishes no types
 
 from schoolsupport.monitoring.dynamics.effects import Changes
@@ -50,10 +51,13 @@ def difference(rows: Sequence[Row]) -> float:
     return above / below
 
 
-def interval(rows: Sequence[Row], level: float) -> tuple[float, float]:
+def interval(
+    rows: Sequence[Row], level: float, also: NDArray[np.float64] | None = None
+) -> tuple[float, float]:
     """CR1 as a textbook writes it: bread, meat of clusters, G/(G−1) · (N−1)/(N−K), t with G−1."""
     works = sorted({one.work for one in rows})
     x = np.array([[one.supported, *(one.work == work for work in works)] for one in rows], float)
+    x = x if also is None else np.column_stack([x, also])
     y = np.array([one.change for one in rows])
     w = np.diag([one.weight for one in rows])
     bread = np.linalg.inv(x.T @ w @ x)
@@ -73,13 +77,19 @@ def interval(rows: Sequence[Row], level: float) -> tuple[float, float]:
     return float(beta[0] - far), float(beta[0] + far)
 
 
-def draw(rows: Sequence[Row], supposed: float, weights: dict[int, float]) -> float:
+def draw(
+    rows: Sequence[Row],
+    supposed: float,
+    weights: dict[int, float],
+    also: NDArray[np.float64] | None = None,
+) -> float:
     """One draw of the wild bootstrap, refitted: its estimate less what is supposed, by its error.
 
     The factor of small samples is left out, as it falls out of every comparison.
     """
     works = sorted({one.work for one in rows})
     z = np.array([[one.work == work for work in works] for one in rows], float)
+    z = z if also is None else np.column_stack([z, also])
     d = np.array([one.supported for one in rows], float)
     y = np.array([one.change for one in rows])
     w = np.diag([one.weight for one in rows])

@@ -135,27 +135,34 @@ def test_the_difference_is_that_worked_out_by_hand(seed: int, supported: int, wo
 
 
 @examples(8)
-@given(seed=SEEDS, works=st.integers(1, 3))
-def test_the_formula_is_the_textbook_s(seed: int, works: int) -> None:
+@given(seed=SEEDS, works=st.integers(1, 3), lines=st.integers(0, 2))
+def test_the_formula_is_the_textbook_s(seed: int, works: int, lines: int) -> None:
     rng = np.random.default_rng(seed)
     rows = changes(rng, supported=40, others=40, municipalities=15, works=works)
+    rows = evolve(rows, also=rng.normal(0, 1, (len(rows), lines)) if lines else None)
     formula = evolve(PARAMETERS, clusters_enough=3)
 
     told = effect(rows, formula)
 
     clusters = rows.municipality if told.clustered_by == "municipality" else rows.school
-    low, high = oracle.interval(oracle.rows_of(rows, clusters.tolist()), PARAMETERS.level)
+    low, high = oracle.interval(
+        oracle.rows_of(rows, clusters.tolist()), PARAMETERS.level, rows.also
+    )
     assert told.interval == "formula"
     assert (told.low, told.high) == pytest.approx((low, high), abs=1e-10)
 
 
 @examples(6)
-@given(seed=SEEDS, away=st.floats(-0.3, 0.3))
-def test_a_draw_of_the_bootstrap_is_a_regression_fitted_again(seed: int, away: float) -> None:
+@given(seed=SEEDS, away=st.floats(-0.3, 0.3), lines=st.integers(0, 2))
+def test_a_draw_of_the_bootstrap_is_a_regression_fitted_again(
+    seed: int, away: float, lines: int
+) -> None:
     rng = np.random.default_rng(seed)
     rows = changes(rng, supported=8, others=12, municipalities=6, works=2)
     clusters = np.unique(rows.municipality, return_inverse=True)[1]
     number = int(clusters.max()) + 1
+    if lines:
+        rows = evolve(rows, also=rng.normal(0, 1, (len(rows), lines)))
     sums = module._sums(rows, clusters)
     order = _order(rows, clusters, sums)
     weights = rng.choice([-1.5, -1.0, 0.5, 1.0], (3, number))
@@ -165,17 +172,18 @@ def test_a_draw_of_the_bootstrap_is_a_regression_fitted_again(seed: int, away: f
     told = oracle.rows_of(rows, clusters.tolist())
     for at, drawn in enumerate(weights):
         by_cluster = {int(cluster): float(drawn[place]) for place, cluster in enumerate(order)}
-        again = oracle.draw(told, sums.difference + away, by_cluster)
+        again = oracle.draw(told, sums.difference + away, by_cluster, rows.also)
         assert far[at] == pytest.approx(abs(again), rel=1e-6)
 
 
 def _order(rows: Changes, clusters: Ints, sums: module._Sums) -> list[int]:
     """The cluster in each place of the sums, found by how much of the support it holds."""
     weight = rows.weight / rows.weight.mean()
-    x = rows.supported.astype(float)
-    for work in np.unique(rows.work):
-        inside = rows.work == work
-        x[inside] -= np.average(rows.supported[inside], weights=weight[inside])
+    constants = module._constants(rows)
+    root = np.sqrt(weight)[:, np.newaxis]
+    own_support = rows.supported.astype(float)
+    fitted = np.linalg.lstsq(constants * root, own_support * root[:, 0], rcond=None)[0]
+    x = own_support - constants @ fitted
     own = {int(one): float((weight * x * x)[clusters == one].sum()) for one in np.unique(clusters)}
     return [min(own, key=lambda one: abs(own[one] - square)) for square in sums.square]
 

@@ -2,11 +2,13 @@
 
 Difference in differences on the changes of schools in works: a work in one year is as hard as it
 is for everybody, so each work has a constant of its own, and what is left of the supported schools
-is the difference. Rows weigh by participants (the harmonic mean of both years, which is how sure
-the change of a share is) and by how often matching chose the school. Rows of one cluster are not
-independent; the interval allows for that: by the usual formula (statsmodels, CR1, t with clusters
-less one) where there are clusters enough, else by a wild cluster bootstrap with the null imposed
-(Cameron, Gelbach and Miller 2008), inverted.
+is the difference. Where schools are compared that stood alike before, what little they still stand
+apart draws the change along a straight line (back to the mean), the same for all. Rows weigh by
+participants (the harmonic mean of both years, which is how sure the change of a share is) and by
+how often matching chose the school. Rows of one cluster are not independent; the interval allows
+for that: by the usual formula (statsmodels, CR1, t with clusters less one) where there are clusters
+enough, else by a wild cluster bootstrap with the null imposed (Cameron, Gelbach and Miller 2008),
+inverted.
 """
 
 from __future__ import annotations
@@ -30,6 +32,10 @@ _SIX = np.sqrt(np.array([0.5, 1.0, 1.5]))
 _WEBB = np.concatenate([-_SIX, _SIX])
 """Weights of Webb, six points of mean 0 and variance 1."""
 _HALVINGS = 40
+_FLAT = 1e-12
+"""Spread below which a number is the same for all."""
+_SAME = 9
+"""Decimals in which two sums are one."""
 _FARTHEST = 64.0
 """Standard errors beyond which no end of an interval is looked for."""
 
@@ -86,6 +92,8 @@ class Changes:
         work: place of the work.
         school: place of the school.
         municipality: place of its municipality; -1 where it is not known.
+        also: numbers that the change may follow by a straight line, of shape (rows, numbers): how
+            a school stood before.
     """
 
     change: Floats
@@ -94,19 +102,22 @@ class Changes:
     work: Ints
     school: Ints
     municipality: Ints
+    also: Floats | None = None
 
     def __len__(self) -> int:
         return len(self.change)
 
     def only(self, rows: Bools) -> Changes:
         """Some of the rows."""
-        return Changes(
+        return evolve(
+            self,
             change=self.change[rows],
             weight=self.weight[rows],
             supported=self.supported[rows],
             work=self.work[rows],
             school=self.school[rows],
             municipality=self.municipality[rows],
+            also=None if self.also is None else self.also[rows],
         )
 
     def weighted(self, of_school: Floats) -> Changes:
@@ -198,9 +209,7 @@ def _renumbered(places: Ints) -> Ints:
 
 def _regression(rows: Changes, clusters: Ints, level: float) -> tuple[float, float, float]:
     """Difference and interval by weighted least squares with clustered errors."""
-    works = _renumbered(rows.work)
-    dummies = (works[:, np.newaxis] == np.arange(works.max() + 1)).astype(np.float64)
-    matrix = np.column_stack([rows.supported.astype(np.float64), dummies])
+    matrix = np.column_stack([rows.supported.astype(np.float64), _constants(rows)])
     weight = rows.weight / rows.weight.mean()
     fitted = (
         regression_library()
@@ -211,26 +220,43 @@ def _regression(rows: Changes, clusters: Ints, level: float) -> tuple[float, flo
     return float(fitted.params[0]), float(low), float(high)
 
 
+def _constants(rows: Changes) -> Floats:
+    """What every change follows without support: a constant of each work, and straight lines.
+
+    A number that is the same for all rows of each work is no line of its own.
+    """
+    works = _renumbered(rows.work)
+    dummies: Floats = (works[:, np.newaxis] == np.arange(works.max() + 1)).astype(np.float64)
+    if rows.also is None:
+        return dummies
+    means = dummies.T @ rows.also / dummies.sum(axis=0)[:, np.newaxis]
+    left = rows.also - means[works]
+    spread = np.abs(left).max(axis=0)
+    both: Floats = np.column_stack([dummies, left[:, spread > _FLAT]])
+    return both
+
+
 # --- few clusters --------------------------------------------------------------------------------
 
 
 @frozen(kw_only=True, eq=False)
 class _Sums:
-    """What a bootstrap needs of each cluster; `x` is the support less its mean in the work.
+    """What a bootstrap needs of each cluster.
+
+    Rows are weighed, and what constants and lines explain is taken from support and change: `x`
+    and `y` are what is left.
 
     Attributes:
-        score: sum of weight · x · change, by cluster.
-        square: sum of weight · x², by cluster.
-        change: sum of weight · change by cluster and work.
-        support: sum of weight · x by cluster and work.
-        of_work: sum of weights by work.
+        score: sum of x · y, by cluster.
+        square: sum of x², by cluster.
+        change: sum of y times each constant, of unit length, by cluster and constant.
+        support: the same of x.
     """
 
     score: Floats
     square: Floats
     change: Floats
     support: Floats
-    of_work: Floats
 
     @property
     def difference(self) -> float:
@@ -250,9 +276,9 @@ class _Sums:
             weights: of shape (draws, clusters).
         """
         left = self.score - self.difference * self.square
-        by_work = self.change - self.difference * self.support
+        by_constant = self.change - self.difference * self.support
         at, slope = (
-            self._scores(weights, left, by_work),
+            self._scores(weights, left, by_constant),
             self._scores(weights, self.square, self.support),
         )
         whole = self.square.sum()
@@ -264,10 +290,10 @@ class _Sums:
             variance_slope=(slope**2).sum(axis=1) / whole**2,
         )
 
-    def _scores(self, weights: Floats, left: Floats, by_work: Floats) -> Floats:
+    def _scores(self, weights: Floats, left: Floats, by_constant: Floats) -> Floats:
         """What the residuals of each draw give to each cluster."""
         found = weights @ left / self.square.sum()
-        means = weights @ by_work / self.of_work
+        means = weights @ by_constant
         scores: Floats = (
             weights * left - means @ self.support.T - found[:, np.newaxis] * self.square
         )
@@ -311,35 +337,28 @@ class _Drawn:
 
 
 def _sums(rows: Changes, clusters: Ints) -> _Sums:
-    works = _renumbered(rows.work)
-    weight = rows.weight / rows.weight.mean()
-    number, many = int(clusters.max()) + 1, int(works.max()) + 1
-    of_work = summed(works, weight, many)
+    root = np.sqrt(rows.weight / rows.weight.mean())
+    constants = np.linalg.qr(_constants(rows) * root[:, np.newaxis])[0]
+    number, many = int(clusters.max()) + 1, constants.shape[1]
 
-    def centred(values: Floats) -> Floats:
-        left: Floats = values - (summed(works, weight * values, many) / of_work)[works]
-        return left
+    def left(values: Floats) -> Floats:
+        weighed = values * root
+        rest: Floats = weighed - constants @ (constants.T @ weighed)
+        return rest
 
-    x, y = centred(rows.supported.astype(np.float64)), centred(rows.change)
-    pairs = clusters * many + works
+    def by_constant(values: Floats) -> Floats:
+        columns = [summed(clusters, values * constants[:, at], number) for at in range(many)]
+        sums: Floats = np.column_stack(columns)
+        return sums
 
-    def by_pair(values: Floats) -> Floats:
-        return summed(pairs, weight * values, number * many).reshape(number, many)
-
-    sums = _Sums(
-        score=summed(clusters, weight * x * y, number),
-        square=summed(clusters, weight * x * x, number),
-        change=by_pair(y),
-        support=by_pair(x),
-        of_work=of_work,
-    )
-    order = np.lexsort((np.round(sums.score, 9), np.round(sums.square, 9)))
-    return _Sums(  # an order that no name of a municipality decides
-        score=sums.score[order],
-        square=sums.square[order],
-        change=sums.change[order],
-        support=sums.support[order],
-        of_work=of_work,
+    x, y = left(rows.supported.astype(np.float64)), left(rows.change)
+    score, square = summed(clusters, x * y, number), summed(clusters, x * x, number)
+    order = np.lexsort((score.round(_SAME), square.round(_SAME)))  # no name decides it
+    return _Sums(
+        score=score[order],
+        square=square[order],
+        change=by_constant(y)[order],
+        support=by_constant(x)[order],
     )
 
 

@@ -49,11 +49,12 @@ class Comparison:
 
     Attributes:
         against: whom they are compared with, or what is left out: `others`, all others; `alike`,
-            alike in size and context; `alike_and_low`, alike in results before too. The rest are
-            checks against `alike`: without schools supported earlier, without schools with a
+            alike in size and context; `alike_and_low`, alike in results before too, and what they
+            still stood apart evened out by a straight line. The rest are checks against `alike`:
+            without schools supported earlier, without schools with a
             marker of doubtful results, by works with participants enough in both years only.
         supported: the supported schools; None where nothing can be compared.
-        compared: the others.
+        compared: the others; those as low are told from where the supported schools began.
         outcome: the difference, or why none is told.
     """
 
@@ -119,7 +120,7 @@ class WorkChange:
         work: id of the procedure.
         supported: the supported schools; None where none wrote it in both years.
         others: all others.
-        comparison: the supported beside those alike.
+        comparison: the supported beside those alike in size and context.
     """
 
     work: str
@@ -131,7 +132,7 @@ class WorkChange:
 @told("year", "effect", Key("refused", "code"))
 @frozen(kw_only=True)
 class YearGap:
-    """How far the supported schools moved from those alike between the year before and another.
+    """How far the supported schools moved from those alike, from the year before on.
 
     Attributes:
         year: the other year; one earlier than the year before shows the trend before support.
@@ -221,7 +222,7 @@ class MatchCounts:
 
 
 @told(
-    "before", "after", "measure", Key("support_from", "window.first"),
+    "before", "after", "measure", "stood_apart", Key("support_from", "window.first"),
     Key("support_to", "window.last"), "listed", "without_results", "briefly", "elsewhere",
     "earlier", "comparisons", "works", "matching", "context_year", "balance", "not_compared_by",
     "years", "movements", "moves", "schools", "parameters", "problems",
@@ -234,6 +235,10 @@ class Dynamics:
         before: year of the results before.
         after: year of the results after.
         measure: what is compared: `below`, a share of 0 to 1, less is better; `mean`, more is.
+        stood_apart: whether results before differ between the supported schools and those alike in
+            size and context. The comparison with these then counts the return to the mean as
+            help, the one with schools as low takes a lasting gap for such a return: the truth
+            lies between them, and what is said rests on both.
         window: days between the works, in which support counts.
         listed: schools supported in these days.
         without_results: ids of those without results of both years.
@@ -258,6 +263,7 @@ class Dynamics:
     before: int
     after: int
     measure: Measure
+    stood_apart: bool
     window: Window
     listed: int
     without_results: tuple[str, ...]
@@ -285,10 +291,7 @@ class Dynamics:
     @property
     def main(self) -> Comparison:
         """The supported schools beside those alike in size and context."""
-        found = self.against("alike")
-        if found is None:
-            raise LookupError("every dynamics has it")
-        return found
+        return next(one for one in self.comparisons if one.against == "alike")
 
     def _repr_html_(self) -> str | None:
         from schoolsupport.monitoring.dynamics.showing import page  # noqa: PLC0415  # it shows this

@@ -14,7 +14,17 @@ from schoolsupport.monitoring.dynamics.findings import (
     SchoolChange,
     WorkGroup,
 )
-from schoolsupport.monitoring.dynamics.matching import PARTICIPANTS, RESULTS, Balance
+from schoolsupport.monitoring.dynamics.matching import Balance
+from schoolsupport.monitoring.dynamics.saying import (
+    by_themselves,
+    is_better,
+    is_unlike,
+    never_proved,
+    reservations,
+    step,
+    trait_title,
+    verdict,
+)
 from schoolsupport.monitoring.dynamics.works import Measure
 from schoolsupport.pages import (
     Chart,
@@ -29,8 +39,7 @@ from schoolsupport.pages import (
     Toned,
     Value,
 )
-from schoolsupport.tables import CONTEXT
-from schoolsupport.translation import Message, joined, msg
+from schoolsupport.translation import Message, msg
 from schoolsupport.words.numbers import Quantity
 
 _MEASURES = {
@@ -40,7 +49,7 @@ _MEASURES = {
 _AGAINST: dict[Against, Message] = {
     "others": msg("all other schools"),
     "alike": msg("alike in size and context"),
-    "alike_and_low": msg("alike, with the same results before"),
+    "alike_and_low": msg("alike, with the same results before (what is left is evened out)"),
     "new_only": msg("check: without schools supported before too"),
     "without_markers": msg("check: without schools with a marker of doubtful results"),
     "large_works_only": msg("check: only works with participants enough in both years"),
@@ -55,10 +64,10 @@ def page(told: Dynamics) -> Page:
     parts: list[Part] = [
         Text(words=verdict(told), style="strong"),
         _comparisons(told),
-        Text(words=_by_themselves(told)),
+        Text(words=by_themselves(told)),
         Text(words=msg("What keeps it from being read as the work of support"), style="heading"),
         *(Text(words=words, style="item") for words in reservations(told)),
-        *(Text(words=words, style="item") for words in _never_proved()),
+        *(Text(words=words, style="item") for words in never_proved()),
         _works(told),
     ]
     if len(told.years) > 1:
@@ -82,24 +91,6 @@ def page(told: Dynamics) -> Page:
 # --- numbers in the unit of the measure ----------------------------------------------------------
 
 
-def _step(told: Dynamics, value: float | None) -> float | None:
-    """A change as it is shown: percentage points, or points."""
-    if value is None:
-        return None
-    return round(100 * value, 1) if told.measure is Measure.BELOW else round(value, 2)
-
-
-def _said_step(told: Dynamics, value: float) -> Message:
-    number = Quantity(_step(told, value) or 0, "signed")
-    return msg("{number} p.p.", number=number) if told.measure is Measure.BELOW else number
-
-
-def _said_value(told: Dynamics, value: float) -> Message:
-    if told.measure is Measure.BELOW:
-        return Quantity(value, "share")
-    return Quantity(round(value, 2), None)
-
-
 def _change_column(told: Dynamics, heading: Message, name: str) -> Column:
     words = msg("{what}, p.p.", what=heading) if told.measure is Measure.BELOW else heading
     return Column(heading=words, id=name, unit="signed")
@@ -111,20 +102,6 @@ def _value_unit(told: Dynamics) -> str:
 
 def _value(told: Dynamics, value: float | None) -> float | None:
     return value if value is None or told.measure is Measure.BELOW else round(value, 2)
-
-
-def _interval(told: Dynamics, effect: Effect) -> Message:
-    return msg(
-        "{difference} ({level}: {low} to {high})",
-        difference=_said_step(told, effect.difference),
-        level=Quantity(told.parameters.level, "share"),
-        low=Quantity(_step(told, effect.low) or 0, "signed"),
-        high=Quantity(_step(told, effect.high) or 0, "signed"),
-    )
-
-
-def _is_better(told: Dynamics, value: float) -> bool:
-    return value < 0 if told.measure is Measure.BELOW else value > 0
 
 
 # --- what can be said ----------------------------------------------------------------------------
@@ -154,165 +131,6 @@ def _facts(told: Dynamics) -> Iterator[tuple[Said, Value]]:
     counts = told.matching
     yield msg("Supported schools with others alike"), Ratio(counts.matched, counts.supported)
     yield msg("Schools alike that nobody supported"), counts.chosen
-
-
-def verdict(told: Dynamics) -> Message:
-    """What can be said, in one sentence or two."""
-    effect, refused = told.main.effect, told.main.refused
-    if effect is None:
-        return msg("Whether support helped cannot be said: {why}", why=refused)
-    by = _interval(told, effect)
-    if effect.covers_zero:
-        return msg(
-            "The supported schools cannot be told from those alike: the difference of the changes"
-            " is {by}, and chance alone makes such differences. That does not mean that support"
-            " did not help: with so few schools a smaller difference is not seen.",
-            by=by,
-        )
-    if _is_better(told, effect.difference):
-        return msg(
-            "The results of the supported schools changed for the better against those of schools"
-            " alike: the difference of the changes is {by}.",
-            by=by,
-        )
-    return msg(
-        "The results of the supported schools changed for the worse against those of schools"
-        " alike: the difference of the changes is {by}.",
-        by=by,
-    )
-
-
-def _by_themselves(told: Dynamics) -> Message:
-    """What schools as low did that nobody supported: the return to the mean."""
-    as_low = told.against("alike_and_low")
-    if as_low is None or as_low.compared is None:
-        return msg(
-            "Schools are chosen after a bad year, and after a bad year results mostly rise by"
-            " themselves. No school as low was left without support, so how much they rise by"
-            " themselves cannot be seen here."
-        )
-    moved = msg(
-        "Schools are chosen after a bad year, and after a bad year results mostly rise by"
-        " themselves. Schools with the same results that nobody supported ({count}) went from"
-        " {before} to {after} in the same time.",
-        count=as_low.compared.schools,
-        before=_said_value(told, as_low.compared.before),
-        after=_said_value(told, as_low.compared.after),
-    )
-    if as_low.effect is None:
-        return msg(
-            "{moved} No difference from them is told: {why}", moved=moved, why=as_low.refused
-        )
-    by = _interval(told, as_low.effect)
-    return msg("{moved} The supported schools differ from them by {by}.", moved=moved, by=by)
-
-
-def reservations(told: Dynamics) -> Iterator[Message]:
-    """What in these data keeps the difference from being read as an effect."""
-    yield from _of_trend(told)
-    yield from _of_matching(told)
-    main, as_low = told.main.effect, told.against("alike_and_low")
-    helped = main is not None and not main.covers_zero and _is_better(told, main.difference)
-    if helped and (as_low is None or as_low.effect is None or as_low.effect.covers_zero):
-        yield msg(
-            "Beside schools with the same results before, the difference is not seen: it may be"
-            " the return from a bad year and no help at all."
-        )
-    if told.earlier:
-        yield msg(
-            "Schools supported before {first} too: {count}. For them «before» is not before"
-            " support.",
-            first=told.window.first,
-            count=told.earlier,
-        )
-    if main is not None:
-        yield from _of_interval(main)
-
-
-def _of_trend(told: Dynamics) -> Iterator[Message]:
-    earlier = [one for one in told.years if one.year < told.before]
-    if not earlier:
-        yield msg(
-            "How the schools moved before support cannot be checked: there are no results of a"
-            " year before {before}.",
-            before=told.before,
-        )
-    for one in earlier:
-        if one.effect is None:
-            continue
-        by = _interval(told, one.effect.backwards)
-        if one.effect.covers_zero:
-            yield msg(
-                "Placebo year {year}: from {year} to {before}, before any support, the supported"
-                " schools moved against those alike by {by}, which chance makes too. That the ways"
-                " were the same is not proved by it.",
-                year=one.year,
-                before=told.before,
-                by=by,
-            )
-        else:
-            yield msg(
-                "Placebo year {year}: from {year} to {before}, before any support, the supported"
-                " schools moved against those alike by {by} already. The later difference may be"
-                " the same way going on, or the return from it.",
-                year=one.year,
-                before=told.before,
-                by=by,
-            )
-
-
-def _of_matching(told: Dynamics) -> Iterator[Message]:
-    counts = told.matching
-    if counts.matched < counts.supported:
-        yield msg(
-            "The difference speaks of {matched} of {supported} supported schools; without a school"
-            " alike: {far}, not known well enough: {unknown}.",
-            matched=counts.matched,
-            supported=counts.supported,
-            far=counts.far,
-            unknown=counts.unknown,
-        )
-    unlike = [one for one in told.balance if _is_unlike(told, one.after)]
-    if unlike:
-        yield msg(
-            "After matching the groups still differ in: {columns}.",
-            columns=joined(map(_trait_title, unlike), "; "),
-        )
-    if told.context_year is None:
-        yield msg("No context is known: schools are compared by the number of participants alone.")
-    elif told.context_year > told.before:
-        yield msg(
-            "The context is that of {year}: there is none of {before} or earlier, and support may"
-            " have changed it.",
-            year=told.context_year,
-            before=told.before,
-        )
-
-
-def _of_interval(effect: Effect) -> Iterator[Message]:
-    if effect.clustered_by == "school":
-        yield msg(
-            "Municipalities are too few, or not known, to allow for what their schools have in"
-            " common: the interval takes schools ({count}) as independent and may be too narrow.",
-            count=effect.clusters,
-        )
-    if effect.interval == "bootstrap":
-        yield msg(
-            "The usual formula of an interval fails with so few groups of schools ({count}): this"
-            " one is by a wild bootstrap.",
-            count=effect.clusters,
-        )
-
-
-def _never_proved() -> tuple[Message, ...]:
-    return (
-        msg(
-            "Schools were not chosen by lot. Whatever else sets them apart and changed in these"
-            " years (teachers, directors, other projects) is in the difference too."
-        ),
-        msg("The same work of another year is written by other children."),
-        msg("Works are looked at one by one too: of twenty, one stands out by chance alone."),
-    )
 
 
 # --- tables --------------------------------------------------------------------------------------
@@ -356,11 +174,11 @@ def _effect_cells(told: Dynamics, effect: Effect | None) -> tuple[Value, Value, 
     """Difference and the ends of its interval; what chance does not make stands out."""
     if effect is None:
         return msg("not told"), None, None
-    step = _step(told, effect.difference)
-    shown: Value = step
+    difference = step(told, effect.difference)
+    shown: Value = difference
     if not effect.covers_zero:
-        shown = Toned(step, "good" if _is_better(told, effect.difference) else "bad")
-    return shown, _step(told, effect.low), _step(told, effect.high)
+        shown = Toned(difference, "good" if is_better(told, effect.difference) else "bad")
+    return shown, step(told, effect.low), step(told, effect.high)
 
 
 def _works(told: Dynamics) -> Table:
@@ -380,8 +198,8 @@ def _works(told: Dynamics) -> Table:
             Procedure.parse(one.work).title,
             None if one.supported is None else one.supported.schools,
             *_both(told, one.supported),
-            _step(told, _change(one.supported)),
-            _step(told, _change(one.others)),
+            step(told, _change(one.supported)),
+            step(told, _change(one.others)),
             *_effect_cells(told, one.comparison.effect),
         )
         for one in told.works
@@ -441,7 +259,7 @@ def _years_chart(told: Dynamics) -> Chart:
         x=list(points),
         x_unit="year",
         series={
-            name: [_step(told, values[at]) for values in points.values()]
+            name: [step(told, values[at]) for values in points.values()]
             for at, name in enumerate(names)
         },
         y_title=words,
@@ -449,28 +267,6 @@ def _years_chart(told: Dynamics) -> Chart:
         mark=0.0,
         in_table=True,
     )
-
-
-def _is_unlike(told: Dynamics, apart: float | None) -> bool:
-    return apart is not None and abs(apart) >= told.parameters.imbalance
-
-
-def _trait_title(one: Balance) -> Said:
-    if one.column == PARTICIPANTS:
-        return msg("participants of a work")
-    if one.column == RESULTS:
-        return msg("results before")
-    known = CONTEXT.by_name.get(one.column)
-    title = known.title if known else one.column
-    return title if one.word is None else f"{title}: {_SETTLEMENTS.get(one.word, one.word)}"
-
-
-_SETTLEMENTS = {
-    "capital": "столица региона",
-    "city": "город",
-    "urban_settlement": "посёлок городского типа",
-    "village": "село",
-}
 
 
 def _balance(told: Dynamics) -> Table:
@@ -484,7 +280,7 @@ def _balance(told: Dynamics) -> Table:
     ]
     rows = [
         (
-            _trait_title(one),
+            trait_title(one),
             *(_trait_value(one, value) for value in (one.supported, one.others, one.alike)),
             None if one.before is None else round(one.before, 2),
             _apart(told, one.after),
@@ -504,7 +300,7 @@ def _apart(told: Dynamics, after: float | None) -> Value:
     if after is None:
         return None
     shown = round(after, 2)
-    return Toned(shown, "caution") if _is_unlike(told, after) else shown
+    return Toned(shown, "caution") if is_unlike(told, after) else shown
 
 
 def _trait_value(one: Balance, value: float | None) -> Value:
@@ -575,7 +371,7 @@ def _schools(told: Dynamics) -> Table:
             one.name,
             one.works,
             *_school_both(told, one),
-            _step(told, one.change),
+            step(told, one.change),
             _beyond(one),
         )
         for one in told.schools
@@ -628,7 +424,7 @@ def _of_schools(told: Dynamics) -> Message:
 def _side_by_side(told: Dynamics) -> Iterator[Part]:
     """Execution of plans and change of results, a dot a school."""
     dots = [
-        (one.executed / one.planned, _step(told, one.change))
+        (one.executed / one.planned, step(told, one.change))
         for one in told.schools
         if one.executed is not None and one.planned and one.change is not None
     ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from schoolsupport.faults import fault
@@ -133,6 +133,8 @@ def dynamics(  # noqa: PLR0913  # what is compared, with what, and beside what
             least=wanted.days_at_least,
         )
     rows = _known_pairs(tables, before, after, procedures, what)
+    size = len(rows.schools)
+    sizes = mean_sizes(size, rows.school, rows.n[:, 0])
     other = presence(elsewhere, days, 1).supported
     study = _Study(
         tables=tables,
@@ -142,6 +144,8 @@ def dynamics(  # noqa: PLR0913  # what is compared, with what, and beside what
         parameters=wanted,
         procedures=None if procedures is None else tuple(procedures),
         rows=rows,
+        traits=traits_of(tables, rows.schools, sizes, before, wanted),
+        stood=Trait(name=RESULTS, kind="results", values=standing(rows, what, size)),
         chosen=chosen,
         apart=(there.briefly | other) - chosen,
         earlier=there.earlier & chosen,
@@ -180,6 +184,8 @@ class _Study:
     parameters: Parameters
     procedures: tuple[str, ...] | None
     rows: Pairs
+    traits: Traits
+    stood: Trait
     chosen: frozenset[str]
     apart: frozenset[str]
     earlier: frozenset[str]
@@ -196,15 +202,13 @@ class _Study:
         there = self._there
         own = self._of(self.chosen) & there
         others = there & ~own & ~self._of(self.apart)
-        traits = self._traits()
-        by_context = matches(traits.traits, own, others, self.parameters)
-        known = self.chosen & {
-            school for school, on in zip(self.rows.schools, own, strict=True) if on
-        }
+        way = self._matched(own, others, low=False)
+        known = {school for school, on in zip(self.rows.schools, own, strict=True) if on}
         return Dynamics(
             before=self.before,
             after=self.after,
             measure=self.measure,
+            stood_apart=self._stood_apart(way),
             window=days,
             listed=len(self.chosen),
             without_results=tuple(sorted(self.chosen - known)),
@@ -215,20 +219,20 @@ class _Study:
                 if on and school in self.apart and school not in briefly
             ),
             earlier=len(self.earlier & known),
-            comparisons=tuple(self._comparisons(own, others, traits, by_context)),
-            works=tuple(self._works(own, others, by_context)),
+            comparisons=(*self._main(own, others, way), *self._checks(own, others, way)),
+            works=tuple(self._works(own, others, way)),
             matching=MatchCounts(
                 supported=int(own.sum()),
-                matched=by_context.matched,
-                unknown=by_context.unknown,
-                far=by_context.far,
-                chosen=by_context.chosen,
-                most=by_context.most,
+                matched=way.matched,
+                unknown=way.unknown,
+                far=way.far,
+                chosen=way.chosen,
+                most=way.most,
             ),
-            context_year=traits.year,
-            balance=balance(by_context),
-            not_compared_by=traits.left_out,
-            years=tuple(self._years(by_context)),
+            context_year=self.traits.year,
+            balance=balance(evolve(way, traits=self._all_traits)),
+            not_compared_by=self.traits.left_out,
+            years=tuple(self._years(way)),
             movements=movements,
             moves=moved,
             schools=tuple(self._schools(own, execution)),
@@ -252,45 +256,61 @@ class _Study:
         wanted = frozenset(schools)
         return np.array([one in wanted for one in self.rows.schools], dtype=bool)
 
-    def _traits(self) -> Traits:
-        sizes = mean_sizes(self._size, self.rows.school, self.rows.n[:, 0])
-        return traits_of(self.tables, self.rows.schools, sizes, self.before, self.parameters)
-
     # --- comparisons ---
 
-    def _comparisons(
-        self, own: Bools, others: Bools, traits: Traits, by_context: Matches
-    ) -> Iterator[Comparison]:
+    @property
+    def _all_traits(self) -> tuple[Trait, ...]:
+        return (*self.traits.traits, self.stood)
+
+    def _matched(self, own: Bools, others: Bools, *, low: bool) -> Matches:
+        """Schools alike in size and context, and where asked for in results before."""
+        traits = self._all_traits if low else self.traits.traits
+        return matches(traits, own, others, self.parameters)
+
+    def _stood_apart(self, way: Matches) -> bool:
+        """Whether results before differ between supported schools and those alike otherwise."""
+        [gap] = balance(evolve(way, traits=(self.stood,)))
+        apart = gap.before if gap.after is None else gap.after
+        return apart is not None and abs(apart) >= self.parameters.imbalance
+
+    def _main(self, own: Bools, others: Bools, way: Matches) -> Iterator[Comparison]:
         everybody = (own | others).astype(np.float64)
         yield self._compared("others", self.rows, own, everybody)
-        yield self._compared("alike", self.rows, own, by_context.weight)
-        low = Trait(
-            name=RESULTS, kind="results", values=standing(self.rows, self.measure, self._size)
-        )
-        by_results = matches((*traits.traits, low), own, others, self.parameters)
-        yield self._compared("alike_and_low", self.rows, own, by_results.weight)
-        parameters = self.parameters
+        yield self._compared("alike", self.rows, own, way.weight)
+        as_low = self._matched(own, others, low=True)
+        yield self._compared("alike_and_low", self.rows, own, as_low.weight, low=True)
+
+    def _checks(self, own: Bools, others: Bools, way: Matches) -> Iterator[Comparison]:
+        """The comparison with schools alike, without what may mislead it."""
         new = own & ~self._of(self.earlier)
         if self.earlier and new.any():
-            weight = matches(traits.traits, new, others, parameters).weight
+            weight = self._matched(new, others, low=False).weight
             yield self._compared("new_only", self.rows, new, weight)
         marked = self._of(_with_marker(self.tables, (self.before, self.after)))
-        if (marked & (by_context.weight > 0)).any():
-            weight = matches(traits.traits, own & ~marked, others & ~marked, parameters).weight
+        if (marked & (way.weight > 0)).any():
+            weight = self._matched(own & ~marked, others & ~marked, low=False).weight
             yield self._compared("without_markers", self.rows, own & ~marked, weight)
         enough = self._enough(self.rows)
         if not enough.all():
-            yield self._compared("large_works_only", self.rows.only(enough), own, by_context.weight)
+            rows = self.rows.only(enough)
+            yield self._compared("large_works_only", rows, own, way.weight)
 
     def _enough(self, rows: Pairs) -> Bools:
         enough: Bools = rows.n.min(axis=1, initial=np.inf) >= self.parameters.participants_at_least
         return enough
 
-    def _compared(self, against: Against, rows: Pairs, own: Bools, weight: Floats) -> Comparison:
-        changes = self._changes(rows, own).weighted(weight)
-        outcome = effect_or_why(changes, self.parameters)
-        groups = _groups(rows, self.measure, own, weight)
-        return Comparison(against=against, supported=groups[0], compared=groups[1], outcome=outcome)
+    def _compared(
+        self, against: Against, rows: Pairs, own: Bools, weight: Floats, *, low: bool = False
+    ) -> Comparison:
+        changes = self._changes(rows, own)
+        if low:
+            changes = evolve(changes, also=self.stood.values[rows.school][:, np.newaxis])
+        outcome = effect_or_why(changes.weighted(weight), self.parameters)
+        own_side, other_side = _groups(rows, self.measure, own, weight)
+        if low and own_side and other_side and isinstance(outcome, Effect):
+            after = own_side.after - outcome.difference
+            other_side = evolve(other_side, before=own_side.before, after=after)
+        return Comparison(against=against, supported=own_side, compared=other_side, outcome=outcome)
 
     def _changes(self, rows: Pairs, own: Bools) -> Changes:
         values = rows.values(self.measure)
@@ -303,7 +323,7 @@ class _Study:
             municipality=_municipalities(self.tables, rows.schools)[rows.school],
         )
 
-    def _works(self, own: Bools, others: Bools, found: Matches) -> Iterator[WorkChange]:
+    def _works(self, own: Bools, others: Bools, way: Matches) -> Iterator[WorkChange]:
         for place, work in enumerate(self.rows.works):
             rows = self.rows.only(self.rows.work == place)
             if len(rows):
@@ -311,12 +331,12 @@ class _Study:
                     work=work,
                     supported=_work_group(rows, self.measure, own),
                     others=_work_group(rows, self.measure, others),
-                    comparison=self._compared("alike", rows, own, found.weight),
+                    comparison=self._compared("alike", rows, own, way.weight),
                 )
 
-    def _years(self, found: Matches) -> Iterator[YearGap]:
-        """Every other year against the year before, by the same schools alike."""
-        weight = dict(zip(self.rows.schools, found.weight.tolist(), strict=True))
+    def _years(self, way: Matches) -> Iterator[YearGap]:
+        """Every other year against the year before, by the same schools."""
+        weight = dict(zip(self.rows.schools, way.weight.tolist(), strict=True))
         for year in self.tables.years:
             if year == self.before:
                 continue
