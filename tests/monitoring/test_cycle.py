@@ -11,6 +11,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+import golden
 from schoolsupport import load_region
 from schoolsupport.errors import RuleError
 from schoolsupport.monitoring.cycle import (
@@ -332,3 +333,19 @@ def test_a_whole_cycle_says_so() -> None:
 
     assert whole.complete
     assert "каждый вытекает из предыдущего" in shown(cycle_page(whole), "ru", 120)
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_the_page_is_shown_as_it_was_read(width: int) -> None:
+    state = looked(
+        done("12", "2022-04-20"),
+        done("18", "2022-05-30"),
+        done("21", "2022-03-30"),
+        rules=[Paper(title="акт (условный) № 1", day=dt.date(2021, 7, 15))],
+        plans={"Район": frozenset({"main/12", "main/18", "main/21"})},
+    )
+
+    text = shown(cycle_page(state), "ru", width)
+
+    assert max(map(len, text.splitlines())) <= width
+    golden.check(Path(__file__).parent / "golden" / f"cycle-{width}.txt", text)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import golden
 from schoolsupport import load_region
 from schoolsupport.monitoring.participation import (
     HalfYear,
@@ -252,3 +254,28 @@ def test_a_page_has_no_identifier_of_ours(by: Groups) -> None:
 
     assert "p1" not in seen
     assert "slavyansk" not in seen
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_the_page_is_shown_as_it_was_read(width: int) -> None:
+    halves = (
+        HalfYear(
+            start=dt.date(2022, 1, 10),
+            end=dt.date(2022, 8, 31),
+            name=msg("half-year {number} of {before}/{year}", number=2, before=2021, year="22"),
+        ),
+        HalfYear(
+            start=dt.date(2022, 9, 1),
+            end=dt.date(2022, 12, 31),
+            name=msg("half-year {number} of {before}/{year}", number=1, before=2022, year="23"),
+        ),
+    )
+    found = participation(
+        LINES,
+        looked(half_years=halves, start=dt.date(2022, 1, 1), listed_by="ШНОР 2022"),
+    )
+
+    text = shown(participation_page(found), "ru", width)
+
+    assert max(map(len, text.splitlines())) <= width
+    golden.check(Path(__file__).parent / "golden" / f"participation-{width}.txt", text)

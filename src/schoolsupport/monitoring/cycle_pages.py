@@ -72,7 +72,7 @@ def cycle_page(state: CycleState) -> Page:
             (msg("Stages that do not follow from the one before"), loose),
         ],
         parts=[_stages(state), *_links(state), *_municipalities(state)],
-        remarks=[Remark(words=_READING, severity="info")],
+        remarks=[*_shared(state), Remark(words=_READING, severity="info")],
         orientation="landscape",
     )
 
@@ -81,6 +81,23 @@ _READING = msg(
     "Which row of the order is of which stage is a reading, the order does not say; the stages are"
     " those of the federal assessment of management mechanisms."
 )
+
+
+def _shared(state: CycleState) -> Iterator[Remark]:
+    """Papers that are offered for several stages; the order itself may be."""
+    stages: dict[Paper, dict[Stage, None]] = {}
+    for stage in state.stages:
+        for proof in stage.proofs:
+            for paper in proof.papers if proof.of else ():
+                stages.setdefault(paper, {})[stage.stage] = None
+    for paper, proven in stages.items():
+        if len(proven) > 1:
+            words = msg(
+                "One paper is offered for several stages ({stages}): {paper}",
+                stages=joined(NAMES[one] for one in proven),
+                paper=_paper(paper),
+            )
+            yield Remark(words=words)
 
 
 def _stages(state: CycleState) -> Table:

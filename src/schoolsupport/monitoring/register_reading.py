@@ -502,7 +502,10 @@ def _repeated(lines: Iterable[ReadLine]) -> list[Problem]:
 
 
 def _alike(lines: Iterable[ReadLine]) -> list[Problem]:
-    """Persons of one school that may be one: «Ёлкина А.Б.» beside «Ёлкина Анна Борисовна»."""
+    """Persons of one school that may be one: «Ёлкина А.Б.» beside «Ёлкина Анна Борисовна».
+
+    Two whole names that differ are of two persons, whatever their initials.
+    """
     named: dict[tuple[str, str], dict[str, ReadLine]] = defaultdict(dict)
     for one in lines:
         if one.person is not None:
@@ -510,7 +513,8 @@ def _alike(lines: Iterable[ReadLine]) -> list[Problem]:
             named[short, one.person.place].setdefault(one.person.key[0], one)
     return [
         problem("line.alike").at(sheet=later.source_sheet, row=later.source_row)
-        for alike in named.values()
+        for (short, _), alike in named.items()
+        if short in alike
         for later in list(alike.values())[1:]
     ]
 
