@@ -176,6 +176,12 @@ def test_the_order_expects_schools_municipalities_teachers_people_and_events() -
     assert told["9", "teachers"] == (None, None, None)
 
 
+def test_where_nothing_is_reported_nothing_is_said_to_be_missed() -> None:
+    found = participation([], looked("kaliningrad"))
+
+    assert {(one.value, one.reached) for one in found.targets} == {(None, None)}
+
+
 def test_fifty_people_are_reached_by_the_fiftieth() -> None:
     lines = [line("a1", "Смена", row="25", people=49), line("a2", "Смена", row="25", person="p")]
 

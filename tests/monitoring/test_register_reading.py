@@ -202,6 +202,23 @@ def test_a_row_of_the_order_that_the_register_does_not_answer_is_refused(tmp_pat
     assert "line.unknown_row" in codes(found)
 
 
+@pytest.mark.parametrize(
+    ("cell", "code"), [("20.09.2020", None), ("май 2020 года", "line.not_one_day")]
+)
+def test_a_contract_has_one_day_and_a_partner_may_stand_elsewhere(
+    cell: str, code: str | None, tmp_path: Path
+) -> None:
+    headings = ("Школа", "Школа-наставник", "Вид договора", "Дата договора")
+    text = table(headings, ("СОШ № 5", "sch990105", "партнёрский", cell))
+
+    found = read(tmp_path, text, asked("contracts", region="stavropol"))
+
+    assert codes(found) == ([] if code is None else [code])
+    for line in found.lines:
+        assert (line.school, line.values["partner"]) == ("sch990005", "sch990105")
+        assert line.values["signed"] == "2020-09-20"
+
+
 def test_a_row_that_only_corrects_takes_a_line_back(tmp_path: Path) -> None:
     headings = (*PARTICIPATION, "Исправляет")
     text = table(headings, ("", "", "", "", "", "", "", "abc"), (*EVENT, "10.02.2022", "def"))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 
 import attrs
 import psycopg
 import pytest
 
 import schoolsupport as ss
+from monitoring.register_files import KEPT
 from schoolsupport.errors import StoreError
 from schoolsupport.monitoring.entries import Entry
 from schoolsupport.roadmaps.planning.roadmap import Party, Person
@@ -97,6 +98,22 @@ def test_an_owner_keeps_names_and_purges_them_but_changes_no_entry(filled: str) 
         assert store.purge_persons(date(2030, 1, 1)).total == 2
     assert refused(address, "UPDATE entry SET day = 1")
     assert refused(address, "DELETE FROM entry")
+
+
+def test_an_owner_reads_registers_in_and_a_reader_sees_them_without_names(filled: str) -> None:
+    moment = datetime(2022, 3, 2, tzinfo=UTC)
+    with open_store(filled.replace("postgres@", "a_owner@")) as store:
+        assert store.keep_lines(KEPT, moment=moment).persons == 3
+        assert store.keep_lines(KEPT, moment=moment).new == 0
+        again = [attrs.evolve(one, source_file="saved anew") for one in KEPT]
+        assert store.keep_lines(again, moment=moment).persons == 0
+        # whoever does not own the tables may delete names, not write the files anew
+        gone = store.purge_persons(date(2022, 3, 3))
+        assert (gone.persons, gone.erased) == (3, False)
+    with open_store(filled.replace("postgres@", "a_reader@")) as store:
+        lines = store.lines()
+        assert len(lines) == len(KEPT)
+        assert not any(one.person.name in str(lines) for one in KEPT if one.person)
 
 
 def test_a_prefix_that_is_no_name_is_refused() -> None:

@@ -64,7 +64,7 @@ class Counts:
         teams: how many of them have a team.
         teachers_covered: how many teachers of its register took part; None where it is not
             published.
-        teachers: how many teachers the register has.
+        teachers: how many teachers the register has; None where it is not published.
     """
 
     events: int
@@ -74,7 +74,7 @@ class Counts:
     listed: int | None
     teams: int
     teachers_covered: int | None
-    teachers: int
+    teachers: int | None
 
 
 @told("key", "name", Key("municipality", optional=True), "counts")
@@ -129,7 +129,7 @@ class RegisterState:
         rows: the rows of the order that have it kept.
         kept_by: who keeps it, in the order's words.
         day: the day of its newest lines; None where it holds none.
-        lines: how many lines hold.
+        lines: how many lines hold; None where it is not published.
         schools: how many listed schools have a line.
         listed: how many schools are listed; None where nobody says.
     """
@@ -140,7 +140,7 @@ class RegisterState:
     rows: tuple[str, ...]
     kept_by: tuple[str, ...]
     day: dt.date | None
-    lines: int
+    lines: int | None
     schools: int
     listed: int | None
 
@@ -454,10 +454,11 @@ def _state(view: _View, register: Register, looked: Looked) -> RegisterState:
 def _targets(view: _View, looked: Looked) -> Iterator[RegisterTargetState]:
     for register in looked.registers.values():
         events = tuple(one for one in view.events if one.register == register.name)
-        of_register = evolve(view, events=events)
+        # where nobody reported anything, that is not nothing done
+        of_register = evolve(view, events=events) if events else None
         for row in _rows_of(register, looked):
             answers = tuple(one for one in events if one.row == row.number)
-            of_row = evolve(view, events=answers)
+            of_row = evolve(view, events=answers) if events else None
             for target in row.targets:
                 for of in _measured(target):
                     expected = _Expected(target.value, of, target.text, target.comparator)
@@ -499,9 +500,9 @@ def _measured(target: Target) -> tuple[Of, ...]:
 
 
 def _seen(
-    lines: _View, register: Register, row: str | None, expected: _Expected, looked: Looked
+    lines: _View | None, register: Register, row: str | None, expected: _Expected, looked: Looked
 ) -> RegisterTargetState:
-    value, out_of = _value(lines, expected.of, looked)
+    value, out_of = (None, None) if lines is None else _value(lines, expected.of, looked)
     return RegisterTargetState(
         register=register.name,
         row=row,
@@ -560,6 +561,9 @@ def published(found: Participation, least: int = LEAST) -> Participation:
         events=tuple(
             evolve(one, taking_part=value) for one, value in zip(found.events, taking, strict=True)
         ),
+        registers=tuple(
+            evolve(one, lines=None) if _is_few(one.lines, least) else one for one in found.registers
+        ),
         targets=tuple(
             evolve(one, value=None)
             if one.of in (Of.TEACHERS, Of.PEOPLE) and _is_few(one.value, least)
@@ -591,7 +595,13 @@ def _hidden_counts(rows: Sequence[Counts], least: int) -> list[Counts]:
         for one, told in zip(rows, covered, strict=True)
     ]
     return [
-        evolve(one, taking_part=often, persons=many, teachers_covered=teachers)
+        evolve(
+            one,
+            taking_part=often,
+            persons=many,
+            teachers_covered=teachers,
+            teachers=None if _is_few(one.teachers, least) else one.teachers,
+        )
         for one, often, many, teachers in zip(rows, taking, persons, covered, strict=True)
     ]
 

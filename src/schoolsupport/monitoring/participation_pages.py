@@ -14,7 +14,6 @@ from schoolsupport.monitoring.participation import (
     ListedSchool,
     Participation,
     ParticipationRow,
-    RegisterState,
     RegisterTargetState,
 )
 from schoolsupport.monitoring.register_lines import Plain, RegisterLine
@@ -102,7 +101,7 @@ def _people(value: int | None, found: Participation) -> Value:
 
 
 def _covered(counts: Counts, found: Participation) -> Value:
-    if counts.teachers_covered is None:
+    if counts.teachers_covered is None or counts.teachers is None:
         return msg("fewer than {n}", n=found.least)
     return Ratio(counts.teachers_covered, counts.teachers) if counts.teachers else None
 
@@ -124,7 +123,7 @@ def _parts(found: Participation, by: Groups) -> Iterator[Part]:
         )
     if by is not Groups.EVENT and found.events:
         yield _events(found, most=15)
-    yield _registers(found.registers)
+    yield _registers(found)
     if found.counts.listed is not None:
         yield _absent(found.absent)
 
@@ -164,7 +163,7 @@ def _rows(
         unit = "share" if found.counts.listed is not None else "people"
         told = Column(heading=msg("Schools that took part"), id="schools", unit=unit)
         columns.append((told, schools))
-    if any(one.teachers for one in counts):
+    if any(one.teachers != 0 for one in counts):
         told = Column(heading=msg("Teachers who took part"), id="teachers", unit="share")
         columns.append((told, [_covered(one, found) for one in counts]))
     if any(one.teams for one in counts):
@@ -195,7 +194,7 @@ def _targets(found: Participation) -> Table:
             Column(heading=msg("Expected"), id="expected", width=(14, 44)),
             Column(heading=msg("Counted in"), id="of"),
             Column(heading=msg("There is"), id="value"),
-            Column(heading=msg("Reached"), id="reached"),
+            Column(heading=msg("Is it reached"), id="reached"),
             Column(heading=msg("By the register"), id="register", width=(12, 40), lesser=True),
         ),
         cells=(
@@ -252,7 +251,8 @@ def _events(found: Participation, most: int = 60) -> Table:
     )
 
 
-def _registers(registers: Sequence[RegisterState]) -> Table:
+def _registers(found: Participation) -> Table:
+    registers = found.registers
     return Table(
         title=msg("Registers"),
         name="registers",
@@ -271,7 +271,7 @@ def _registers(registers: Sequence[RegisterState]) -> Table:
             [", ".join(one.rows) for one in registers],
             ["; ".join(one.kept_by) for one in registers],
             [one.day for one in registers],
-            [one.lines for one in registers],
+            [_people(one.lines, found) for one in registers],
             [_ratio(one.schools, one.listed) for one in registers],
         ),
     )
@@ -313,7 +313,8 @@ def _remarks(found: Participation) -> Iterator[Remark]:
     unanswered = [one for one in found.targets if one.value is None and one.reached is None]
     if unanswered and found.counts.listed is not None:
         words = msg(
-            "What cannot be computed lacks its denominator: the register of teachers is not there."
+            "What cannot be computed: nothing is reported in its register, or the register of"
+            " teachers is not there, of whom the share would be."
         )
         yield Remark(words=words, severity="info")
     if found.least is not None:

@@ -317,11 +317,19 @@ class _Reader:
             return _choice(column, text)
         simple = _SIMPLE.get(column.kind)
         if simple is not None:
-            return simple(cell, text)
+            return self._one_day(column, simple(cell, text), text)
         is_name = column.kind is CellKind.PERSON or column.purged
         if not is_name and looks_like_person(text):
             return problem("line.person_in_text", found=text)
         return text
+
+    def _one_day(self, column: RegisterColumn, value: object, text: str) -> object:
+        """Only an event lasts several days; «май 2020 года» is no day of a contract."""
+        own = not self.register.is_state and column is self.register.of_kind(CellKind.DAY)
+        if column.kind is CellKind.DAY and isinstance(value, tuple) and not own:
+            first, last = value
+            return value if first == last else problem("line.not_one_day", found=text)
+        return value
 
     def _row(self, text: str) -> str | Problem:
         number = text.rstrip(".").strip()
