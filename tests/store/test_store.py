@@ -240,17 +240,21 @@ def test_names_of_a_roster_are_kept_only_where_asked_and_can_be_purged(
     assert store.persons() == {}
 
 
-def test_tasks_of_a_municipality_are_those_of_its_schools(store: Store, plan: Roadmap) -> None:
-    owner = attrs.evolve(plan.owner, tier=Tier.SCHOOL, id="a", municipality="Район 1")
-    store.add(attrs.evolve(plan, owner=owner))
-    first = plan.tasks[0].id
-    store.record(
-        [Entry(task=first, status="done", day=DAY), Entry(task="x", status="done", day=DAY)]
-    )
+def test_tasks_of_a_municipality_are_its_own_and_those_of_its_schools(
+    store: Store, plan: Roadmap
+) -> None:
+    school = attrs.evolve(plan.owner, tier=Tier.SCHOOL, id="a", municipality="Район 1")
+    body = attrs.evolve(plan.owner, tier=Tier.MUNICIPALITY, id="Район 1", municipality=None)
+    first, second = plan.tasks[:2]
+    store.add(attrs.evolve(plan, owner=school, tasks=(first,)))
+    store.add(attrs.evolve(plan, owner=body, tasks=(second,)))
+    done = [Entry(task=one, status="done", day=DAY) for one in (first.id, second.id, "x")]
+    store.record(done)
 
-    assert list(store.standing(DAY, municipality="Район 1").task) == [first]
+    of_first = store.standing(DAY, municipality="Район 1")
+    assert sorted(of_first.task) == sorted([first.id, second.id])
     assert len(store.standing(DAY, municipality="Район 2")) == 0
-    assert len(store.standing(DAY)) == 2
+    assert len(store.standing(DAY)) == 3
 
 
 def test_closings_registers_and_participation_are_kept_once(store: Store) -> None:

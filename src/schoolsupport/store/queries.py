@@ -61,7 +61,7 @@ _DECISIONS = (
 )
 _IN_MUNICIPALITY = (
     "s.key IN (SELECT t.subject FROM task t JOIN roadmap r ON r.key = t.roadmap"
-    " WHERE r.municipality = :municipality)"
+    " WHERE r.municipality = :municipality OR r.owner = 'municipality:' || :municipality)"
 )
 
 
