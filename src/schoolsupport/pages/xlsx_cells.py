@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
 
 from attrs import evolve, frozen
@@ -298,7 +299,7 @@ class Cells:
         self, column: Column, look: Look, body: str, letters: int, text: str | None = None
     ) -> Entry:
         if self.is_open:
-            look = evolve(look, is_open=True, filled_in=column.filled_in)
+            look = _opened(look, filled_in=column.filled_in)
         look_or_none = None if column.hidden and not self.is_open else look
         return self.formats.entry(look_or_none, body, letters, text)
 
@@ -310,6 +311,11 @@ class Cells:
         escaped = escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         kept = ' xml:space="preserve"' if escaped != escaped.strip() or "\n" in escaped else ""
         return f' t="inlineStr"><is><t{kept}>{escaped}</t></is></c>'
+
+
+@cache
+def _opened(look: Look, *, filled_in: bool) -> Look:
+    return evolve(look, is_open=True, filled_in=filled_in)
 
 
 def _code(found: re.Match[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import cache
 
 import numpy as np
 from attrs import frozen
@@ -214,13 +215,20 @@ def _before(done: Execution, row: int, words: str) -> Message | None:
     need, times = int(done.tasks.need[row]), int(done.times[row])
     if need >= 0:
         wanted = int(done.tasks.need_times[need : need + int(done.tasks.needs[row])].sum())
-        return msg("reported: {times} of {wanted}", times=times, wanted=wanted) if times else None
+        return _times(times, wanted) if times else None
     status = int(done.seen.status[row])
-    if status < 0:
-        return None
-    day = day_text(dt.date.fromordinal(int(done.seen.day[row])), "ru")
+    return None if status < 0 else _on_day(status, int(done.seen.day[row]))
+
+
+@cache  # a region has few different ones, and equal ones are written once
+def _times(times: int, wanted: int) -> Message:
+    return msg("reported: {times} of {wanted}", times=times, wanted=wanted)
+
+
+@cache
+def _on_day(status: int, day: int) -> Message:
     said = STATUS_NAMES[EntryStatus(STATUSES[status])]
-    return msg("{said}, {day}", said=said, day=day)
+    return msg("{said}, {day}", said=said, day=day_text(dt.date.fromordinal(day), "ru"))
 
 
 def words_of_returns(entries: Iterable[Entry]) -> dict[tuple[str, str], str]:

@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from schoolsupport.pages.cells import value_text, words
 from schoolsupport.records import made, stored
 from schoolsupport.sheets.grid import is_blank, text_of
 from schoolsupport.tables.columns import ColumnKind
-from schoolsupport.translation import msg
+from schoolsupport.translation import Message, msg
 from schoolsupport.words.numbers import day_text
 
 LANG = "ru"
@@ -141,14 +142,27 @@ class BookHead:
 def sent_texts(row: AskedRow) -> dict[str, str]:
     """The texts of a row as they are sent, by field."""
     return {
-        "number": text_of(row.number),
-        "title": text_of(row.title),
-        "whose": text_of(row.whose),
-        "parties": text_of("; ".join(row.parties)),
+        "number": _plain(row.number),
+        "title": _plain(row.title),
+        "whose": _plain(row.whose),
+        "parties": _plain(_parties(row.parties)),
         "due": row.due.isoformat() if row.due else "",
-        "wanted": text_of(row.wanted),
-        "before": text_of(row.before.text(LANG)) if row.before else "",
+        "wanted": _plain(row.wanted),
+        "before": _said(row.before) if row.before else "",
     }
+
+
+_plain = lru_cache(maxsize=100_000)(text_of)  # rows of a region share their words
+
+
+@lru_cache(maxsize=10_000)
+def _parties(parties: tuple[str, ...]) -> str:
+    return "; ".join(parties)
+
+
+@lru_cache(maxsize=10_000)
+def _said(words_: Message) -> str:
+    return text_of(words_.text(LANG))
 
 
 def given_cell(row: AskedRow, collection: str) -> str:
@@ -273,7 +287,7 @@ def tasks_table(rows: Sequence[AskedRow], collection: str, shown: Sequence[BookC
         if column.filled_in:
             cells.append([None] * len(rows))
         elif column.field == "parties":
-            cells.append(["; ".join(row.parties) for row in rows])
+            cells.append([_parties(row.parties) for row in rows])
         else:
             cells.append([getattr(row, column.field) for row in rows])
     cells += [
