@@ -237,17 +237,29 @@ def _context(run: str, municipalities: tuple[str, ...]) -> MissingContext:
     metavar="FILE",
     words=msg("Table of what is said of schools: .csv or .xlsx (default: in the folder of --back)"),
 )
+@option(
+    "--owner",
+    metavar="TIER:ID",
+    default="",
+    words=msg("Whose plan an order with marks is, where the store has several"),
+)
 @option("--organisation", default="", words=msg("Who reports, where a file does not say"))
 @option("--check", "only_check", is_flag=True, words=msg("Only look for faults, record nothing"))
 @store_option
 @output_options
 @json_option
 def receive(
-    store: str, organisation: str, only_check: bool, output: Output, **places: str | None
+    store: str,
+    owner: str,
+    organisation: str,
+    only_check: bool,
+    output: Output,
+    **places: str | None,
 ) -> int:
     """Receive the files and say what became of each."""
     from schoolsupport.monitoring.collection.folders import Folders, receive_folder  # noqa: PLC0415  # help stays light
     from schoolsupport.monitoring.collection.outcomes import receipt_page  # noqa: PLC0415  # as above
+    from schoolsupport.monitoring.collection.plan_files import PlanReader  # noqa: PLC0415  # as above
 
     folders = Folders(**{name: Path(one) for name, one in places.items() if one is not None})
     with opened(store) as there:
@@ -255,6 +267,7 @@ def receive(
             folders,
             there,
             now(),
+            plans=PlanReader(tasks=lambda: there.tasks(there.plans()), owner=owner),
             organisation=organisation,
             only_check=only_check,
             overwrite=output.overwrite,

@@ -63,6 +63,7 @@ def receive_folder(
     ledger: RecordingLedger,
     moment: dt.datetime,
     *,
+    plans: receiving.ReadOther | None = None,
     organisation: str = "",
     only_check: bool = False,
     overwrite: bool = False,
@@ -73,6 +74,7 @@ def receive_folder(
         folders: where it came, and where what is made of it goes.
         ledger: where entries go.
         moment: when.
+        plans: reads plans with marks, a `PlanReader`; None to read workbooks of collections alone.
         organisation: who reports, where a file does not say.
         only_check: record and write nothing.
         overwrite: replace the table of context that is there.
@@ -91,6 +93,7 @@ def receive_folder(
         moment=moment,
         sent=None if record is None else read_sent(record),
         earlier=Received() if record is None else read_received(record),
+        read_other=plans,
         organisation=organisation,
         only_check=only_check,
     )
