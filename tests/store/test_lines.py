@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from monitoring.register_files import SCHOOLS
 from schoolsupport.monitoring.register_lines import Named, ReadLine, RegisterLine, holding
 from schoolsupport.store import Store, open_store
 from schoolsupport.store.database import address_of, engine_of
+from schoolsupport.tables import Tables
 
 MORNING = dt.datetime(2022, 3, 1, 9, tzinfo=dt.UTC)
 NAME = "Выдумкина Анна Петровна"
@@ -163,9 +165,44 @@ def test_a_line_of_participation_is_corrected_or_taken_back(store: Store) -> Non
     assert not wrong.sound
 
 
+def test_the_beginning_of_an_id_names_a_line_where_it_is_of_one_alone(store: Store) -> None:
+    store.keep_lines([event(None, f"Семинар {place}") for place in range(40)], moment=MORNING)
+    line = store.lines()[7]
+
+    too_short = store.keep_lines([event(file="f", corrects=line.id[:3])], moment=at(1))
+    kept = store.keep_lines([event(file="g", corrects=line.id[:10])], moment=at(1))
+
+    assert [one.code for one in too_short.problems] == ["line.unknown_line"]
+    assert kept.new == 1
+    assert line.id not in {one.id for one in holding(store.lines(), dt.date(2022, 12, 31))}
+
+
 def test_schools_are_known_by_lists_and_lists_say_who_is_to_take_part(store: Store) -> None:
     assert store.known_schools() == []
     assert store.listed_schools(dt.date(2022, 3, 1)) is None
+
+    tables = Tables.of(
+        schools=pd.DataFrame(
+            {"school": ["a", "b"], "name": ["СОШ № 1", "СОШ № 2"], "municipality": ["А", "Б"]}
+        ),
+        lists=pd.DataFrame(
+            {
+                "school": ["a", "b"],
+                "list": ["ШНОР 2022", "ШНОР 2021"],
+                "from": [dt.date(2022, 1, 1), dt.date(2021, 1, 1)],
+                "until": [dt.date(2022, 12, 31), dt.date(2021, 12, 31)],
+                "act": ["", ""],
+                "reason": ["", ""],
+            }
+        ),
+    )
+    store.add_schools(tables)
+
+    assert [one.name for one in store.known_schools()] == ["СОШ № 1", "СОШ № 2"]
+    found = store.listed_schools(dt.date(2022, 3, 1))
+    assert found is not None
+    assert (sorted(found.schools), found.lists) == (["a"], ("ШНОР 2022",))
+    assert store.listed_schools(dt.date(2022, 3, 1), ["ШНОР 2021"]) is None
 
 
 # --- names ---------------------------------------------------------------------------------------

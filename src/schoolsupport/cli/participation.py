@@ -14,7 +14,7 @@ from schoolsupport.cli.commands import ERROR, FINE, Command, json_option, option
 from schoolsupport.cli.db import store_option
 from schoolsupport.cli.monitor import opened
 from schoolsupport.cli.question import one_of, read_day, whole_from
-from schoolsupport.cli.session import now, today
+from schoolsupport.cli.session import current_session, now, today
 from schoolsupport.cli.showing import Output, output_options, show
 from schoolsupport.domain import Problem
 from schoolsupport.faults import fault, nearest
@@ -100,7 +100,7 @@ def import_lines(paths: tuple[str, ...], store: str, output: Output, reading: Re
 
     tables = _tables(reading.schools)
     with open_store(store) as there:
-        plugin = region_of(there, reading.region)
+        plugin = region_of(there, reading.region or current_session().setting("region"))
         kept = register_of(plugin, reading.register)
         known = _known(there, tables)
         if not known:

@@ -447,6 +447,9 @@ def register_page(register: Register, shown: ShownRegister, *, names: bool) -> P
         if any(value is not None for value in told) or column.required:
             columns.append(_column(column, register, names=names))
             cells.append(told)
+    if not register.is_state:
+        columns.append(Column(heading=msg("Line"), id="line", unit="code", lesser=True))
+        cells.append([one.id[:SHOWN_ID] for one in lines])
     cautions = [msg("For official use: the page names persons.")] if names else []
     return Page(
         title=register.title,
@@ -471,6 +474,8 @@ def register_page(register: Register, shown: ShownRegister, *, names: bool) -> P
     )
 
 
+SHOWN_ID = 10
+"""Letters of the id of a line that a page shows: enough to name it by."""
 _NAMELESS = msg("Persons are told by numbers; --names names them, for official use.")
 
 

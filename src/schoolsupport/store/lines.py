@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import secrets
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -33,6 +34,8 @@ from schoolsupport.words.text import bare
 
 _LOCK = 7_305_808_869_233_650_545
 """The number of the lock under which PostgreSQL's persons are looked up and added."""
+SHORTEST = 6
+"""Letters of the beginning of an id that name a line, where no other begins with them."""
 _IN_BODY = (
     "event",
     "people",
@@ -93,6 +96,7 @@ def keep_lines(
     there = list(lines(connection, registers))
     seen = {(one.register, one.source_file) for one in there}
     fresh = [one for one in read if (one.register, one.source_file) not in seen]
+    fresh = list(_whole_ids(fresh, there))
     problems = list(_file_problems(read, seen))
     problems += _correcting_problems(fresh, there)
     if any(one.severity == "error" for one in problems):
@@ -228,6 +232,17 @@ def _file_problems(
     for known in files:
         if known in seen:
             yield problem("line.file_known")
+
+
+def _whole_ids(fresh: Iterable[ReadLine], there: Iterable[RegisterLine]) -> Iterator[ReadLine]:
+    """The lines, what they correct named by its whole id where its beginning is of one alone."""
+    ids = sorted(one.id for one in there)
+    for one in fresh:
+        begins = one.corrects or ""
+        at = bisect_left(ids, begins)
+        near = [line for line in ids[at : at + 2] if line.startswith(begins)]
+        whole = len(begins) >= SHORTEST and len(near) == 1
+        yield evolve(one, corrects=near[0]) if whole else one
 
 
 def _correcting_problems(
