@@ -134,6 +134,21 @@ def test_a_time_holds_the_events_that_ended_in_it_and_registers_as_they_were_at_
     }
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "events"),
+    [
+        ("2022-02-10", "2022-02-10", 2),
+        ("2022-02-11", "2022-10-19", 0),
+        ("2022-02-11", "2022-10-20", 1),
+        ("2022-02-09", "2022-02-09", 0),
+    ],
+)
+def test_the_first_and_the_last_day_of_a_time_are_in_it(start: str, end: str, events: int) -> None:
+    first, last = map(dt.date.fromisoformat, (start, end))
+
+    assert participation(LINES, looked(start=first, end=last)).counts.events == events
+
+
 def test_half_years_part_the_events_between_them() -> None:
     halves = (
         HalfYear(start=dt.date(2022, 1, 10), end=dt.date(2022, 8, 31), name=msg("a")),
@@ -205,6 +220,21 @@ def test_few_people_are_not_published_and_neither_is_what_gives_them_away() -> N
     seen = shown(participation_page(found, Groups.SCHOOL), "ru", 120)
     assert "меньше 5" in seen
     assert "Порог не задан актом" in seen
+
+
+@pytest.mark.parametrize(
+    ("column", "told"),
+    [
+        ([5, 9], [5, 9]),
+        ([4, 5, 9], [None, None, 9]),
+        ([1, 4, 9], [None, None, 9]),
+        ([1, 1, 3, 9], [None, None, None, 9]),
+        ([0, 4], [0, None]),
+        ([4], [None]),
+    ],
+)
+def test_as_little_is_hidden_as_will_do(column: list[int], told: list[int | None]) -> None:
+    assert _hidden(column, 5) == told
 
 
 @given(

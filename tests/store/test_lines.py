@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -253,6 +255,22 @@ def test_the_bytes_of_a_name_leave_the_file(tmp_path: Path) -> None:
 
         assert "Выдумкина".encode() not in _bytes(tmp_path)
         assert "10 лет".encode() not in _bytes(tmp_path)
+    assert "Выдумкина".encode() not in _bytes(tmp_path)
+
+
+def test_what_was_deleted_before_without_being_overwritten_goes_too(tmp_path: Path) -> None:
+    file = tmp_path / "support.db"
+    with open_store(file) as store:
+        many = [teacher(f"Выдумкина Анна № {place}", row=place) for place in range(300)]
+        store.keep_lines(many, moment=MORNING)
+    with closing(sqlite3.connect(file, isolation_level=None)) as careless:
+        careless.execute("PRAGMA secure_delete = OFF")
+        careless.execute("DELETE FROM person")
+    assert "Выдумкина".encode() in _bytes(tmp_path)
+
+    with open_store(file) as store:
+        assert store.purge_persons(dt.date(2023, 1, 1)).erased
+
     assert "Выдумкина".encode() not in _bytes(tmp_path)
 
 

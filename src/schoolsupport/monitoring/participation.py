@@ -617,7 +617,7 @@ def _hidden(column: Sequence[int | None], least: int) -> list[int | None]:
             (value, place) for place, value in enumerate(column) if value and place not in few
         )
         for _, place in rest:
-            if len(few) > 1 and sum(column[one] or 0 for one in few) >= least:
+            if sum(column[one] or 0 for one in few) >= least:
                 break
             few.add(place)
     return [None if place in few else value for place, value in enumerate(column)]

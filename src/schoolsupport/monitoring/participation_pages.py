@@ -448,7 +448,7 @@ def register_page(register: Register, shown: ShownRegister, *, names: bool) -> P
             columns.append(_column(column, register, names=names))
             cells.append(told)
     if not register.is_state:
-        columns.append(Column(heading=msg("Line"), id="line", unit="code", lesser=True))
+        columns.append(Column(heading=msg("Id of the line"), id="line", unit="code", lesser=True))
         cells.append([one.id[:SHOWN_ID] for one in lines])
     cautions = [msg("For official use: the page names persons.")] if names else []
     return Page(
