@@ -66,6 +66,24 @@ def libreoffice_pdf(path: Path) -> Path:
     return libreoffice_pdfs([path])[path]
 
 
+def libreoffice_saved(paths: Sequence[Path], ending: str, folder: Path) -> list[Path]:
+    """Files of one folder as LibreOffice saves them in another format, or in its own way again.
+
+    Args:
+        paths: the files.
+        ending: of the files it saves: `xlsx`, `xls`, `ods`, `csv`.
+        folder: where they go, under their names.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as profile:
+        _run(
+            "libreoffice",
+            f"-env:UserInstallation=file://{profile}",
+            *("--headless", "--convert-to", ending, "--outdir", folder, *paths),
+        )
+    return [folder / f"{path.stem}.{ending}" for path in paths]
+
+
 def libreoffice_pdfs(paths: Sequence[Path]) -> dict[Path, Path]:
     """`libreoffice_pdf` of several files of one folder, in one start of the program.
 

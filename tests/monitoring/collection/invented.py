@@ -176,7 +176,7 @@ class Filled:
             self.sheet.cell(row, self.columns[heading]).value = value
         return self
 
-    def mark(self, title: str, whose: str | None = None, **said: Any) -> Filled:
+    def mark(self, title: str, whose: Any = None, **said: Any) -> Filled:
         """Mark a task as done, or as it is said."""
         values = {"Отметка": "исполнено", "День": dt.date(2023, 5, 10)} | said
         return self.put(self.row(title, whose), values)
