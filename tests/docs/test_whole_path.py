@@ -39,11 +39,14 @@ def test_the_whole_path_runs_as_the_page_has_it(
 ) -> None:
     names = run()
 
-    assert "sch223938" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "sch223938" in said
+    assert "Первый мониторинг исполнения" in said
     assert names["found"].listed() == ["sch223938"]
     done = names["done"].whole
     assert Fraction(done.numerator, done.denominator) == Fraction(1, done.due)
     assert (folder / "support.db").is_file()
+    assert (folder / "раунд-1.docx").stat().st_size > 5_000
 
 
 def test_running_it_again_changes_nothing(folder: Path) -> None:
