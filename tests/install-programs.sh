@@ -17,6 +17,7 @@ want libreoffice-calc-nogui libreoffice-writer-nogui -- soffice libreoffice
 want poppler-utils -- pdftoppm
 want tmux -- tmux
 [ -d /usr/share/fonts/truetype/dejavu ] || wanted+=(fonts-dejavu-core)  # Cyrillic on the pages
+[ -d /usr/share/fonts/truetype/liberation ] || wanted+=(fonts-liberation)  # as wide as Arial
 
 if [ ${#wanted[@]} -eq 0 ]; then
     exit 0

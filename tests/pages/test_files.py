@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-import time
 import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
@@ -252,16 +251,6 @@ def test_a_narrow_page_stands_upright(tmp_path: Path) -> None:
 
     section = docx.Document(str(file)).sections[0]
     assert (section.page_width or 0) < (section.page_height or 0)
-
-
-def test_thousands_of_rows_take_seconds(tmp_path: Path) -> None:
-    columns = [Column(heading=f"Столбец {number}") for number in range(8)]
-    cells = [[f"слово {at}" for at in range(5_000)] for _ in columns]
-    begun = time.perf_counter()
-
-    write(Page(title="Много", parts=[Table(columns=columns, cells=cells)]), tmp_path / "much.docx")
-
-    assert time.perf_counter() - begun < 20  # about 2 alone on one core; cell by cell minutes
 
 
 # --- notebooks, charts -------------------------------------------------------------------------

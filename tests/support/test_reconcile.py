@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import schoolsupport as ss
+from identification.rule_folders import RuleFolder, criterion
 from schoolsupport.errors import ParameterError
 from schoolsupport.identification.identify import Identification
 from schoolsupport.records import plain
@@ -115,6 +116,27 @@ def test_a_listed_school_that_is_not_judged_and_one_that_is_exempt(
         "b": ("listed_not_found", "criteria"),
         "z": ("listed_not_found", "not_judged"),
     }
+
+
+def test_the_words_name_the_criteria_that_decide_with_their_numbers_and_lines(
+    tmp_path: Path,
+) -> None:
+    poor = 'indicator = "share_of_context"\ncomparator = "at_least"\nthreshold = 0.10\n'
+    poor += 'parameters = { numerator = "pupils_unmotivated", denominator = "enrolment" }'
+    folder = RuleFolder(tmp_path)
+    folder.write("rules/poor.toml", criterion("number", title="Без мотивации", version=poor))
+    folder.change("rules/categories.toml", 'any_of = ["low"]', 'any_of = ["low", "poor"]')
+    context = {"school": ["b"], "year": [2021], "enrolment": [200], "pupils_unmotivated": [50]}
+    works = [{"school": "b", "year": 2021, "procedure": f"vpr-5-{one}"} for one in ("ru", "ma")]
+    tables = ss.Tables.of(
+        results=pd.DataFrame(works).assign(n=20, n_2=0),
+        context=pd.DataFrame(context),
+        lists=pd.DataFrame({"school": ["z"], "list": ["L"], "from": ["2021-01-01"]}),
+    )
+
+    [school] = reconcile(ss.identify(folder, tables, year=2021), "L").of("found_not_listed")
+
+    assert school.words() == "Без мотивации: 25 %, the line is 10 %"
 
 
 @pytest.mark.parametrize(

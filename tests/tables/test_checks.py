@@ -268,3 +268,25 @@ def test_an_own_column_of_the_context_does_not_depend_on_the_order_of_repeats() 
 
     assert first.digest() == second.digest()
     assert first.context["own"].isna().all()
+
+
+# --- objectivity: what several sources say of one work --------------------------------------------
+
+
+def test_counts_that_two_sources_give_otherwise_are_told_at_the_last_and_not_used() -> None:
+    work = {"school": "a", "year": 2021, "procedure": "vpr-5-ru", "marker": True}
+    told = [
+        work | {"n_below_journal": 2, "n_as_journal": 5, "n_above_journal": 3, "source": "А"},
+        work | {"n_below_journal": 2, "n_as_journal": 6, "n_above_journal": 2, "source": "Б"},
+    ]
+
+    tables = Tables.of(objectivity=pd.DataFrame(told))
+
+    [twice] = [one for one in tables.problems if one.code == "school.twice"]
+    assert twice.row == 2
+    assert "n_as_journal 5, n_above_journal 3" in twice.text("en")
+    assert "n_as_journal 6, n_above_journal 2" in twice.text("en")
+    [row] = tables.objectivity.to_dict("records")
+    assert (row["n_below_journal"], row["source"]) == (2, "А; Б")
+    assert pd.isna(row["n_as_journal"])
+    assert pd.isna(row["n_above_journal"])

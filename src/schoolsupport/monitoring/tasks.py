@@ -412,8 +412,10 @@ def _needs_of(task: Task) -> list[tuple[int, int]]:
     counted = [(place, one) for place, one in enumerate(task.targets) if one.unit in EVENTS]
     if len(counted) > 1:
         return [(place, int(one.value)) for place, one in counted]
+    if _is_divided(task):  # how many in each period, however often the phrase says besides
+        return [(-1, int(counted[0][1].value))]
     if task.times > 1:
         return [(-1, task.times)]
-    if counted and (counted[0][1].value > 1 or _is_divided(task)):
+    if counted and counted[0][1].value > 1:
         return [(-1, int(counted[0][1].value))]
     return []
