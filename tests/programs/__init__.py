@@ -20,6 +20,7 @@ import uuid
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 NAMES = {
     "libreoffice": ("soffice", "libreoffice"),
@@ -82,6 +83,28 @@ def libreoffice_saved(paths: Sequence[Path], ending: str, folder: Path) -> list[
             *("--headless", "--convert-to", ending, "--outdir", folder, *paths),
         )
     return [folder / f"{path.stem}.{ending}" for path in paths]
+
+
+def libreoffice_does(lines: str) -> None:
+    """Let LibreOffice do what lines of its Basic say, on files that they open and save themselves.
+
+    Args:
+        lines: the body of a procedure.
+    """
+    with tempfile.TemporaryDirectory() as profile:
+        start = (f"-env:UserInstallation=file://{profile}", "--headless")
+        _run("libreoffice", *start, "--terminate_after_init")  # makes the folder of the user
+        module = Path(profile) / "user" / "basic" / "Standard" / "Module1.xba"
+        code = f"Sub Main\n{lines}\nEnd Sub"
+        module.write_text(f"{_MODULE}{escape(code)}</script:module>\n", "utf-8")
+        _run("libreoffice", *start, "macro:///Standard.Module1.Main")
+
+
+_MODULE = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
+<script:module xmlns:script="http://openoffice.org/2000/script"
+ script:name="Module1" script:language="StarBasic">
+"""
 
 
 def libreoffice_pdfs(paths: Sequence[Path]) -> dict[Path, Path]:

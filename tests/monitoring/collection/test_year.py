@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from monitoring import paper_plan as paper
-from programs import libreoffice_saved
+from programs import libreoffice_does, libreoffice_saved
 from schoolsupport.monitoring.collection.asked import asked_of
 from schoolsupport.monitoring.collection.folders import Folders, receive_folder
 from schoolsupport.monitoring.collection.making import Order, make_books
@@ -204,3 +204,64 @@ def test_every_format_says_the_same(tmp_path: Path) -> None:
 
     assert said[0] == said[1] == said[2]
     assert said[0][0] is Outcome.WHOLE
+
+
+BY_HAND = """
+ Dim hidden(0) As New com.sun.star.beans.PropertyValue
+ hidden(0).Name = "Hidden"
+ hidden(0).Value = True
+ book = StarDesktop.loadComponentFromURL(ConvertToURL("{source}"), "_blank", 0, hidden())
+ sheet = book.Sheets.getByIndex(0)
+ sheet.getCellByPosition({mark}, {row}).setFormula("исполнено")
+ sheet.getCellByPosition({day}, {row}).setFormula("10.05.2023")
+ sheet.getCellByPosition({paper}, {row}).setFormula("12/3")
+ Dim column(0) As New com.sun.star.table.TableSortField
+ column(0).Field = 1
+ column(0).IsAscending = True
+ Dim order(1) As New com.sun.star.beans.PropertyValue
+ order(0).Name = "SortFields"
+ order(0).Value = column()
+ order(1).Name = "ContainsHeader"
+ order(1).Value = False
+ sheet.getCellRangeByPosition(0, {first}, {width}, {last}).sort(order())
+ sheet.setName("Лист1")
+ Dim way(0) As New com.sun.star.beans.PropertyValue
+ way(0).Name = "FilterName"
+ way(0).Value = "{filter}"
+ book.storeToURL(ConvertToURL("{target}"), way())
+ book.close(True)
+"""
+
+
+@pytest.mark.parametrize(("ending", "named"), [("ods", "calc8"), ("xls", "MS Excel 97")])
+def test_rows_of_a_protected_sheet_are_typed_into_and_sorted(
+    ending: str, named: str, tmp_path: Path
+) -> None:
+    year = Year(tmp_path)
+    invented.sent_to(tmp_path / "sent", by="school")
+    source = tmp_path / "sent" / f"{FIRST.name}.xlsx"
+    sheet = Filled(source)
+    target = tmp_path / "came" / f"ответ.{ending}"
+    target.parent.mkdir()
+    libreoffice_does(
+        BY_HAND.format(
+            source=source,
+            target=target,
+            filter=named,
+            mark=sheet.columns["Отметка"] - 1,
+            day=sheet.columns["День"] - 1,
+            paper=sheet.columns["Номер документа"] - 1,
+            row=sheet.row("Провести самоанализ") - 1,
+            first=sheet.rows.start - 1,
+            last=sheet.rows.stop - 2,
+            width=len(sheet.columns) - 1,
+        )
+    )
+    (file,) = receive_folder(Folders(came=target), year.store, invented.CAME).files
+    (entry,) = year.store.entries()
+
+    assert entry.source_row != sheet.row("Провести самоанализ")
+    assert (entry.task, entry.day) == ("invented/2#p1@school:edu990001", dt.date(2023, 5, 10))
+    assert entry.number == "12/3"
+    assert (file.outcome, len(file.findings)) == (Outcome.PARTLY, 1)
+    year.store.close()
