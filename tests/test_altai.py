@@ -13,6 +13,8 @@ from schoolsupport.identification.rules.rulebook import Rulebook
 from schoolsupport.identification.rules.rulebook_files import read_rulebook
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.intake import read_files
+from schoolsupport.monitoring.dynamics import dynamics
+from schoolsupport.monitoring.dynamics.saying import verdict
 from schoolsupport.tables import Tables
 
 DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data" / "vpr_altai" / "f3"
@@ -106,3 +108,22 @@ def test_schools_that_few_pupils_would_take_off_the_first_arm(
 
     near = [found.distance(school).pupils for school in found.listed()]
     assert sum(1 for distance in near if distance is not None and distance <= pupils) == schools
+
+
+def test_a_list_nobody_was_supported_by_is_not_told_as_help(
+    rulebook: Rulebook, tables: Tables
+) -> None:
+    """Schools low in autumn rise by spring: beside schools alike that looks like support."""
+    chosen = identify(rulebook, tables, year=2020).listed()
+
+    told = dynamics(tables, chosen, before=2020, after=2021)
+
+    alike, as_low = told.against("alike"), told.against("alike_and_low")
+    assert alike is not None
+    assert as_low is not None
+    assert alike.effect is not None
+    assert as_low.effect is not None
+    assert told.stood_apart
+    assert alike.effect.high < -0.05
+    assert as_low.effect.covers_zero
+    assert "расходятся" in verdict(told).text("ru")

@@ -17,7 +17,10 @@ from schoolsupport.translation import msg
 
 from .conftest import call
 
-HEAVY = ("pandas", "numpy", "rich", "pyarrow", "schoolsupport.federal", "schoolsupport.tables")
+HEAVY = (
+    "pandas", "numpy", "rich", "pyarrow", "scipy", "statsmodels", "schoolsupport.federal",
+    "schoolsupport.tables",
+)  # fmt: skip
 
 
 def python(code: str, **environ: str) -> subprocess.CompletedProcess[bytes]:

@@ -180,7 +180,8 @@ def _lists(
     known = statuses_of(tables, support_rules(plugin), book.lists, book.binds.municipality)
     lines = [line for of_school in known.lines.values() for line in of_school]
     supports = {*SUPPORTED, SupportStatus.POST_PROJECT}
-    every = tuple(one for one in lines if one.status in supports)
+    # a line that is refused may be a support all the same: its school is no school of comparison
+    every = tuple(one for one in (*lines, *known.refused) if one.status in supports)
     if name is None:
         wanted = {SupportStatus(one) for one in statuses} or SUPPORTED
         spans: tuple[RawLine, ...] = tuple(one for one in lines if one.status in wanted)

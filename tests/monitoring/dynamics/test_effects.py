@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 
 import numpy as np
@@ -116,6 +117,17 @@ def test_what_to_install_is_told_where_statsmodels_is_not(monkeypatch: pytest.Mo
 
     with pytest.raises(InputError, match=r"pip install \"schoolsupport\[statistics\]\""):
         effect(small([0.0] * 20, [1.0] * 20, [True, False] * 10), PARAMETERS)
+
+
+def test_statsmodels_is_loaded_when_a_difference_is_computed_and_not_before() -> None:
+    code = (
+        "import sys, schoolsupport as ss; ss.dynamics;"
+        "print(sorted({'statsmodels', 'scipy', 'matplotlib'} & set(sys.modules)))"
+    )
+
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert said.stdout.strip() == "[]"
 
 
 # --- against the oracle --------------------------------------------------------------------------

@@ -36,9 +36,8 @@ def verdict(told: Dynamics) -> Message:
     if as_low.effect is None:
         return msg(
             "Whether support helped cannot be said. Against schools alike the difference of the"
-            " changes is {by}, but the results of the supported were different before, and schools"
-            " with the same results are too few to see how much of it is the return from a bad"
-            " year. {why}",
+            " changes is {by}, but the results of the supported were different before, and how much"
+            " of it is the return from a bad year is not seen: {why}",
             by=by,
             why=as_low.refused,
         )
@@ -223,8 +222,8 @@ def _of_interval(effect: Effect) -> Iterator[Message]:
         )
     if effect.interval == "bootstrap":
         yield msg(
-            "The usual formula of an interval fails with so few groups of schools ({count}): this"
-            " one is by a wild bootstrap.",
+            "With few groups of schools on one side ({count} in all) the usual formula of an"
+            " interval fails: this one is by a wild bootstrap.",
             count=effect.clusters,
         )
 
@@ -290,7 +289,7 @@ def trait_title(one: Balance) -> Said:
     if one.column == PARTICIPANTS:
         return msg("participants of a work")
     if one.column == RESULTS:
-        return msg("results before")
+        return msg("results before, against the mean of all")
     known = CONTEXT.by_name.get(one.column)
     title = known.title if known else one.column
     return title if one.word is None else f"{title}: {_SETTLEMENTS.get(one.word, one.word)}"

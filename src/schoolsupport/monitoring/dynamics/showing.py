@@ -21,6 +21,7 @@ from schoolsupport.monitoring.dynamics.saying import (
     is_unlike,
     never_proved,
     reservations,
+    said_step,
     step,
     trait_title,
     verdict,
@@ -141,11 +142,11 @@ def _comparisons(told: Dynamics) -> Table:
     columns = [
         Column(heading=msg("Compared with"), id="against", width=(16, 34)),
         Column(heading=msg("Supported schools"), id="supported", unit="people"),
-        Column(heading=msg("Before"), id="supported_before", unit=unit),
-        Column(heading=msg("After"), id="supported_after", unit=unit),
+        Column(heading=msg("Before"), id="supported_before", unit=unit, lesser=True),
+        Column(heading=msg("After"), id="supported_after", unit=unit, lesser=True),
         Column(heading=msg("Schools compared with"), id="compared", unit="people"),
-        Column(heading=msg("Theirs before"), id="compared_before", unit=unit),
-        Column(heading=msg("Theirs after"), id="compared_after", unit=unit),
+        Column(heading=msg("Theirs before"), id="compared_before", unit=unit, lesser=True),
+        Column(heading=msg("Theirs after"), id="compared_after", unit=unit, lesser=True),
         _change_column(told, msg("Difference of changes"), "difference"),
         Column(heading=msg("from"), id="low", unit="signed"),
         Column(heading=msg("to"), id="high", unit="signed"),
@@ -185,8 +186,8 @@ def _works(told: Dynamics) -> Table:
     columns = [
         Column(heading=msg("Work"), id="work", width=(14, 36)),
         Column(heading=msg("Schools"), id="schools", unit="people"),
-        Column(heading=msg("Supported before"), id="before", unit=_value_unit(told)),
-        Column(heading=msg("after"), id="after", unit=_value_unit(told)),
+        Column(heading=msg("Supported before"), id="before", unit=_value_unit(told), lesser=True),
+        Column(heading=msg("after"), id="after", unit=_value_unit(told), lesser=True),
         _change_column(told, msg("Change"), "change"),
         _change_column(told, msg("Of all others"), "others"),
         _change_column(told, msg("Difference from schools alike"), "difference"),
@@ -281,7 +282,7 @@ def _balance(told: Dynamics) -> Table:
     rows = [
         (
             trait_title(one),
-            *(_trait_value(one, value) for value in (one.supported, one.others, one.alike)),
+            *(_trait_value(told, one, value) for value in (one.supported, one.others, one.alike)),
             None if one.before is None else round(one.before, 2),
             _apart(told, one.after),
         )
@@ -303,9 +304,11 @@ def _apart(told: Dynamics, after: float | None) -> Value:
     return Toned(shown, "caution") if is_unlike(told, after) else shown
 
 
-def _trait_value(one: Balance, value: float | None) -> Value:
+def _trait_value(told: Dynamics, one: Balance, value: float | None) -> Value:
     if value is None:
         return None
+    if one.kind == "results":
+        return said_step(told, value)
     return Quantity(value, "share") if one.kind in ("share", "word") else Quantity(round(value, 1))
 
 
@@ -465,7 +468,11 @@ _NUMBERS: Sequence[tuple[str, Message, str | None]] = (
     ("level", msg("how sure an interval is"), "share"),
     ("clusters_at_least", msg("municipalities that are groups of their own, at least"), "people"),
     ("sides_at_least", msg("of them with schools of either side, at least"), "people"),
-    ("clusters_enough", msg("groups from which the usual formula holds"), "people"),
+    (
+        "clusters_enough",
+        msg("groups from which the usual formula holds, half of them a side"),
+        "people",
+    ),
     ("draws", msg("draws of the bootstrap"), "people"),
 )
 
