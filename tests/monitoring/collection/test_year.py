@@ -214,7 +214,7 @@ BY_HAND = """
  sheet = book.Sheets.getByIndex(0)
  sheet.getCellByPosition({mark}, {row}).setFormula("исполнено")
  sheet.getCellByPosition({day}, {row}).setFormula("10.05.2023")
- sheet.getCellByPosition({paper}, {row}).setFormula("12/3")
+ sheet.getCellByPosition({paper}, {row}).setString("12/3")
  Dim column(0) As New com.sun.star.table.TableSortField
  column(0).Field = 1
  column(0).IsAscending = True

@@ -313,7 +313,7 @@ def _named(rows: Sequence[AskedRow]) -> Iterator[Message | str]:
     """Tasks, those of several schools that are alike in one line."""
     alike: dict[tuple[str, str, dt.date | None], list[str]] = {}
     for row in rows:
-        alike.setdefault((row.number, row.title, row.due), []).append(row.whose)
+        alike.setdefault((row.number, row.title.rstrip(" .;"), row.due), []).append(row.whose)
     for (number, title, due), owners in list(alike.items())[:MOST_NAMED]:
         names = "; ".join(owners[:MOST_OWNERS])
         more = len(owners) - MOST_OWNERS

@@ -158,12 +158,14 @@ def _says_nothing(cell: object) -> bool:
 
 
 def lacking(row: MarkRow) -> Iterator[tuple[Problem, str]]:
-    """What must stand beside what a row says."""
+    """What must stand beside what a row says, and what a spreadsheet made of what was typed."""
     word = plain_heading(row.filled.get("status"))
     if "note" not in row.filled and word in _NOT_APPLICABLE:
         yield problem("collect.no_reason"), "note"
     if "note" not in row.filled and word == _CANCELLED:
         yield problem("collect.no_act"), "note"
+    if isinstance(row.filled.get("document_number"), dt.date):
+        yield problem("collect.number_is_day"), "document_number"
     if "of" in row.filled and "value" not in row.filled:
         yield problem("collect.part_of_nothing"), "value"
 
