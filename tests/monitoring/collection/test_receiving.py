@@ -571,7 +571,7 @@ def statements(ledger: Kept) -> set[tuple[Any, ...]]:
     }
 
 
-@examples(15)
+@examples(8)
 @given(rows=ROWS, order=st.permutations(range(9)), at=st.integers(1, 12))
 def test_sorting_rows_and_adding_columns_changes_no_entry(
     sent: Path,
@@ -606,7 +606,7 @@ def test_sorting_rows_and_adding_columns_changes_no_entry(
     )
 
 
-@examples(25)
+@examples(12)
 @given(rows=ROWS, own=st.lists(st.tuples(st.integers(1, 24), st.integers(1, 30)), max_size=4))
 def test_every_filled_cell_is_in_an_entry_or_in_a_finding(
     sent: Path,
