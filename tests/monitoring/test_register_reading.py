@@ -6,8 +6,10 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from schoolsupport.errors import InputError
 from schoolsupport.monitoring.register_lines import ReadLine
@@ -255,6 +257,44 @@ def test_a_folder_is_read_whole_and_a_file_of_another_kind_is_refused(tmp_path: 
     assert len(read_lines([tmp_path], asked("teachers")).lines) == 2
     with pytest.raises(InputError, match="no tables are read"):
         read_lines([tmp_path / "a.txt"], asked("teachers"))
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "docx"])
+def test_a_school_merged_down_its_rows_stands_in_each_of_them(kind: str, tmp_path: Path) -> None:
+    rows = [
+        ("ОО", "ФИО", "Должность"),
+        ("СОШ № 5", "Выдумкина А.П.", "директор"),
+        ("", "Придумов И.И.", "завуч"),
+        ("ООШ № 7", "Сказкин П.П.", "директор"),
+        ("", "", "заметка без имени"),
+    ]
+    file = tmp_path / f"команды.{kind}"
+    if kind == "xlsx":
+        book = Workbook()
+        sheet = book.worksheets[0]
+        for row in rows:
+            sheet.append(row)
+        sheet.merge_cells("A2:A3")
+        book.save(file)
+    else:
+        document = Document()
+        printed = document.add_table(len(rows), 3)
+        for place, row in enumerate(rows):
+            for column, text in enumerate(row):
+                printed.cell(place, column).text = text
+        printed.cell(1, 0).merge(printed.cell(2, 0))
+        document.save(str(file))
+
+    found = read_lines([file], asked("teams"))
+
+    named = {one.person.name: one.school for one in found.lines if one.person}
+    assert named == {
+        "Выдумкина А.П.": "sch990005",
+        "Придумов И.И.": "sch990005",
+        "Сказкин П.П.": "sch990007",
+    }
+    assert codes(found) == ["line.empty_cell", "line.empty_cell"]
+    assert {one.row for one in found.problems} == {5}
 
 
 # --- laws ----------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ from schoolsupport.monitoring.registers import (
     heading_key,
 )
 from schoolsupport.sheets import Sheet, open_sheets
-from schoolsupport.sheets.grid import is_blank, text_of
+from schoolsupport.sheets.grid import Area, is_blank, text_of
 from schoolsupport.sheets.reading import BODIES, OPENERS
 from schoolsupport.words.persons import looks_like_person
 from schoolsupport.words.schools import RegisteredName, SchoolIndex
@@ -222,7 +222,8 @@ class _Reader:
                 self.problems.append(told.at(file=file, sheet=sheet.name))
             return
         columns = self._columns(rows[head], file, sheet.name)
-        for number, row in enumerate(rows[head + 1 :], start=head + 2):
+        below = _spread(rows, sheet.cells.merged, head)
+        for number, row in enumerate(below, start=head + 2):
             cells = {
                 name: row[place]
                 for place, name in columns.items()
@@ -399,6 +400,23 @@ def _plain(value: object) -> Plain:
     if isinstance(value, tuple):
         return str(value[1].isoformat())
     return value if isinstance(value, str | int) else str(value)
+
+
+def _spread(
+    rows: Sequence[Sequence[object]], merged: Iterable[Area], head: int
+) -> list[list[object]]:
+    """The rows below the headings; what is merged down several rows stands in each of them."""
+    below = [list(row) for row in rows[head + 1 :]]
+    for area in merged:
+        first = area.row - head - 1
+        if area.height == 1 or area.width > 1 or not 0 <= first < len(below):
+            continue
+        value = below[first][area.column] if area.column < len(below[first]) else None
+        for row in below[first + 1 : first + area.height]:
+            row.extend([None] * (area.column + 1 - len(row)))
+            if is_blank(row[area.column]):
+                row[area.column] = value
+    return below
 
 
 def _is_empty(cell: object) -> bool:
