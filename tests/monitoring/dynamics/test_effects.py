@@ -191,7 +191,8 @@ def test_a_draw_of_the_bootstrap_is_a_regression_fitted_again(
 def _order(rows: Changes, clusters: Ints, sums: module._Sums) -> list[int]:
     """The cluster in each place of the sums, found by how much of the support it holds."""
     weight = rows.weight / rows.weight.mean()
-    constants = module._constants(rows)
+    also = np.empty((len(rows), 0)) if rows.also is None else rows.also
+    constants = np.column_stack([rows.work[:, np.newaxis] == np.unique(rows.work), also])
     root = np.sqrt(weight)[:, np.newaxis]
     own_support = rows.supported.astype(float)
     fitted = np.linalg.lstsq(constants * root, own_support * root[:, 0], rcond=None)[0]

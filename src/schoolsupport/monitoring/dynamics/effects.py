@@ -14,7 +14,7 @@ inverted.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, Self
 
 import numpy as np
 from attrs import evolve, frozen
@@ -208,32 +208,75 @@ def _renumbered(places: Ints) -> Ints:
 
 
 def _regression(rows: Changes, clusters: Ints, level: float) -> tuple[float, float, float]:
-    """Difference and interval by weighted least squares with clustered errors."""
-    matrix = np.column_stack([rows.supported.astype(np.float64), _constants(rows)])
-    weight = rows.weight / rows.weight.mean()
+    """Difference and interval by weighted least squares with clustered errors.
+
+    What constants and lines explain is taken out first, which leaves the estimate and the clusters'
+    scores as they are (Frisch, Waugh and Lovell); the correction for their number is made up for.
+    """
+    common = _Common.of(rows)
+    x, y = common.left(rows.supported.astype(np.float64)), common.left(rows.change)
     fitted = (
         regression_library()
-        .WLS(rows.change, matrix, weights=weight)
+        .OLS(y, x)
         .fit(cov_type="cluster", cov_kwds={"groups": clusters}, use_t=True)
     )
+    found = float(fitted.params[0])
     low, high = fitted.conf_int(alpha=1 - level)[0]
-    return float(fitted.params[0]), float(low), float(high)
+    wider = np.sqrt((len(rows) - 1) / (len(rows) - 1 - common.number))
+    return found, float(found + (low - found) * wider), float(found + (high - found) * wider)
 
 
-def _constants(rows: Changes) -> Floats:
+@frozen(kw_only=True, eq=False)
+class _Common:
     """What every change follows without support: a constant of each work, and straight lines.
 
-    A number that is the same for all rows of each work is no line of its own.
+    Attributes:
+        works: place of the work of each row, without gaps.
+        root: root of the weight of each row, the mean of the weights being 1.
+        of_work: sum of weights by work.
+        lines: the lines in weighed rows, at right angles to the constants and each other, of
+            length 1; a number that is the same for all rows of each work is no line.
     """
-    works = _renumbered(rows.work)
-    dummies: Floats = (works[:, np.newaxis] == np.arange(works.max() + 1)).astype(np.float64)
-    if rows.also is None:
-        return dummies
-    means = dummies.T @ rows.also / dummies.sum(axis=0)[:, np.newaxis]
-    left = rows.also - means[works]
-    spread = np.abs(left).max(axis=0)
-    both: Floats = np.column_stack([dummies, left[:, spread > _FLAT]])
-    return both
+
+    works: Ints
+    root: Floats
+    of_work: Floats
+    lines: Floats
+
+    @classmethod
+    def of(cls, rows: Changes) -> Self:
+        """The constants and lines of rows."""
+        works = _renumbered(rows.work)
+        root: Floats = np.sqrt(rows.weight / rows.weight.mean())
+        of_work = summed(works, root**2, int(works.max()) + 1)
+        flat = cls(works=works, root=root, of_work=of_work, lines=np.empty((len(rows), 0)))
+        if rows.also is None:
+            return flat
+        left = np.column_stack([flat.left(one) for one in rows.also.T])
+        length = np.sqrt((left**2).sum(axis=0))
+        kept = left[:, length > _FLAT * (1 + np.abs(rows.also).max())]
+        return evolve(flat, lines=np.linalg.qr(kept)[0])
+
+    @property
+    def number(self) -> int:
+        """How many constants and lines there are."""
+        return len(self.of_work) + len(self.lines.T)
+
+    def left(self, values: Floats) -> Floats:
+        """Weighed rows less what constants and lines explain of them."""
+        means = summed(self.works, self.root**2 * values, len(self.of_work)) / self.of_work
+        rest: Floats = self.root * (values - means[self.works])
+        freed: Floats = rest - self.lines @ (self.lines.T @ rest)
+        return freed
+
+    def by_cluster(self, left: Floats, clusters: Ints, number: int) -> Floats:
+        """Sums of weighed rows times each constant and line, of length 1, by cluster."""
+        many = len(self.of_work)
+        pairs = summed(clusters * many + self.works, left * self.root, number * many)
+        constants = pairs.reshape(number, many) / np.sqrt(self.of_work)
+        lines = [summed(clusters, left * line, number) for line in self.lines.T]
+        both: Floats = np.column_stack([constants, *lines])
+        return both
 
 
 # --- few clusters --------------------------------------------------------------------------------
@@ -337,28 +380,15 @@ class _Drawn:
 
 
 def _sums(rows: Changes, clusters: Ints) -> _Sums:
-    root = np.sqrt(rows.weight / rows.weight.mean())
-    constants = np.linalg.qr(_constants(rows) * root[:, np.newaxis])[0]
-    number, many = int(clusters.max()) + 1, constants.shape[1]
-
-    def left(values: Floats) -> Floats:
-        weighed = values * root
-        rest: Floats = weighed - constants @ (constants.T @ weighed)
-        return rest
-
-    def by_constant(values: Floats) -> Floats:
-        columns = [summed(clusters, values * constants[:, at], number) for at in range(many)]
-        sums: Floats = np.column_stack(columns)
-        return sums
-
-    x, y = left(rows.supported.astype(np.float64)), left(rows.change)
+    common, number = _Common.of(rows), int(clusters.max()) + 1
+    x, y = common.left(rows.supported.astype(np.float64)), common.left(rows.change)
     score, square = summed(clusters, x * y, number), summed(clusters, x * x, number)
     order = np.lexsort((score.round(_SAME), square.round(_SAME)))  # no name decides it
     return _Sums(
         score=score[order],
         square=square[order],
-        change=by_constant(y)[order],
-        support=by_constant(x)[order],
+        change=common.by_cluster(y, clusters, number)[order],
+        support=common.by_cluster(x, clusters, number)[order],
     )
 
 
