@@ -110,6 +110,20 @@ def test_participation_is_told_with_shares_targets_and_who_is_absent(store: Path
     assert "Выдумкина" not in seen
 
 
+def test_what_is_published_has_no_small_number_of_people(store: Path) -> None:
+    asked = ("monitor", "participation", *WHERE, "--store", store, "--public")
+
+    told = call(*asked, "--json").json
+    larger = call(*asked, "--smallest", 2, "--json").json
+
+    validate("monitor-participation", told)
+    assert told["least"] == 5
+    assert told["counts"]["taking_part"] is None
+    assert told["counts"]["teachers"] is None
+    assert larger["counts"]["teachers"] == 2
+    assert "fewer than 5" in call(*asked).out
+
+
 def test_half_years_of_schools_are_understood(store: Path) -> None:
     asked = ("monitor", "participation", *WHERE, "--store", store, "--json", "--period")
 
