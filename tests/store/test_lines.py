@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -310,6 +311,19 @@ def test_on_a_server_the_table_of_names_is_written_anew(database: str) -> None:
 
 def _bytes(folder: Path) -> bytes:
     return b"".join(one.read_bytes() for one in sorted(folder.iterdir()))
+
+
+def test_writers_at_once_name_a_person_once_and_add_a_line_once(url: str) -> None:
+    def write(place: int) -> int:
+        with open_store(url) as store:
+            lines = [event(file=f"e{place}"), teacher(file=f"t{place}")]
+            return store.keep_lines(lines, moment=at(place)).new
+
+    with ThreadPoolExecutor(6) as several:
+        added = sum(several.map(write, range(6)))
+
+    with open_store(url) as store:
+        assert (added, len(store.lines()), len(store.persons())) == (2, 2, 1)
 
 
 # --- a model -------------------------------------------------------------------------------------
