@@ -59,7 +59,7 @@ $(BIN)/python:
 	$(PIP) install --upgrade "pip>=25.1"
 
 $(VENV)/.installed: $(BIN)/python $(SOURCES)
-	$(PIP) install -c constraints.txt -e ".[cli,files,calendars,documents,store]" $(PLUGINS)
+	$(PIP) install -c constraints.txt -e ".[cli,files,calendars,documents,store,statistics]" $(PLUGINS)
 	touch $@
 
 $(VENV)/.tests-installed: $(VENV)/.installed

@@ -7,9 +7,11 @@ import pytest
 
 import schoolsupport as ss
 from schoolsupport.cli.demo import entering
+from schoolsupport.cli.dynamics import supported_lines
 from schoolsupport.demo.screen import Demo, just_outside, next_parts, page
 from schoolsupport.demo.year import write_demo_year
 from schoolsupport.identification.identify import Identification
+from schoolsupport.monitoring.dynamics import Dynamics
 from schoolsupport.pages import Page
 from schoolsupport.pages.terminal import shown as terminal
 from schoolsupport.reports import read_run
@@ -27,6 +29,15 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> tuple[Answer, Path]:
     return call("demo", "--out", folder), folder
 
 
+@pytest.fixture(scope="module")
+def effect(shown: tuple[Answer, Path]) -> Dynamics:
+    """What `monitor dynamics` says of the schools supported in the years before."""
+    _, folder = shown
+    lists = read_run(folder / "run").found.inputs.tables
+    told = supported_lines(ss.load_region("federal"), lists)
+    return ss.dynamics(lists, before=2019, after=2021, spans=told.spans, elsewhere=told.every)
+
+
 def test_the_data_are_called_synthetic_first(shown: tuple[Answer, Path]) -> None:
     answer, _ = shown
 
@@ -35,13 +46,17 @@ def test_the_data_are_called_synthetic_first(shown: tuple[Answer, Path]) -> None
 
 
 @pytest.mark.parametrize("lang", ["en", "ru"])
-def test_everything_fits_one_screen_of_80_letters(shown: tuple[Answer, Path], lang: str) -> None:
+def test_everything_fits_one_screen_of_80_letters(
+    shown: tuple[Answer, Path], effect: Dynamics, lang: str
+) -> None:
     _, folder = shown
     found = read_run(folder / "run").found
     year = write_demo_year(folder, found)
 
     lines = terminal(
-        page(Demo(region="Primer", found=found, year=year, enter="cd demo")), lang, 80
+        page(Demo(region="Primer", found=found, year=year, effect=effect, enter="cd demo")),
+        lang,
+        80,
     ).splitlines()
 
     assert len(lines) <= SCREEN
@@ -56,6 +71,15 @@ def test_the_two_rounds_stand_with_their_floors(shown: tuple[Answer, Path]) -> N
     assert "Below the floor both times: Задачинский муниципальный район\n" in answer.out
 
 
+def test_earlier_support_is_told_with_its_interval_and_no_more(
+    shown: tuple[Answer, Path],
+) -> None:
+    answer, _ = shown
+
+    assert "5. Did earlier support help" in answer.out
+    assert "difference 0 p.p. (95 %: −4 to +4.8)" in answer.out
+
+
 def test_at_length_the_same_is_printed_as_by_identify(
     shown: tuple[Answer, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -67,7 +91,7 @@ def test_at_length_the_same_is_printed_as_by_identify(
 
     assert answer.code == 0, answer.err
     assert again.out in answer.out
-    assert answer.out.count("! SYNTHETIC DATA") == 9
+    assert answer.out.count("! SYNTHETIC DATA") == 10
     assert screen.out.partition("\n\n2.")[2].partition("Try next")[0] in answer.out
 
 
@@ -75,16 +99,16 @@ def test_what_to_try_next_works_in_the_folder_of_the_demo(
     shown: tuple[Answer, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answer, folder = shown
-    lines = [line.split("  ")[0] for line in answer.out.splitlines()]
+    lines = [line.strip().split("  ")[0] for line in answer.out.splitlines()]
     commands = [split(line) for line in lines if line.startswith("schoolsupport ")]
 
     assert any(line.endswith(f"cd {folder}") for line in lines)
     assert [" ".join(words[1:3]) for words in commands] == [
-        "explain sch990005", "explain sch990052", "monitor round", "monitor round",
-        "monitor status", "monitor overdue", "demo --all",
+        "monitor dynamics", "explain sch990005", "explain sch990052", "monitor round",
+        "monitor round", "monitor status", "monitor overdue", "demo --all",
     ]  # fmt: skip
     monkeypatch.chdir(folder)
-    assert [call(*words[1:]).code for words in commands[:-1]] == [0] * 6
+    assert [call(*words[1:]).code for words in commands[:-1]] == [0] * 7
 
 
 def test_a_program_that_is_not_found_by_its_name_is_told_how(
@@ -131,7 +155,7 @@ def test_the_school_just_outside_is_one_pupil_away(shown: tuple[Answer, Path]) -
 
 
 def test_without_schools_on_and_off_the_list_none_are_named(
-    shown: tuple[Answer, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    shown: tuple[Answer, Path], effect: Dynamics, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, folder = shown
     year = write_demo_year(tmp_path, read_run(folder / "run").found)
@@ -139,7 +163,7 @@ def test_without_schools_on_and_off_the_list_none_are_named(
     found = ss.identify(ss.load_region("federal"), ss.read_files(results), year=2021)
     monkeypatch.setattr(Identification, "listed", lambda _: [])
 
-    demo = Demo(region="", found=found, year=year, enter="")
+    demo = Demo(region="", found=found, year=year, effect=effect, enter="")
     told = terminal(Page(title="", parts=next_parts(demo)), "en")
 
     assert "schoolsupport monitor" in told

@@ -18,6 +18,7 @@ from schoolsupport.cli.identify import show_answer, write_answer
 from schoolsupport.cli.question import Answer, Question
 from schoolsupport.cli.session import current_session
 from schoolsupport.cli.showing import Output, show, waiting
+from schoolsupport.errors import SchoolSupportError
 from schoolsupport.pages import Page, Remark
 from schoolsupport.support import REGISTER
 from schoolsupport.translation import msg
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from schoolsupport.demo import DemoData
     from schoolsupport.demo.year import DemoYear
     from schoolsupport.identification.identify import Identification
+    from schoolsupport.monitoring.dynamics import Dynamics
     from schoolsupport.support.statuses import Statuses
 
 REGION = "federal"
@@ -49,6 +51,7 @@ def demo(out: str, at_length: bool) -> None:
     from schoolsupport.demo.orders import write_papers  # noqa: PLC0415  # help stays light
     from schoolsupport.demo.screen import Demo, page  # noqa: PLC0415  # help stays light
     from schoolsupport.demo.year import write_demo_year  # noqa: PLC0415  # help stays light
+    from schoolsupport.monitoring.dynamics.showing import page as dynamics_page  # noqa: PLC0415  # help stays light
 
     session = current_session()
     folder = Path(out)
@@ -59,13 +62,34 @@ def demo(out: str, at_length: bool) -> None:
         run = folder / "run"
         write_answer(answer, run, session.lang)
         year = write_demo_year(folder, answer.found)
+    effect = _effect(answer)
     if at_length:
         show_answer(answer, str(run), Output())
         for one in (*support_pages(answer, papers["risks"]), *year_pages(year)):
             _show(one)
+        if not isinstance(effect, SchoolSupportError):
+            _show(dynamics_page(effect))
         click.echo()
-    made = Demo(region=data.region, found=answer.found, year=year, enter=entering(folder))
+    made = Demo(
+        region=data.region, found=answer.found, year=year, effect=effect, enter=entering(folder)
+    )
     show(lambda: page(made), Output())
+
+
+def _effect(answer: Answer) -> Dynamics | SchoolSupportError:
+    """Results before and after the support of earlier years, or why they cannot be compared."""
+    import schoolsupport as ss  # noqa: PLC0415  # help stays light
+    from schoolsupport.cli.dynamics import supported_lines  # noqa: PLC0415  # help stays light
+
+    tables = answer.found.inputs.tables
+    first, last = min(tables.years), max(tables.years)
+    lists = supported_lines(answer.plugin, tables)
+    try:
+        return ss.dynamics(
+            tables, before=first, after=last, spans=lists.spans, elsewhere=lists.every
+        )
+    except SchoolSupportError as error:
+        return error
 
 
 def entering(folder: Path) -> str:

@@ -134,7 +134,7 @@ def dynamics(  # noqa: PLR0913, PLR0917  # the options of the command
     plugin = ss.load_region(region)
     with waiting(session, msg("Reading files …")):
         tables = ss.read_files(*paths)
-    lists = _lists(plugin, tables, list_name, status)
+    lists = supported_lines(plugin, tables, list_name, status)
     with waiting(session, msg("Comparing schools …")):
         found = ss.dynamics(
             tables,
@@ -154,7 +154,7 @@ def dynamics(  # noqa: PLR0913, PLR0917  # the options of the command
 
 
 @frozen(kw_only=True)
-class _Lists:
+class SupportedLines:
     """Lines of lists by ids of schools.
 
     Attributes:
@@ -168,9 +168,12 @@ class _Lists:
     problems: tuple[Problem, ...]
 
 
-def _lists(
-    plugin: ss.RegionPlugin, tables: ss.Tables, name: str | None, statuses: Iterable[str]
-) -> _Lists:
+def supported_lines(
+    plugin: ss.RegionPlugin,
+    tables: ss.Tables,
+    name: str | None = None,
+    statuses: Iterable[str] = (),
+) -> SupportedLines:
     """The lines of a list, of statuses, or of any support."""
     from schoolsupport.support.lists import lines_of_list, name_problem  # noqa: PLC0415  # help stays light
     from schoolsupport.support.rules import SUPPORTED, SupportStatus, support_rules  # noqa: PLC0415  # as above
@@ -185,11 +188,11 @@ def _lists(
     if name is None:
         wanted = {SupportStatus(one) for one in statuses} or SUPPORTED
         spans: tuple[RawLine, ...] = tuple(one for one in lines if one.status in wanted)
-        return _Lists(spans=spans, every=every, problems=known.problems)
+        return SupportedLines(spans=spans, every=every, problems=known.problems)
     approved = lines_of_list(
         name, tables, book.lists, plugin.roadmaps.values(), book.binds.municipality
     )
-    return _Lists(
+    return SupportedLines(
         spans=tuple(
             evolve(one.line, school=one.school) for one in approved if one.school is not None
         ),

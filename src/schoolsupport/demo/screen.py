@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from schoolsupport.demo.year import ROUNDS, DemoYear
+from schoolsupport.errors import SchoolSupportError
 from schoolsupport.identification.reasons.listing import list_table
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.monitoring.closings import RoundResult, compare
+from schoolsupport.monitoring.dynamics.saying import interval_words
 from schoolsupport.monitoring.entries import EntryStatus, Step
 from schoolsupport.monitoring.importing import shared_documents
 from schoolsupport.pages import Column, Page, Part, Ratio, Said, Table, Text, Toned, Value
@@ -20,8 +22,9 @@ from schoolsupport.words.numbers import Quantity
 
 if TYPE_CHECKING:
     from schoolsupport.identification.identify import Identification
+    from schoolsupport.monitoring.dynamics import Dynamics
 
-LISTED = 3
+LISTED = 2
 """Schools of the list that the screen has room for."""
 
 
@@ -33,12 +36,14 @@ class Demo:
         region: name of the invented region.
         found: the run.
         year: the year after it.
+        effect: results of the schools supported before, or why they cannot be compared.
         enter: what to type in a shell before the commands that are told.
     """
 
     region: str
     found: Identification
     year: DemoYear
+    effect: Dynamics | SchoolSupportError
     enter: str
 
 
@@ -58,6 +63,7 @@ def page(demo: Demo) -> Page:
             _by_municipality(rounds),
             *(Text(words=one) for one in (*_floors(rounds), *_below(rounds))),
             Text(words=_after_closing(demo.year, rounds[0])),
+            *_helped(demo.effect),
             *next_parts(demo),
         ),
     )
@@ -128,16 +134,20 @@ def _reported(year: DemoYear) -> Iterator[Part]:
     entries = year.entries
     yield Text(words="")
     yield Text(
-        words=msg("3. The year: {count} reports were recorded", count=len(entries)), style="strong"
+        words=msg(
+            "3. The year: {count} reports, without a document: {unproved}",
+            count=len(entries),
+            unproved=year.execution(year.plans[0].last_day).whole.without_evidence,
+        ),
+        style="strong",
     )
     yield Text(
         words=msg(
-            "sent back by a curator: {returned}; corrected: {corrected}; does not apply: {freed};"
-            " no document: {unproved}; one document for two schools: {shared}",
+            "sent back: {returned}; corrected: {corrected}; does not apply: {freed};"
+            " one document for two schools: {shared}",
             returned=sum(one.step is Step.RETURN for one in entries),
             corrected=sum(one.corrects is not None for one in entries),
             freed=sum(one.status is EntryStatus.NOT_APPLICABLE for one in entries),
-            unproved=year.execution(year.plans[0].last_day).whole.without_evidence,
             shared=len(shared_documents(entries)),
         )
     )
@@ -228,6 +238,34 @@ def _after_closing(year: DemoYear, first: RoundResult) -> Message:
         before=f"{later.closing.whole.numerator}/{later.closing.whole.denominator}",
         now=f"{later.whole.numerator}/{later.whole.denominator}",
     )
+
+
+def _helped(effect: Dynamics | SchoolSupportError) -> Iterator[Part]:
+    """What the results of schools supported before say, and why that is no proof."""
+    yield Text(words="")
+    yield Text(words=msg("5. Did earlier support help (demo data)"), style="strong")
+    if isinstance(effect, SchoolSupportError):
+        yield Text(words=msg("{told}", told=effect))
+        return
+    main = effect.main
+    if main.supported is None or main.compared is None or main.effect is None:
+        yield Text(words=msg("That cannot be said: {why}", why=main.refused))
+        return
+    yield Text(
+        words=msg(
+            "below the line, {before} → {after}: supported schools {old} → {new}, schools alike"
+            " {old_alike} → {new_alike}; difference {difference}; why it is no proof:",
+            before=effect.before,
+            after=effect.after,
+            old=Quantity(main.supported.before, "share"),
+            new=Quantity(main.supported.after, "share"),
+            old_alike=Quantity(main.compared.before, "share"),
+            new_alike=Quantity(main.compared.after, "share"),
+            difference=interval_words(effect, main.effect),
+        )
+    )
+    years = f"--before {effect.before} --after {effect.after}"
+    yield Text(words=f"schoolsupport monitor dynamics federal data {years}", level=1)
 
 
 def next_parts(demo: Demo) -> Iterator[Part]:
