@@ -22,6 +22,7 @@ from schoolsupport.identification.studies.changes import Changes
 from schoolsupport.identification.studies.compare import Comparison
 from schoolsupport.identification.studies.sensitivity import Sensitivity
 from schoolsupport.identification.studies.what_if import LineMoved
+from schoolsupport.monitoring.amendment_page import ToldAmendment
 from schoolsupport.monitoring.closings import ClosingDifference
 from schoolsupport.monitoring.collection.late import Standings
 from schoolsupport.monitoring.collection.making import Made
@@ -85,6 +86,7 @@ ANSWERS: Mapping[str, type] = {
     "report-list": ListedForms,
     "report-make": ToldReport,
     "risks": RiskProfiles,
+    "roadmap-amend": ToldAmendment,
     "roadmap-cascade": Cascade,
     "roadmap-import": ImportedOrder,
     "roadmap-lint": Findings,

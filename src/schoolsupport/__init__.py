@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from schoolsupport.identification.rules.rulebook import Edition, Rulebook
     from schoolsupport.identification.verdicts import Verdict
     from schoolsupport.intake import read_files
+    from schoolsupport.monitoring.amendment import amend
     from schoolsupport.monitoring.dynamics import dynamics
     from schoolsupport.monitoring.entries import Entry
     from schoolsupport.monitoring.execution import execution
@@ -56,6 +57,7 @@ _HOMES = {
     "SchoolSupportError": "schoolsupport.errors",
     "Tables": "schoolsupport.tables",
     "Verdict": "schoolsupport.identification.verdicts",
+    "amend": "schoolsupport.monitoring.amendment",
     "dynamics": "schoolsupport.monitoring.dynamics",
     "execution": "schoolsupport.monitoring.execution",
     "identify": "schoolsupport.identification.identify",
@@ -89,6 +91,7 @@ __all__ = [
     "Tables",
     "Verdict",
     "__version__",
+    "amend",
     "dynamics",
     "execution",
     "identify",

@@ -126,6 +126,24 @@ def libreoffice_pdfs(paths: Sequence[Path]) -> dict[Path, Path]:
     return printed
 
 
+def libreoffice_saved(path: Path, ending: str, folder: Path) -> Path:
+    """A workbook or csv as LibreOffice opens and saves it: a file of that ending in the folder."""
+    csv = "Text - txt - csv (StarCalc)"
+    cells = "59,34,76,1"  # `;` between cells, `"` around them, UTF-8, from the first line on
+    with tempfile.TemporaryDirectory() as profile:
+        _run(
+            "libreoffice",
+            f"-env:UserInstallation=file://{profile}",
+            "--headless",
+            *([f"--infilter={csv}:{cells}"] if path.suffix == ".csv" else []),
+            *("--convert-to", f"csv:{csv}:{cells}" if ending == "csv" else ending),
+            *("--outdir", folder, path),
+        )
+    saved = folder / f"{path.stem}.{ending}"
+    assert saved.exists(), f"LibreOffice saved no {saved.name}"
+    return saved
+
+
 def png_of(pdf: Path, dpi: int = 80) -> list[Path]:
     """Each sheet of paper as a picture: `NAME-1.png` and so on, beside it."""
     stem = pdf.with_suffix("")

@@ -38,6 +38,7 @@ ORDERS = (".docx", ".xlsx", ".csv", ".txt")
 _NEVER = "never"
 _HERE = "schoolsupport.cli.roadmap"
 _PLANS = "schoolsupport.cli.roadmap_plans"
+_AMEND = "schoolsupport.cli.roadmap_amend"
 SOURCE = msg("Name of a region, its folder, or a file: a template (toml) or an order")
 
 roadmap = LazyGroup(
@@ -51,6 +52,7 @@ roadmap = LazyGroup(
         ),
         "plan": Lazy(f"{_PLANS}:plan", msg("Dated tasks for a region, municipality or school")),
         "roster": Lazy(f"{_PLANS}:roster", msg("Blank of who holds which office, to fill")),
+        "amend": Lazy(f"{_AMEND}:amend", msg("The next version of a plan, from its changed file")),
         "roll": Lazy(f"{_PLANS}:roll", msg("Move a roadmap to other years")),
         "import": Lazy(f"{_PLANS}:import_", msg("Read an order's table into a template")),
         "export": Lazy(f"{_PLANS}:export", msg("Calendars, workbooks, csv, JSON of a plan")),

@@ -14,7 +14,7 @@ from schoolsupport.cli.question import one_of, read_day, read_years
 from schoolsupport.cli.roadmap import SOURCE, calendars_of, template_of
 from schoolsupport.cli.session import current_session
 from schoolsupport.cli.showing import Output, output_options_of, show
-from schoolsupport.errors import InputError, SchoolSupportError
+from schoolsupport.errors import SchoolSupportError
 from schoolsupport.faults import fault
 from schoolsupport.translation import msg, plural
 
@@ -304,17 +304,13 @@ def export(
 
 def _written_before(source: str) -> Roadmap | None:
     """A plan exported before, if the file is one."""
-    path = Path(source)
-    if path.suffix.lower() not in (".json", ".csv", ".xlsx") or not path.is_file():
-        return None
-    from schoolsupport.roadmaps.exporting import read_roadmap  # noqa: PLC0415  # help stays light
+    from schoolsupport.roadmaps.exporting import is_plan, read_roadmap  # noqa: PLC0415  # help stays light
 
-    try:
+    path = Path(source)
+    if path.suffix.lower() == ".json" and path.is_file():
         return read_roadmap(path)
-    except InputError:
-        if path.suffix.lower() == ".json":
-            raise
-        return None  # an order's own table, to be imported
+    # else an order's own table, to be imported
+    return read_roadmap(path) if path.is_file() and is_plan(path) else None
 
 
 def _paths(roadmaps: Sequence[Roadmap], out: Path, ending: str, several: bool) -> list[Path]:
@@ -471,24 +467,27 @@ def write_template(template: RoadmapTemplate, path: Path, overwrite: bool) -> No
 def roster(source: str, name: str | None, out: str, overwrite: bool) -> None:
     """Write a line for each party; a blank that is there may have been filled in."""
     from schoolsupport.pages.writing import check_absent, placed  # noqa: PLC0415  # help stays light
-    from schoolsupport.roadmaps.planning.organisations import blank_roster  # noqa: PLC0415  # help stays light
-    from schoolsupport.sheets.writing import PlainSheet, csv_bytes, workbook_bytes  # noqa: PLC0415  # help stays light
+    from schoolsupport.roadmaps.planning.organisations import blank_roster, roster_bytes  # noqa: PLC0415  # help stays light
 
     path, session = Path(out), current_session()
-    ending = path.suffix.lstrip(".").lower()
-    if ending not in BLANKS:
-        raise fault(
-            "usage.format_of_roadmap", where="--out", found=ending or None, known=", ".join(BLANKS)
-        )
+    ending = blank_ending(path, "--out")
     if not overwrite:
         check_absent(path)
     rows = blank_roster(template_of(source, name), session.lang)
-    if ending == "csv":
-        content = csv_bytes(rows)
-    else:
-        widths, texts = (40, 40, 28, 16, 36, 28), range(len(rows[0]))
-        sheet = PlainSheet(name=rows[0][0], rows=rows, has_heading=True, widths=widths, texts=texts)
-        content = workbook_bytes([sheet])
+    content = roster_bytes(rows, ending)
     with placed(path, "output.cannot_write_page", overwrite=overwrite) as fresh:
         fresh.write_bytes(content)
     click.echo(session.say(msg("Written to {out}", out=str(path))))
+
+
+def blank_ending(path: Path, option_name: str) -> str:
+    """The ending of a roster's file.
+
+    Raises:
+        UsageError: a roster is not written in such a file.
+    """
+    ending = path.suffix.lstrip(".").lower()
+    if ending not in BLANKS:
+        known = ", ".join(BLANKS)
+        raise fault("usage.format_of_roadmap", where=option_name, found=ending or None, known=known)
+    return ending

@@ -24,6 +24,7 @@ _HOUR = re.compile(r"\s+\d{1,2}:\d{2}(?::\d{2})?$")
 _IN_WORDS = re.compile(
     rf"(\d{{1,2}})\s+({'|'.join(MONTH_NAMES_GENITIVE)})\s+(\d{{4}})", re.IGNORECASE
 )
+_FIRST_WRITTEN, _LAST_WRITTEN = 1990, 2099
 _FIRST_SERIAL, _LAST_SERIAL = 36_526, 73_050  # 2000 to 2099, as spreadsheets count days
 _SERIAL_START = dt.date(1899, 12, 30)
 
@@ -124,21 +125,25 @@ def written_day(cell: object) -> dt.date | None:
 
     Args:
         cell: a day, with an hour or without; a text; or the number that a spreadsheet keeps a day
-            of this century as and shows where a cell lost its format.
+            of this century as and shows where a cell lost its format. A day of another time is
+            none: it comes of a number typed into a cell of days.
 
     Examples:
         >>> written_day("10.02.23 г.") == written_day("10 февраля 2023 года")
         True
         >>> written_day(44967.0)
         datetime.date(2023, 2, 10)
-        >>> written_day("весной")
+        >>> written_day("весной"), written_day(dt.date(1905, 7, 13))
+        (None, None)
     """
-    if isinstance(cell, dt.date):
-        return cell.date() if isinstance(cell, dt.datetime) else cell
     if isinstance(cell, int | float):
         whole = not isinstance(cell, bool) and _FIRST_SERIAL <= cell < _LAST_SERIAL
         return _SERIAL_START + dt.timedelta(days=int(cell)) if whole else None
-    return _day_in(_HOUR.sub("", _YEAR_WORD.sub("", text_of(cell))))
+    if isinstance(cell, dt.date):
+        day: dt.date | None = cell.date() if isinstance(cell, dt.datetime) else cell
+    else:
+        day = _day_in(_HOUR.sub("", _YEAR_WORD.sub("", text_of(cell))))
+    return day if day is not None and _FIRST_WRITTEN <= day.year <= _LAST_WRITTEN else None
 
 
 def _day_in(text: str) -> dt.date | None:

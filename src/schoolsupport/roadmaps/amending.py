@@ -158,6 +158,24 @@ def changes_of(before: Task, after: Task) -> Iterable[TaskChange]:
             )
 
 
+def faults_of(before: Task | None, after: Task) -> list[tuple[str, str, FieldValue]]:
+    """Why a task cannot be so: code, field, what stands there; faults it had before are its own.
+
+    Args:
+        before: the task as it was; None for a new one.
+        after: the task as it is to be.
+    """
+    faults: list[tuple[str, str, FieldValue]] = []
+    if not after.title and (before is None or before.title):
+        faults.append(("amend.no_title", "title", None))
+    if before is not None and before.due is not None and after.due is None:
+        faults.append(("amend.day_lost", "due", None))
+    is_new = before is None or (before.start, before.due) != (after.start, after.due)
+    if is_new and after.start is not None and after.due is not None and after.start > after.due:
+        faults.append(("amend.start_after_due", "start", after.start))
+    return faults
+
+
 def is_cancelled(task: Task) -> bool:
     """Whether an amendment cancelled a task."""
     return any(remark.code == CANCELLED for remark in task.remarks)
@@ -292,7 +310,8 @@ def merged(told: PlanDifference, base: Roadmap) -> Merged:
         if now == change.after:
             continue
         if now != change.before:
-            told_now = problem("amend.changed_meanwhile", found=change.after, now=said_value(now))
+            now_said = said_value(now)
+            told_now = problem("amend.changed_meanwhile", found=change.after, now=now_said)
             problems.append(change.at.say(told_now))
             continue
         changed.append(change)

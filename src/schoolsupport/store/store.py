@@ -256,6 +256,39 @@ class Store(Papers):
         with self._writing() as connection:
             return [writing.add_plan(connection, one, ground, roster=roster) for one in plans]
 
+    def amend(
+        self,
+        plan: Roadmap,
+        entries: Iterable[Entry] = (),
+        *,
+        after: PlanVersion,
+        ground: str | None = None,
+        roster: bool = False,
+    ) -> tuple[int, int]:
+        """Add the next version of a plan with what was reported of its tasks: both, or nothing.
+
+        Args:
+            plan: the next version; the same as the last one changes nothing.
+            entries: reports, cancellations of tasks that the plan drops.
+            after: the version it was made from.
+            ground: the act that amends the plan.
+            roster: keep the names of persons too, in the table that can be purged.
+
+        Returns:
+            The number of the version, and how many entries are new.
+
+        Raises:
+            StoreError: there is a later version by now, or the plan differs and no ground is named.
+            EntryError: an entry does not fit.
+        """
+        with self._writing() as connection:
+            given = {"template": after.template, "owner": after.owner}
+            newest = plans.versions(connection, given, every=False)
+            if after.id not in {one.id for one in newest}:
+                raise fault("store.amended_meanwhile", where=after.owner, found=after.version)
+            version = writing.add_plan(connection, plan, ground, roster=roster)
+            return version, writing.record(connection, list(entries))
+
     def plans(
         self,
         *,

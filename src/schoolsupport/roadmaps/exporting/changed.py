@@ -11,7 +11,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field, fields, frozen
 
 from schoolsupport.deadlines.days import written_day
 from schoolsupport.domain import Problem, problem
@@ -23,7 +23,10 @@ from schoolsupport.roadmaps.amending import (
     PlanDifference,
     TaskChange,
     amended,
+    difference,
+    faults_of,
     new_task_id,
+    persons_in,
     said_value,
     with_changes,
     with_persons,
@@ -45,14 +48,17 @@ from schoolsupport.roadmaps.exporting.task_rows import (
     technical_of,
 )
 from schoolsupport.roadmaps.own_files import TECHNICAL_STARTS
-from schoolsupport.roadmaps.planning.roadmap import Dating, Roadmap, Task, TaskSource
+from schoolsupport.roadmaps.planning.roadmap import Dating, Party, Roadmap, Task, TaskSource
 from schoolsupport.sheets.grid import is_blank, text_of
 
 _DAYS = frozenset({"start", "due", "end"})
 _MARKS = tuple(one.key for one in MARKS)
 _NEVER_NEW = ("why", "remarks")
+_YEARS_BEFORE, _YEARS_AFTER = 1, 5
+_CLOSE = 1e-9
+_PERCENT = re.compile(r"(\d+(?:[.,]\d+)?)\s*%")
 _SECONDS = 86_400
-_TIME = re.compile(r"(\d{1,2})[:.-](\d{2})(?::(\d{2}))?")
+_TIME = re.compile(r"(\d{1,2})[:.-](\d{2})(?::(\d{2}))?(?:\s*([AP])M)?")
 
 
 @frozen(kw_only=True, eq=False)
@@ -133,6 +139,65 @@ def compared(found: PlanFile) -> ChangedPlan:
         marks=tuple(reading.marks),
         problems=tuple(one.at(file=found.file) for one in reading.problems),
     )
+
+
+def compared_json(read: Roadmap, written: Roadmap, file: str) -> ChangedPlan:
+    """Compare a plan in JSON, where no cell tells what it was, with the plan it was made from.
+
+    Args:
+        read: the plan as the file has it.
+        written: the plan it was made from.
+        file: name of the file.
+    """
+    told = difference(written, read)
+    before = {task.id: task for task in written.tasks}
+    places: dict[str, int] = {}
+    problems = []
+    for row, task in enumerate(read.tasks, 1):
+        first = places.setdefault(task.id, row)
+        if first != row:
+            again = problem("amend.row_copied", found=task.title, first=first)
+            problems.append(again.at(row=row))
+        was = before.get(task.id)
+        for code, name, found in faults_of(was, task):
+            problems.append(problem(code, found=found).at(row=row, column=name))
+        for name in () if was is None else _other_fields(was, task):
+            other = problem("amend.field_not_amended", found=task.title, field=name)
+            problems.append(other.at(row=row, column=name))
+    known = set(persons_in(written))
+    return ChangedPlan(
+        file=file,
+        written=written,
+        told=PlanDifference(
+            changed=tuple(
+                evolve(one, at=At(row=places[one.task], column=one.field)) for one in told.changed
+            ),
+            added=tuple(evolve(task, source=TaskSource.ADDED) for task in told.added),
+            dropped=told.dropped,
+        ),
+        places={task.id: At(row=places[task.id]) for task in told.added},
+        namings=tuple(one for one in persons_in(read) if one not in known),
+        marks=(),
+        problems=tuple(one.at(file=file) for one in problems),
+    )
+
+
+def _other_fields(before: Task, after: Task) -> Iterator[str]:
+    """Fields that differ and that no amendment changes; persons and a day's dating apart."""
+    for one in fields(Task):
+        name = one.name
+        was, is_ = getattr(before, name), getattr(after, name)
+        if name in FIELD_NAMES or was == is_:
+            continue
+        if name == "parties" and _nameless(was) == _nameless(is_):
+            continue
+        if name == "dating" and after.due is not None and is_ is Dating.DATED:
+            continue
+        yield name
+
+
+def _nameless(parties: tuple[Party, ...]) -> list[Party]:
+    return [evolve(one, persons=()) for one in parties]
 
 
 @define
@@ -226,7 +291,7 @@ class _Reading:
 
     def _field(self, row: FoundRow, task: Task, key: str, written: Cell) -> Iterator[TaskChange]:
         cell = row.cells.get(key)
-        if squeezed(_plain(cell)) == squeezed(written):
+        if _same(cell, written):
             return
         before = getattr(task, key)
         after = self._value(row, key)
@@ -253,6 +318,8 @@ class _Reading:
         value: FieldValue
         if key in _DAYS:
             value, code = written_day(cell), "amend.not_day"
+            if value is not None and not self._is_near(value):
+                value, code = None, "amend.day_far"
         elif key == "time":
             value, code = written_time(cell), "amend.not_time"
         else:
@@ -262,17 +329,14 @@ class _Reading:
             return _UNREAD
         return value
 
+    def _is_near(self, day: dt.date) -> bool:
+        """Whether a day can be of the plan: a year typed into a cell of days is one of 1905."""
+        first, last = self.plan.first_day.year, self.plan.last_day.year
+        return first - _YEARS_BEFORE <= day.year <= last + _YEARS_AFTER
+
     def _is_sound(self, row: FoundRow, made: Task, before: Task | None) -> bool:
         """Whether a task can be so: it says what is to be done, and its days fit."""
-        faults: list[tuple[str, str, FieldValue]] = []
-        if not made.title and (before is None or before.title):
-            faults.append(("amend.no_title", "title", None))
-        if before is not None and before.due is not None and made.due is None:
-            faults.append(("amend.day_lost", "due", None))
-        if made.start is not None and made.due is not None and made.start > made.due:
-            days_before = (None, None) if before is None else (before.start, before.due)
-            if (made.start, made.due) != days_before:
-                faults.append(("amend.start_after_due", "start", made.start))
+        faults = faults_of(before, made)
         for code, key, found in faults:
             self.tell(problem(code, found=found), row, key)
         return not faults
@@ -382,6 +446,22 @@ def _comparable(key: str, cell: object) -> Cell:
     return _plain(cell) if day is None else day
 
 
+def _same(cell: object, written: Cell) -> bool:
+    """Whether a cell still says what was written there; «100 %» becomes 1 in spreadsheets."""
+    if squeezed(_plain(cell)) == squeezed(written):
+        return True
+    share = _share(squeezed(written))
+    if share is None or cell is None:
+        return False
+    now = float(cell) if isinstance(cell, int | float) else _share(squeezed(_plain(cell)))
+    return now is not None and abs(now - share) < _CLOSE
+
+
+def _share(text: str) -> float | None:
+    found = _PERCENT.fullmatch(text)
+    return float(found[1].replace(",", ".")) / 100 if found else None
+
+
 def _plain(cell: object) -> Cell:
     """A cell as it is compared: days without an hour, whole numbers without a fraction."""
     if isinstance(cell, dt.datetime):
@@ -404,7 +484,7 @@ def written_time(cell: object) -> dt.time | None:
     """A time of the day, as people and spreadsheets write one; None where there is none.
 
     Examples:
-        >>> written_time("9:05") == written_time(dt.time(9, 5))
+        >>> written_time("9:05") == written_time(dt.time(9, 5)) == written_time("9:05:00 AM")
         True
     """
     if isinstance(cell, dt.datetime | dt.time):
@@ -415,8 +495,13 @@ def written_time(cell: object) -> dt.time | None:
     if isinstance(cell, dt.timedelta):
         return (dt.datetime.min + cell).time().replace(microsecond=0)
     found = _TIME.fullmatch(text_of(cell))
+    if found is None:
+        return None
+    hour, half = int(found[1]), found[4]
+    if half:  # twelve hours, as programs in English write them
+        hour = hour % 12 + (12 if half == "P" else 0)
     try:
-        return None if found is None else dt.time(int(found[1]), int(found[2]), int(found[3] or 0))
+        return dt.time(hour, int(found[2]), int(found[3] or 0))
     except ValueError:
         return None
 

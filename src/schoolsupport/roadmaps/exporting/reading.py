@@ -206,20 +206,24 @@ def _cell(cell: object, *, was_csv: bool) -> object:
 
 
 def _named(tables: Sequence[_Table], head: FileHead) -> list[str | None]:
-    """Which sheet each of them was: by its name, else by the headings it shares."""
+    """Which sheet each of them was: one whose headings it has, of its name if it may be."""
+    named: list[str | None] = [None] * len(tables)
     left = dict(head.sheets)
-    named: list[str | None] = [
-        one.name if one.name in left and left.pop(one.name) is not None else None for one in tables
+    pairs = [
+        (_likeness(table, name, words), place, name)
+        for place, table in enumerate(tables)
+        for name, words in left.items()
     ]
-    if "" in left and len(tables) == 1:
-        return [""]
-    for place, one in enumerate(tables):
-        if named[place] is None and left:
-            has = set(one.headings)
-            best = max(left, key=lambda name: len(has & set(left[name])))
-            named[place] = best
-            del left[best]
+    for _, place, name in sorted(pairs, key=lambda one: one[0], reverse=True):
+        if named[place] is None and name in left:
+            named[place] = name
+            del left[name]
     return named
+
+
+def _likeness(table: _Table, name: str, words: Sequence[str]) -> tuple[bool, bool, int]:
+    shared = set(table.headings) & set(words)
+    return len(shared) == len(words), table.name == name, len(shared)
 
 
 def is_plan(path: Path) -> bool:

@@ -6,7 +6,7 @@ In a plain text tabs stand between cells, an empty line or a form feed between p
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
@@ -14,6 +14,7 @@ from schoolsupport.errors import InputError, RoadmapImportError
 from schoolsupport.faults import fault, system_words
 from schoolsupport.roadmaps.importing.grid import Block, Document, Paragraph, Place, table_of
 from schoolsupport.roadmaps.importing.texts import joined, lines_of, lower_first, spaced
+from schoolsupport.roadmaps.own_files import is_signed
 from schoolsupport.sheets.delimited import open_delimited, read_text
 from schoolsupport.sheets.docx import read_docx
 from schoolsupport.sheets.grid import Cells, Sheet
@@ -64,6 +65,7 @@ def _document(path: Path) -> Document:
 
 def _workbook(path: Path) -> Document:
     sheets = open_workbook(path, path.name)
+    _check_foreign(path, sheets)
     tables = [
         table_of(sheet.cells, Place(table=place, sheet=sheet.name))
         for place, sheet in enumerate(sheets)
@@ -73,8 +75,15 @@ def _workbook(path: Path) -> Document:
 
 def _delimited(path: Path) -> Document:
     [sheet] = open_delimited(path, path.name, rows=None)
+    _check_foreign(path, [sheet])
     table = table_of(sheet.cells, Place(table=0), shows_merges=False)
     return Document(file=path.name, blocks=(table,) if table.squares and table.width else ())
+
+
+def _check_foreign(path: Path, sheets: Sequence[Sheet]) -> None:
+    """Refuse a plan that was written here: it would be taken for a strange order."""
+    if is_signed(sheets):
+        raise fault("import.own_plan", where=path.name, file=path.name)
 
 
 def _text(path: Path) -> Document:

@@ -5,16 +5,17 @@ Names of persons enter a plan from a roster, never from an order's template.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from attrs import evolve, frozen
+from attrs import astuple, evolve, frozen
 
 from schoolsupport.faults import fault
 from schoolsupport.roadmaps.planning.roadmap import Owner, Person, Tier
 from schoolsupport.roadmaps.planning.rows import read_rows
 from schoolsupport.roadmaps.template import Responsible, RoadmapTemplate
+from schoolsupport.sheets.writing import PlainSheet, csv_bytes, workbook_bytes
 from schoolsupport.translation import Message, msg
 from schoolsupport.words.schools import RegisteredName, SchoolIndex, same_school
 from schoolsupport.words.stems import same_words, small_stem
@@ -328,12 +329,47 @@ def blank_roster(template: RoadmapTemplate, lang: str) -> tuple[tuple[str, ...],
         template: the order.
         lang: language of the headings.
     """
-    headings = [other[0] if lang == "ru" else name for name, other in ROSTER_COLUMNS.items()]
+    headings = _roster_headings(lang)
     named = dict.fromkeys(
         (one.role or "", one.organisation or "") for one in template.responsible_parties
     )
     empty = ("",) * (len(headings) - 2)
-    return (tuple(headings), *((*one, *empty) for one in named))
+    return (headings, *((*one, *empty) for one in named))
+
+
+def roster_rows(holders: Iterable[Holder], lang: str) -> tuple[tuple[str, ...], ...]:
+    """A roster as rows that `read_roster` reads: headings, then a line for each holder.
+
+    Args:
+        holders: the lines.
+        lang: language of the headings.
+    """
+    lines = (
+        (one.role, one.organisation, one.municipality, one.school, *astuple(one.person))
+        for one in holders
+    )
+    return (_roster_headings(lang), *(tuple(cell or "" for cell in line) for line in lines))
+
+
+def roster_bytes(rows: Sequence[Sequence[str]], ending: str) -> bytes:
+    """Rows of a roster as a file.
+
+    Args:
+        rows: as `blank_roster` or `roster_rows` gives them.
+        ending: `xlsx` or `csv`.
+
+    Raises:
+        OutputError: the library that writes workbooks is not installed.
+    """
+    if ending == "csv":
+        return csv_bytes(rows)
+    widths, texts = (40, 40, 28, 16, 36, 28), range(len(rows[0]))
+    sheet = PlainSheet(name=rows[0][0], rows=rows, has_heading=True, widths=widths, texts=texts)
+    return workbook_bytes([sheet])
+
+
+def _roster_headings(lang: str) -> tuple[str, ...]:
+    return tuple(other[0] if lang == "ru" else name for name, other in ROSTER_COLUMNS.items())
 
 
 def _stands(holder: Holder, organisations: Organisations) -> bool:
