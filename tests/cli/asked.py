@@ -125,6 +125,7 @@ def words(files: Files) -> Mapping[str, Words]:
             *("--organisations", made / "organisations.csv"),
         ),
         "roadmap plan": (PLUGINS / "sverdlovsk",),
+        "roadmap amend": (made / "changed.csv", "--check", "--ground", "приказ № 5 (вымышлен)"),
         "roadmap roll": (PLUGINS / "krasnodar", "--to", 2023),
         "roadmap import": (made / "order.csv",),
         "monitor dynamics": ("federal", files.data, "--before", 2020, "--after", 2021),

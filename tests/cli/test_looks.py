@@ -5,6 +5,7 @@ The commands are found in the program; `asked.py` has the words of a question to
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import re
 import shutil
@@ -24,6 +25,7 @@ from schoolsupport.demo.orders import write_papers
 from schoolsupport.pages import Lines, Page, Table, writing
 from schoolsupport.pages.cells import Shown, bare, texts, words
 from schoolsupport.pages.terminal import shown
+from schoolsupport.roadmaps.exporting import write_roadmap
 from schoolsupport.store import open_store
 from schoolsupport.translation import Message
 
@@ -32,7 +34,7 @@ from .conftest import call
 
 FORMATS = tuple(writing.ENDINGS)
 PRINTED = ("xlsx", "docx")
-OWN = {("roadmap plan", "xlsx")}
+OWN = {("roadmap plan", "xlsx"), ("roadmap amend", "xlsx")}
 """A workbook that is no page: the tests of exports look at it."""
 LOGIN = re.compile(r"sch\d{6}")
 
@@ -50,6 +52,7 @@ def files(demo_data: Path, run: Path, tmp_path_factory: pytest.TempPathFactory) 
     write_papers(made)
     (made / "organisations.csv").write_text(asked.ORGANISATIONS, "utf-8")
     (made / "order.csv").write_text(asked.ORDER, "utf-8-sig")
+    changed_plan(made / "changed.csv")
     (made / "entries.csv").write_text(asked.ENTRIES, "utf-8")
     with open_store(made / "support.db") as store:
         store.add(paper.PLAN)
@@ -72,6 +75,24 @@ def _collected(made: Path) -> None:
     filled = Filled(made / "sent" / "Область.xlsx")
     filled.mark("Мероприятие 3", День="вчера").mark("Мероприятие 4", Мероприятие="Другое")
     filled.save(made / "came" / "Ответ.xlsx")
+
+
+def changed_plan(file: Path) -> None:
+    """The plan on paper as a person changed it: days, a row more, a row less, a mark, a name."""
+    write_roadmap(paper.PLAN, file, lang="ru")
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        lines = list(csv.reader(opened, delimiter=";"))
+    column = lines[1].index
+    lines[2][column("Срок")] = "10.03.2023"
+    lines[3][column("Ответственный (ФИО)")] = "Иванова А. А. (вымышлена)"
+    lines[4][column("Отметка об исполнении")] = "исполнено"
+    lines[4][column("Дата исполнения")] = "19.02.2023"
+    lines[5][column("Период")] = "весной"
+    new = ["" for _ in lines[1]]
+    new[column("Мероприятие")] = "Семинар (вымышлен)"
+    del lines[7]
+    with file.open("w", encoding="utf-8-sig", newline="") as opened:
+        csv.writer(opened, delimiter=";").writerows([*lines, new])
 
 
 @pytest.fixture(scope="module")

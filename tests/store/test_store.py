@@ -216,6 +216,42 @@ def test_a_changed_plan_is_the_next_version_and_names_its_ground(
     assert store.plans()[0].ground == "приказ № 5 от 01.03.2023"
 
 
+def test_an_amendment_takes_the_version_and_the_entries_or_nothing(
+    store: Store, plan: Roadmap
+) -> None:
+    store.add(plan)
+    (first,) = store.plans()
+    task = plan.tasks[0]
+    next_ = attrs.evolve(plan, tasks=(attrs.evolve(task, evidence="x"), *plan.tasks[1:]))
+    done = Entry(task=task.id, status="done", day=DAY)
+    bad = Entry(task=task.id, status="done", day=DAY, corrects="nothing")
+
+    with pytest.raises(EntryError):
+        store.amend(next_, [done, bad], after=first, ground="приказ № 5")
+    assert [one.version for one in store.plans(every=True)] == [1]
+    assert store.entries() == []
+
+    assert store.amend(next_, [done], after=first, ground="приказ № 5") == (2, 1)
+    assert [one.version for one in store.plans(every=True)] == [1, 2]
+    assert store.entries() == [done]
+    assert store.plans()[0].ground == "приказ № 5"
+
+
+def test_an_amendment_of_a_version_that_is_not_the_last_is_refused(
+    store: Store, plan: Roadmap
+) -> None:
+    store.add(plan)
+    (first,) = store.plans()
+    shorter = attrs.evolve(plan, tasks=plan.tasks[:-1])
+    store.amend(shorter, after=first, ground="приказ № 5")
+
+    with pytest.raises(StoreError) as caught:
+        store.amend(plan, [Entry(task="t", status="done", day=DAY)], after=first, ground="№ 6")
+
+    assert caught.value.fault == "store.amended_meanwhile"
+    assert store.entries() == []
+
+
 def test_names_of_a_roster_are_kept_only_where_asked_and_can_be_purged(
     store: Store, plan: Roadmap
 ) -> None:

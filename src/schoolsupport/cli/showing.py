@@ -119,11 +119,11 @@ def check_place(file: Path, *, overwrite: bool) -> None:
 
 
 def _read_from() -> Iterator[str | Path]:
-    """The words given to the command that may name files, those of `--out` left out."""
+    """The words given to the command that may name files, those it writes left out."""
     context = click.get_current_context(silent=True)
     for name, value in (context.params if context else {}).items():
         for one in value if isinstance(value, tuple) else (value,):
-            if name != "out" and isinstance(one, str | Path) and str(one):
+            if not name.endswith("out") and isinstance(one, str | Path) and str(one):
                 yield one
 
 

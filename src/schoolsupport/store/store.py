@@ -13,6 +13,7 @@ from attrs import frozen
 from sqlalchemy import Table, select
 from sqlalchemy.exc import OperationalError
 
+from schoolsupport.faults import fault
 from schoolsupport.identification.verdicts import KEYS
 from schoolsupport.monitoring.entries import Entry
 from schoolsupport.monitoring.ledger import (
