@@ -80,9 +80,15 @@ def libreoffice_saved(paths: Sequence[Path], ending: str, folder: Path) -> list[
         _run(
             "libreoffice",
             f"-env:UserInstallation=file://{profile}",
-            *("--headless", "--convert-to", ending, "--outdir", folder, *paths),
+            "--headless",
+            *([f"--infilter={_CSV}"] if {path.suffix for path in paths} == {".csv"} else []),
+            *("--convert-to", f"csv:{_CSV}" if ending == "csv" else ending),
+            *("--outdir", folder, *paths),
         )
     return [folder / f"{path.stem}.{ending}" for path in paths]
+
+
+_CSV = "Text - txt - csv (StarCalc):59,34,76,1"  # `;` between cells, UTF-8, from the first line on
 
 
 def libreoffice_does(lines: str) -> None:
@@ -124,24 +130,6 @@ def libreoffice_pdfs(paths: Sequence[Path]) -> dict[Path, Path]:
     for path, pdf in printed.items():
         assert pdf.exists(), f"LibreOffice printed nothing of {path.name}"
     return printed
-
-
-def libreoffice_saved(path: Path, ending: str, folder: Path) -> Path:
-    """A workbook or csv as LibreOffice opens and saves it: a file of that ending in the folder."""
-    csv = "Text - txt - csv (StarCalc)"
-    cells = "59,34,76,1"  # `;` between cells, `"` around them, UTF-8, from the first line on
-    with tempfile.TemporaryDirectory() as profile:
-        _run(
-            "libreoffice",
-            f"-env:UserInstallation=file://{profile}",
-            "--headless",
-            *([f"--infilter={csv}:{cells}"] if path.suffix == ".csv" else []),
-            *("--convert-to", f"csv:{csv}:{cells}" if ending == "csv" else ending),
-            *("--outdir", folder, path),
-        )
-    saved = folder / f"{path.stem}.{ending}"
-    assert saved.exists(), f"LibreOffice saved no {saved.name}"
-    return saved
 
 
 def png_of(pdf: Path, dpi: int = 80) -> list[Path]:

@@ -286,7 +286,7 @@ class Store(Papers):
             given = {"template": after.template, "owner": after.owner}
             newest = plans.versions(connection, given, every=False)
             if after.id not in {one.id for one in newest}:
-                raise fault("store.amended_meanwhile", where=after.owner, found=after.version)
+                raise fault("store.amended_meanwhile", where=after.owner, version=after.version)
             version = writing.add_plan(connection, plan, ground, roster=roster)
             return version, writing.record(connection, list(entries))
 

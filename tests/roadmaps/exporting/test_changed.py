@@ -477,7 +477,9 @@ def test_a_file_that_libreoffice_saved_is_unchanged(
     file = tmp_path / f"план.{ending}"
     write_roadmap(PLAN, file, lang="ru")
 
-    assert is_unchanged(read_changed(libreoffice_saved(file, saved_as, tmp_path / "saved")))
+    (saved,) = libreoffice_saved([file], saved_as, tmp_path / "saved")
+
+    assert is_unchanged(read_changed(saved))
 
 
 @pytest.mark.program("libreoffice")
@@ -495,9 +497,9 @@ def test_changes_survive_another_program(ending: str, tmp_path: Path) -> None:
         put(sheet, sheet.max_row - HEAD + 1, "Мероприятие", "Семинар")
         sheet.title = "Мой план"
 
-    file = workbook(tmp_path, change)
+    (saved,) = libreoffice_saved([workbook(tmp_path, change)], ending, tmp_path / "saved")
 
-    found = read_changed(libreoffice_saved(file, ending, tmp_path / "saved"))
+    found = read_changed(saved)
 
     assert not found.problems
     assert {(one.field, one.after) for one in found.told.changed} == {
