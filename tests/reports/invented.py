@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import product
 
 from attrs import frozen
 
 from schoolsupport.domain import Level
+from schoolsupport.monitoring.dynamics import dynamics
+from schoolsupport.monitoring.dynamics.findings import Dynamics
 from schoolsupport.monitoring.entries import Entry
 from schoolsupport.monitoring.ledger import Ledger
+from schoolsupport.monitoring.participation import (
+    ListedSchool,
+    Looked,
+    Participation,
+    participation,
+)
+from schoolsupport.monitoring.register_lines import RegisterLine
+from schoolsupport.regions import RegionPlugin
 from schoolsupport.roadmaps.planning.organisations import Organisations, SchoolEntry
 from schoolsupport.roadmaps.planning.plan import plan, plan_all
 from schoolsupport.roadmaps.planning.roadmap import Roadmap, Tier
 from schoolsupport.roadmaps.template import RoadmapTemplate
+from schoolsupport.tables import Tables
 
 SCHOOLS = Organisations(
     schools=tuple(
@@ -48,6 +60,60 @@ def year_of(template: RoadmapTemplate) -> Year:
         ledger=Ledger(_entries(plans)),
         on=first + (last - first) * 2 // 3,
     )
+
+
+def took_part(plugin: RegionPlugin) -> Participation:
+    """Who took part in what by the register of participation of a region."""
+    first, second = SCHOOLS.schools[:2]
+    lines = [
+        RegisterLine(
+            id=str(number), register="participation", is_state=False, day=day,
+            recorded_at=dt.datetime(2022, 12, 1, tzinfo=dt.UTC), school=school.school,
+            municipality=school.municipality, event=event, people=people,
+            values={"form": "семинар", "level": "муниципальный"},
+        )
+        for number, (school, event, day, people) in enumerate(
+            [
+                (first, "Семинар о заданиях (вымышлен)", dt.date(2022, 3, 10), 4),
+                (second, "Семинар о заданиях (вымышлен)", dt.date(2022, 3, 10), 2),
+                (first, "Мастер-класс (вымышлен)", dt.date(2022, 10, 5), 1),
+            ]
+        )
+    ]  # fmt: skip
+    listed = [
+        ListedSchool(school=one.school, name=one.name, municipality=one.municipality)
+        for one in SCHOOLS.schools
+    ]
+    looked = Looked(
+        registers=plugin.registers, templates=plugin.roadmaps, start=dt.date(2022, 1, 1),
+        end=dt.date(2022, 12, 31), label="2022 год", listed=listed, listed_by="ШНОР",
+    )  # fmt: skip
+    return participation(lines, looked)
+
+
+def changed() -> Dynamics:
+    """Results of five supported schools and fifteen others, a little better after support."""
+    rows: dict[str, list[object]] = {
+        name: [] for name in ("school", "year", "procedure", "n", "n_below")
+    }
+    for number in range(1, 21):
+        for year, procedure in product((2021, 2022), ("vpr-5-ru", "vpr-5-ma")):
+            low = 6 + number % 4 - (2 if year == 2022 and number <= 5 else 0)
+            for name, value in zip(
+                rows, (f"sch9900{number:02}", year, procedure, 25, low), strict=True
+            ):
+                rows[name].append(value)
+    supported = [f"sch9900{number:02}" for number in range(1, 6)]
+    return dynamics(Tables.of(results=rows), supported, before=2021, after=2022)
+
+
+RISKS = """\
+Логин;Год;Направление риска;Значимость;Верификация;Примечание куратора;Выбран;Программа
+sch990001;2021;Низкая учебная мотивация обучающихся;высокая;подтвержден;виден на уроках;да;Мотивация
+sch990001;2021;Дефицит педагогических кадров;средняя;не подтвержден;;нет;
+sch990002;2021;Высокая доля обучающихся с рисками учебной неуспешности;высокая;;;нет;
+"""
+"""A table of risks, as curators send it; the schools are made up."""
 
 
 def _entries(plans: list[Roadmap]) -> Iterator[Entry]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
@@ -24,12 +26,14 @@ from schoolsupport.pages.markdown import markdown
 from schoolsupport.reports.forms import FormAbout, form_of
 from schoolsupport.reports.report import Report
 from schoolsupport.roadmaps.importing import import_order
+from schoolsupport.roadmaps.rolling import roll
 from schoolsupport.roadmaps.template import RoadmapTemplate
 from schoolsupport.roadmaps.terms import deadline_row
 from schoolsupport.support.lists import approved_list
+from schoolsupport.support.risks import read_risk_profiles
 from schoolsupport.tables import Tables
 
-from .invented import Year, year_of
+from .invented import RISKS, Year, changed, took_part, year_of
 from .test_forms import REGIONS
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -45,26 +49,37 @@ def invented(region: str) -> Year:
     return year_of(template)
 
 
-def made(region: str, name: str, found: Identification) -> Report:
+def made(region: str, name: str, found: Identification, folder: Path) -> Report:
     """A document of a region from what is invented."""
     plugin = ss.load_region(region)
-    form = plugin.forms[name]
-    if form.about in (FormAbout.EXECUTION, FormAbout.ROUND):
+    about = plugin.forms[name].about
+    if about in (FormAbout.EXECUTION, FormAbout.ROUND):
         year = invented(region)
         done = ss.execution(year.ledger, year.plans, on=year.on)
         return ss.report(plugin, name, done, ledger=year.ledger)
-    if form.about is FormAbout.ROADMAP:
-        return ss.report(plugin, name, next(iter(plugin.roadmaps.values())))
-    if form.about is FormAbout.LISTS:
-        day = next(iter(plugin.roadmaps.values())).period.days[0] + dt.timedelta(days=90)
-        lists = approved_list(LISTS[region], day, Tables.of(), plugin.rulebook.lists)
-        return ss.report(plugin, name, lists)
-    return ss.report(plugin, name, found)
+    risks = folder / "риски.csv"
+    risks.write_text(RISKS, "utf-8")
+    (template,) = plugin.roadmaps.values()
+    day = template.period.days[0] + dt.timedelta(days=90)
+    given: dict[FormAbout, Callable[[], Any]] = {
+        FormAbout.ROADMAP: lambda: template,
+        FormAbout.LISTS: lambda: approved_list(
+            LISTS[region], day, Tables.of(), plugin.rulebook.lists
+        ),
+        FormAbout.PARTICIPATION: lambda: took_part(plugin),
+        FormAbout.DYNAMICS: changed,
+        FormAbout.RISKS: lambda: read_risk_profiles(risks),
+        FormAbout.LIST: lambda: found,
+        FormAbout.VERDICTS: lambda: found,
+    }
+    return ss.report(plugin, name, given[about]())
 
 
 @pytest.mark.parametrize(("region", "name"), ALL)
-def test_every_document_is_as_it_was_read(region: str, name: str, found: Identification) -> None:
-    report = made(region, name, found)
+def test_every_document_is_as_it_was_read(
+    region: str, name: str, found: Identification, tmp_path: Path
+) -> None:
+    report = made(region, name, found, tmp_path)
 
     golden.check(GOLDEN / f"{region}-{name}.md", markdown(report.page, "ru"))
 
@@ -73,7 +88,7 @@ def test_every_document_is_as_it_was_read(region: str, name: str, found: Identif
 def test_every_document_is_written_in_every_format(
     region: str, name: str, found: Identification, tmp_path: Path
 ) -> None:
-    report = made(region, name, found)
+    report = made(region, name, found, tmp_path)
 
     for ending in FORMATS:
         written = report.save(tmp_path / f"{name}.{ending}")
@@ -83,9 +98,9 @@ def test_every_document_is_written_in_every_format(
 
 @pytest.mark.parametrize(("region", "name"), ALL)
 def test_no_field_is_left_in_braces_and_no_identifier_in_a_sentence(
-    region: str, name: str, found: Identification
+    region: str, name: str, found: Identification, tmp_path: Path
 ) -> None:
-    text = str(made(region, name, found))
+    text = str(made(region, name, found, tmp_path))
 
     assert "{" not in text
     assert "None" not in text
@@ -238,7 +253,7 @@ def test_an_orders_table_is_read_back_as_the_same_rows(
     region: str, found: Identification, tmp_path: Path
 ) -> None:
     (template,) = ss.load_region(region).roadmaps.values()
-    (file,) = made(region, "roadmap", found).save(tmp_path / "план.docx")
+    (file,) = made(region, "roadmap", found, tmp_path).save(tmp_path / "план.docx")
 
     again = import_order(file).template
 
@@ -267,3 +282,33 @@ def test_a_document_lies_on_paper_as_offices_send_it(tmp_path: Path) -> None:
     assert "PAGE" in section.header._element.xml  # python-docx shows fields nowhere else
     assert document.paragraphs[0].text == "Приложение"
     assert document.tables[0].rows[0]._tr.xpath("w:trPr/w:tblHeader")  # as above
+
+
+def test_the_example_of_the_main_path_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    region = ss.load_region("kaliningrad")
+    plan = ss.plan(region.roadmaps["kaliningrad-2023"])
+    with ss.open_store("support.db") as store:
+        store.add(plan)
+        entry = ss.Entry(
+            task=plan.dated[0].id, status="done", day=dt.date(2023, 2, 10), document="приказ № 12"
+        )
+        store.record(entry)
+        done = ss.execution(store, plan, on=dt.date(2023, 6, 30))
+
+    report = ss.report(region, "round", done)
+
+    assert "Первый мониторинг" in str(report)
+    assert [file.name for file in report.save("раунд-1.docx")] == ["раунд-1.docx"]
+    assert "Первый мониторинг" in (report._repr_html_() or "")
+
+
+def test_next_years_table_is_made_of_the_rolled_plan(tmp_path: Path) -> None:
+    region = ss.load_region("krasnodar")
+    rolled = roll(region.roadmaps["slavyansk-2022"], 2023).template
+
+    (file,) = ss.report(region, "roadmap", rolled).save(tmp_path / "2023.docx")
+
+    again = import_order(file).template
+    assert _terms(again) == _terms(rolled)
+    assert any("2023" in (one or "") for one in _terms(again))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from attrs import evolve, frozen
@@ -27,6 +27,7 @@ from schoolsupport.faults import fault
 from schoolsupport.translation import msg
 
 if TYPE_CHECKING:
+    from schoolsupport.monitoring.dynamics.findings import Dynamics
     from schoolsupport.monitoring.execution import ExecutionRow
     from schoolsupport.support.lists import RawLine
 
@@ -122,7 +123,6 @@ def dynamics(  # noqa: PLR0913, PLR0917  # the options of the command
     from schoolsupport.monitoring.dynamics import default_parameters  # noqa: PLC0415  # help stays light
     from schoolsupport.monitoring.dynamics.showing import page  # noqa: PLC0415  # help stays light
 
-    session = current_session()
     if before is None or after is None:
         raise fault("dynamics.no_years", where="--before" if before is None else "--after")
     if sum(map(bool, (list_name, status, run))) > 1:
@@ -132,25 +132,49 @@ def dynamics(  # noqa: PLR0913, PLR0917  # the options of the command
     executed = _executed(store, roadmap, on or date(after, 12, 31))
     supported = None if run is None else ss.read_run(run).found.listed()
     plugin = ss.load_region(region)
-    with waiting(session, msg("Reading files …")):
-        tables = ss.read_files(*paths)
-    lists = supported_lines(plugin, tables, list_name, status)
-    with waiting(session, msg("Comparing schools …")):
-        found = ss.dynamics(
-            tables,
-            supported,
-            before=before,
-            after=after,
-            spans=lists.spans,
-            elsewhere=lists.every,
-            execution=executed,
-            procedures=chosen,
-            measure=measure,
-            parameters=parameters,
-        )
-    told = evolve(found, problems=lists.problems)
+    told = compared(
+        plugin,
+        paths,
+        list_name=list_name,
+        statuses=status,
+        supported=supported,
+        before=before,
+        after=after,
+        execution=executed,
+        procedures=chosen,
+        measure=measure,
+        parameters=parameters,
+    )
     show(lambda: page(told), output, json=lambda: told)
     return 0 if told.main.effect is not None else 1
+
+
+def compared(
+    plugin: ss.RegionPlugin,
+    paths: tuple[str, ...],
+    *,
+    list_name: str | None = None,
+    statuses: tuple[str, ...] = (),
+    supported: Any = None,
+    **given: Any,
+) -> Dynamics:
+    """Results of schools that were supported, before and after, beside others.
+
+    Args:
+        plugin: the region.
+        paths: files and folders with results of both years, context and lists.
+        list_name: schools of this list; None for those of any support.
+        statuses: schools in these statuses.
+        supported: schools that a run found, in place of those of lists.
+        given: years and whatever else `dynamics` takes.
+    """
+    session = current_session()
+    with waiting(session, msg("Reading files …")):
+        tables = ss.read_files(*paths)
+    lists = supported_lines(plugin, tables, list_name, statuses)
+    with waiting(session, msg("Comparing schools …")):
+        found = ss.dynamics(tables, supported, spans=lists.spans, elsewhere=lists.every, **given)
+    return evolve(found, problems=lists.problems)
 
 
 @frozen(kw_only=True)

@@ -23,7 +23,7 @@ from schoolsupport.translation import Message, msg
 
 if TYPE_CHECKING:
     from schoolsupport.deadlines.school_calendar import SchoolCalendar
-    from schoolsupport.monitoring.participation import HalfYear, ListedSchool
+    from schoolsupport.monitoring.participation import HalfYear, ListedSchool, Participation
     from schoolsupport.monitoring.registers import Register
     from schoolsupport.regions import RegionPlugin
     from schoolsupport.store import Store
@@ -275,13 +275,24 @@ def _show_register(store: Store, plugin: RegionPlugin, asked: Shown, output: Out
 
 
 def _show_participation(store: Store, plugin: RegionPlugin, asked: Shown, output: Output) -> None:
+    from schoolsupport.monitoring.participation_pages import Groups, participation_page  # noqa: PLC0415  # start-up is light
+
+    found = participation_in(store, plugin, asked)
+    show(lambda: participation_page(found, Groups(asked.by)), output, json=lambda: found)
+
+
+def participation_in(store: Store, plugin: RegionPlugin, asked: Shown) -> Participation:
+    """Who took part in what, by the registers of a region in a store.
+
+    Raises:
+        WrongUseError: the time asked for is none.
+    """
     from schoolsupport.monitoring.participation import (  # noqa: PLC0415  # start-up is light
         LEAST,
         Looked,
         participation,
         published,
     )
-    from schoolsupport.monitoring.participation_pages import Groups, participation_page  # noqa: PLC0415  # start-up is light
 
     first, last, label = _time(plugin, asked)
     lines = store.lines(list(plugin.registers))
@@ -299,9 +310,7 @@ def _show_participation(store: Store, plugin: RegionPlugin, asked: Shown, output
         half_years=tuple(_half_years(plugin.school_calendar, first or min(days), until)),
     )
     found = participation(lines, looked)
-    if asked.public:
-        found = published(found, asked.smallest or LEAST)
-    show(lambda: participation_page(found, Groups(asked.by)), output, json=lambda: found)
+    return published(found, asked.smallest or LEAST) if asked.public else found
 
 
 def _listed(

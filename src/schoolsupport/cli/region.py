@@ -16,7 +16,7 @@ from schoolsupport.faults import fault
 from schoolsupport.records import Key, told
 from schoolsupport.regions import list_regions, load_region
 from schoolsupport.regions.installed import page as regions_page
-from schoolsupport.translation import msg
+from schoolsupport.translation import joined, msg
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,7 +128,7 @@ def show_(  # each is an option of its own
 
 
 def _head(plugin: RegionPlugin, day: date, *, is_today: bool) -> Sequence[Said]:
-    """Which day it is, and whose rules they are and where they came from."""
+    """Which day it is, whose rules they are, where they came from, which forms there are."""
     by_default = msg("Rules in force on {day} (today; --on shows another day).", day=day)
     origin = plugin.distribution
     came = f"{origin.name} {origin.version or '?'}" if origin else str(plugin.folder)
@@ -137,7 +137,16 @@ def _head(plugin: RegionPlugin, day: date, *, is_today: bool) -> Sequence[Said]:
         f"{plugin.title} ({plugin.name}, {came})",
         msg("They bind: {territory}", territory=plugin.territory),
         *((plugin.summary,) if plugin.summary else ()),
+        *_papers(plugin),
     )
+
+
+def _papers(plugin: RegionPlugin) -> Sequence[Said]:
+    """Which documents the region has forms for, where it has any."""
+    from schoolsupport.reports.forms import form_title  # noqa: PLC0415  # start-up is light
+
+    titles = [form_title(form) for form in plugin.forms.values()]
+    return (msg("Forms of reports: {titles}", titles=joined(titles, "; ")),) if titles else ()
 
 
 _RULE = (
@@ -219,7 +228,7 @@ class ToldGap:
 
 @told(
     Key("region", "plugin.name"), "plugin.title", "plugin.level", "plugin.territory",
-    "plugin.summary", Key("distribution", "plugin.distribution.name"),
+    "plugin.summary", "forms", Key("distribution", "plugin.distribution.name"),
     "plugin.distribution.version", Key("on", "edition.as_of"), "criteria", "categories", "gaps",
     "edition.rulebook.procedure_sets", "acts", "since", "changes",
 )  # fmt: skip
@@ -236,6 +245,11 @@ class LawOnDay:
     plugin: RegionPlugin
     edition: Edition
     since: date | None
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """Names of its forms of reports."""
+        return tuple(self.plugin.forms)
 
     @property
     def criteria(self) -> tuple[ToldCriterion, ...]:

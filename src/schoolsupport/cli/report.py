@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from attrs import evolve
 
 from schoolsupport.cli.commands import Command, Lazy, LazyGroup, argument, json_option, option
 from schoolsupport.cli.db import store_option
 from schoolsupport.cli.monitor import opened, tasks_of
-from schoolsupport.cli.question import on_option, read_day, run_option
+from schoolsupport.cli.question import on_option, read_day, read_year, run_option
 from schoolsupport.cli.session import current_session, today
 from schoolsupport.cli.showing import Output, output_options, show
 from schoolsupport.faults import fault, nearest
@@ -56,11 +57,19 @@ def list_(region: str, output: Output) -> None:
     words=msg(
         "Make a document in a form of a region.\n\n"
         "What it is made of is said by the form: plans and reports of a store (--store), a run"
-        " (--run), an order's table (--roadmap), a list of orders (--list)."
+        " (--run), an order's table (--roadmap), a list of orders (--list), registers of a store"
+        " (--period), files with results of two years (PATH, --before, --after), a table of risks"
+        " (PATH)."
     ),
 )
 @argument("region", metavar="REGION", words=msg("Name of a region, or a folder with its rules"))
 @argument("form", metavar="FORM", words=msg("Name of the form, as `report list` shows it"))
+@argument(
+    "paths",
+    metavar="[PATH]…",
+    nargs=-1,
+    words=msg("Files, for a form that is made of files: results, risks"),
+)
 @store_option
 @run_option
 @option(
@@ -75,6 +84,13 @@ def list_(region: str, output: Output) -> None:
     words=msg("Plans of this municipality and its schools only"),
 )
 @option("--list", "list_name", metavar="NAME", words=msg("Name of the approved list"))
+@option(
+    "--period",
+    metavar="WORDS",
+    words=msg("The time in words: «1 полугодие 2022/23 учебного года», «2022 год»"),
+)
+@option("--before", metavar="YEAR", callback=read_year, words=msg("Year of the results before"))
+@option("--after", metavar="YEAR", callback=read_year, words=msg("Year of the results after"))
 @on_option(msg("The day looked at (default: the day of --round, else today)"))
 @option(
     "--known",
@@ -185,6 +201,67 @@ def _of_list(plugin: RegionPlugin, _: str, form: ReportForm, given: dict[str, An
     return ss.report(plugin, form, approved, names=names, lang=current_session().lang)
 
 
+def _of_participation(
+    plugin: RegionPlugin, region: str, form: ReportForm, given: dict[str, Any]
+) -> Report:
+    """A document about who took part in what."""
+    import schoolsupport as ss  # noqa: PLC0415  # help stays light
+    from schoolsupport.cli.participation import Shown, participation_in  # noqa: PLC0415  # help stays light
+
+    name = given["list_name"]
+    asked = Shown(
+        region=region,
+        period=given["period"],
+        start=None,
+        end=given["on"],
+        by="municipality",
+        lists=() if name is None else (name,),
+        register=None,
+        names=False,
+        public=False,
+        smallest=None,
+    )
+    with opened(given["store"]) as store:
+        found = participation_in(store, plugin, asked)
+    return ss.report(plugin, form, found, lang=current_session().lang)
+
+
+def _of_dynamics(plugin: RegionPlugin, _: str, form: ReportForm, given: dict[str, Any]) -> Report:
+    """A document about results before and after support."""
+    import schoolsupport as ss  # noqa: PLC0415  # help stays light
+    from schoolsupport.cli.dynamics import compared  # noqa: PLC0415  # help stays light
+
+    before, after = given["before"], given["after"]
+    if before is None or after is None:
+        raise fault("dynamics.no_years", where="--before" if before is None else "--after")
+    if not given["paths"]:
+        raise fault("usage.no_files", where="PATH")
+    supported = None if given["run"] is None else ss.read_run(given["run"]).found.listed()
+    found = compared(
+        plugin,
+        given["paths"],
+        list_name=given["list_name"],
+        supported=supported,
+        before=before,
+        after=after,
+    )
+    return ss.report(plugin, form, found, lang=current_session().lang)
+
+
+def _of_risks(plugin: RegionPlugin, _: str, form: ReportForm, given: dict[str, Any]) -> Report:
+    """A document about risk profiles."""
+    import schoolsupport as ss  # noqa: PLC0415  # help stays light
+    from schoolsupport.support.risks import read_risk_profiles, risk_directions  # noqa: PLC0415  # help stays light
+
+    if len(given["paths"]) != 1:
+        raise fault("usage.report_of_one_file", where="PATH", found=len(given["paths"]))
+    found = read_risk_profiles(given["paths"][0], risk_directions(plugin.folder))
+    name = given["roadmap"] or form.roadmap
+    if name is not None and name in plugin.roadmaps:
+        found = evolve(found, template=plugin.roadmaps[name])
+    return ss.report(plugin, form, found, lang=current_session().lang)
+
+
 _MAKERS = {
     "execution": _of_plans,
     "round": _of_plans,
@@ -192,4 +269,7 @@ _MAKERS = {
     "verdicts": _of_run,
     "roadmap": _of_roadmap,
     "lists": _of_list,
+    "participation": _of_participation,
+    "dynamics": _of_dynamics,
+    "risks": _of_risks,
 }

@@ -43,7 +43,7 @@ class Groups(StrEnum):
     HALF_YEAR = "half-year"
 
 
-_OF = {
+OF_WORDS = {
     Of.SCHOOLS: msg("schools"),
     Of.MUNICIPALITIES: msg("municipalities"),
     Of.TEACHERS: msg("teachers"),
@@ -70,37 +70,41 @@ def participation_page(found: Participation, by: Groups = Groups.MUNICIPALITY) -
 
 
 def _facts(found: Participation) -> Iterator[tuple[Said, Value]]:
-    yield msg("Time"), _time(found)
+    yield msg("Time"), time_words(found)
     if found.listed_by:
         yield msg("Listed schools are those of"), found.listed_by
     counts = found.counts
     yield msg("Events"), counts.events
-    yield msg("Schools that took part in something"), _ratio(counts.schools, counts.listed)
-    yield msg("Times somebody took part"), _people(counts.taking_part, found)
-    yield msg("Different persons named"), _people(counts.persons, found)
+    yield msg("Schools that took part in something"), ratio_value(counts.schools, counts.listed)
+    yield msg("Times somebody took part"), people_value(counts.taking_part, found)
+    yield msg("Different persons named"), people_value(counts.persons, found)
     keeps = {one.keeps for one in found.registers}
     if Keeps.TEACHERS in keeps:
-        yield msg("Teachers of the register who took part"), _covered(counts, found)
+        yield msg("Teachers of the register who took part"), covered_value(counts, found)
     if Keeps.TEAMS in keeps:
-        yield msg("Schools with a team"), _ratio(counts.teams, counts.listed)
+        yield msg("Schools with a team"), ratio_value(counts.teams, counts.listed)
 
 
-def _time(found: Participation) -> Message | str:
+def time_words(found: Participation) -> Message | str:
+    """The time looked at in words."""
     if found.start is None:
         return msg("all that is recorded up to {end}", end=found.end)
     days = msg("{start} to {end}", start=found.start, end=found.end)
     return msg("{label}: {days}", label=found.label, days=days) if found.label else days
 
 
-def _ratio(value: int, out_of: int | None) -> Value:
+def ratio_value(value: int, out_of: int | None) -> Value:
+    """A count, with its denominator where that is known."""
     return value if out_of is None else Ratio(value, out_of)
 
 
-def _people(value: int | None, found: Participation) -> Value:
+def people_value(value: int | None, found: Participation) -> Value:
+    """A count of people, or that they are few."""
     return msg("fewer than {n}", n=found.least) if value is None else value
 
 
-def _covered(counts: Counts, found: Participation) -> Value:
+def covered_value(counts: Counts, found: Participation) -> Value:
+    """Teachers of the register who took part; None where it has none."""
     if counts.teachers_covered is None or counts.teachers is None:
         return msg("fewer than {n}", n=found.least)
     return Ratio(counts.teachers_covered, counts.teachers) if counts.teachers else None
@@ -148,24 +152,24 @@ def _rows(
         (Column(heading=msg("Events"), id="events", unit="people"), [one.events for one in counts]),
         (
             Column(heading=msg("Took part, times"), id="taking_part", unit="people"),
-            [_people(one.taking_part, found) for one in counts],
+            [people_value(one.taking_part, found) for one in counts],
         ),
         (
             Column(heading=msg("Different persons"), id="persons", unit="people"),
-            [_people(one.persons, found) for one in counts],
+            [people_value(one.persons, found) for one in counts],
         ),
     ]
     if name == "schools":
         took = [_yes_no(one.schools > 0) for one in counts]
         columns.append((Column(heading=msg("It took part"), id="took_part"), took))
     else:
-        schools = [_ratio(one.schools, one.listed) for one in counts]
+        schools = [ratio_value(one.schools, one.listed) for one in counts]
         unit = "share" if found.counts.listed is not None else "people"
         told = Column(heading=msg("Schools that took part"), id="schools", unit=unit)
         columns.append((told, schools))
     if any(one.teachers != 0 for one in counts):
         told = Column(heading=msg("Teachers who took part"), id="teachers", unit="share")
-        columns.append((told, [_covered(one, found) for one in counts]))
+        columns.append((told, [covered_value(one, found) for one in counts]))
     if any(one.teams for one in counts):
         told = Column(heading=msg("Schools with a team"), id="teams", unit="people")
         columns.append((told, [one.teams for one in counts]))
@@ -200,22 +204,24 @@ def _targets(found: Participation) -> Table:
         cells=(
             [one.row for one in rows],
             [one.text for one in rows],
-            [_OF[one.of] for one in rows],
-            [_value_of(one, found) for one in rows],
-            [_reached(one) for one in rows],
+            [OF_WORDS[one.of] for one in rows],
+            [target_value(one, found) for one in rows],
+            [reached_words(one) for one in rows],
             [titles.get(one.register, one.register) for one in rows],
         ),
     )
 
 
-def _value_of(one: RegisterTargetState, found: Participation) -> Value:
+def target_value(one: RegisterTargetState, found: Participation) -> Value:
+    """What is counted for a number of the order."""
     if one.value is None:
         hidden = found.least is not None and one.reached is not None
         return msg("fewer than {n}", n=found.least) if hidden else None
     return one.value if one.out_of is None else Ratio(one.value, one.out_of)
 
 
-def _reached(one: RegisterTargetState) -> Value:
+def reached_words(one: RegisterTargetState) -> Value:
+    """Whether a number of the order is reached, with its tone."""
     if one.reached is None:
         return msg("cannot be computed")
     return Toned(msg("reached"), "good") if one.reached else Toned(msg("not reached"), "bad")
@@ -238,7 +244,7 @@ def _events(found: Participation, most: int = 60) -> Table:
         ),
         (
             Column(heading=msg("Took part"), id="taking_part", unit="people"),
-            [_people(one.taking_part, found) for one in rows],
+            [people_value(one.taking_part, found) for one in rows],
         ),
     ]
     return Table(
@@ -271,8 +277,8 @@ def _registers(found: Participation) -> Table:
             [", ".join(one.rows) for one in registers],
             ["; ".join(one.kept_by) for one in registers],
             [one.day for one in registers],
-            [_people(one.lines, found) for one in registers],
-            [_ratio(one.schools, one.listed) for one in registers],
+            [people_value(one.lines, found) for one in registers],
+            [ratio_value(one.schools, one.listed) for one in registers],
         ),
     )
 

@@ -11,9 +11,9 @@ from schoolsupport.pages import Column, Page, Table, Text, Value
 from schoolsupport.pages.cells import bare, name_of, value_text, words
 from schoolsupport.records import told
 from schoolsupport.reports.filling import Reporting, number_of
-from schoolsupport.reports.forms import FormAbout, ReportForm, fields_in, filled
+from schoolsupport.reports.forms import FormAbout, ReportForm, form_title
 from schoolsupport.reports.report import Report
-from schoolsupport.translation import Message, Spoken, msg
+from schoolsupport.translation import msg
 
 MADE_OF = {
     FormAbout.LIST: msg("a run"),
@@ -22,6 +22,9 @@ MADE_OF = {
     FormAbout.EXECUTION: msg("plans and reports"),
     FormAbout.ROUND: msg("plans and reports"),
     FormAbout.LISTS: msg("lists of orders"),
+    FormAbout.PARTICIPATION: msg("registers of the store"),
+    FormAbout.DYNAMICS: msg("results of two years"),
+    FormAbout.RISKS: msg("a table of risks"),
 }
 
 
@@ -80,7 +83,7 @@ def list_page(listed: ListedForms) -> Page:
     rows = [
         (
             one.form.name,
-            _shown_title(one.form),
+            form_title(one.form),
             one.form.subject.words,
             MADE_OF[one.form.about],
             ", ".join(one.rounds) or None,
@@ -89,17 +92,6 @@ def list_page(listed: ListedForms) -> Page:
     ]
     table = Table.of_rows(columns, rows, name="forms", empty=msg("The region has no forms."))
     return Page(title=msg("Forms of reports"), name="forms", parts=[table])
-
-
-def _shown_title(form: ReportForm) -> Message:
-    """A title with what its fields are in their place: «Отчёт за (период, за который раунд)»."""
-    known = form.subject.words_known
-    named = fields_in(form.title)
-
-    def speak(lang: str) -> str:
-        return filled(form.title, {name: f"({known[name].words.text(lang)})" for name in named})
-
-    return Spoken(speak)
 
 
 @told("region", "form", "title", "about", "facts", "texts", "tables", "source", "assumed")

@@ -24,6 +24,9 @@ _HOMES = {
     "execution": "schoolsupport.reports.execution_fields:EXECUTION",
     "round": "schoolsupport.reports.execution_fields:ROUND",
     "lists": "schoolsupport.reports.list_fields:LISTS",
+    "participation": "schoolsupport.reports.participation_fields:PARTICIPATION",
+    "dynamics": "schoolsupport.reports.dynamics_fields:DYNAMICS",
+    "risks": "schoolsupport.reports.risk_fields:RISKS",
 }
 
 

@@ -27,6 +27,7 @@ from schoolsupport.reports.fields import RowKind, Subject, subject_of
 from schoolsupport.roadmaps.template import RoadmapTemplate
 from schoolsupport.roadmaps.template_files import read_acts
 from schoolsupport.structure import read_toml, structured
+from schoolsupport.translation import Message, Spoken
 
 FOLDER = "forms"
 ASSUMED = (
@@ -59,6 +60,8 @@ class FormAbout(StrEnum):
     `list`: schools that a run found, by default those on the list. `verdicts`: every school of a
     run. `roadmap`: an order's table, as printed. `execution`: what is done of plans. `round`: a
     round of an order, whatever it looks at. `lists`: a list as an order approved it.
+    `participation`: who took part in what. `dynamics`: results before and after support. `risks`:
+    risk profiles of schools.
     """
 
     LIST = "list"
@@ -67,6 +70,9 @@ class FormAbout(StrEnum):
     EXECUTION = "execution"
     ROUND = "round"
     LISTS = "lists"
+    PARTICIPATION = "participation"
+    DYNAMICS = "dynamics"
+    RISKS = "risks"
 
 
 Unit = Literal["share", "percent", "people", "points", "km", "years", "year", "signed", "day"]
@@ -314,6 +320,17 @@ def filled(text: str, values: Mapping[str, str]) -> str:
         return match.group()[0] if name is None else values[name.strip()]
 
     return _FIELD.sub(put, text)
+
+
+def form_title(form: ReportForm) -> Message:
+    """A title with what its fields are in their place: «Отчёт за (период, за который раунд)»."""
+    known = form.subject.words_known
+    named = fields_in(form.title)
+
+    def speak(lang: str) -> str:
+        return filled(form.title, {name: f"({known[name].words.text(lang)})" for name in named})
+
+    return Spoken(speak)
 
 
 # --- checks --------------------------------------------------------------------------------------

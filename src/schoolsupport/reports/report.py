@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,15 +16,29 @@ from schoolsupport.pages.html import notebook_html
 from schoolsupport.pages.writing import write
 from schoolsupport.reports.filling import Filling, Reporting
 from schoolsupport.reports.forms import FormAbout, ReportForm
-from schoolsupport.roadmaps.template import RoadmapTemplate
 from schoolsupport.translation import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
     from schoolsupport.identification.identify import Identification
     from schoolsupport.monitoring.closings import RoundResult
+    from schoolsupport.monitoring.dynamics.findings import Dynamics
     from schoolsupport.monitoring.execution import Execution
+    from schoolsupport.monitoring.participation import Participation
     from schoolsupport.monitoring.rounds import Round
+    from schoolsupport.roadmaps.template import RoadmapTemplate
     from schoolsupport.support.lists import ApprovedList
+    from schoolsupport.support.risks import RiskProfiles
+
+    Result = (
+        Execution
+        | RoundResult
+        | Identification
+        | RoadmapTemplate
+        | ApprovedList
+        | Participation
+        | Dynamics
+        | RiskProfiles
+    )
 
 
 @frozen(kw_only=True, eq=False)
@@ -68,7 +83,7 @@ class Report:
 def report(
     region: Reporting,
     form: str | ReportForm,
-    about: Execution | RoundResult | Identification | RoadmapTemplate | ApprovedList,
+    about: Result,
     *,
     round: str | None = None,  # noqa: A002  # the word of forms and commands
     ledger: Any = None,
@@ -80,7 +95,8 @@ def report(
     Args:
         region: the region.
         form: name of one of its forms, or a form.
-        about: what the form is about: an execution or a round, a run, a roadmap, an approved list.
+        about: what the form is about: an execution or a round, a run, a roadmap, an approved list,
+            participation, dynamics or risk profiles.
         round: name of the round, for a form of rounds; by default the round that names the form
             and whose day has come by the day of the execution, the last of several.
         ledger: where the reports stand, a ledger or a store; for forms that show papers. A round
@@ -123,23 +139,36 @@ def _looked_at(
 ) -> Any:
     if form.about in (FormAbout.EXECUTION, FormAbout.ROUND):
         return _executed(region, form, about, round_name, ledger)
-    if form.about is FormAbout.ROADMAP:
-        if isinstance(about, RoadmapTemplate):
-            return about
-    elif form.about is FormAbout.LISTS:
+    kind = _kind_of(form.about)
+    if not isinstance(about, kind):
+        raise _not_about(form, about)
+    if form.about is FormAbout.LISTS:
         from schoolsupport.reports.list_fields import Approved  # noqa: PLC0415  # by need
-        from schoolsupport.support.lists import ApprovedList  # noqa: PLC0415  # by need
 
-        if isinstance(about, ApprovedList):
-            acts = {one.act.id: one.act.citation for one in region.roadmaps.values()}
-            return Approved(approved=about, names=names, acts=acts)
-    else:
-        from schoolsupport.identification.identify import Identification  # noqa: PLC0415  # by need
+        acts = {one.act.id: one.act.citation for one in region.roadmaps.values()}
+        return Approved(approved=about, names=names, acts=acts)
+    if form.about in (FormAbout.LIST, FormAbout.VERDICTS):
         from schoolsupport.reports.school_fields import JudgedSchools  # noqa: PLC0415  # by need
 
-        if isinstance(about, Identification):
-            return JudgedSchools(about, lang)
-    raise _not_about(form, about)
+        return JudgedSchools(about, lang)
+    return about
+
+
+_KINDS = {
+    FormAbout.LIST: "schoolsupport.identification.identify:Identification",
+    FormAbout.VERDICTS: "schoolsupport.identification.identify:Identification",
+    FormAbout.ROADMAP: "schoolsupport.roadmaps.template:RoadmapTemplate",
+    FormAbout.LISTS: "schoolsupport.support.lists:ApprovedList",
+    FormAbout.PARTICIPATION: "schoolsupport.monitoring.participation:Participation",
+    FormAbout.DYNAMICS: "schoolsupport.monitoring.dynamics.findings:Dynamics",
+    FormAbout.RISKS: "schoolsupport.support.risks:RiskProfiles",
+}
+"""The class of what a form is about; imported when a form asks for it."""
+
+
+def _kind_of(about: FormAbout) -> Any:
+    module, _, name = _KINDS[about].partition(":")
+    return getattr(import_module(module), name)
 
 
 def _not_about(form: ReportForm, about: object) -> Exception:

@@ -43,7 +43,7 @@ from schoolsupport.pages import (
 from schoolsupport.translation import Message, msg
 from schoolsupport.words.numbers import Quantity
 
-_MEASURES = {
+MEASURES = {
     Measure.BELOW: msg("share of participants below the line («2», below the minimum)"),
     Measure.MEAN: msg("mean result"),
 }
@@ -109,7 +109,7 @@ def _value(told: Dynamics, value: float | None) -> float | None:
 
 
 def _facts(told: Dynamics) -> Iterator[tuple[Said, Value]]:
-    yield msg("What is compared"), _MEASURES[told.measure]
+    yield msg("What is compared"), MEASURES[told.measure]
     days = msg("from {first} to {last}", first=told.window.first, last=told.window.last)
     if told.window.assumed:
         days = msg("{days}; the files do not say when the works were, so June to May", days=days)
@@ -198,9 +198,9 @@ def _works(told: Dynamics) -> Table:
         (
             Procedure.parse(one.work).title,
             None if one.supported is None else one.supported.schools,
-            *_both(told, one.supported),
-            step(told, _change(one.supported)),
-            step(told, _change(one.others)),
+            *both_values(told, one.supported),
+            step(told, change_of(one.supported)),
+            step(told, change_of(one.others)),
             *_effect_cells(told, one.comparison.effect),
         )
         for one in told.works
@@ -210,7 +210,8 @@ def _works(told: Dynamics) -> Table:
     )
 
 
-def _both(told: Dynamics, group: WorkGroup | None) -> tuple[Value, Value]:
+def both_values(told: Dynamics, group: WorkGroup | None) -> tuple[Value, Value]:
+    """The values of a group before and after."""
     if group is None:
         return None, None
     if group.below_before is None or group.below_after is None:
@@ -218,7 +219,8 @@ def _both(told: Dynamics, group: WorkGroup | None) -> tuple[Value, Value]:
     return Ratio(group.below_before, group.n_before), Ratio(group.below_after, group.n_after)
 
 
-def _change(group: WorkGroup | None) -> float | None:
+def change_of(group: WorkGroup | None) -> float | None:
+    """Change of a group; None where it is not known."""
     return None if group is None else group.after - group.before
 
 
@@ -373,15 +375,15 @@ def _schools(told: Dynamics) -> Table:
             one.school,
             one.name,
             one.works,
-            *_school_both(told, one),
+            *school_both(told, one),
             step(told, one.change),
-            _beyond(one),
+            beyond_chance_words(one),
         )
         for one in told.schools
     ]
     if any(one.planned for one in told.schools):
         columns.append(Column(heading=msg("Plan executed"), id="executed", unit="share"))
-        rows = [(*row, _executed(one)) for row, one in zip(rows, told.schools, strict=True)]
+        rows = [(*row, executed_share(one)) for row, one in zip(rows, told.schools, strict=True)]
     return Table.of_rows(
         columns,
         rows,
@@ -393,19 +395,22 @@ def _schools(told: Dynamics) -> Table:
     )
 
 
-def _school_both(told: Dynamics, one: SchoolChange) -> tuple[Value, Value]:
+def school_both(told: Dynamics, one: SchoolChange) -> tuple[Value, Value]:
+    """The values of a school before and after."""
     if one.below_before is None or one.below_after is None:
         return _value(told, one.before), _value(told, one.after)
     return Ratio(one.below_before, one.n_before), Ratio(one.below_after, one.n_after)
 
 
-def _beyond(one: SchoolChange) -> Value:
+def beyond_chance_words(one: SchoolChange) -> Value:
+    """Whether a change is more than chance, or why that is not told."""
     if not one.works:
         return msg("too few participants")
     return None if one.beyond_chance is None else one.beyond_chance
 
 
-def _executed(one: SchoolChange) -> Value:
+def executed_share(one: SchoolChange) -> Value:
+    """How far the plan of a school is executed; None where none is known."""
     if one.executed is None or not one.planned:
         return None
     if one.executed.is_integer():
@@ -440,7 +445,7 @@ def _side_by_side(told: Dynamics) -> Iterator[Part]:
         x_title=msg("executed of the plan"),
         x_unit="share",
         series={msg("school"): [y for _, y in dots]},
-        y_title=_MEASURES[told.measure],
+        y_title=MEASURES[told.measure],
         unit="signed",
         mark=0.0,
         in_table=True,
