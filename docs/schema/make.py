@@ -23,15 +23,15 @@ from schoolsupport.identification.studies.compare import Comparison
 from schoolsupport.identification.studies.sensitivity import Sensitivity
 from schoolsupport.identification.studies.what_if import LineMoved
 from schoolsupport.monitoring.amendment_page import ToldAmendment
-from schoolsupport.monitoring.closings import ClosingDifference
 from schoolsupport.monitoring.collection.late import Standings
 from schoolsupport.monitoring.collection.making import Made
 from schoolsupport.monitoring.collection.outcomes import Receipt
-from schoolsupport.monitoring.cycle import CycleState
+from schoolsupport.monitoring.cycle.cycle import CycleState
 from schoolsupport.monitoring.dynamics import Dynamics
-from schoolsupport.monitoring.participation import Participation
-from schoolsupport.monitoring.participation_pages import ShownRegister, ToldLines
-from schoolsupport.monitoring.round_pages import ListedRounds, ToldRound
+from schoolsupport.monitoring.registers.pages import ShownRegister, ToldLines
+from schoolsupport.monitoring.registers.participation import Participation
+from schoolsupport.monitoring.rounds.closings import ClosingDifference
+from schoolsupport.monitoring.rounds.pages import ListedRounds, ToldRound
 from schoolsupport.monitoring.showing import OpenTasks, ToldExecution
 from schoolsupport.reports.answers import ListedForms, ToldReport
 from schoolsupport.reports.verification import Verification

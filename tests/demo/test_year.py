@@ -11,9 +11,9 @@ import schoolsupport as ss
 from schoolsupport.demo import DemoData
 from schoolsupport.demo.year import ROUNDS, DemoYear, write_demo_year
 from schoolsupport.identification.identify import Identification
-from schoolsupport.monitoring.closings import compare
 from schoolsupport.monitoring.entries import EntryStatus, Step
 from schoolsupport.monitoring.importing import shared_documents
+from schoolsupport.monitoring.rounds.closings import compare
 from schoolsupport.roadmaps.planning.roadmap import Tier
 
 LATE = "Задачинский муниципальный район"

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from schoolsupport import load_region
-from schoolsupport.monitoring.register_lines import Named, ReadLine
-from schoolsupport.monitoring.register_reading import Asked, KnownSchools, LinesRead, read_lines
+from schoolsupport.monitoring.registers.lines import Named, ReadLine
+from schoolsupport.monitoring.registers.reading import Asked, KnownSchools, LinesRead, read_lines
 from schoolsupport.words.schools import RegisteredName
 
 DISTRICT = "Славянский район"

@@ -5,15 +5,15 @@ import pytest
 from attrs import evolve
 
 from schoolsupport import load_region
-from schoolsupport.monitoring.closings import (
+from schoolsupport.monitoring.entries import Entry
+from schoolsupport.monitoring.ledger import Ledger
+from schoolsupport.monitoring.rounds.closings import (
     RoundResult,
     close,
     closing_of,
     compare,
     round_on,
 )
-from schoolsupport.monitoring.entries import Entry
-from schoolsupport.monitoring.ledger import Ledger
 from schoolsupport.monitoring.states import TaskState
 from schoolsupport.records import stored
 from schoolsupport.roadmaps.planning.organisations import Organisations, SchoolEntry

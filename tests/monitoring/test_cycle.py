@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import golden
 from schoolsupport import load_region
 from schoolsupport.errors import RuleError
-from schoolsupport.monitoring.cycle import (
+from schoolsupport.monitoring.cycle.cycle import (
     STAGES,
     Break,
     Cycle,
@@ -27,7 +27,7 @@ from schoolsupport.monitoring.cycle import (
     cycle_on,
     read_cycle,
 )
-from schoolsupport.monitoring.cycle_pages import cycle_page
+from schoolsupport.monitoring.cycle.pages import cycle_page
 from schoolsupport.pages.terminal import shown
 
 ON = dt.date(2022, 12, 31)

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 import golden
 from schoolsupport import load_region
-from schoolsupport.monitoring.participation import (
+from schoolsupport.monitoring.registers.lines import RegisterLine
+from schoolsupport.monitoring.registers.pages import Groups, participation_page
+from schoolsupport.monitoring.registers.participation import (
     HalfYear,
     ListedSchool,
     Looked,
@@ -21,8 +23,6 @@ from schoolsupport.monitoring.participation import (
     participation,
     published,
 )
-from schoolsupport.monitoring.participation_pages import Groups, participation_page
-from schoolsupport.monitoring.register_lines import RegisterLine
 from schoolsupport.pages.terminal import shown
 from schoolsupport.translation import msg
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from schoolsupport.errors import InputError
-from schoolsupport.monitoring.register_lines import ReadLine
-from schoolsupport.monitoring.register_reading import Asked, LinesRead, read_lines, short_name
+from schoolsupport.monitoring.registers.lines import ReadLine
+from schoolsupport.monitoring.registers.reading import Asked, LinesRead, read_lines, short_name
 
 from .register_files import (
     PARTICIPATION,

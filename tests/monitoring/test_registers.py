@@ -9,14 +9,14 @@ import pytest
 
 from schoolsupport import load_region
 from schoolsupport.errors import RuleError
-from schoolsupport.monitoring.registers import (
+from schoolsupport.monitoring.registers.register import (
     CellKind,
     Keeps,
     keepers_of,
     read_registers,
     row_keys,
 )
-from schoolsupport.monitoring.rounds import read_rounds
+from schoolsupport.monitoring.rounds.round import read_rounds
 
 GOOD = """\
 title = "База данных педагогов ШНОР"

@@ -5,7 +5,7 @@ import pytest
 
 from schoolsupport import load_region
 from schoolsupport.errors import RuleError
-from schoolsupport.monitoring.rounds import Round, RoundDay, days_of, floors_of, read_rounds
+from schoolsupport.monitoring.rounds.round import Round, RoundDay, days_of, floors_of, read_rounds
 
 REGIONS = ("kaliningrad", "sakhalin", "krasnodar", "stavropol", "sverdlovsk")
 

@@ -13,13 +13,13 @@ from schoolsupport.monitoring.dynamics import dynamics
 from schoolsupport.monitoring.dynamics.findings import Dynamics
 from schoolsupport.monitoring.entries import Entry
 from schoolsupport.monitoring.ledger import Ledger
-from schoolsupport.monitoring.participation import (
+from schoolsupport.monitoring.registers.lines import RegisterLine
+from schoolsupport.monitoring.registers.participation import (
     ListedSchool,
     Looked,
     Participation,
     participation,
 )
-from schoolsupport.monitoring.register_lines import RegisterLine
 from schoolsupport.regions import RegionPlugin
 from schoolsupport.roadmaps.planning.organisations import Organisations, SchoolEntry
 from schoolsupport.roadmaps.planning.plan import plan, plan_all

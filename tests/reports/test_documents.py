@@ -18,8 +18,8 @@ import schoolsupport as ss
 from monitoring.execution_oracle import told
 from schoolsupport.errors import ParameterError
 from schoolsupport.identification.identify import Identification
-from schoolsupport.monitoring.closings import round_on
 from schoolsupport.monitoring.ledger import Ledger
+from schoolsupport.monitoring.rounds.closings import round_on
 from schoolsupport.pages import Page, Ratio, Table
 from schoolsupport.pages.cells import bare
 from schoolsupport.pages.markdown import markdown

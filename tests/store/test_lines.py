@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import text
 
 from monitoring.register_files import SCHOOLS
-from schoolsupport.monitoring.register_lines import Named, ReadLine, RegisterLine, holding
+from schoolsupport.monitoring.registers.lines import Named, ReadLine, RegisterLine, holding
 from schoolsupport.store import Store, open_store
 from schoolsupport.store.database import address_of, engine_of
 from schoolsupport.tables import Tables

@@ -18,7 +18,7 @@ from schoolsupport.regions import load_region, load_regions
 from schoolsupport.translation import msg
 
 if TYPE_CHECKING:
-    from schoolsupport.monitoring.cycle import Cycle, Evidence, Paper
+    from schoolsupport.monitoring.cycle.cycle import Cycle, Evidence, Paper
     from schoolsupport.regions import RegionPlugin
     from schoolsupport.store import Store
 
@@ -44,8 +44,8 @@ if TYPE_CHECKING:
 @json_option
 def cycle(region: str | None, on: date | None, store: str, output: Output) -> None:
     """Print the cycle of a region."""
-    from schoolsupport.monitoring.cycle import cycle_on  # noqa: PLC0415  # start-up is light
-    from schoolsupport.monitoring.cycle_pages import cycle_page  # noqa: PLC0415  # start-up is light
+    from schoolsupport.monitoring.cycle.cycle import cycle_on  # noqa: PLC0415  # start-up is light
+    from schoolsupport.monitoring.cycle.pages import cycle_page  # noqa: PLC0415  # start-up is light
 
     day = on or today()
     with opened(store) as there:
@@ -77,7 +77,7 @@ def _managed(store: Store, region: str | None) -> tuple[RegionPlugin, Cycle]:
 
 
 def _evidence(store: Store, plugin: RegionPlugin, managed: Cycle, on: date) -> Evidence:
-    from schoolsupport.monitoring.cycle import Evidence, Paper  # noqa: PLC0415  # start-up is light
+    from schoolsupport.monitoring.cycle.cycle import Evidence, Paper  # noqa: PLC0415  # start-up is light
 
     closings: dict[str, list[Paper]] = {}
     for one in store.closings():
@@ -108,7 +108,7 @@ def _evidence(store: Store, plugin: RegionPlugin, managed: Cycle, on: date) -> E
 
 def _rules(plugin: RegionPlugin, on: date) -> list[Paper]:
     """The acts of the criteria in force, on the day or, once they have ended, on their last."""
-    from schoolsupport.monitoring.cycle import act_paper  # noqa: PLC0415  # start-up is light
+    from schoolsupport.monitoring.cycle.cycle import act_paper  # noqa: PLC0415  # start-up is light
 
     rules = plugin.rulebook
     last = rules.last_day()

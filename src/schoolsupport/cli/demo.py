@@ -184,7 +184,7 @@ def year_pages(year: DemoYear) -> Iterator[Page]:
     from schoolsupport.demo.year import ROUNDS  # noqa: PLC0415  # help stays light
     from schoolsupport.identification.reasons.listing import SYNTHETIC  # noqa: PLC0415  # help stays light
     from schoolsupport.monitoring import showing  # noqa: PLC0415  # help stays light
-    from schoolsupport.monitoring.round_pages import round_page  # noqa: PLC0415  # help stays light
+    from schoolsupport.monitoring.rounds.pages import round_page  # noqa: PLC0415  # help stays light
     from schoolsupport.roadmaps.exporting.plan_page import plans_page  # noqa: PLC0415  # help stays light
 
     rounds = [year.round(name) for name in ROUNDS]

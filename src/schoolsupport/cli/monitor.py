@@ -35,9 +35,9 @@ from schoolsupport.regions import load_region, load_regions
 from schoolsupport.translation import msg
 
 if TYPE_CHECKING:
-    from schoolsupport.monitoring.closings import RoundClosing, RoundResult
     from schoolsupport.monitoring.execution import Execution
-    from schoolsupport.monitoring.rounds import Round
+    from schoolsupport.monitoring.rounds.closings import RoundClosing, RoundResult
+    from schoolsupport.monitoring.rounds.round import Round
     from schoolsupport.monitoring.tasks import Tasks
     from schoolsupport.regions import RegionPlugin
     from schoolsupport.store import Store
@@ -290,7 +290,7 @@ def round_(
             _compare(closing, result, output)
             return
     from schoolsupport.monitoring.execution import Grouping  # noqa: PLC0415  # help stays light
-    from schoolsupport.monitoring.round_pages import ToldRound, round_page  # noqa: PLC0415  # help stays light
+    from schoolsupport.monitoring.rounds.pages import ToldRound, round_page  # noqa: PLC0415  # help stays light
 
     told = ToldRound(result=result, by=Grouping(by), closing=closing)
     show(
@@ -301,7 +301,7 @@ def round_(
 
 
 def _list(region: str | None, output: Output) -> None:
-    from schoolsupport.monitoring.round_pages import list_page, listed_rounds  # noqa: PLC0415  # help stays light
+    from schoolsupport.monitoring.rounds.pages import list_page, listed_rounds  # noqa: PLC0415  # help stays light
 
     if region is None:
         raise fault("usage.round_of_what", where="NAME")
@@ -330,7 +330,7 @@ def _round(store: Store, region: str | None, name: str) -> tuple[RegionPlugin, R
 
 
 def _look(store: Store, plugin: RegionPlugin, one: Round, given: dict[str, Any]) -> RoundResult:
-    from schoolsupport.monitoring.closings import round_on  # noqa: PLC0415  # help stays light
+    from schoolsupport.monitoring.rounds.closings import round_on  # noqa: PLC0415  # help stays light
     from schoolsupport.roadmaps.planning.plan import plan  # noqa: PLC0415  # help stays light
     from schoolsupport.roadmaps.planning.timing import PlanSettings  # noqa: PLC0415  # help stays light
 
@@ -355,7 +355,7 @@ def _closing_name(result: RoundResult) -> str:
 
 def _closing(store: Store, result: RoundResult) -> RoundClosing | None:
     """The closing of the round on this day, if it is closed."""
-    from schoolsupport.monitoring.closings import closing_of  # noqa: PLC0415  # help stays light
+    from schoolsupport.monitoring.rounds.closings import closing_of  # noqa: PLC0415  # help stays light
 
     kept = [one for one in store.closings(_closing_name(result)) if one.day == result.on]
     return closing_of(kept[-1].body) if kept else None
@@ -364,7 +364,7 @@ def _closing(store: Store, result: RoundResult) -> RoundClosing | None:
 def _close(
     store: Store, result: RoundResult, before: RoundClosing | None, who: str
 ) -> RoundClosing:
-    from schoolsupport.monitoring.closings import close  # noqa: PLC0415  # help stays light
+    from schoolsupport.monitoring.rounds.closings import close  # noqa: PLC0415  # help stays light
     from schoolsupport.store.kept import kept_closing  # noqa: PLC0415  # help stays light
 
     if before is not None:
@@ -380,8 +380,8 @@ def _close(
 
 
 def _compare(closing: RoundClosing | None, result: RoundResult, output: Output) -> None:
-    from schoolsupport.monitoring.closings import compare  # noqa: PLC0415  # help stays light
-    from schoolsupport.monitoring.round_pages import compared_page  # noqa: PLC0415  # help stays light
+    from schoolsupport.monitoring.rounds.closings import compare  # noqa: PLC0415  # help stays light
+    from schoolsupport.monitoring.rounds.pages import compared_page  # noqa: PLC0415  # help stays light
 
     if closing is None:
         raise fault("usage.not_closed", where=result.round.name, found=result.on)

@@ -23,8 +23,12 @@ from schoolsupport.translation import Message, msg
 
 if TYPE_CHECKING:
     from schoolsupport.deadlines.school_calendar import SchoolCalendar
-    from schoolsupport.monitoring.participation import HalfYear, ListedSchool, Participation
-    from schoolsupport.monitoring.registers import Register
+    from schoolsupport.monitoring.registers.participation import (
+        HalfYear,
+        ListedSchool,
+        Participation,
+    )
+    from schoolsupport.monitoring.registers.register import Register
     from schoolsupport.regions import RegionPlugin
     from schoolsupport.store import Store
     from schoolsupport.tables import Tables
@@ -90,8 +94,8 @@ class Reading:
 
 def import_lines(paths: tuple[str, ...], store: str, output: Output, reading: Reading) -> int:
     """Record the lines of files in a register, or show why not."""
-    from schoolsupport.monitoring.participation_pages import ToldLines, read_page  # noqa: PLC0415  # start-up is light
-    from schoolsupport.monitoring.register_reading import (  # noqa: PLC0415  # start-up is light
+    from schoolsupport.monitoring.registers.pages import ToldLines, read_page  # noqa: PLC0415  # start-up is light
+    from schoolsupport.monitoring.registers.reading import (  # noqa: PLC0415  # start-up is light
         Asked,
         KnownSchools,
         read_lines,
@@ -249,15 +253,15 @@ class Shown:
 
 
 def _show_blank(register: Register, output: Output) -> None:
-    from schoolsupport.monitoring.participation_pages import blank_page  # noqa: PLC0415  # start-up is light
+    from schoolsupport.monitoring.registers.pages import blank_page  # noqa: PLC0415  # start-up is light
 
     show(lambda: blank_page(register), output, json=lambda: {"register": register})
 
 
 def _show_register(store: Store, plugin: RegionPlugin, asked: Shown, output: Output) -> None:
-    from schoolsupport.monitoring.participation_pages import register_page, shown_register  # noqa: PLC0415  # start-up is light
-    from schoolsupport.monitoring.register_lines import holding  # noqa: PLC0415  # start-up is light
-    from schoolsupport.monitoring.registers import CellKind  # noqa: PLC0415  # start-up is light
+    from schoolsupport.monitoring.registers.lines import holding  # noqa: PLC0415  # start-up is light
+    from schoolsupport.monitoring.registers.pages import register_page, shown_register  # noqa: PLC0415  # start-up is light
+    from schoolsupport.monitoring.registers.register import CellKind  # noqa: PLC0415  # start-up is light
 
     register = register_of(plugin, asked.register or "")
     if asked.public and register.of_kind(CellKind.PERSON) is not None:
@@ -275,7 +279,7 @@ def _show_register(store: Store, plugin: RegionPlugin, asked: Shown, output: Out
 
 
 def _show_participation(store: Store, plugin: RegionPlugin, asked: Shown, output: Output) -> None:
-    from schoolsupport.monitoring.participation_pages import Groups, participation_page  # noqa: PLC0415  # start-up is light
+    from schoolsupport.monitoring.registers.pages import Groups, participation_page  # noqa: PLC0415  # start-up is light
 
     found = participation_in(store, plugin, asked)
     show(lambda: participation_page(found, Groups(asked.by)), output, json=lambda: found)
@@ -287,7 +291,7 @@ def participation_in(store: Store, plugin: RegionPlugin, asked: Shown) -> Partic
     Raises:
         WrongUseError: the time asked for is none.
     """
-    from schoolsupport.monitoring.participation import (  # noqa: PLC0415  # start-up is light
+    from schoolsupport.monitoring.registers.participation import (  # noqa: PLC0415  # start-up is light
         LEAST,
         Looked,
         participation,
@@ -316,7 +320,7 @@ def participation_in(store: Store, plugin: RegionPlugin, asked: Shown) -> Partic
 def _listed(
     store: Store, on: date, lists: tuple[str, ...]
 ) -> tuple[list[ListedSchool] | None, Message | str | None]:
-    from schoolsupport.monitoring.participation import ListedSchool  # noqa: PLC0415  # start-up is light
+    from schoolsupport.monitoring.registers.participation import ListedSchool  # noqa: PLC0415  # start-up is light
 
     found = store.listed_schools(on, lists)
     if found is None:
@@ -359,7 +363,7 @@ def _time(plugin: RegionPlugin, asked: Shown) -> tuple[date | None, date, str | 
 
 def _half_years(calendar: SchoolCalendar, start: date, end: date) -> Iterator[HalfYear]:
     """The half-years that a time touches, where it touches several."""
-    from schoolsupport.monitoring.participation import HalfYear  # noqa: PLC0415  # start-up is light
+    from schoolsupport.monitoring.registers.participation import HalfYear  # noqa: PLC0415  # start-up is light
 
     found = []
     for year in range(calendar.school_year_of(start), calendar.school_year_of(end) + 1):

@@ -20,7 +20,7 @@ from schoolsupport.regions import load_region
 from schoolsupport.translation import msg
 
 if TYPE_CHECKING:
-    from schoolsupport.monitoring.rounds import Round
+    from schoolsupport.monitoring.rounds.round import Round
     from schoolsupport.monitoring.tasks import Tasks
     from schoolsupport.regions import RegionPlugin
     from schoolsupport.reports.forms import ReportForm
@@ -124,8 +124,8 @@ def make(region: str, form: str, output: Output, **given: Any) -> None:
 
 def _of_plans(plugin: RegionPlugin, _: str, form: ReportForm, given: dict[str, Any]) -> Report:
     """A document about plans and what was reported of them."""
-    from schoolsupport.monitoring.closings import round_on  # noqa: PLC0415  # help stays light
     from schoolsupport.monitoring.execution import execution, roadmaps_of  # noqa: PLC0415  # help stays light
+    from schoolsupport.monitoring.rounds.closings import round_on  # noqa: PLC0415  # help stays light
     from schoolsupport.reports.report import own_plan, round_of_day  # noqa: PLC0415  # help stays light
     from schoolsupport.reports.report import report as made  # noqa: PLC0415  # help stays light
 

@@ -11,10 +11,10 @@ from schoolsupport.demo.year import ROUNDS, DemoYear
 from schoolsupport.errors import SchoolSupportError
 from schoolsupport.identification.reasons.listing import list_table
 from schoolsupport.identification.verdicts import Verdict
-from schoolsupport.monitoring.closings import RoundResult, compare
 from schoolsupport.monitoring.dynamics.saying import interval_words
 from schoolsupport.monitoring.entries import EntryStatus, Step
 from schoolsupport.monitoring.importing import shared_documents
+from schoolsupport.monitoring.rounds.closings import RoundResult, compare
 from schoolsupport.pages import Column, Page, Part, Ratio, Said, Table, Text, Toned, Value
 from schoolsupport.roadmaps.planning.roadmap import Tier
 from schoolsupport.translation import Message, msg

@@ -12,10 +12,10 @@ from attrs import evolve, frozen
 from schoolsupport.demo.invented import INVENTED, PlantedReport, Reporting, login
 from schoolsupport.demo.schools import MUNICIPALITIES, POSITIONS, SCHOOLS
 from schoolsupport.faults import fault, system_words
-from schoolsupport.monitoring.closings import RoundClosing, RoundResult, close, round_on
 from schoolsupport.monitoring.entries import Entry, EntryStatus, Step
 from schoolsupport.monitoring.execution import Execution, execution
 from schoolsupport.monitoring.ledger import Ledger
+from schoolsupport.monitoring.rounds.closings import RoundClosing, RoundResult, close, round_on
 from schoolsupport.monitoring.tasks import NO_DAY, tasks_of
 from schoolsupport.regions import load_region
 from schoolsupport.roadmaps.planning.plan import plan_all

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
-from schoolsupport.monitoring.registers import Register, row_keys
-from schoolsupport.monitoring.rounds import Mentioned, Round, cells, own_keys, rows_of
+from schoolsupport.monitoring.registers.register import Register, row_keys
+from schoolsupport.monitoring.rounds.round import Mentioned, Round, cells, own_keys, rows_of
 from schoolsupport.roadmaps.template import Duty, Measure, RoadmapTemplate
 
 

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from schoolsupport.deadlines.working_days import WorkingDays
     from schoolsupport.domain import Level
     from schoolsupport.identification.rules.rulebook import Rulebook
-    from schoolsupport.monitoring.cycle import Cycle
-    from schoolsupport.monitoring.registers import Register
-    from schoolsupport.monitoring.rounds import Round
+    from schoolsupport.monitoring.cycle.cycle import Cycle
+    from schoolsupport.monitoring.registers.register import Register
+    from schoolsupport.monitoring.rounds.round import Round
     from schoolsupport.reports.forms import ReportForm
     from schoolsupport.roadmaps.template import RoadmapTemplate
 
@@ -292,7 +292,7 @@ class RegionPlugin:
                 a round names a form that the region does not have.
         """
         # imported here: listing and loading regions need no rounds
-        from schoolsupport.monitoring.rounds import read_rounds  # noqa: PLC0415
+        from schoolsupport.monitoring.rounds.round import read_rounds  # noqa: PLC0415
 
         return read_rounds(self.folder, self.roadmaps, tuple(self.registers))
 
@@ -304,7 +304,7 @@ class RegionPlugin:
             RuleError: a file of `registers/` says what it may not, or what the order does not say.
         """
         # imported here: listing and loading regions need no registers
-        from schoolsupport.monitoring.registers import read_registers  # noqa: PLC0415
+        from schoolsupport.monitoring.registers.register import read_registers  # noqa: PLC0415
 
         return read_registers(self.folder, self.roadmaps)
 
@@ -316,7 +316,7 @@ class RegionPlugin:
             RuleError: `cycle.toml` says what it may not, or what the order does not say.
         """
         # imported here: listing and loading regions need no cycle
-        from schoolsupport.monitoring.cycle import read_cycle  # noqa: PLC0415
+        from schoolsupport.monitoring.cycle.cycle import read_cycle  # noqa: PLC0415
 
         return read_cycle(self.folder, self.roadmaps, self.rounds, self.registers)
 

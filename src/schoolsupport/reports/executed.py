@@ -12,11 +12,11 @@ import numpy as np
 from attrs import frozen
 
 from schoolsupport.faults import fault
-from schoolsupport.monitoring.closings import RoundResult
 from schoolsupport.monitoring.entries import DECISIONS, Entry, Step
 from schoolsupport.monitoring.execution import Execution, ExecutionRow, Grouping
 from schoolsupport.monitoring.ledger import Ledger
-from schoolsupport.monitoring.rounds import rows_of
+from schoolsupport.monitoring.rounds.closings import RoundResult
+from schoolsupport.monitoring.rounds.round import rows_of
 from schoolsupport.monitoring.showing import group_title
 from schoolsupport.monitoring.states import STATES, TaskState
 from schoolsupport.pages import Lines, Value

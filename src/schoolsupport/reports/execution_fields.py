@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 
 from attrs import evolve
 
-from schoolsupport.monitoring.closings import OwnRow, RoundResult
 from schoolsupport.monitoring.entries import Entry, EntryStatus
 from schoolsupport.monitoring.execution import ExecutionRow, Formula, Grouping
-from schoolsupport.monitoring.round_pages import ABOUT, floor_words, reading_words, span_words
-from schoolsupport.monitoring.rounds import Span
+from schoolsupport.monitoring.rounds.closings import OwnRow, RoundResult
+from schoolsupport.monitoring.rounds.pages import ABOUT, floor_words, reading_words, span_words
+from schoolsupport.monitoring.rounds.round import Span
 from schoolsupport.monitoring.showing import (
     FORMULAS,
     OpenTask,

@@ -32,7 +32,7 @@ from schoolsupport.translation import Message, Spoken, joined, msg
 if TYPE_CHECKING:
     from schoolsupport.deadlines.school_calendar import SchoolCalendar
     from schoolsupport.deadlines.working_days import WorkingDays
-    from schoolsupport.monitoring.rounds import Round
+    from schoolsupport.monitoring.rounds.round import Round
     from schoolsupport.roadmaps.template import RoadmapTemplate
 
 

@@ -7,8 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
-from schoolsupport.monitoring.participation import Counts, Participation, ParticipationRow
-from schoolsupport.monitoring.participation_pages import (
+from schoolsupport.monitoring.registers.pages import (
     OF_WORDS,
     covered_value,
     people_value,
@@ -17,6 +16,7 @@ from schoolsupport.monitoring.participation_pages import (
     target_value,
     time_words,
 )
+from schoolsupport.monitoring.registers.participation import Counts, Participation, ParticipationRow
 from schoolsupport.pages import Lines, Toned, Value
 from schoolsupport.reports.fields import FormField, FormValue, RowKind, Subject
 from schoolsupport.translation import Message, msg

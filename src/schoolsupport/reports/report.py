@@ -20,11 +20,11 @@ from schoolsupport.translation import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
     from schoolsupport.identification.identify import Identification
-    from schoolsupport.monitoring.closings import RoundResult
     from schoolsupport.monitoring.dynamics.findings import Dynamics
     from schoolsupport.monitoring.execution import Execution
-    from schoolsupport.monitoring.participation import Participation
-    from schoolsupport.monitoring.rounds import Round
+    from schoolsupport.monitoring.registers.participation import Participation
+    from schoolsupport.monitoring.rounds.closings import RoundResult
+    from schoolsupport.monitoring.rounds.round import Round
     from schoolsupport.roadmaps.template import RoadmapTemplate
     from schoolsupport.support.lists import ApprovedList
     from schoolsupport.support.risks import RiskProfiles
@@ -159,7 +159,7 @@ _KINDS = {
     FormAbout.VERDICTS: "schoolsupport.identification.identify:Identification",
     FormAbout.ROADMAP: "schoolsupport.roadmaps.template:RoadmapTemplate",
     FormAbout.LISTS: "schoolsupport.support.lists:ApprovedList",
-    FormAbout.PARTICIPATION: "schoolsupport.monitoring.participation:Participation",
+    FormAbout.PARTICIPATION: "schoolsupport.monitoring.registers.participation:Participation",
     FormAbout.DYNAMICS: "schoolsupport.monitoring.dynamics.findings:Dynamics",
     FormAbout.RISKS: "schoolsupport.support.risks:RiskProfiles",
 }
@@ -183,8 +183,8 @@ def _not_about(form: ReportForm, about: object) -> Exception:
 def _executed(
     region: Reporting, form: ReportForm, about: object, round_name: str | None, ledger: Any
 ) -> Any:
-    from schoolsupport.monitoring.closings import RoundResult  # noqa: PLC0415  # by need
     from schoolsupport.monitoring.execution import Execution  # noqa: PLC0415  # by need
+    from schoolsupport.monitoring.rounds.closings import RoundResult  # noqa: PLC0415  # by need
     from schoolsupport.reports.executed import Executed  # noqa: PLC0415  # by need
 
     if isinstance(about, RoundResult):
@@ -209,7 +209,7 @@ def _looked_for(region: Reporting, one: Round, done: Execution, ledger: Any) -> 
     Raises:
         ParameterError: the execution counts other reports than the round does.
     """
-    from schoolsupport.monitoring.closings import round_of  # noqa: PLC0415  # by need
+    from schoolsupport.monitoring.rounds.closings import round_of  # noqa: PLC0415  # by need
     from schoolsupport.reports.executed import Executed  # noqa: PLC0415  # by need
 
     if done.counts is not one.reports:
@@ -244,7 +244,7 @@ def round_of_day(
     Raises:
         ParameterError: the region has no round of the name.
     """
-    from schoolsupport.monitoring.rounds import days_of  # noqa: PLC0415  # by need
+    from schoolsupport.monitoring.rounds.round import days_of  # noqa: PLC0415  # by need
 
     if name is not None:
         if name not in region.rounds:

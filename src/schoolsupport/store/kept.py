@@ -13,8 +13,8 @@ from typing import Any
 from attrs import frozen
 from sqlalchemy import Connection, Table, func, select
 
-from schoolsupport.monitoring.closings import RoundClosing
 from schoolsupport.monitoring.ledger import microseconds, moment_of
+from schoolsupport.monitoring.rounds.closings import RoundClosing
 from schoolsupport.pages.page import Page, Remark
 from schoolsupport.records import stored
 from schoolsupport.store.tables import (

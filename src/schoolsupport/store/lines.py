@@ -19,7 +19,7 @@ from sqlalchemy import Connection, or_, select, text
 
 from schoolsupport.domain import Problem, problem
 from schoolsupport.monitoring.ledger import microseconds, moment_of
-from schoolsupport.monitoring.register_lines import Named, ReadLine, RegisterLine, holding
+from schoolsupport.monitoring.registers.lines import Named, ReadLine, RegisterLine, holding
 from schoolsupport.store.tables import (
     LISTING,
     PARTICIPATION,

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from schoolsupport.faults import fault, own_words
-from schoolsupport.monitoring.cycle import Proving
-from schoolsupport.monitoring.register_lines import ReadLine, RegisterLine
+from schoolsupport.monitoring.cycle.cycle import Proving
+from schoolsupport.monitoring.registers.lines import ReadLine, RegisterLine
 from schoolsupport.store import kept, proofs
 from schoolsupport.store import lines as register_lines
 from schoolsupport.store.database import WRITING, shown_address, wipe

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, select, text
 
-from schoolsupport.monitoring.cycle import Paper, Proving
+from schoolsupport.monitoring.cycle.cycle import Paper, Proving
 from schoolsupport.monitoring.entries import EntryStatus, Step
 from schoolsupport.monitoring.ledger import STATUSES
 from schoolsupport.store.queries import STEPS

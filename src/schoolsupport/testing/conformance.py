@@ -40,10 +40,10 @@ from schoolsupport.identification.kinds import LowResults
 from schoolsupport.identification.rules.law import page as law
 from schoolsupport.identification.rules.rulebook import Edition, Rulebook, Standing
 from schoolsupport.identification.verdicts import Verdict
-from schoolsupport.monitoring.cycle import Stage
+from schoolsupport.monitoring.cycle.cycle import Stage
 from schoolsupport.monitoring.prescribed import Prescribed, prescribed
-from schoolsupport.monitoring.registers import CellKind
-from schoolsupport.monitoring.rounds import days_of, read_mentioned
+from schoolsupport.monitoring.registers.register import CellKind
+from schoolsupport.monitoring.rounds.round import days_of, read_mentioned
 from schoolsupport.pages.markdown import markdown
 from schoolsupport.regions import RegionPlugin, load_region, load_regions
 from schoolsupport.roadmaps.lint import lint

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schoolsupport.monitoring.cycle import (
+from schoolsupport.monitoring.cycle.cycle import (
     STAGES,
     Break,
     CycleState,

@@ -29,7 +29,7 @@ from schoolsupport.monitoring.execution import (
     row_keys,
 )
 from schoolsupport.monitoring.ledger import Known, Ledger, ReadableLedger
-from schoolsupport.monitoring.rounds import (
+from schoolsupport.monitoring.rounds.round import (
     About,
     Round,
     RoundDay,

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from attrs import frozen
 
-from schoolsupport.monitoring.closings import (
+from schoolsupport.monitoring.execution import ExecutionRow, Formula, Grouping
+from schoolsupport.monitoring.rounds.closings import (
     ChangedState,
     ClosingDifference,
     RoundClosing,
     RoundResult,
 )
-from schoolsupport.monitoring.execution import ExecutionRow, Formula, Grouping
-from schoolsupport.monitoring.rounds import About, Round, RoundDay, Span, days_of, parties_of
+from schoolsupport.monitoring.rounds.round import About, Round, RoundDay, Span, days_of, parties_of
 from schoolsupport.monitoring.showing import (
     FORMULAS,
     day_of,

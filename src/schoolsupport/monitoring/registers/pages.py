@@ -9,15 +9,21 @@ from enum import StrEnum
 from attrs import frozen
 
 from schoolsupport.domain import Problem
-from schoolsupport.monitoring.participation import (
+from schoolsupport.monitoring.registers.lines import Plain, RegisterLine
+from schoolsupport.monitoring.registers.participation import (
     Counts,
     ListedSchool,
     Participation,
     ParticipationRow,
     RegisterTargetState,
 )
-from schoolsupport.monitoring.register_lines import Plain, RegisterLine
-from schoolsupport.monitoring.registers import CellKind, Keeps, Of, Register, RegisterColumn
+from schoolsupport.monitoring.registers.register import (
+    CellKind,
+    Keeps,
+    Of,
+    Register,
+    RegisterColumn,
+)
 from schoolsupport.pages.page import (
     Column,
     Page,

@@ -20,8 +20,8 @@ from attrs import field, frozen
 from schoolsupport.domain import Act, LegalSource
 from schoolsupport.errors import RuleError
 from schoolsupport.faults import nearest, rule_fault
-from schoolsupport.monitoring.registers import Register
-from schoolsupport.monitoring.rounds import (
+from schoolsupport.monitoring.registers.register import Register
+from schoolsupport.monitoring.rounds.round import (
     Round,
     RoundGap,
     all_texts,

@@ -22,8 +22,8 @@ from schoolsupport.deadlines.parsing import parse_deadline
 from schoolsupport.deadlines.schedule import DeadlineContext
 from schoolsupport.domain import Problem, problem
 from schoolsupport.faults import fault
-from schoolsupport.monitoring.register_lines import Named, Plain, ReadLine
-from schoolsupport.monitoring.registers import (
+from schoolsupport.monitoring.registers.lines import Named, Plain, ReadLine
+from schoolsupport.monitoring.registers.register import (
     CellKind,
     Register,
     RegisterColumn,

@@ -16,9 +16,9 @@ from itertools import groupby
 
 from attrs import evolve, field, frozen
 
-from schoolsupport.monitoring.register_lines import RegisterLine, holding
-from schoolsupport.monitoring.registers import Keeps, Of, Register, keepers_of
-from schoolsupport.monitoring.rounds import rows_of
+from schoolsupport.monitoring.registers.lines import RegisterLine, holding
+from schoolsupport.monitoring.registers.register import Keeps, Of, Register, keepers_of
+from schoolsupport.monitoring.rounds.round import rows_of
 from schoolsupport.pages.page import Said
 from schoolsupport.records import Key, told
 from schoolsupport.roadmaps.template import (

@@ -1,0 +1,1 @@
+"""The management cycle: its stages, their proving papers, the links between them."""

@@ -1,0 +1,1 @@
+"""Registers of teams, teachers, networks, contracts, and who took part in what."""
