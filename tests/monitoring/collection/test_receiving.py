@@ -334,6 +334,21 @@ def test_a_day_far_from_the_term_is_told_and_counts(
     assert len(ledger) == 1
 
 
+def test_names_of_persons_stay_out_of_the_ledger_and_it_is_told(
+    book: Filled, ledger: Kept, tmp_path: Path
+) -> None:
+    note = "Примечание, причина"
+    named = {"Документ": "приказ СОШ им. А.С. Пушкина", note: "провела Иванова И.И., 10 учителей"}
+    book.mark(SELF, ONE, **named).save(tmp_path / "a.xlsx")
+    file = one_of(tmp_path, ledger)
+    (entry,) = ledger
+
+    assert (entry.document, entry.note) == ("приказ СОШ им. А.С. Пушкина", "провела …, 10 учителей")
+    cell = f"{get_column_letter(book.columns[note])}{book.row(SELF, ONE)}"
+    assert ("person_left_out", cell) in codes(file)
+    assert not [one for one in file.findings if "Иванова" in str(one.problem.found)]
+
+
 # --- files as wholes -----------------------------------------------------------------------------
 
 

@@ -345,7 +345,7 @@ def status_page(told_: Standings, *, letters: bool = True) -> Page:
     if told_.until is not None:
         facts.append((msg("To be sent back by"), told_.until))
         facts += [
-            (ANSWERED[how], sum(one.answered is how for one in told_.addressees))
+            (_COUNTED[how], sum(one.answered is how for one in told_.addressees))
             for how in Answered
         ]
     reminders = told_.reminders if letters else ()
@@ -412,6 +412,12 @@ ANSWERED: Mapping[Answered, Message] = {
     Answered.PARTLY: msg("answered partly"),
     Answered.FAULTY: msg("returned with faults"),
     Answered.NOTHING: msg("did not answer"),
+}
+_COUNTED: Mapping[Answered, Message] = {
+    Answered.WHOLE: msg("Answered whole"),
+    Answered.PARTLY: msg("Answered partly"),
+    Answered.FAULTY: msg("Returned with faults"),
+    Answered.NOTHING: msg("Did not answer"),
 }
 _TONES: Mapping[Answered, Any] = {
     Answered.WHOLE: "good",

@@ -33,6 +33,7 @@ from schoolsupport.roadmaps.exporting.task_rows import MARKS
 from schoolsupport.roadmaps.importing.choosing import Field, field_of
 from schoolsupport.sheets import Sheet, open_sheets
 from schoolsupport.sheets.grid import cell_name, is_blank, text_of
+from schoolsupport.words.persons import without_names
 
 SURE = Fraction(3, 4)
 """A row is taken for the task of its number where at least so many of their words are the same."""
@@ -251,6 +252,7 @@ class _Order:
             told = problem("collect.unsure_row", title=f"{number}. {title}".strip(". "), near=near)
             self._say(told, one, line)
             return
+        words, names = without_names(words)
         mark = read_mark(words)
         if mark is None:
             self._say(problem("collect.unread_mark", found=words), one, line)
@@ -263,6 +265,8 @@ class _Order:
             told = problem("collect.unsure_row", title=f"{number}. {title}", near=times)
             self._say(told, one, line)
             return
+        if names:
+            self._say(problem("collect.person_left_out"), one, line)
         if mark.is_day_of_paper:
             self._say(problem("collect.day_of_paper", found=words), one, line)
         yield self._answer(one, line, place, mark)

@@ -36,7 +36,14 @@ from schoolsupport.monitoring.collection.books import (
 )
 from schoolsupport.monitoring.collection.context_answers import ContextAnswer, read_context
 from schoolsupport.monitoring.collection.findings import Finding, cells_named
-from schoolsupport.monitoring.collection.rows import Grid, MarkRow, in_words, lacking, looked_at
+from schoolsupport.monitoring.collection.rows import (
+    Grid,
+    MarkRow,
+    in_words,
+    lacking,
+    left_out,
+    looked_at,
+)
 from schoolsupport.monitoring.collection.sent import Sent
 from schoolsupport.monitoring.entries import Entry, EntryStatus
 from schoolsupport.monitoring.importing import HEADINGS, entry_of
@@ -382,6 +389,9 @@ class _Reader:
         for told, name in absent:
             self._say_of(grid, row, told, name)
         said = row.said()
+        for name in left_out(said):
+            told = problem("collect.person_left_out")
+            self._say_of(grid, row, told, _ENTRY_FIELDS.get(name, name))
         given = {**self.given, "source_sheet": grid.name, "source_row": row.place + 1}
         if row.key is not None and row.key.target is not None:
             said["target"] = str(row.key.target + 1)  # people count from 1

@@ -25,6 +25,7 @@ from schoolsupport.monitoring.collection.books import (
 )
 from schoolsupport.monitoring.entries import Entry, EntryStatus
 from schoolsupport.sheets.grid import Row, is_blank, text_of
+from schoolsupport.words.persons import without_names
 
 _OF_ENTRY = {"document_number": "number"}
 _TO_COME = (EntryStatus.PLANNED,)
@@ -171,6 +172,27 @@ def lacking(row: MarkRow) -> Iterator[tuple[Problem, str]]:
 
 
 _NOT_APPLICABLE, _CANCELLED = ("не применимо", "неприменимо"), "отменено"
+
+
+def left_out(said: dict[str, object]) -> list[str]:
+    """Leave names of persons out of what goes into the ledger, where nothing is ever deleted.
+
+    Args:
+        said: cells by fields of an entry; those with names are changed.
+
+    Returns:
+        The fields that had names.
+    """
+    named = []
+    for name in _FREE_WORDS & said.keys():
+        words, count = without_names(text_of(said[name]))
+        if count:
+            said[name] = words
+            named.append(name)
+    return sorted(named)
+
+
+_FREE_WORDS = frozenset({"document", "note", "reason", "act"})
 
 
 def in_words(told: Problem) -> Problem:
