@@ -173,6 +173,26 @@ def test_schools_supported_before_are_counted_and_left_out_in_a_check() -> None:
     assert check.supported.schools <= 20
 
 
+def test_a_school_that_changed_its_login_is_one_school() -> None:
+    made = Made()
+    frames = made.frames()
+    old, new = "sch980001", made.ids[0]
+    first = (frames["results"]["school"] == new) & (frames["results"]["year"] == 2021)
+    results = frames["results"].assign(school=frames["results"]["school"].mask(first, old))
+    lineage = pd.DataFrame(
+        {"school": [new], "event": ["login_changed"], "predecessor": [old], "act": ["вымышлен"]}
+    )
+    tables = Tables.of(**{**frames, "results": results}, lineage=lineage)
+    spans = [Line(one, dt.date(2021, 9, 1)) for one in (old, *made.chosen[1:])]
+
+    told = ss.dynamics(tables, before=2021, after=2022, spans=spans, execution=[Plan(old, 3, 4)])
+
+    assert (told.listed, told.without_results) == (30, ())
+    assert {one.school: one.executed for one in told.schools}[new] == 3
+    by_id = ss.dynamics(tables, [old, *made.chosen[1:]], before=2021, after=2022)
+    assert by_id.main == told.main
+
+
 # --- effects -------------------------------------------------------------------------------------
 
 

@@ -142,7 +142,7 @@ def _nearest_year(context: pd.DataFrame, before: int) -> int | None:
 def _trait(column: ContextColumn, rows: pd.DataFrame, schools: tuple[str, ...]) -> Trait | None:
     if column.name not in rows.columns or (column.of or column.name) not in rows.columns:
         return None
-    by_school = rows.drop_duplicates("school").set_index(rows["school"].astype("object"))
+    by_school = rows.set_index(rows["school"].astype("object"))
     values = by_school[column.name].reindex(list(schools))
     if column.kind == "word":
         codes, words = pd.factorize(values.astype("object"), sort=True)

@@ -38,6 +38,25 @@ class ListSpan(Protocol):
 
 
 @frozen
+class Stay:
+    """A line of a list by the id that its school has now."""
+
+    school: str
+    from_: dt.date | None
+    until: dt.date | None
+
+
+def stays(spans: Iterable[ListSpan], aliases: Mapping[str, str]) -> tuple[Stay, ...]:
+    """Lines of lists, earlier ids of schools replaced by those used.
+
+    Args:
+        spans: the lines.
+        aliases: earlier id → the one used.
+    """
+    return tuple(Stay(aliases.get(one.school, one.school), one.from_, one.until) for one in spans)
+
+
+@frozen
 class Window:
     """The days between the works of two years, both included.
 

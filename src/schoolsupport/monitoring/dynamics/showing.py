@@ -445,7 +445,7 @@ def _side_by_side(told: Dynamics) -> Iterator[Part]:
         x_title=msg("executed of the plan"),
         x_unit="share",
         series={msg("school"): [y for _, y in dots]},
-        y_title=MEASURES[told.measure],
+        y_title=_change_column(told, msg("Change"), "change").heading,
         unit="signed",
         mark=0.0,
         in_table=True,

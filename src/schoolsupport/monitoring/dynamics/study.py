@@ -41,6 +41,7 @@ from schoolsupport.monitoring.dynamics.presence import (
     Window,
     moves,
     presence,
+    stays,
     window,
 )
 from schoolsupport.monitoring.dynamics.works import (
@@ -117,12 +118,15 @@ def dynamics(  # noqa: PLR0913  # what is compared, with what, and beside what
         InputError: statsmodels is not installed.
     """
     if after <= before:
-        raise fault("dynamics.years_backwards", where="after", found=after)
+        raise fault("dynamics.years_backwards", where="--after", found=after)
     wanted = parameters or default_parameters()
     what = Measure(measure)
-    lines, days = tuple(spans), window(tables, before, after)
+    aliases = tables.aliases
+    lines, days = stays(spans, aliases), window(tables, before, after)
     there = presence(lines, days, wanted.days_at_least)
-    chosen = there.supported if supported is None else frozenset(supported)
+    chosen = there.supported
+    if supported is not None:
+        chosen = frozenset(aliases.get(one, one) for one in supported)
     if not chosen:
         raise fault(
             "dynamics.nobody_supported",
@@ -135,7 +139,7 @@ def dynamics(  # noqa: PLR0913  # what is compared, with what, and beside what
     rows = _known_pairs(tables, before, after, procedures, what)
     size = len(rows.schools)
     sizes = mean_sizes(size, rows.school, rows.n[:, 0])
-    other = presence(elsewhere, days, 1).supported
+    other = presence(stays(elsewhere, aliases), days, 1).supported
     study = _Study(
         tables=tables,
         before=before,
@@ -163,10 +167,10 @@ def _known_pairs(
         raise fault("dynamics.no_common_works", before=before, after=after, known=years)
     known = rows.known(measure)
     if measure is Measure.MEAN and not len(known):
-        raise fault("dynamics.no_means", where="measure")
+        raise fault("dynamics.no_means", where="--measure")
     if measure is Measure.MEAN and len(set(known.scale)) > 1:
         scales = ", ".join(sorted(set(known.scale)))
-        raise fault("dynamics.several_scales", where="measure", found=scales)
+        raise fault("dynamics.several_scales", where="--measure", found=scales)
     if not len(known):
         years = ", ".join(map(str, tables.years)) or "-"
         raise fault("dynamics.no_common_works", before=before, after=after, known=years)
@@ -353,7 +357,8 @@ class _Study:
     # --- schools ---
 
     def _schools(self, own: Bools, execution: tuple[Executed, ...]) -> Iterator[SchoolChange]:
-        done = {one.key: one for one in execution}
+        aliases = self.tables.aliases
+        done = {aliases.get(one.key, one.key): one for one in execution}
         names = _names(self.tables)
         enough = self.rows.only(self._enough(self.rows) & own[self.rows.school])
         order = sorted(
