@@ -23,7 +23,8 @@ _PREAMBLE = re.compile(
 _ORDERS = re.compile(r"п\s*р\s*и\s*к\s*а\s*з\s*ы\s*в\s*а\s*[юе]\s*т?\s*:?", re.IGNORECASE)
 _APPENDIX = re.compile(r"(?:приложени[ея]\b|утвержден[аоы]?\b)", re.IGNORECASE)
 _PLAN_NAME = re.compile(
-    r"(?:муниципальн\w+\s+|региональн\w+\s+|школьн\w+\s+)?(?:план\b|план-график|дорожная карта|"
+    r"(?:(?:муниципальн|региональн|школьн|календарн|годов|сетев|комплексн|перспективн|единый|общ)"
+    r"\w*\s+){0,2}(?:план\b|план-график|дорожная карта|"
     r"«дорожная карта»|комплекс мер|план мероприятий|программа|перечень мероприятий)",
     re.IGNORECASE,
 )
@@ -38,6 +39,9 @@ _RUN_IN = re.compile(r"\s+(?=\d{1,2}\.\s?[А-ЯЁ])|(?<=[;.])\s*(?=[✓•])")
 _HEADING = re.compile(r"(?:\d{1,2}\.|[IVX]+\.)\s*[А-ЯЁ].{3,}")
 _AIM = re.compile(r"(?:в целях|с целью)\s[^,]+", re.IGNORECASE)
 LONGEST_TITLE = 12  # lines of a title set line by line
+BELOW_TITLE = 4  # lines below it in which its years may stand by themselves
+YEARS_ALONE = re.compile(r"(?:на|в)\s+20\d\d\b.{0,40}$|20\d\d\b.{0,32}\bг", re.IGNORECASE)
+"""A line that names years and hardly anything else: «на 2023-2024 учебный год»."""
 
 
 @define(kw_only=True)
@@ -61,6 +65,7 @@ class Head:
     date: dt.date | None = None
     number: str | None = None
     title: str | None = None
+    below_title: tuple[str, ...] = ()
     title_place: Paragraph | None = None
     preamble: str | None = None
     heading: tuple[str, str] | None = None
@@ -181,6 +186,7 @@ def _read_title(head: Head, paragraphs: Sequence[Paragraph], appendix: int) -> N
     if letters and title.split()[0].isupper():
         title = _small_capitals(title)
     head.title, head.title_place = title, paragraphs[start]
+    head.below_title = tuple(lines[end : end + BELOW_TITLE])
 
 
 def _small_capitals(title: str) -> str:
@@ -506,8 +512,9 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _YEARS = re.compile(
-    r"(?<![\d.№])(20\d\d)(?:\s*[-–—/]\s*(20\d\d))?(?![\d.])(?:\s*(?:годы?|году|года|гг?)?\.?"
-    r"\s*(?P<school>учебн))?"
+    r"(?<![\d.№])(20\d\d)(?:\s*(?P<between>[-–—/])\s*(20\d\d|\d\d))?(?![\d.])"
+    r"(?:\s*(?:годы?|году|года|гг?)?\.?\s*(?P<school>уч(?:ебн|\.)))?",
+    re.IGNORECASE,
 )
 
 
@@ -533,15 +540,28 @@ def period_of(text: str) -> Period | None:
     Examples:
         >>> period_of("на 2021-2022 гг").last_year
         2022
-        >>> period_of("в 2021-2022 учебном году").school_years
-        True
+        >>> period_of("В 2021-22 УЧ. ГОДУ")
+        Period(first_year=2021, last_year=2022, school_years=True)
     """
     found = list(_YEARS.finditer(text))
     if not found:
         return None
-    years = [int(year) for match in found for year in (match[1], match[2]) if year]
-    school = any(match["school"] for match in found)
+    years = [int(year) for match in found for year in (match[1], _second_year(match)) if year]
+    school = any(match["school"] or _is_halved(match) for match in found)
     return Period(first_year=min(years), last_year=max(years), school_years=school)
+
+
+def _second_year(match: re.Match[str]) -> str | None:
+    """The year after the stroke, of «2021-22» too; two digits that are no next year are none."""
+    last = match[3]
+    if last is None or len(last) == 4:
+        return last
+    return f"20{last}" if int(last) == (int(match[1]) + 1) % 100 else None
+
+
+def _is_halved(match: re.Match[str]) -> bool:
+    """«2021/22» is a school year; «2021/2022» may be two years."""
+    return match["between"] == "/" and len(match[3]) == 2 and _second_year(match) is not None
 
 
 def years_in(texts: Iterable[str]) -> Period | None:

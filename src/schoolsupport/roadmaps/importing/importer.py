@@ -21,7 +21,14 @@ from schoolsupport.pages.cells import SEVERITIES
 from schoolsupport.pages.html import notebook_html
 from schoolsupport.roadmaps.importing.choosing import Field, Plan, choose
 from schoolsupport.roadmaps.importing.grid import Block, Document, Paragraph, Place
-from schoolsupport.roadmaps.importing.head import Head, footnotes_of, head_of, period_of, years_in
+from schoolsupport.roadmaps.importing.head import (
+    YEARS_ALONE,
+    Head,
+    footnotes_of,
+    head_of,
+    period_of,
+    years_in,
+)
 from schoolsupport.roadmaps.importing.measures import Measures, OtherCell, measures_of
 from schoolsupport.roadmaps.importing.problems import ImportProblem, noticed
 from schoolsupport.roadmaps.importing.reading import read_order
@@ -196,9 +203,11 @@ class _Draft:
         return level or Level.MUNICIPAL
 
     def _period(self, title: str) -> Period:
-        named = period_of(title) or period_of(self.head.act_title or "")
-        if named is not None:
-            return named
+        below = (line for line in self.head.below_title if YEARS_ALONE.match(line))
+        for words in (title, self.head.act_title or "", *below):
+            named = period_of(words)
+            if named is not None:
+                return named
         texts = [section.title or "" for section in self.found.sections]
         texts += [measure.deadline or "" for measure in self.found.measures]
         guessed = years_in(texts)
