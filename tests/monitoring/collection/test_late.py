@@ -132,3 +132,10 @@ def test_without_a_folder_the_plans_say_who_is_late() -> None:
     assert of(told).answered is None
     assert (of(told).overdue, of(told).due_soon) == (4, 0)
     assert "истёк срок" in reminder(told)
+
+
+def test_who_was_asked_of_no_plan_looked_at_is_left_out(sent: Path) -> None:
+    executed = invented.done(Kept(), LATER, plans=invented.PLANS[1:2])
+    told = standings_of(executed, Kept().standing(LATER), sent=read_sent(sent))
+
+    assert [one.name for one in told.addressees] == [SCHOOL]

@@ -416,13 +416,15 @@ def test_what_cannot_be_read_is_told_and_nobody_waits_for_it(
     )
     (tmp_path / "письмо.docx").write_bytes(b"PK\x03\x04")
     (tmp_path / "~$ответ.xlsx").write_bytes(b"")
-    (tmp_path / "фото.jpg").write_bytes(b"")
+    (tmp_path / "скан приказа.pdf").write_bytes(b"%PDF")
+    (tmp_path / "Thumbs.db").write_bytes(b"")
     (tmp_path / "пусто.csv").write_bytes(b"")
     book.mark_all().save(tmp_path / "ответ.xlsx")
     receipt = came(tmp_path, ledger)
     outcomes = {one.file: one.outcome for one in receipt.files}
 
     assert outcomes.pop("ответ.xlsx") is Outcome.WHOLE
+    assert outcomes.pop("скан приказа.pdf") is Outcome.OTHER
     assert set(outcomes) == {"битый.xlsx", "под паролем.xlsx", "письмо.docx", "пусто.csv"}
     assert set(outcomes.values()) <= {Outcome.UNREADABLE, Outcome.FOREIGN}
     assert len(ledger) == 9

@@ -138,7 +138,8 @@ def standings_of(
     was recorded since the workbooks were made, or where it is done by then.
 
     Args:
-        done: the execution of the plans on the day looked at.
+        done: the execution of the plans on the day looked at; who was asked of none of their tasks
+            is left out.
         standing: the report that counts for each task on that day.
         sent: what was sent; None to look at the plans alone.
         received: what came back.
@@ -147,7 +148,12 @@ def standings_of(
     whose = sent.by if sent is not None else By(by)
     open_ = {one.key: one for one in asked_of(done, by=whose)}
     last = {one.addressee: one for one in (received or Received()).files if one.addressee}
-    books = {one.addressee: one for one in sent.books} if sent is not None else {}
+    known = set(map(str, done.tasks.task))
+    books = {
+        one.addressee: one
+        for one in (sent.books if sent is not None else ())
+        if not one.rows or any(key.task in known for key in one.rows)
+    }
     answered = _answered(done, standing, sent, received)
     rows = []
     for key in dict.fromkeys((*books, *open_)):

@@ -23,11 +23,13 @@ OUTCOMES: Mapping[Outcome, Message] = {
     Outcome.UNREADABLE: msg("cannot be read"),
     Outcome.FOREIGN: msg("not of these plans"),
     Outcome.AGAIN: msg("accepted before"),
+    Outcome.OTHER: msg("no table, not read"),
 }
 _TONES: Mapping[Outcome, Any] = {
     Outcome.WHOLE: "good",
     Outcome.PARTLY: "good",
     Outcome.AGAIN: "quiet",
+    Outcome.OTHER: "quiet",
     Outcome.EMPTY: "caution",
     Outcome.FAULTY: "bad",
     Outcome.UNREADABLE: "bad",

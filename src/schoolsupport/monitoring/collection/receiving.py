@@ -29,7 +29,9 @@ from schoolsupport.monitoring.collection.reading import (
     subject,
 )
 from schoolsupport.monitoring.collection.sent import (
+    RECEIVED,
     RECORDED,
+    SENT,
     Outcome,
     Received,
     ReceivedFile,
@@ -44,6 +46,10 @@ from schoolsupport.sheets.reading import DELIMITED, WORKBOOKS
 from schoolsupport.translation import Message, msg
 
 DOCUMENTS = (".docx", ".docm")
+READ = frozenset({*WORKBOOKS, *DELIMITED, *DOCUMENTS})
+"""Endings of the files that are read; what else came is told."""
+
+_OF_SYSTEMS = frozenset({"thumbs.db", "desktop.ini", SENT, RECEIVED})
 
 
 class RecordingLedger(Protocol):
@@ -137,7 +143,7 @@ class Receiving:
 
 
 def received_files(folder: Path, ours: Collection[Path] = ()) -> list[Path]:
-    """The files of a folder that may have come back, the earliest changed first.
+    """The files of a folder that came back, the earliest changed first.
 
     Args:
         folder: the folder, or one file.
@@ -145,14 +151,13 @@ def received_files(folder: Path, ours: Collection[Path] = ()) -> list[Path]:
     """
     if not folder.is_dir():
         return [folder]
-    endings = (*WORKBOOKS, *DELIMITED, *DOCUMENTS)
     passed = {one.resolve() for one in ours}
     found = [
         file
         for file in folder.rglob("*")
-        if file.suffix.lower() in endings
-        and file.is_file()
-        and not file.name.startswith(("~$", ".~", "."))
+        if file.is_file()
+        and not file.name.startswith(("~$", "."))
+        and file.name.lower() not in _OF_SYSTEMS
         and passed.isdisjoint([file.resolve(), *file.resolve().parents])
     ]
     return sorted(found, key=lambda one: (one.stat().st_mtime_ns, one.name))
@@ -203,6 +208,9 @@ class _File:
         """Read it, and record it where nothing keeps it from that."""
         try:
             self.sha256 = sha256_of(self.path)
+            if self.path.suffix.lower() not in READ:
+                kind = self.path.suffix or "—"
+                return self._outcome(Outcome.OTHER, [problem("collect.other_kind", found=kind)])
             book = self._read()
         except UnreadableFileError as error:
             return self._outcome(Outcome.UNREADABLE, [error.problem.at(file=None)])

@@ -99,7 +99,7 @@ class Outcome(StrEnum):
     `whole`: recorded, and it answers everything that was asked. `partly`: recorded, some rows are
     not filled in. `empty`: nothing is filled in. `faulty`: it goes back with its faults, and
     nothing of it is recorded. `unreadable`: it cannot be opened. `foreign`: nothing in it is of
-    these plans. `again`: the same file was received before.
+    these plans. `again`: the same file was received before. `other`: of a kind that is not read.
     """
 
     WHOLE = "whole"
@@ -109,6 +109,7 @@ class Outcome(StrEnum):
     UNREADABLE = "unreadable"
     FOREIGN = "foreign"
     AGAIN = "again"
+    OTHER = "other"
 
 
 RECORDED = (Outcome.WHOLE, Outcome.PARTLY)
