@@ -88,7 +88,6 @@ STATUSES = ("regional", "500+", "post_project", "identified")
 @option(
     "--store",
     metavar="FILE|URL",
-    setting="store",
     words=msg("Store with the plans of the schools: a file, or an address of PostgreSQL"),
 )
 @option("--roadmap", metavar="NAME", words=msg("Plans of this roadmap only"))
@@ -173,7 +172,14 @@ def compared(
         tables = ss.read_files(*paths)
     lists = supported_lines(plugin, tables, list_name, statuses)
     with waiting(session, msg("Comparing schools …")):
-        found = ss.dynamics(tables, supported, spans=lists.spans, elsewhere=lists.every, **given)
+        found = ss.dynamics(
+            tables,
+            supported,
+            spans=lists.spans,
+            elsewhere=lists.every,
+            calendar=plugin.rulebook.calendar,
+            **given,
+        )
     return evolve(found, problems=lists.problems)
 
 

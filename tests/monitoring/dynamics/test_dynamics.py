@@ -193,6 +193,20 @@ def test_a_school_that_changed_its_login_is_one_school() -> None:
     assert by_id.main == told.main
 
 
+@pytest.mark.parametrize(("year", "told"), [(2020, [2020]), (2022, [])])
+def test_works_of_a_year_that_is_not_meant_to_judge_schools_are_told(
+    year: int, told: list[int]
+) -> None:
+    made = Made(years=(year, year + 1))
+    frames = made.frames()
+    day = np.where(frames["results"]["year"] == 2020, "2020-09-20", "")
+    tables = Tables.of(**{**frames, "results": frames["results"].assign(held_on=day)})
+
+    found = ss.dynamics(tables, made.chosen, before=year, after=year + 1)
+
+    assert [one.year for one in found.uncommon] == told
+
+
 # --- effects -------------------------------------------------------------------------------------
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from attrs import frozen
 
-from schoolsupport.domain import Problem
+from schoolsupport.domain import Problem, ProcedureYear
 from schoolsupport.errors import DynamicsError
 from schoolsupport.monitoring.dynamics.effects import Effect
 from schoolsupport.monitoring.dynamics.matching import Balance, LeftOut
@@ -225,7 +225,7 @@ class MatchCounts:
     "before", "after", "measure", "stood_apart", Key("support_from", "window.first"),
     Key("support_to", "window.last"), "listed", "without_results", "briefly", "elsewhere",
     "earlier", "comparisons", "works", "matching", "context_year", "balance", "not_compared_by",
-    "years", "movements", "moves", "schools", "parameters", "problems",
+    "years", "movements", "moves", "schools", "uncommon", "parameters", "problems",
 )  # fmt: skip
 @frozen(kw_only=True, eq=False)
 class Dynamics:
@@ -255,6 +255,8 @@ class Dynamics:
         movements: what became of the lists year by year.
         moves: who came, returned and left.
         schools: the supported schools, by municipality and name.
+        uncommon: years that make works less alike: not meant to judge schools, or written by
+            another grade.
         parameters: the numbers of the run.
         synthetic: whether a file says that its data are synthetic.
         problems: what has to be said of the lists.
@@ -281,6 +283,7 @@ class Dynamics:
     moves: tuple[Move, ...]
     schools: tuple[SchoolChange, ...]
     parameters: Parameters
+    uncommon: tuple[ProcedureYear, ...] = ()
     synthetic: bool = False
     problems: tuple[Problem, ...] = ()
 

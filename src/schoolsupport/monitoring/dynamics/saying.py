@@ -131,6 +131,9 @@ def reservations(told: Dynamics) -> Iterator[Message]:
     """What in these data keeps the difference from being read as an effect."""
     yield from _of_trend(told)
     yield from _of_matching(told)
+    for year in told.uncommon:
+        if year.note:
+            yield msg("Works of {year}: {note}.", year=year.year, note=year.note)
     main = told.main.effect
     if told.earlier:
         yield msg(

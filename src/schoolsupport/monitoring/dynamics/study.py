@@ -9,6 +9,7 @@ import numpy as np
 from attrs import evolve, frozen
 from numpy.typing import NDArray
 
+from schoolsupport.domain import ProcedureCalendar, procedure_calendar
 from schoolsupport.faults import fault
 from schoolsupport.identification.reasons.listing import is_synthetic
 from schoolsupport.monitoring.dynamics.effects import Changes, Effect, effect_or_why
@@ -53,6 +54,7 @@ from schoolsupport.monitoring.dynamics.works import (
     pairs,
     standing,
     summed,
+    uncommon_years,
 )
 
 if TYPE_CHECKING:
@@ -89,6 +91,7 @@ def dynamics(  # noqa: PLR0913  # what is compared, with what, and beside what
     procedures: Iterable[str] | None = None,
     measure: Measure | str = Measure.BELOW,
     parameters: Parameters | None = None,
+    calendar: ProcedureCalendar | None = None,
 ) -> Dynamics:
     """Compare the results of supported schools, before and after, with those of others.
 
@@ -108,6 +111,7 @@ def dynamics(  # noqa: PLR0913  # what is compared, with what, and beside what
         procedures: works to look at; by default all that both years have.
         measure: what is compared.
         parameters: the numbers of the run; by default those assumed.
+        calendar: what each procedure was in each year; by default that of the core.
 
     Returns:
         The comparison. Where numbers are too few, a difference is refused and says why.
@@ -155,7 +159,9 @@ def dynamics(  # noqa: PLR0913  # what is compared, with what, and beside what
         earlier=there.earlier & chosen,
     )
     movements, moved = moves(lines, before, after) if lines else ((), ())
-    return study.told(days, there.briefly - chosen, tuple(execution), movements, moved)
+    told = study.told(days, there.briefly - chosen, tuple(execution), movements, moved)
+    known = calendar or procedure_calendar()
+    return evolve(told, uncommon=uncommon_years(tables, rows, (before, after), known))
 
 
 def _known_pairs(

@@ -6,6 +6,7 @@ as 0. The same work of two years is written by other children.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ import numpy as np
 import pandas as pd
 from attrs import evolve, frozen
 from numpy.typing import NDArray
+
+from schoolsupport.domain import Procedure, ProcedureCalendar, ProcedureYear, Use
 
 if TYPE_CHECKING:
     from schoolsupport.tables import Tables
@@ -150,6 +153,42 @@ def pairs(
         mean=two("mean"),
         scale=scale,
     )
+
+
+def uncommon_years(
+    tables: Tables, rows: Pairs, years: tuple[int, int], calendar: ProcedureCalendar
+) -> tuple[ProcedureYear, ...]:
+    """What the calendar says of works that two years do not make alike, each thing once.
+
+    Told are years whose results are not meant to judge schools, and years in which another grade
+    wrote the work.
+
+    Args:
+        tables: the tables, which tell the days of the works.
+        rows: the works compared.
+        years: before and after.
+        calendar: what each procedure was in each year.
+    """
+    found: dict[tuple[int, str | None], ProcedureYear] = {}
+    days = [_last_days(tables, year) for year in years]
+    for place in np.unique(rows.work):
+        work = Procedure.parse(rows.works[place])
+        entries = [
+            calendar.look_up(work, year, held.get(work.id))
+            for year, held in zip(years, days, strict=True)
+        ]
+        shifted = len({one.writing_shift for one in entries}) > 1
+        for one in entries:
+            if one.use is Use.RESTRICTED or (shifted and one.writing_shift):
+                found.setdefault((one.year, one.note), one)
+    return tuple(found.values())
+
+
+def _last_days(tables: Tables, year: int) -> dict[str, dt.date]:
+    """The last day of each work of a year, where the files tell it."""
+    rows = tables.results[(tables.results["year"] == year).to_numpy()]
+    last = rows.groupby("procedure", observed=True)["held_on"].max().dropna()
+    return {str(work): pd.Timestamp(day).date() for work, day in last.items()}
 
 
 def standing(rows: Pairs, measure: Measure, size: int) -> Floats:
