@@ -19,7 +19,7 @@ from schoolsupport.monitoring.tasks import tasks_of
 from schoolsupport.roadmaps.exporting import write_roadmap
 
 from . import invented
-from .invented import Kept
+from .invented import Filled, Kept
 
 HEAD = ("№ п/п", "Мероприятия", "Сроки", "Отметка о выполнении")
 ONE = "Назначить ответственных за проект"
@@ -167,6 +167,49 @@ def test_a_table_without_a_column_of_marks_is_no_plan(tmp_path: Path) -> None:
 
     assert received(tmp_path, Kept()).outcome is Outcome.FOREIGN
 
+
+# --- a sheet of marks without its hidden columns -------------------------------------------------
+
+
+def without_hidden(tmp_path: Path) -> Path:
+    """The visible part of a workbook, copied into a new one."""
+    invented.sent_to(tmp_path / "sent", by="school")
+    filled = Filled(tmp_path / "sent" / "МБОУ СОШ № 1.xlsx").mark_all()
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in filled.sheet.iter_rows(max_col=13, values_only=True):
+        sheet.append(list(row))
+    file = tmp_path / "came" / "моя таблица.xlsx"
+    file.parent.mkdir()
+    book.save(file)
+    return file
+
+
+def test_rows_that_lost_their_keys_are_found_by_what_is_printed(tmp_path: Path) -> None:
+    file, ledger = without_hidden(tmp_path), Kept()
+    told = received(file.parent, ledger)
+
+    assert (told.outcome, told.recorded) == (Outcome.WHOLE, 4)
+    assert {code for code, _ in codes(told)} <= {"note"}
+    assert {one.task.rpartition(":")[2] for one in ledger} == {"edu990001"}
+    assert {one.target for one in ledger if "/3#" in one.task} == {0}
+
+
+def test_a_row_without_a_key_whose_words_were_changed_goes_back(tmp_path: Path) -> None:
+    file, ledger = without_hidden(tmp_path), Kept()
+    book = load_workbook(file)
+    sheet = book.active
+    assert sheet is not None
+    sheet["B8"] = "Другое"
+    book.save(file)
+    told = received(file.parent, ledger)
+
+    assert (told.outcome, len(ledger)) == (Outcome.FAULTY, 0)
+    assert ("no_key", "G8") in codes(told)
+
+
+# --- a mark in free words ------------------------------------------------------------------------
 
 MARKS = [
     ("Выполнено 15.03.2023", "done", "2023-03-15", None, None),

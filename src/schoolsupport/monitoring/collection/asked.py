@@ -16,7 +16,7 @@ from schoolsupport.monitoring.execution import Execution
 from schoolsupport.monitoring.importing import STATUS_NAMES
 from schoolsupport.monitoring.ledger import STATUSES
 from schoolsupport.monitoring.states import ANSWERS, Answer, TaskState
-from schoolsupport.monitoring.tasks import NO_DAY, PlannedTarget
+from schoolsupport.monitoring.tasks import NO_DAY, PlannedTarget, Tasks
 from schoolsupport.translation import Message, msg
 from schoolsupport.words.numbers import day_text
 
@@ -163,14 +163,13 @@ def _rows_of(
     returned: Mapping[tuple[str, str], str],
 ) -> list[AskedRow]:
     tasks = done.tasks
-    task, owner, label = str(tasks.task[row]), str(tasks.owner[row]), str(tasks.label[row])
-    title, due = str(tasks.title[row]), int(tasks.due[row])
+    task, owner, due = str(tasks.task[row]), str(tasks.owner[row]), int(tasks.due[row])
     numbers = list(targets)
     shared = AskedRow(
         task=task,
         owner=owner,
         number=str(tasks.number[row]),
-        title=f"{title} ({label})" if label and label not in title else title,
+        title=_title(tasks, row),
         whose=tasks.names.get(owner, owner.partition(":")[2]),
         parties=tasks.parties[row],
         due=dt.date.fromordinal(due) if due != NO_DAY else None,
@@ -197,6 +196,43 @@ def _with_target(row: AskedRow, target: PlannedTarget) -> AskedRow:
         before=row.before,
         since=row.since,
     )
+
+
+def printed_keys(tasks: Tasks) -> dict[tuple[str, ...], list[RowKey]]:
+    """The keys of everything that may be asked, by what is printed in its row.
+
+    Args:
+        tasks: the tasks of plans.
+
+    Returns:
+        Keys by number, title, whose plan and day; several where a task has several numbers.
+    """
+    targets: dict[int, list[int]] = {}
+    for one in tasks.targets:
+        targets.setdefault(one.row, []).append(one.place)
+    first = _first_rows(tasks.task)
+    found: dict[tuple[str, ...], list[RowKey]] = {}
+    for row in range(len(tasks)):
+        due = int(tasks.due[row])
+        day = dt.date.fromordinal(due) if due != NO_DAY else None
+        owner = str(tasks.owner[row])
+        printed = (
+            str(tasks.number[row]),
+            _title(tasks, row),
+            tasks.names.get(owner, owner.partition(":")[2]),
+            day.isoformat() if day else "",
+        )
+        key = tuple(" ".join(one.split()) for one in printed)
+        for target in targets.get(int(first[row]), [None]):
+            found.setdefault(key, []).append(
+                RowKey(task=str(tasks.task[row]), owner=owner, due=day, target=target)
+            )
+    return found
+
+
+def _title(tasks: Tasks, row: int) -> str:
+    title, label = str(tasks.title[row]), str(tasks.label[row])
+    return f"{title} ({label})" if label and label not in title else title
 
 
 def _since(done: Execution, row: int) -> dt.date | None:

@@ -15,15 +15,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from schoolsupport.deadlines.days import MONTH_NAMES_GENITIVE, written_day
 from schoolsupport.domain import Problem, problem
-from schoolsupport.monitoring.collection.asked import RowKey
+from schoolsupport.monitoring.collection.asked import RowKey, printed_keys
 from schoolsupport.monitoring.collection.books import LANG, plain_heading
 from schoolsupport.monitoring.collection.findings import Finding
-from schoolsupport.monitoring.collection.reading import Answer, ReadBook
-from schoolsupport.monitoring.collection.rows import Grid
+from schoolsupport.monitoring.collection.reading import Answer, ReadBook, head_in, read_grids
+from schoolsupport.monitoring.collection.rows import Grid, without_keys
 from schoolsupport.monitoring.entries import Entry, EntryStatus
 from schoolsupport.monitoring.returned import plan_marks
 from schoolsupport.monitoring.tasks import NO_DAY, Tasks
@@ -66,6 +66,9 @@ class PlanReader:
         sheets = list(open_sheets(path, path.name))
         if is_plan(path):
             return _own_plan(path, sheets, given)
+        keyless = _keyless(sheets, self.tasks, given)
+        if keyless is not None:
+            return keyless
         marked = [one for sheet in sheets if (one := _marked(sheet)) is not None]
         if not marked:
             return None
@@ -125,6 +128,27 @@ def _cell_of(grids: Iterable[Grid], sheet: str | None, row: int | None, heading:
                 if wanted and plain_heading(cell) == wanted:
                     return cell_name(row - 1, column)
     return f"A{row}"
+
+
+# --- a sheet of marks that lost its hidden columns -----------------------------------------------
+
+
+def _keyless(
+    sheets: Sequence[Sheet], tasks: Callable[[], Tasks], given: Mapping[str, Any]
+) -> ReadBook | None:
+    """A workbook of a collection whose hidden columns were deleted, or not copied with the rest."""
+    if all(without_keys(one.grid(), {}) is None for one in sheets):
+        return None
+    known = printed_keys(tasks())
+    grids = [
+        evolve(found, name=one.name)
+        if (found := without_keys(one.grid(), known)) is not None
+        else Grid(name=one.name, rows=one.grid())
+        for one in sheets
+        if not one.hidden
+    ]
+    head = head_in(sheets, sheets[0].file)
+    return read_grids(grids, given=given, received=given["recorded_at"].date(), head=head)
 
 
 # --- the table of an order -----------------------------------------------------------------------

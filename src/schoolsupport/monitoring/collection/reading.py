@@ -144,8 +144,28 @@ def read_book(
         OSError: it cannot be opened.
     """
     sheets = list(open_sheets(path, path.name))
-    head = _head(sheets, path.name)
+    head = head_in(sheets, path.name)
     grids = [_grid(sheet) for sheet in sheets if sheet.name != HEAD_SHEET]
+    return read_grids(grids, given=given, received=received, head=head, sent=sent)
+
+
+def read_grids(
+    grids: Sequence[Grid],
+    *,
+    given: Mapping[str, Any],
+    received: dt.date,
+    head: BookHead | None = None,
+    sent: Sent | None = None,
+) -> ReadBook:
+    """Read the sheets of a workbook whose columns are known.
+
+    Args:
+        grids: its sheets.
+        given: fields of entries that the file does not say.
+        received: the day it came.
+        head: what it says of itself.
+        sent: what was sent, where that is known.
+    """
     reader = _Reader(given, received, head, sent)
     for grid in grids:
         reader.read(grid)
@@ -161,13 +181,19 @@ def read_book(
     )
 
 
-def _head(sheets: Iterable[Sheet], file: str) -> BookHead | None:
+def head_in(sheets: Iterable[Sheet], file: str) -> BookHead | None:
+    """What a workbook says of itself; None where that sheet is gone, or somebody wrote into it.
+
+    Args:
+        sheets: its sheets.
+        file: the file, as messages name it.
+    """
     for sheet in sheets:
         if sheet.name == HEAD_SHEET:
             try:
                 return head_of(sheet.grid(), file)
             except (InputError, ValueError, TypeError):
-                return None  # somebody wrote into it; the rows have keys of their own
+                return None  # the rows have keys of their own
     return None
 
 

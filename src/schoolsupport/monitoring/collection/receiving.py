@@ -250,7 +250,8 @@ class _File:
             if book.is_ours:
                 return self._named(book)
         other = self.receiving.read_other
-        return None if other is None else other(self.path, given)
+        read = None if other is None else other(self.path, given)
+        return None if read is None else self._named(read)
 
     def _named(self, book: ReadBook) -> ReadBook:
         """The same with whoever the workbook is of as the one who reports."""

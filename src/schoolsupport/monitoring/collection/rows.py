@@ -20,6 +20,7 @@ from schoolsupport.monitoring.collection.books import (
     STATUS_CHOICES,
     TASK,
     TECHNICAL,
+    column_of_heading,
     key_sum,
     plain_heading,
 )
@@ -96,7 +97,7 @@ class MarkRow:
             places=places,
             sent_task=task,
             sent=sent if sound else {},
-            shown={name: _shown(name, cell(name)) for name in SENT_FIELDS if name in places},
+            shown={name: shown_text(name, cell(name)) for name in SENT_FIELDS if name in places},
             filled={name: cell(name) for name in FILLED_FIELDS if not _says_nothing(cell(name))},
             key=RowKey(task=task, owner=owner, due=due, target=sent.get("target"))
             if sound
@@ -202,6 +203,63 @@ def in_words(told: Problem) -> Problem:
     return told
 
 
+def without_keys(
+    rows: Sequence[Row], known: Mapping[tuple[str, ...], Sequence[RowKey]]
+) -> Grid | None:
+    """A sheet of marks whose hidden columns are gone, with keys found by what is printed.
+
+    Args:
+        rows: the rows of the sheet.
+        known: keys of rows by number, title, whose plan and day, as they are sent.
+
+    Returns:
+        The sheet with hidden columns at its right; a row that fits no task, or several, has no
+        key. None where the sheet has not the headings of a sheet of marks.
+    """
+    for head, row in enumerate(rows):
+        fields = [column_of_heading(text_of(cell)) for cell in row]
+        if set(_OWN_HEADINGS) <= set(fields):
+            places = {name: n for n, name in enumerate(fields) if name is not None}
+            width = max(map(len, rows[head:]))
+            below = [_keyed(line, places, width, known) for line in rows[head + 1 :]]
+            titles = [*row, *[None] * (width - len(row)), *TECHNICAL]
+            fields += [None] * (width - len(row))
+            return Grid(
+                name=None,
+                rows=[*rows[:head], titles, *below],
+                head=head,
+                columns=(*fields, *TECHNICAL),
+                kind="tasks",
+            )
+    return None
+
+
+_OWN_HEADINGS = ("title", "whose", "due", "status", "day")
+
+
+def _keyed(
+    row: Row,
+    places: Mapping[str, int],
+    width: int,
+    known: Mapping[tuple[str, ...], Sequence[RowKey]],
+) -> Row:
+    shown = {
+        name: shown_text(name, row[n] if n < len(row) else None)
+        for name, n in places.items()
+        if name in SENT_FIELDS
+    }
+    keys = known.get(tuple(shown.get(name, "") for name in _IDENTITY), ())
+    cells = [*row, *[None] * (width - len(row))]
+    if len(keys) != 1:
+        return [*cells, None, None, None]
+    (key,) = keys
+    said: dict[str, Any] = {name: text for name, text in shown.items() if text}
+    if key.target is not None:
+        said["target"] = key.target
+    said |= {"sum": key_sum("", key.task, key.owner, key.target), "in": ""}
+    return [*cells, key.task, key.owner, json.dumps(said, ensure_ascii=False)]
+
+
 def _sent(text: str) -> dict[str, Any]:
     try:
         said = json.loads(text) if text else {}
@@ -210,7 +268,8 @@ def _sent(text: str) -> dict[str, Any]:
     return said if isinstance(said, dict) else {}
 
 
-def _shown(name: str, cell: object) -> str:
+def shown_text(name: str, cell: object) -> str:
+    """The text of a cell of a column that was sent, days in one way of writing."""
     if name != "due" or is_blank(cell):
         return text_of(cell)
     day = written_day(cell)
