@@ -449,7 +449,11 @@ def _filled(text: str, form: str, side: str, tone: Tone) -> str:
     runs = _runs(text, f"{_RUNS[tone]}{_LETTERS_OF_TABLES}") if text else ""
     stands = f'<w:jc w:val="{side}"/>' if side != "left" else ""
     spacing = '<w:spacing w:after="0" w:line="240" w:lineRule="auto"/>'
-    return f"<w:tc><w:tcPr>{form}</w:tcPr><w:p><w:pPr>{spacing}{stands}</w:pPr>{runs}</w:p></w:tc>"
+    mark = (
+        "" if text else f"<w:rPr>{_LETTERS_OF_TABLES}</w:rPr>"
+    )  # an empty line is as high as its mark
+    inner = f"<w:pPr>{spacing}{stands}{mark}</w:pPr>{runs}"
+    return f"<w:tc><w:tcPr>{form}</w:tcPr><w:p>{inner}</w:p></w:tc>"
 
 
 def _runs(text: str, form: str) -> str:

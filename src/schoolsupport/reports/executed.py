@@ -86,6 +86,12 @@ class Executed:
         return np.arange(len(self.done.tasks)) if chosen is None else np.flatnonzero(chosen)
 
     @cached_property
+    def municipalities(self) -> Mapping[str, str]:
+        """Municipality of each owner of a plan."""
+        tasks = self.done.tasks
+        return dict(zip(map(str, tasks.owner), map(str, tasks.municipality), strict=True))
+
+    @cached_property
     def counted(self) -> frozenset[str]:
         """Ids of the tasks that count."""
         return frozenset(map(str, self.done.tasks.task[self.rows]))
@@ -140,9 +146,7 @@ class Group:
     @property
     def municipality(self) -> str | None:
         """Municipality of a school."""
-        tasks = self.of.done.tasks
-        found = np.flatnonzero(tasks.owner == f"school:{self.row.key}")
-        return str(tasks.municipality[found[0]]) if len(found) else None
+        return self.of.municipalities.get(f"school:{self.row.key}")
 
     @property
     def place(self) -> str:
