@@ -111,6 +111,16 @@ def test_a_number_that_cannot_be_goes_back_with_its_cell(
     assert file.outcome is Outcome.FAULTY
 
 
+def test_a_login_that_was_changed_is_told_and_the_number_is_of_the_school_that_was_asked(
+    sent: Path, tmp_path: Path
+) -> None:
+    receipt = filled(sent, tmp_path / "came" / "a.xlsx", {"B7": "edu990009", "D7": 10})
+    (file,) = receipt.files
+
+    assert ("collect.school_changed", "B7") in [(o.problem.code, o.cells) for o in file.findings]
+    assert "edu990001;2022;10" in Path(str(receipt.context)).read_text("utf-8-sig")
+
+
 def test_two_workbooks_that_differ_on_a_school_are_told_and_neither_is_used(
     sent: Path, tmp_path: Path
 ) -> None:

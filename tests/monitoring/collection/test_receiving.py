@@ -253,7 +253,7 @@ def test_a_title_or_a_day_that_was_changed_is_told_and_the_mark_counts(
     ]
     words = [one.problem.message.text("ru") for one in file.findings]
     assert any("было: Провести самоанализ" in one for one in words)
-    assert any("было: 2023-05-15" in one or "было: 15.05.2023" in one for one in words)
+    assert any("было: 15.05.2023" in one for one in words)
 
 
 def test_titles_sorted_without_their_keys_are_seen_and_go_back(

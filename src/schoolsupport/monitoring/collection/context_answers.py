@@ -62,7 +62,8 @@ def read_context(
     return reading.answers(), reading.findings
 
 
-_GIVEN = tuple(plain_heading(one) for one in ("Школа", "Логин", "Год данных"))
+_NAME, _LOGIN, _YEAR = (plain_heading(one) for one in ("Школа", "Логин", "Год данных"))
+_GIVEN = (_NAME, _LOGIN, _YEAR)
 
 
 class _Reading:
@@ -88,6 +89,7 @@ class _Reading:
         keyed = [n for n in lines if self._cell(n, self.school) is not None and self._year(n)]
         for line in sorted(set(lines) - set(keyed)):
             self._unkeyed(line)
+        self._changed(keyed)
         values: dict[int, dict[str, Number]] = {line: {} for line in keyed}
         cells: dict[int, dict[str, str]] = {line: {} for line in keyed}
         for column, place in self.places.items():
@@ -126,6 +128,20 @@ class _Reading:
         self.findings.append(
             Finding(problem=told, cells=cells_named((line, place) for place in filled))
         )
+
+    def _changed(self, lines: Sequence[int]) -> None:
+        """Logins and years that do not say what was sent: the numbers are of what was sent."""
+        headings = [plain_heading(cell) for cell in self.rows[self.head]]
+        for heading, key in ((_LOGIN, self.school), (_YEAR, self.year)):
+            if heading not in headings or key is None:
+                continue
+            place = headings.index(heading)
+            for line in lines:
+                sent, shown = text_of(self._cell(line, key)), text_of(self._cell(line, place))
+                if sent != shown:
+                    told = problem("collect.school_changed", given=sent, found=shown or None)
+                    placed = told.at(sheet=self.sheet, row=line + 1)
+                    self.findings.append(Finding(problem=placed, cells=cell_name(line, place)))
 
     def _column(
         self, column: ContextColumn, place: int, lines: Sequence[int]

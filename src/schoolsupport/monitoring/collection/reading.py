@@ -50,6 +50,7 @@ from schoolsupport.monitoring.importing import HEADINGS, entry_of
 from schoolsupport.pages import Table
 from schoolsupport.sheets import Sheet, open_sheets
 from schoolsupport.sheets.grid import Row, cell_name, is_blank, text_of
+from schoolsupport.words.numbers import day_text
 
 _HEADINGS = {one.field: one.heading for one in COLUMNS}
 _OF_ENTRY = {"document_number": "number"}
@@ -404,8 +405,8 @@ class _Reader:
         for name in changed:
             told = problem(
                 "collect.given_changed",
-                given=str(row.sent.get(name, "")) or "—",
-                found=row.shown.get(name) or None,
+                given=_in_russian(str(row.sent.get(name, ""))) or "—",
+                found=_in_russian(row.shown.get(name, "")) or None,
             )
             self._say(told, grid, row.place, row.places[name])
         return True
@@ -463,6 +464,14 @@ class _Reader:
         kept = [(line, one) for one in also if one != column] if error else []
         cells = cell_name(line, column)
         self.findings.append(Finding(problem=placed, cells=cells, also=cells_named(kept)))
+
+
+def _in_russian(text: str) -> str:
+    """A text that was sent; days as readers write them."""
+    try:
+        return day_text(dt.date.fromisoformat(text), "ru")
+    except ValueError:
+        return text
 
 
 _SHOWN = 80
