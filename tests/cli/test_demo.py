@@ -4,6 +4,7 @@ from pathlib import Path
 from shlex import split
 
 import pytest
+from attrs import evolve
 
 import schoolsupport as ss
 from schoolsupport.cli.demo import entering
@@ -51,7 +52,7 @@ def test_everything_fits_one_screen_of_80_letters(
 ) -> None:
     _, folder = shown
     found = read_run(folder / "run").found
-    year = write_demo_year(folder, found)
+    year = evolve(write_demo_year(folder, found), folder=Path("demo-out"))
 
     lines = terminal(
         page(Demo(region="Primer", found=found, year=year, effect=effect, enter="cd demo")),
@@ -60,7 +61,7 @@ def test_everything_fits_one_screen_of_80_letters(
     ).splitlines()
 
     assert len(lines) <= SCREEN
-    assert max(len(line) for line in lines if str(folder) not in line) <= 80
+    assert max(map(len, lines)) <= 80
 
 
 def test_the_two_rounds_stand_with_their_floors(shown: tuple[Answer, Path]) -> None:
@@ -104,11 +105,11 @@ def test_what_to_try_next_works_in_the_folder_of_the_demo(
 
     assert any(line.endswith(f"cd {folder}") for line in lines)
     assert [" ".join(words[1:3]) for words in commands] == [
-        "monitor dynamics", "explain sch990005", "explain sch990052", "monitor round",
-        "monitor round", "monitor status", "monitor overdue", "demo --all",
+        "explain sch990005", "explain sch990052", "monitor round", "monitor round",
+        "monitor status", "monitor overdue", "demo --all", "monitor dynamics",
     ]  # fmt: skip
     monkeypatch.chdir(folder)
-    assert [call(*words[1:]).code for words in commands[:-1]] == [0] * 7
+    assert [call(*words[1:]).code for words in commands if "--all" not in words] == [0] * 7
 
 
 def test_a_program_that_is_not_found_by_its_name_is_told_how(

@@ -254,7 +254,7 @@ def _helped(effect: Dynamics | SchoolSupportError) -> Iterator[Part]:
     yield Text(
         words=msg(
             "below the line, {before} → {after}: supported schools {old} → {new}, schools alike"
-            " {old_alike} → {new_alike}; difference {difference}; why it is no proof:",
+            " {old_alike} → {new_alike}; difference {difference}; why no proof: the last command",
             before=effect.before,
             after=effect.after,
             old=Quantity(main.supported.before, "share"),
@@ -264,8 +264,6 @@ def _helped(effect: Dynamics | SchoolSupportError) -> Iterator[Part]:
             difference=interval_words(effect, main.effect),
         )
     )
-    years = f"--before {effect.before} --after {effect.after}"
-    yield Text(words=f"schoolsupport monitor dynamics federal data {years}", level=1)
 
 
 def next_parts(demo: Demo) -> Iterator[Part]:
@@ -279,6 +277,9 @@ def next_parts(demo: Demo) -> Iterator[Part]:
         [(demo.enter, msg("all files are there")), *commands],
         name="next",
     )
+    if not isinstance(demo.effect, SchoolSupportError):  # too long to stand beside words
+        years = f"--before {demo.effect.before} --after {demo.effect.after}"
+        yield Text(words=f"schoolsupport monitor dynamics federal data {years}")
 
 
 def _tries(demo: Demo) -> Iterator[tuple[str, Message]]:
