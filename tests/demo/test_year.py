@@ -61,6 +61,22 @@ def test_the_store_holds_the_plans_the_reports_and_the_closing(year: DemoYear) -
     assert closing.sha256 == year.closing.sha256
 
 
+def test_what_a_person_added_to_the_store_outlives_another_run(
+    found: Identification, tmp_path: Path
+) -> None:
+    first = write_demo_year(tmp_path, found)
+    own = ss.Entry(task=first.plans[0].dated[0].id, status="done", day=date(2022, 3, 1), id="own")
+    with ss.open_store(first.store) as store:
+        store.record(own)
+
+    write_demo_year(tmp_path, found)
+
+    with ss.open_store(first.store) as store:
+        assert store.get("own") == own
+        assert len(store.entries()) == len(first.entries) + 1
+        assert len(store.closings()) == 1
+
+
 def test_one_municipality_alone_is_below_the_floor_both_times(year: DemoYear) -> None:
     for name in ROUNDS:
         result = year.round(name)

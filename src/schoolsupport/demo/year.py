@@ -35,6 +35,7 @@ MINISTRY = "Министерство образования Примерской
 CURATOR = "Институт развития образования Примерской области (вымышленный)"
 _FOLDER = "region"
 _STORE = "support.db"
+_GROUND = "демонстрация: план составлен заново"
 _YEAR_ENDS = dt.date(2022, 12, 31)
 _CLOSED = dt.datetime(2022, 7, 1, 9, tzinfo=dt.UTC)
 _BEFORE = 25
@@ -129,10 +130,8 @@ def _write_store(year: DemoYear) -> None:
     from schoolsupport.store import open_store  # noqa: PLC0415  # the reports need no SQLAlchemy
     from schoolsupport.store.kept import kept_closing  # noqa: PLC0415  # the same
 
-    for ending in ("", "-wal", "-shm"):
-        year.store.with_name(_STORE + ending).unlink(missing_ok=True)
-    with open_store(year.store) as store:
-        store.add_all(year.plans)
+    with open_store(year.store) as store:  # what a person added to it stays
+        store.add_all(year.plans, ground=_GROUND)
         store.record(year.entries)
         store.add_closing(kept_closing(year.closing))
 
