@@ -12,7 +12,7 @@ from schoolsupport.faults import FaultKind, all_kinds
 from schoolsupport.identification.indicators import CORE_INDICATORS
 from schoolsupport.monitoring.prescribed import Prescribed, prescribed
 from schoolsupport.monitoring.registers.register import CellKind, Register, keepers_of
-from schoolsupport.monitoring.rounds.round import read_mentioned
+from schoolsupport.monitoring.rounds.reading import read_mentioned
 from schoolsupport.regions import load_region
 from schoolsupport.reports.fields import REGION_VALUES, FormValue, subject_of
 from schoolsupport.reports.forms import FormAbout

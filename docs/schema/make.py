@@ -28,8 +28,8 @@ from schoolsupport.monitoring.collection.making import Made
 from schoolsupport.monitoring.collection.outcomes import Receipt
 from schoolsupport.monitoring.cycle.cycle import CycleState
 from schoolsupport.monitoring.dynamics import Dynamics
-from schoolsupport.monitoring.registers.pages import ShownRegister, ToldLines
 from schoolsupport.monitoring.registers.participation import Participation
+from schoolsupport.monitoring.registers.register_pages import ShownRegister, ToldLines
 from schoolsupport.monitoring.rounds.closings import ClosingDifference
 from schoolsupport.monitoring.rounds.pages import ListedRounds, ToldRound
 from schoolsupport.monitoring.showing import OpenTasks, ToldExecution

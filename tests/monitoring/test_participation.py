@@ -19,10 +19,9 @@ from schoolsupport.monitoring.registers.participation import (
     ListedSchool,
     Looked,
     Participation,
-    _hidden,
     participation,
-    published,
 )
+from schoolsupport.monitoring.registers.publishing import _hidden, published
 from schoolsupport.pages.terminal import shown
 from schoolsupport.translation import msg
 

@@ -16,7 +16,7 @@ from schoolsupport.monitoring.registers.register import (
     read_registers,
     row_keys,
 )
-from schoolsupport.monitoring.rounds.round import read_rounds
+from schoolsupport.monitoring.rounds.reading import read_rounds
 
 GOOD = """\
 title = "База данных педагогов ШНОР"

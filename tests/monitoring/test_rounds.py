@@ -5,7 +5,8 @@ import pytest
 
 from schoolsupport import load_region
 from schoolsupport.errors import RuleError
-from schoolsupport.monitoring.rounds.round import Round, RoundDay, days_of, floors_of, read_rounds
+from schoolsupport.monitoring.rounds.reading import read_rounds
+from schoolsupport.monitoring.rounds.round import Round, RoundDay, days_of, floors_of
 
 REGIONS = ("kaliningrad", "sakhalin", "krasnodar", "stavropol", "sverdlovsk")
 

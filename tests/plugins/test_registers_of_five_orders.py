@@ -10,8 +10,8 @@ import pytest
 from monitoring.register_files import asked, codes, read, table
 from schoolsupport import load_region
 from schoolsupport.monitoring.registers.lines import holding
-from schoolsupport.monitoring.registers.pages import register_page, shown_register
 from schoolsupport.monitoring.registers.register import CellKind, Register, RegisterColumn
+from schoolsupport.monitoring.registers.register_pages import register_page, shown_register
 from schoolsupport.pages.terminal import shown
 from schoolsupport.store import open_store
 

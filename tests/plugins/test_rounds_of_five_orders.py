@@ -2,7 +2,7 @@ import pytest
 
 from schoolsupport import load_region
 from schoolsupport.monitoring.prescribed import Prescribed, prescribed
-from schoolsupport.monitoring.rounds.round import read_mentioned
+from schoolsupport.monitoring.rounds.reading import read_mentioned
 
 REGIONS = ("kaliningrad", "sakhalin", "krasnodar", "stavropol", "sverdlovsk")
 

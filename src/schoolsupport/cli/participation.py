@@ -94,12 +94,12 @@ class Reading:
 
 def import_lines(paths: tuple[str, ...], store: str, output: Output, reading: Reading) -> int:
     """Record the lines of files in a register, or show why not."""
-    from schoolsupport.monitoring.registers.pages import ToldLines, read_page  # noqa: PLC0415  # start-up is light
     from schoolsupport.monitoring.registers.reading import (  # noqa: PLC0415  # start-up is light
         Asked,
         KnownSchools,
         read_lines,
     )
+    from schoolsupport.monitoring.registers.register_pages import ToldLines, read_page  # noqa: PLC0415  # start-up is light
     from schoolsupport.store import open_store  # noqa: PLC0415  # start-up is light
 
     tables = _tables(reading.schools)
@@ -253,15 +253,15 @@ class Shown:
 
 
 def _show_blank(register: Register, output: Output) -> None:
-    from schoolsupport.monitoring.registers.pages import blank_page  # noqa: PLC0415  # start-up is light
+    from schoolsupport.monitoring.registers.register_pages import blank_page  # noqa: PLC0415  # start-up is light
 
     show(lambda: blank_page(register), output, json=lambda: {"register": register})
 
 
 def _show_register(store: Store, plugin: RegionPlugin, asked: Shown, output: Output) -> None:
     from schoolsupport.monitoring.registers.lines import holding  # noqa: PLC0415  # start-up is light
-    from schoolsupport.monitoring.registers.pages import register_page, shown_register  # noqa: PLC0415  # start-up is light
     from schoolsupport.monitoring.registers.register import CellKind  # noqa: PLC0415  # start-up is light
+    from schoolsupport.monitoring.registers.register_pages import register_page, shown_register  # noqa: PLC0415  # start-up is light
 
     register = register_of(plugin, asked.register or "")
     if asked.public and register.of_kind(CellKind.PERSON) is not None:
@@ -295,8 +295,8 @@ def participation_in(store: Store, plugin: RegionPlugin, asked: Shown) -> Partic
         LEAST,
         Looked,
         participation,
-        published,
     )
+    from schoolsupport.monitoring.registers.publishing import published  # noqa: PLC0415  # start-up is light
 
     first, last, label = _time(plugin, asked)
     lines = store.lines(list(plugin.registers))

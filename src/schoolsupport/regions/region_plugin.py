@@ -292,7 +292,7 @@ class RegionPlugin:
                 a round names a form that the region does not have.
         """
         # imported here: listing and loading regions need no rounds
-        from schoolsupport.monitoring.rounds.round import read_rounds  # noqa: PLC0415
+        from schoolsupport.monitoring.rounds.reading import read_rounds  # noqa: PLC0415
 
         return read_rounds(self.folder, self.roadmaps, tuple(self.registers))
 

@@ -22,7 +22,8 @@ from attrs import frozen
 from schoolsupport.domain import LegalSource
 from schoolsupport.errors import RuleError
 from schoolsupport.faults import nearest, rule_fault
-from schoolsupport.monitoring.rounds.round import all_texts, is_quoted
+from schoolsupport.monitoring.rounds.reading import is_quoted
+from schoolsupport.monitoring.rounds.round import all_texts
 from schoolsupport.reports.fields import RowKind, Subject, subject_of
 from schoolsupport.roadmaps.template import RoadmapTemplate
 from schoolsupport.roadmaps.template_files import read_acts

@@ -43,7 +43,8 @@ from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.monitoring.cycle.cycle import Stage
 from schoolsupport.monitoring.prescribed import Prescribed, prescribed
 from schoolsupport.monitoring.registers.register import CellKind
-from schoolsupport.monitoring.rounds.round import days_of, read_mentioned
+from schoolsupport.monitoring.rounds.reading import read_mentioned
+from schoolsupport.monitoring.rounds.round import days_of
 from schoolsupport.pages.markdown import markdown
 from schoolsupport.regions import RegionPlugin, load_region, load_regions
 from schoolsupport.roadmaps.lint import lint

@@ -21,14 +21,8 @@ from schoolsupport.domain import Act, LegalSource
 from schoolsupport.errors import RuleError
 from schoolsupport.faults import nearest, rule_fault
 from schoolsupport.monitoring.registers.register import Register
-from schoolsupport.monitoring.rounds.round import (
-    Round,
-    RoundGap,
-    all_texts,
-    cells,
-    quote_faults,
-    rows_of,
-)
+from schoolsupport.monitoring.rounds.reading import quote_faults
+from schoolsupport.monitoring.rounds.round import Round, RoundGap, all_texts, cells, rows_of
 from schoolsupport.records import told
 from schoolsupport.roadmaps.template import RoadmapTemplate
 from schoolsupport.structure import read_toml, structured

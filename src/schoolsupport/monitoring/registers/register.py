@@ -21,7 +21,8 @@ from attrs import frozen
 from schoolsupport.domain import LegalSource
 from schoolsupport.errors import RuleError
 from schoolsupport.faults import nearest, rule_fault
-from schoolsupport.monitoring.rounds.round import all_texts, cells, quote_faults, rows_of
+from schoolsupport.monitoring.rounds.reading import quote_faults
+from schoolsupport.monitoring.rounds.round import all_texts, cells, rows_of
 from schoolsupport.roadmaps.template import RoadmapTemplate
 from schoolsupport.structure import read_toml, structured
 from schoolsupport.words.text import plain
