@@ -158,6 +158,14 @@ def test_a_column_that_somebody_added_is_kept_for_whoever_asks(tmp_path: Path) -
     assert [(one.said, one.other) for one in found.marks] == [({}, {"Для себя": "да"})]
 
 
+def test_a_day_that_was_always_far_from_the_plan_is_no_change(tmp_path: Path) -> None:
+    far = roadmap(task(start=dt.date(2000, 1, 1)))
+    for name in ("план.csv", "план.xlsx"):
+        write_roadmap(far, tmp_path / name, lang="ru")
+
+        assert read_roadmap(tmp_path / name) == far
+
+
 # --- changes of the plan -------------------------------------------------------------------------
 
 

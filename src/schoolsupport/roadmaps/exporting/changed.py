@@ -291,7 +291,7 @@ class _Reading:
 
     def _field(self, row: FoundRow, task: Task, key: str, written: Cell) -> Iterator[TaskChange]:
         cell = row.cells.get(key)
-        if _same(cell, written):
+        if _same(_comparable(key, cell) if key in _DAYS else cell, written):
             return
         before = getattr(task, key)
         after = self._value(row, key)
