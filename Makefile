@@ -16,11 +16,11 @@ demo: $(VENV)/.installed
 	$(BIN)/schoolsupport demo --out out/demo
 
 test: $(VENV)/.tests-installed
-	$(BIN)/python -m pytest -n $(CORES)
+	$(BIN)/python -m pytest -n $(CORES) --dist worksteal
 
 thorough: $(VENV)/.tests-installed
 	tests/install-programs.sh
-	$(BIN)/python -m pytest -n $(CORES) --thorough --cov --cov-report=term
+	$(BIN)/python -m pytest -n $(CORES) --dist worksteal --thorough --cov --cov-report=term
 
 check: $(VENV)/.check-installed
 	$(BIN)/ruff format --check .
