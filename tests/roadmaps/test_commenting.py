@@ -227,7 +227,7 @@ def test_a_failed_writing_leaves_nothing_behind(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("docx.document.Document.save", full)
-    with pytest.raises(OutputError, match="No space left"):
+    with pytest.raises(OutputError, match="no space is left"):
         comment_draft(draft, target, [Remark()])
 
     assert [one.name for one in target.parent.iterdir()] == ["commented.docx"]
