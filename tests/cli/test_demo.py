@@ -81,6 +81,7 @@ def test_earlier_support_is_told_with_its_interval_and_no_more(
     assert "difference 0 p.p. (95 %: −4 to +4.8)" in answer.out
 
 
+@pytest.mark.thorough
 def test_at_length_the_same_is_printed_as_by_identify(
     shown: tuple[Answer, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -171,6 +172,7 @@ def test_without_schools_on_and_off_the_list_none_are_named(
     assert "schoolsupport explain" not in told
 
 
+@pytest.mark.thorough
 def test_it_can_be_run_again(shown: tuple[Answer, Path]) -> None:
     answer, folder = shown
 

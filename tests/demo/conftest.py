@@ -96,7 +96,7 @@ def table_named(demo: DemoData, name: str) -> list[dict[str, object]]:
     return read_table(next(path for path in demo.files if path.name == name))
 
 
-@pytest.fixture(scope="session", params=[2021, 7])
+@pytest.fixture(scope="session", params=[2021, pytest.param(7, marks=pytest.mark.thorough)])
 def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> DemoData:
     seed: int = request.param
     if seed == 2021:  # the seed by default
