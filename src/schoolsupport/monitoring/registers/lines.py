@@ -41,8 +41,8 @@ class Named:
 
 
 @frozen(kw_only=True)
-class ReadLine:
-    """A line of a register as a file has it.
+class Line:
+    """What a line of a register says, whoever it names.
 
     Attributes:
         register: name of the register.
@@ -54,7 +54,6 @@ class ReadLine:
         event: what was taken part in.
         people: how many took part, where the line counts them.
         row: number of the row of the roadmap it answers.
-        person: whom it names.
         values: the other cells, by id of the column; no names among them.
         corrects: id of the line it corrects.
         withdraws: whether it only takes that line back.
@@ -72,7 +71,6 @@ class ReadLine:
     event: str | None = None
     people: int | None = None
     row: str | None = None
-    person: Named | None = None
     values: Mapping[str, Plain] = field(factory=dict)
     corrects: str | None = None
     withdraws: bool = False
@@ -87,7 +85,14 @@ class ReadLine:
 
 
 @frozen(kw_only=True)
-class RegisterLine:
+class ReadLine(Line):
+    """A line of a register as a file has it; `person` is whom it names."""
+
+    person: Named | None = None
+
+
+@frozen(kw_only=True)
+class RegisterLine(Line):
     """A line of a register as the store holds it.
 
     Attributes:
@@ -95,34 +100,12 @@ class RegisterLine:
         recorded_at: when it was recorded.
         block: the lines it was read together with, of one school.
         person: id of the person; the name stands elsewhere, if it is still kept.
-
-    The others are those of `ReadLine`.
     """
 
     id: str
-    register: str
-    is_state: bool
-    day: dt.date
     recorded_at: dt.datetime
     block: str | None = None
-    start: dt.date | None = None
-    school: str | None = None
-    municipality: str | None = None
-    event: str | None = None
-    people: int | None = None
-    row: str | None = None
     person: str | None = None
-    values: Mapping[str, Plain] = field(factory=dict)
-    corrects: str | None = None
-    withdraws: bool = False
-    source_file: str | None = None
-    source_sheet: str | None = None
-    source_row: int | None = None
-
-    @property
-    def place(self) -> str:
-        """Whose block of the register it belongs to: a school's, else a municipality's."""
-        return self.school or self.municipality or ""
 
 
 def holding(lines: Iterable[RegisterLine], on: dt.date) -> list[RegisterLine]:
