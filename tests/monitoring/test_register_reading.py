@@ -64,6 +64,7 @@ def test_a_line_is_understood_whatever_the_order_of_columns_and_what_stands_abov
         ("10.02.22", None, "2022-02-10"),
         ("с 01.03.2022 по 15.03.2022", "2022-03-01", "2022-03-15"),
         ("01.03.2022 – 15.03.2022 г.", "2022-03-01", "2022-03-15"),
+        ("15 марта 2022 г.", None, "2022-03-15"),
         ("15-16 апреля 2022 года", "2022-04-15", "2022-04-16"),
         ("март 2022 года", "2022-03-01", "2022-03-31"),
     ],
@@ -257,6 +258,17 @@ def test_a_folder_is_read_whole_and_a_file_of_another_kind_is_refused(tmp_path: 
     assert len(read_lines([tmp_path], asked("teachers")).lines) == 2
     with pytest.raises(InputError, match="no tables are read"):
         read_lines([tmp_path / "a.txt"], asked("teachers"))
+
+
+def test_a_day_that_lost_its_format_in_a_workbook_is_a_day(tmp_path: Path) -> None:
+    book = Workbook()
+    book.worksheets[0].append(PARTICIPATION)
+    book.worksheets[0].append([*EVENT, 44635])
+    book.save(tmp_path / "реестр.xlsx")
+
+    (line,) = read_lines([tmp_path / "реестр.xlsx"], asked("participation")).lines
+
+    assert line.day.isoformat() == "2022-03-15"
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "docx"])

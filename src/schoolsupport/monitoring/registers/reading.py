@@ -18,6 +18,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
+from schoolsupport.deadlines.days import written_day
 from schoolsupport.deadlines.parsing import parse_deadline
 from schoolsupport.deadlines.schedule import DeadlineContext
 from schoolsupport.domain import Problem, problem
@@ -45,7 +46,6 @@ NO = ("нет", "0", "false", "no")
 _TWO_DAYS = re.compile(
     r"(?:с\s+)?(\d{1,2}\.\d{1,2}\.\d{2,4})\s*(?:г\.?)?\s*(?:[-–—]|по|до)\s*(\d{1,2}\.\d{1,2}\.\d{2,4})"
 )
-_FORMS = ("%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y", "%d/%m/%Y")
 MOST_PEOPLE = 10_000
 """More who took part from one school are a misprint."""
 
@@ -467,26 +467,14 @@ def _yes_no(_: object, text: str) -> bool | Problem:
 
 def _days(cell: object, text: str) -> tuple[dt.date, dt.date] | Problem:
     """The first and the last day that a cell says; of one day twice the same."""
-    if isinstance(cell, dt.datetime):
-        return cell.date(), cell.date()
-    if isinstance(cell, dt.date):
-        return cell, cell
+    day = written_day(cell)
+    if day is not None:
+        return day, day
     both = _TWO_DAYS.fullmatch(text.removesuffix("г.").strip())
-    given = both.groups() if both else (text, text)
-    days = [_day(one) for one in given]
-    if days[0] is not None and days[1] is not None:
-        return (days[0], days[1]) if days[0] <= days[1] else problem("line.days_turned", found=text)
+    first, last = map(written_day, both.groups()) if both else (None, None)
+    if first is not None and last is not None:
+        return (first, last) if first <= last else problem("line.days_turned", found=text)
     return _by_words(text) or problem("line.not_day", found=text)
-
-
-def _day(text: str) -> dt.date | None:
-    told = text.removesuffix("года").removesuffix("г.").strip()
-    for form in _FORMS:
-        try:
-            return dt.datetime.strptime(told, form).date()
-        except ValueError:
-            continue
-    return None
 
 
 def _by_words(text: str) -> tuple[dt.date, dt.date] | None:
