@@ -21,7 +21,7 @@ from schoolsupport.domain import Act, LegalSource
 from schoolsupport.errors import RuleError
 from schoolsupport.faults import nearest, rule_fault
 from schoolsupport.monitoring.registers.register import Register
-from schoolsupport.monitoring.rounds.reading import quote_faults
+from schoolsupport.monitoring.rounds.reading import quote_faults, unknown_roadmap
 from schoolsupport.monitoring.rounds.round import Round, RoundGap, all_texts, cells, rows_of
 from schoolsupport.records import told
 from schoolsupport.roadmaps.template import RoadmapTemplate
@@ -139,13 +139,7 @@ def _faults(
 ) -> Iterator[RuleError]:
     template = templates.get(cycle.roadmap)
     if template is None:
-        yield rule_fault(
-            "round.unknown_roadmap",
-            where=f"{FILE}: roadmap",
-            found=cycle.roadmap,
-            near=nearest(cycle.roadmap, templates),
-            known=", ".join(templates) or "-",
-        )
+        yield unknown_roadmap(cycle.roadmap, templates, f"{FILE}: roadmap")
         return
     for place, proof in enumerate(cycle.proof):
         where = f"{FILE}: proof[{place}]"

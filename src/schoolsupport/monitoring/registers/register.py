@@ -20,8 +20,8 @@ from attrs import frozen
 
 from schoolsupport.domain import LegalSource
 from schoolsupport.errors import RuleError
-from schoolsupport.faults import nearest, rule_fault
-from schoolsupport.monitoring.rounds.reading import quote_faults
+from schoolsupport.faults import rule_fault
+from schoolsupport.monitoring.rounds.reading import quote_faults, row_faults, unknown_roadmap
 from schoolsupport.monitoring.rounds.round import all_texts, cells, rows_of
 from schoolsupport.roadmaps.template import RoadmapTemplate
 from schoolsupport.structure import read_toml, structured
@@ -232,22 +232,11 @@ def _faults(
     yield from _column_faults(one, where)
     template = templates.get(one.roadmap)
     if template is None:
-        yield rule_fault(
-            "round.unknown_roadmap",
-            where=f"{where}: roadmap",
-            found=one.roadmap,
-            near=nearest(one.roadmap, templates),
-            known=", ".join(templates) or "-",
-        )
+        yield unknown_roadmap(one.roadmap, templates, f"{where}: roadmap")
         return
     if not one.rows:
         yield rule_fault("register.no_row", where=f"{where}: rows")
-    for number in one.rows:
-        found = rows_of(template, number)
-        if len(found) != 1:
-            code = "round.row_in_sections" if found else "round.unknown_row"
-            sections = ", ".join(f"{row.section}/{row.number}" for row in found)
-            yield rule_fault(code, where=f"{where}: rows", found=number, known=sections)
+    yield from row_faults(one.rows, template, f"{where}: rows")
     own = [text for row in one.rows for found in rows_of(template, row) for text in cells(found)]
     yield from quote_faults(one.source, own, template, f"{where}: source")
     for target in one.target:

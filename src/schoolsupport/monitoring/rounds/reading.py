@@ -95,23 +95,12 @@ def _faults(
     """What a round says and its order does not."""
     template = templates.get(one.roadmap)
     if template is None:
-        yield rule_fault(
-            "round.unknown_roadmap",
-            where=f"{where}: roadmap",
-            found=one.roadmap,
-            near=nearest(one.roadmap, templates),
-            known=", ".join(templates) or "-",
-        )
+        yield unknown_roadmap(one.roadmap, templates, f"{where}: roadmap")
         return
     if not one.own_rows and not one.own_points:
         yield rule_fault("round.no_row", where=f"{where}: row")
     named = [*one.own_rows, *one.tasks, *([one.results.row] if one.results else [])]
-    for number in named:
-        found = rows_of(template, number)
-        if len(found) != 1:
-            code = "round.row_in_sections" if found else "round.unknown_row"
-            sections = ", ".join(f"{row.section}/{row.number}" for row in found)
-            yield rule_fault(code, where=f"{where}: row", found=number, known=sections)
+    yield from row_faults(named, template, f"{where}: row")
     points = {duty.clause for duty in template.duties}
     for number in one.own_points:
         if number not in points:
@@ -130,6 +119,29 @@ def _faults(
                 found=key,
                 known=", ".join(sorted(known_keys)),
             )
+
+
+def unknown_roadmap(named: str, templates: Mapping[str, RoadmapTemplate], where: str) -> RuleError:
+    """The fault of naming a roadmap that the region does not have."""
+    return rule_fault(
+        "round.unknown_roadmap",
+        where=where,
+        found=named,
+        near=nearest(named, templates),
+        known=", ".join(templates) or "-",
+    )
+
+
+def row_faults(
+    numbers: Iterable[str], template: RoadmapTemplate, where: str
+) -> Iterator[RuleError]:
+    """The faults of naming rows that the order does not have, or has in several sections."""
+    for number in numbers:
+        found = rows_of(template, number)
+        if len(found) != 1:
+            code = "round.row_in_sections" if found else "round.unknown_row"
+            sections = ", ".join(f"{row.section}/{row.number}" for row in found)
+            yield rule_fault(code, where=where, found=number, known=sections)
 
 
 def _unknown_papers(
