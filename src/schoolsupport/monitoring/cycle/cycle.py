@@ -21,7 +21,12 @@ from schoolsupport.domain import Act, LegalSource
 from schoolsupport.errors import RuleError
 from schoolsupport.faults import nearest, rule_fault
 from schoolsupport.monitoring.registers.register import Register
-from schoolsupport.monitoring.rounds.reading import quote_faults, unknown_roadmap
+from schoolsupport.monitoring.rounds.reading import (
+    point_faults,
+    quote_faults,
+    row_faults,
+    unknown_roadmap,
+)
 from schoolsupport.monitoring.rounds.round import Round, RoundGap, all_texts, cells, rows_of
 from schoolsupport.records import told
 from schoolsupport.roadmaps.template import RoadmapTemplate
@@ -147,7 +152,8 @@ def _faults(
         yield from _unknown(
             proof.registers, registers, "cycle.unknown_register", f"{where}: registers"
         )
-        yield from _place_faults(proof, template, where)
+        yield from row_faults(proof.rows, template, f"{where}: rows")
+        yield from point_faults(proof.points, template, f"{where}: points")
         yield from _word_faults(proof, template, where)
     for gap in cycle.gap:
         yield from quote_faults(gap.source, all_texts(template), template, f"{FILE}: gap {gap.id}")
@@ -162,22 +168,6 @@ def _unknown(
             near = nearest(name, there)
             yield rule_fault(
                 code, where=where, found=name, near=near, known=", ".join(there) or "-"
-            )
-
-
-def _place_faults(proof: Proof, template: RoadmapTemplate, where: str) -> Iterator[RuleError]:
-    for number in proof.rows:
-        found = rows_of(template, number)
-        if len(found) != 1:
-            code = "round.row_in_sections" if found else "round.unknown_row"
-            sections = ", ".join(f"{row.section}/{row.number}" for row in found)
-            yield rule_fault(code, where=f"{where}: rows", found=number, known=sections)
-    points = {duty.clause for duty in template.duties}
-    for number in proof.points:
-        if number not in points:
-            known = ", ".join(sorted(points))
-            yield rule_fault(
-                "round.unknown_point", where=f"{where}: points", found=number, known=known
             )
 
 

@@ -101,13 +101,7 @@ def _faults(
         yield rule_fault("round.no_row", where=f"{where}: row")
     named = [*one.own_rows, *one.tasks, *([one.results.row] if one.results else [])]
     yield from row_faults(named, template, f"{where}: row")
-    points = {duty.clause for duty in template.duties}
-    for number in one.own_points:
-        if number not in points:
-            known = ", ".join(sorted(points))
-            yield rule_fault(
-                "round.unknown_point", where=f"{where}: point", found=number, known=known
-            )
+    yield from point_faults(one.own_points, template, f"{where}: point")
     yield from _unquoted(one, template, where)
     yield from _misread(one, where)
     known_keys = {"counts", "span", "reports", "levels", "tasks", "part", "results", "about", "to"}
@@ -142,6 +136,17 @@ def row_faults(
             code = "round.row_in_sections" if found else "round.unknown_row"
             sections = ", ".join(f"{row.section}/{row.number}" for row in found)
             yield rule_fault(code, where=where, found=number, known=sections)
+
+
+def point_faults(
+    numbers: Iterable[str], template: RoadmapTemplate, where: str
+) -> Iterator[RuleError]:
+    """The faults of naming points that the order does not have."""
+    points = {duty.clause for duty in template.duties}
+    for number in numbers:
+        if number not in points:
+            known = ", ".join(sorted(points))
+            yield rule_fault("round.unknown_point", where=where, found=number, known=known)
 
 
 def _unknown_papers(
