@@ -9,9 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, TypeVar
 
-from schoolsupport.translation import Because, Message, msg, said
+from schoolsupport.translation import Because, Message, Speaking, msg, plural, said
 
 E = TypeVar("E", bound="SchoolSupportError")
+_MOST_OTHERS = 100
+_LONGEST = 400
+
+
+def _short(value: object, lang: str) -> str:
+    """What stood in a file, as much of it as a person reads; what says itself says all."""
+    text = str(said(value, lang))
+    if isinstance(value, Speaking):
+        return text
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} …"
 
 
 class SchoolSupportError(Exception):
@@ -59,14 +69,19 @@ class SchoolSupportError(Exception):
 
     def text(self, lang: str = "en") -> str:
         """The whole error, the others a line each: `where: what; found …; remedy`."""
-        return "\n".join([self._own_text(lang), *(other.text(lang) for other in self.others)])
+        lines = [self._own_text(lang), *(one.text(lang) for one in self.others[:_MOST_OTHERS])]
+        more = len(self.others) - _MOST_OTHERS
+        if more > 0:
+            lines.append(plural("… and {n} more fault", "… and {n} more faults", more).text(lang))
+        return "\n".join(lines)
 
     def _own_text(self, lang: str) -> str:
-        parts = [f"{said(self.where, lang)}: " if self.where else "", self.what.text(lang)]
+        where = _short(self.where, lang) if self.where else None
+        parts = [f"{where}: " if where else "", self.what.text(lang)]
         if isinstance(self.found, Because):
             parts.append(": " + self.found.text(lang))
         elif self.found is not None:
-            parts.append("; " + msg("found: {found}", found=self.found).text(lang))
+            parts.append("; " + msg("found: {found}", found=_short(self.found, lang)).text(lang))
         if self.remedy is not None:
             parts.append(". " + self.remedy.text(lang))
         return "".join(parts)
@@ -158,6 +173,12 @@ class RunError(SchoolSupportError, ValueError):
     """A run folder is incomplete, or does not hold what its receipt says."""
 
     code = "run.invalid"
+
+
+class CheckError(SchoolSupportError, AssertionError):
+    """A plugin does not keep what every region's plugin keeps."""
+
+    code = "region.check"
 
 
 class CaseError(SchoolSupportError, AssertionError):

@@ -7,7 +7,9 @@ problem can be shown in two languages and compared by code in neither.
 from __future__ import annotations
 
 import gettext
+import logging
 from collections.abc import Callable, Iterable, Mapping
+from contextvars import ContextVar
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -26,6 +28,10 @@ class Speaking(Protocol):
 
     def text(self, lang: str = "en") -> str:
         """The words."""
+
+
+telling: ContextVar[Callable[[Message], None] | None] = ContextVar("telling", default=None)
+"""Who tells a reader what was done on the way, unasked; where nobody does, it is logged."""
 
 
 def _frozen_values(values: Mapping[str, object]) -> Mapping[str, object]:
@@ -225,3 +231,12 @@ class _FaultWords(gettext.NullTranslations):
 
 
 _russian: dict[str, str] = {}
+
+
+def tell(said: Message) -> None:
+    """Tell a reader what was done on the way, or what waits for a choice; else it is logged."""
+    teller = telling.get()
+    if teller is not None:
+        teller(said)
+    else:
+        logging.getLogger("schoolsupport").info("%s", said)

@@ -32,6 +32,8 @@ class FaultKind:
         near: what to do where something near to what was written is known.
         severity: weight of a problem: error, warning or info; empty for an error.
         error: name of the class of an error; empty for a problem.
+        idle: nothing has to be done about it, so that lists count it only.
+        asks: a person has to choose, whatever is done with what was read.
     """
 
     code: str
@@ -40,6 +42,8 @@ class FaultKind:
     near: str | None = None
     severity: str = ""
     error: str = ""
+    idle: bool = False
+    asks: bool = False
 
 
 def kind_of(code: str) -> FaultKind:
@@ -66,7 +70,14 @@ def kinds_of(family: str) -> Mapping[str, FaultKind]:
             severity = entry.get("severity", "")
             error = "" if severity else entry.get("error", said.get("error", ""))
             code = f"{family}.{name}"
-            kinds[code] = FaultKind(code=code, severity=severity, error=error, **words)
+            kinds[code] = FaultKind(
+                code=code,
+                severity=severity,
+                error=error,
+                idle=bool(entry.get("idle")),
+                asks=bool(entry.get("asks")),
+                **words,
+            )
     return kinds
 
 
@@ -137,6 +148,8 @@ def writing(
 ) -> Iterator[None]:
     """Faults of the file system, on the way of writing, as errors with place and remedy.
 
+    The place is the target, or the file that stands where one of its folders should.
+
     Args:
         target: what is written.
         code: the fault that is told.
@@ -151,7 +164,8 @@ def writing(
         raise
     except OSError as error:
         told = codes.get(error.errno or 0, code)
-        raise fault(told, where=str(target), found=system_words(error)) from error
+        in_the_way = next((one for one in target.parents if one.is_file()), target)
+        raise fault(told, where=str(in_the_way), found=system_words(error)) from error
 
 
 _SYSTEM = {
