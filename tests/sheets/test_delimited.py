@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from schoolsupport.intake import read_files
 from schoolsupport.sheets import UnreadableFileError, open_sheets
+from schoolsupport.sheets.frames import ROW
+from schoolsupport.words.text import harmless
 
 ROWS = [["Школа", "Писали", "Доля, %"], ["СОШ № 1", "20", "4,5"], ["Лицей; «Заря»", "7", "0,5"]]
 MARKED = {
@@ -92,7 +94,7 @@ def test_commas_of_decimals_and_of_headings_shift_no_row(tmp_path: Path) -> None
 CELLS = st.text(
     st.characters(codec="cp1251", exclude_characters="\x00\x98\r\ufeff", exclude_categories=["Cs"]),
     max_size=12,
-)
+).map(harmless)
 GRIDS = st.integers(2, 5).flatmap(
     lambda width: st.lists(st.lists(CELLS, min_size=width, max_size=width), min_size=1, max_size=8)
 )
@@ -134,3 +136,26 @@ def test_what_is_no_text_is_told_with_its_reason(
         " Open it in the program it was made with, save it anew and give the new file"
     )
     assert "кавычка" in caught.value.text("ru") or "не текст" in caught.value.text("ru")
+
+
+@pytest.mark.parametrize("empty", [3, 5000])
+def test_empty_columns_are_no_columns_and_those_between_take_no_place_of_others(
+    tmp_path: Path, empty: int
+) -> None:
+    path, gap = tmp_path / "a.csv", ";" * empty
+    path.write_text(f"a;b{gap}c{gap}\n1;2{gap}3{gap}\n{gap}{gap}\n4;5{gap}6{gap} \n", "utf-8")
+
+    [sheet] = open_sheets(path)
+    table = sheet.table(1, ())
+
+    assert [*table.columns] == ["a", "b", "c", ROW]
+    assert table.astype("int64").to_numpy().tolist() == [[1, 2, 3, 2], [4, 5, 6, 4]]
+
+
+def test_the_empty_edge_of_a_wide_text_is_cut_before_anybody_looks_at_it(tmp_path: Path) -> None:
+    path, edge = tmp_path / "a.csv", ";" * 5000
+    path.write_text(f"a;b{edge}\n1;2{edge}\n{edge}\n", "utf-8")
+
+    [sheet] = open_sheets(path)
+
+    assert [*map(list, sheet.top)] == [["a", "b"], ["1", "2"]]

@@ -75,7 +75,7 @@ MISNAMED: dict[str, Callable[[Path], object]] = {
     "pdf": lambda path: path.write_bytes(b"%PDF-1.4"),
     "xls": lambda path: path.write_bytes(OLE + "Workbook".encode("utf-16-le")),
     "docx": stored_in_a_docx,
-    "zip": stored_as_archive,
+    "csv": lambda path: path.write_text("логин;доля\n", encoding="utf-8"),
 }
 
 
@@ -91,6 +91,18 @@ def test_a_file_named_as_what_it_is_not_says_what_it_is(tmp_path: Path, content:
     assert caught.value.text("ru") == (
         f"{path}: имя файла кончается на .xlsx, а внутри — {content}."
         " Откройте файл, сохраните как .xlsx и укажите новый файл"
+    )
+
+
+def test_an_archive_named_a_workbook_is_to_be_unpacked(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    stored_as_archive(path)
+
+    with pytest.raises(UnreadableFileError) as caught:
+        open_sheets(path)[0].grid()
+
+    assert caught.value.text("ru") == (
+        f"{path}: это архив. Распакуйте его и укажите папку, в которую распаковали"
     )
 
 

@@ -13,7 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schoolsupport.translation import msg, plural
-from schoolsupport.words.numbers import Number, Quantity, day_text, number_text, ratio_text
+from schoolsupport.words.numbers import (
+    Number,
+    Quantity,
+    bare_unit,
+    day_text,
+    in_row,
+    number_text,
+    ratio_text,
+)
 
 N = "\N{NARROW NO-BREAK SPACE}"
 
@@ -24,8 +32,8 @@ N = "\N{NARROW NO-BREAK SPACE}"
         (0.3, "share", "30 %", "30 %"),
         (Fraction(1, 3), "share", "33,3 %", "33.3 %"),
         (28.58, "percent", "28,6 %", "28.6 %"),
-        (9999, "people", "9999", "9999"),
-        (10_000, "people", f"10{N}000", "10,000"),
+        (9999, "people", "9999 чел.", "9999 pers."),
+        (10_000, None, f"10{N}000", "10,000"),
         (1_234_567.5, None, f"1{N}234{N}567,5", "1,234,567.5"),
         (Decimal("-0.25"), None, "−0,25", "-0.25"),
         (-0.0001, None, "0", "0"),
@@ -35,7 +43,12 @@ N = "\N{NARROW NO-BREAK SPACE}"
         (3, "signed", "+3", "+3"),
         (0, "signed", "0", "0"),
         (-2.5, "signed", "−2,5", "−2.5"),
-        (4.5, "points", "4,5", "4.5"),
+        (4.5, "points", "4,5 балла", "4.5 points"),
+        (1, "points", "1 балл", "1 point"),
+        (-22, "points", "−22 балла", "-22 points"),
+        (11, "points", "11 баллов", "11 points"),
+        (5, "years", "5 лет", "5 years"),
+        (12, "computers", "12 шт.", "12 pc."),
     ],
 )
 def test_a_number_is_written_in_its_unit(
@@ -56,9 +69,29 @@ def test_a_number_never_looks_like_another_beside_it_while_six_decimals_tell_the
 
 @given(st.integers(-(10**12), 10**12))
 def test_no_digit_of_a_whole_number_is_lost(value: int) -> None:
-    text = number_text(value, "people", "ru")
+    text = number_text(value, None, "ru")
 
     assert int(text.replace(N, "").replace("−", "-")) == value
+
+
+@pytest.mark.parametrize(
+    ("line", "russian"),
+    [(1, "1 балла"), (3, "3 баллов"), (5, "5 баллов"), (21, "21 балла"), (0.5, "0,5 балла")],
+)
+def test_after_more_than_a_unit_stands_in_the_genitive(line: float, russian: str) -> None:
+    assert number_text(line, "points", "ru", compared=True) == russian
+
+
+def test_in_a_row_and_under_a_heading_a_unit_is_not_said_again() -> None:
+    assert in_row([3.5, 4], "points", "ru", "→") == "3,5→4 балла"
+    assert in_row([0.3, 0.5], "share", "ru") == "30 %, 50 %"
+    assert [bare_unit(one) for one in ("points", "people", "km", "share", None)] == [
+        None,
+        None,
+        "km",
+        "share",
+        None,
+    ]
 
 
 def test_a_share_shows_its_fraction() -> None:

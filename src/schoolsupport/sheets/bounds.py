@@ -13,15 +13,22 @@ import re
 import xml.etree.ElementTree as ET
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from schoolsupport.domain import problem
 from schoolsupport.sheets.faults import UnreadableFileError
 from schoolsupport.sheets.grid import cell_name, is_blank
+from schoolsupport.sheets.noticed import (
+    SIGNS,
+    Noticed,
+    noticed_in,
+    parts_of_sheets,
+    percent_styles,
+)
 
 MOST_BYTES = 2 << 30
 """Bytes that the parts of a workbook may have when they are unpacked."""
@@ -54,11 +61,15 @@ _PLACE = re.compile(r"([A-Za-z]+)(\d+)")
 
 @frozen(kw_only=True)
 class Extent:
-    """How far the cells of a sheet reach, from 1, and how many there are."""
+    """How far the cells of a sheet reach, from 1, and how many there are.
+
+    `is_marked` says whether one of the signs that were looked for stands in it.
+    """
 
     rows: int = 0
     columns: int = 0
     cells: int = 0
+    is_marked: bool = False
 
     @property
     def is_sparse(self) -> bool:
@@ -67,8 +78,21 @@ class Extent:
         return squares > LARGE and squares > MOST_EMPTY * self.cells
 
 
-def checked(path: Path, file: str) -> Path | io.BytesIO:
-    """The workbook to read: the file itself, or a copy without what would hurt.
+@frozen(kw_only=True)
+class Checked:
+    """A workbook that may be read.
+
+    Attributes:
+        source: the file itself, or a copy without what would hurt.
+        noticed: what its sheets hold beside plain values, by name; sheets without are left out.
+    """
+
+    source: Path | io.BytesIO
+    noticed: Mapping[str, Noticed] = field(factory=dict)
+
+
+def checked(path: Path, file: str) -> Checked:
+    """The workbook to read.
 
     Args:
         path: an xlsx or xlsm file.
@@ -80,48 +104,78 @@ def checked(path: Path, file: str) -> Path | io.BytesIO:
         OSError: the file cannot be opened.
     """
     if not zipfile.is_zipfile(path):
-        return path  # the reader says what it is instead
+        return Checked(source=path)  # the reader says what it is instead
     try:
         with zipfile.ZipFile(path) as packed:
             if sum(one.file_size for one in packed.infolist()) > MOST_BYTES:
                 raise _refused("file.too_large", file)
-            mended = dict(_mended(packed, file))
-            return _copy(packed, mended) if mended else path
+            parts = _Parts(packed, file, percent_styles(packed))
+            mended = dict(parts.mended())
+            return Checked(
+                source=_copy(packed, mended) if mended else path, noticed=parts.noticed_by_name()
+            )
     except UnreadableFileError:
         raise
     except _DAMAGE as error:
         raise _refused("file.unreadable", file, kind=path.suffix.lower().lstrip(".")) from error
 
 
-def _mended(packed: zipfile.ZipFile, file: str) -> Iterator[tuple[str, bytes]]:
-    """The parts that are to be replaced, by name."""
-    for part in packed.infolist():
-        if not part.filename.lower().endswith(".xml"):
-            continue
-        with packed.open(part) as opened:
-            head = opened.read(_HEAD)
-        if _TEXTS in head:
-            declared = max((int(one) for one in _COUNT.findall(head) if one), default=0)
-            if declared > part.file_size // _LEAST_TEXT:
-                yield part.filename, _COUNT.sub(b"", packed.read(part), count=2)
-        elif _SHEET in head:
-            with packed.open(part) as opened:
-                extent = extent_of(opened)
-            if extent.rows > MOST_ROWS or extent.columns > MOST_COLUMNS:
-                raise _refused("file.no_such_cell", file)
-            if extent.is_sparse:
-                yield part.filename, _without_blanks(packed, part, file)
+@frozen(eq=False)
+class _Parts:
+    """The parts of a workbook on the way through them."""
+
+    packed: zipfile.ZipFile
+    file: str
+    percents: tuple[bytes, ...]
+    noticed: dict[str, Noticed] = field(factory=dict)
+
+    def mended(self) -> Iterator[tuple[str, bytes]]:
+        """The parts that are to be replaced, by name."""
+        for part in self.packed.infolist():
+            if not part.filename.lower().endswith(".xml"):
+                continue
+            with self.packed.open(part) as opened:
+                head = opened.read(_HEAD)
+            if _TEXTS in head:
+                declared = max((int(one) for one in _COUNT.findall(head) if one), default=0)
+                if declared > part.file_size // _LEAST_TEXT:
+                    yield part.filename, _COUNT.sub(b"", self.packed.read(part), count=2)
+            elif _SHEET in head:
+                yield from self._sheet(part)
+
+    def _sheet(self, part: zipfile.ZipInfo) -> Iterator[tuple[str, bytes]]:
+        signs = (*SIGNS, *(b's="%b"' % style for style in self.percents))
+        with self.packed.open(part) as opened:
+            extent = extent_of(opened, signs)
+        if extent.rows > MOST_ROWS or extent.columns > MOST_COLUMNS:
+            raise _refused("file.no_such_cell", self.file)
+        if extent.is_sparse:
+            yield part.filename, _without_blanks(self.packed, part, self.file)
+        if extent.is_marked:
+            self.noticed[part.filename] = noticed_in(self.packed.read(part), self.percents)
+
+    def noticed_by_name(self) -> dict[str, Noticed]:
+        """What was noticed, by the names of sheets."""
+        parts = parts_of_sheets(self.packed) if self.noticed else {}
+        return {name: self.noticed[part] for name, part in parts.items() if part in self.noticed}
 
 
-def extent_of(sheet: IO[bytes]) -> Extent:
-    """How far the cells of a sheet reach, by the places written in its XML, in whatever order."""
+def extent_of(sheet: IO[bytes], signs: Sequence[bytes] = ()) -> Extent:
+    """How far the cells of a sheet reach, by the places written in its XML, in whatever order.
+
+    Args:
+        sheet: its XML.
+        signs: bytes that mark it, should any of them stand in it.
+    """
     columns: set[bytes] = set()
     last = cells = 0
+    marked = False
     rest = b""
     while chunk := sheet.read(_CHUNK):
         data = rest + chunk
         whole = data.rfind(b">") + 1
         data, rest = data[:whole], data[whole:]
+        marked = marked or any(sign in data for sign in signs)
         found = _COLUMN.findall(data)
         if sum(map(data.count, _CELLS)) > len(found):  # some are written in another way, or nowhere
             data = _OTHERWISE.sub(b' r="', data)
@@ -129,7 +183,9 @@ def extent_of(sheet: IO[bytes]) -> Extent:
         cells += len(found)
         columns.update(found)
         last = max(last, max(map(int, set(_ROW.findall(data))), default=0))
-    return Extent(rows=last, columns=max(map(_number, columns), default=0), cells=cells)
+    return Extent(
+        rows=last, columns=max(map(_number, columns), default=0), cells=cells, is_marked=marked
+    )
 
 
 def _number(letters: bytes | str) -> int:

@@ -7,6 +7,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from attrs import frozen
 from schoolsupport.sheets.faults import UnreadableFileError, content_kind, unreadable
 from schoolsupport.sheets.grid import TOP_ROWS, Cells, Row, Sheet, filled_part, headings
 from schoolsupport.translation import msg
+from schoolsupport.words.text import harmless, is_harmless
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,22 +38,30 @@ class Text:
         content: the bytes without their mark, in UTF-8 or in the Russian code page.
         encoding: one of `ENCODINGS`.
         text: the characters.
+        removed: lines that held signs which a terminal obeys and no reader sees.
     """
 
     content: bytes
     encoding: str
     text: str
+    removed: int = 0
 
 
 @frozen(kw_only=True, eq=False)
 class DelimitedSheet(Sheet):
-    """A delimited text; the whole of it is read only when a layout asks for its table."""
+    """A delimited text; the whole of it is read only when a layout asks for its table.
+
+    A wide one is read at once, so that its empty edges are cut before anybody looks at it.
+    """
 
     path: Path
     content: bytes
     encoding: str
     delimiter: str
     first: Sequence[Row]
+    is_wide: bool = False
+    is_placed: bool = False
+    removed: int = 0
 
     @property
     def top(self) -> Sequence[Row]:
@@ -68,9 +78,9 @@ class DelimitedSheet(Sheet):
 
         from schoolsupport.sheets.frames import frame_of, with_headings  # noqa: PLC0415  # as above
 
+        if self.is_wide:  # empty columns cost as much as full ones there
+            return frame_of(self.grid(), header)
         width = max(len(row) for row in self.first[header - 1 :])
-        if width > _WIDE_TABLE:  # empty columns cost as much as full ones there
-            return frame_of(filled_part([list(row) for row in self.grid()]), header)
         names = headings([*self.first[header - 1], *[None] * width][:width])
         try:
             frame = pd.read_csv(
@@ -112,7 +122,10 @@ def open_delimited(
     if content_kind(path) == "html":
         raise unreadable(path, file)
     cut_by = delimiter or delimiter_of(found.text, rows)
-    with_faults = _Quoting(path, file)
+    rows_of = partial(_Quoting(path, file).rows, found.text, cut_by)
+    first = rows_of(TOP_ROWS)
+    is_wide = max(map(len, first), default=0) > _WIDE_TABLE
+    whole = filled_part(rows_of(None)) if is_wide else None
     return [
         DelimitedSheet(
             file=file,
@@ -120,16 +133,18 @@ def open_delimited(
             content=found.content,
             encoding=found.encoding,
             delimiter=cut_by,
-            first=with_faults.rows(found.text, cut_by, TOP_ROWS),
-            read=lambda: Cells(
-                with_faults.rows(found.content.decode(found.encoding), cut_by, None)
-            ),
+            removed=found.removed,
+            first=first if whole is None else whole[:TOP_ROWS],
+            is_wide=is_wide,
+            read=lambda: Cells(rows_of(None) if whole is None else whole),
         )
     ]
 
 
 def read_text(path: Path, file: str) -> Text:
     """A text in UTF-8, in UTF-16 or in the Russian code page, its marks of encoding left out.
+
+    Signs that a terminal obeys and no reader sees are left out too.
 
     Raises:
         UnreadableFileError: the bytes are no text in any of these.
@@ -141,12 +156,22 @@ def read_text(path: Path, file: str) -> Text:
         if wide is not None:
             text = content.decode(wide).lstrip("\ufeff")
             if "\x00" not in text:
-                return Text(content=text.encode(), encoding="utf-8", text=text)
+                return _harmless(Text(content=text.encode(), encoding="utf-8", text=text))
         elif content.startswith(codecs.BOM_UTF8) or b"\x00" not in content:
-            return _narrow(content)
+            return _harmless(_narrow(content))
     except UnicodeDecodeError:
         pass
     raise unreadable(path, file, msg("no text in UTF-8, UTF-16 or cp1251"))
+
+
+def _harmless(found: Text) -> Text:
+    if is_harmless(found.text):
+        return found
+    text = harmless(found.text)
+    lines = sum(not is_harmless(line) for line in found.text.split("\n"))
+    return Text(
+        content=text.encode(found.encoding), encoding=found.encoding, text=text, removed=lines
+    )
 
 
 def _narrow(content: bytes) -> Text:
@@ -176,9 +201,9 @@ class _Quoting:
     path: Path
     file: str
 
-    def rows(self, text: str, delimiter: str, count: int | None) -> list[Row]:
+    def rows(self, text: str, delimiter: str, count: int | None) -> list[list[str]]:
         try:
-            return list(islice(_rows(text, delimiter), count))
+            return list(islice(read_rows(text, delimiter), count))
         except csv.Error as error:
             raise self._fault(error) from error
 
@@ -188,7 +213,8 @@ class _Quoting:
         return unreadable(self.path, self.file, said)
 
 
-def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
+def read_rows(text: str, delimiter: str) -> Iterator[list[str]]:
+    """The rows of a text, one after another."""
     return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
 
 
@@ -204,7 +230,7 @@ def delimiter_of(text: str, rows: int | None = TOP_ROWS) -> str:
     best, best_score = DELIMITERS[0], (0.0, 0)
     for delimiter in DELIMITERS:
         try:
-            widths = [len(row) for row in islice(_rows(text, delimiter), rows) if row]
+            widths = [len(row) for row in islice(read_rows(text, delimiter), rows) if row]
         except csv.Error:
             continue
         cut = Counter(width for width in widths if width > 1)

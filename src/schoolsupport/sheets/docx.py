@@ -73,6 +73,13 @@ def read_docx(path: Path, file: str) -> Body:
         OSError: the file cannot be opened.
     """
     document = open_docx(path, file)
+    try:
+        return _body(document, file)
+    except Exception as error:  # parts that a damaged archive has under another name or kind
+        raise unreadable(path, file) from error
+
+
+def _body(document: Any, file: str) -> Body:
     numbering = _numbering_of(document)
     blocks: list[str | Sheet] = []
     tables = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -20,7 +21,11 @@ _MEMBERS = (
 )
 _BEGINNINGS = ((b"%PDF", "pdf"), (b"{\\rtf", "rtf"), (b"PAR1", "parquet"))
 _WEB_PAGE = (b"<!doctype html", b"<html", b"<table", b"<meta", b"<head")
-_SAME = {"docm": "docx", "xlsm": "xlsx", "xlsb": "xlsx", "htm": "html"}
+ARCHIVES = frozenset({".zip", ".rar", ".7z", ".tar", ".gz", ".tgz"})
+"""Endings of files that hold other files."""
+_PARTED = re.compile(rb"[;,\t]")
+_NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+_SAME = {"txt": "csv", "tsv": "csv", "docm": "docx", "xlsm": "xlsx", "xlsb": "xlsx", "htm": "html"}
 
 
 class UnreadableFileError(InputError):
@@ -48,6 +53,8 @@ def unreadable(path: Path, file: str, reason: Message | None = None) -> Unreadab
     content = content_kind(path)
     if content == "locked":
         said, reason = problem("file.locked"), None
+    elif content == "zip":
+        said, reason = problem("file.archive"), None
     elif content is not None and content != _SAME.get(named, named):
         said, reason = problem("file.misnamed", kind=named, content=content), None
     else:
@@ -81,4 +88,7 @@ def _by_beginning(begin: bytes) -> str | None:
         if begin.startswith(mark):
             return kind
     start = begin.removeprefix(b"\xef\xbb\xbf").lstrip()[:20].lower()
-    return "html" if start.startswith(_WEB_PAGE) else None
+    if start.startswith(_WEB_PAGE):
+        return "html"
+    line = begin.partition(b"\n")[0]
+    return "csv" if _PARTED.search(line) and not _NO_TEXT.search(begin) else None

@@ -6,11 +6,13 @@ text. Rows and columns are counted from 0 here and said from 1, columns as lette
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
+
+from schoolsupport.words.text import harmless, is_harmless, tidy
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,10 +48,31 @@ class Cells:
     Attributes:
         rows: its rows; they may differ in length.
         merged: its merged cells, where the kind of file can tell.
+        hidden_rows: rows that are not shown, where the kind of file can tell; from 0.
+        hidden_columns: columns that are not shown, likewise.
+        tells_hidden: whether it can be known which rows and columns are shown.
+        removed: cells that held signs which a terminal obeys and no reader sees.
     """
 
     rows: Sequence[Row]
     merged: tuple[Area, ...] = ()
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[int, ...] = ()
+    tells_hidden: bool = True
+    removed: int = 0
+
+    def harmless(self) -> Cells:
+        """The same cells without such signs."""
+        rows: list[Row] = []
+        removed = 0
+        for row in self.rows:
+            if is_harmless("".join([cell for cell in row if isinstance(cell, str)])):
+                rows.append(row)
+                continue
+            cells = [harmless(cell) if isinstance(cell, str) else cell for cell in row]
+            removed += sum(isinstance(a, str) and a != b for a, b in zip(row, cells, strict=True))
+            rows.append(cells)
+        return evolve(self, rows=rows, removed=removed) if removed else self
 
 
 @frozen(kw_only=True, eq=False)
@@ -60,17 +83,25 @@ class Sheet:
         file: the file, as messages name it.
         name: name of the sheet; None where the file has none.
         hidden: the workbook does not show the sheet.
+        is_placed: whether every cell has a place of its own, and is not only counted off in its
+            row, as those of a delimited text are.
     """
 
     file: str
     name: str | None = None
     hidden: bool = False
+    is_placed: bool = True
     _read: Callable[[], Cells] = field(repr=False)
 
     @cached_property
     def cells(self) -> Cells:
         """Its rows and merged cells, read when first asked for."""
-        return self._read()
+        return self._read().harmless()
+
+    @property
+    def removed(self) -> int:
+        """How many of its cells held signs which a terminal obeys and no reader sees."""
+        return self.cells.removed
 
     @property
     def top(self) -> Sequence[Row]:
@@ -125,6 +156,10 @@ class Sheet:
         return f"{whole}:{row + 1}" if column is None else f"{whole}, {cell_name(row, column)}"
 
 
+def _harmless_blocks(blocks: Iterable[str | Sheet]) -> tuple[str | Sheet, ...]:
+    return tuple(harmless(one) if isinstance(one, str) else one for one in blocks)
+
+
 @frozen(kw_only=True)
 class Body:
     """What a document holds in its order.
@@ -135,7 +170,7 @@ class Body:
         footnotes: notes of the document itself: mark and words.
     """
 
-    blocks: tuple[str | Sheet, ...]
+    blocks: tuple[str | Sheet, ...] = field(converter=_harmless_blocks)
     footnotes: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -158,11 +193,12 @@ def cell_name(row: int, column: int) -> str:
     return f"{letters}{row + 1}"
 
 
-def filled_part(rows: Sequence[list[object]]) -> list[Row]:
+def filled_part(rows: Sequence[Row]) -> list[Row]:
     """The rows without the blank ones at the end and the blank columns at the right."""
     width = height = 0
     for place, row in enumerate(rows, start=1):
-        filled = len(row)
+        beyond = set(row[width:]) - {None, ""}  # most of an empty edge, in one step
+        filled = len(row) if beyond else min(width, len(row))
         while filled and is_blank(row[filled - 1]):
             filled -= 1
         if filled:
@@ -178,12 +214,12 @@ def is_blank(cell: object) -> bool:
 
 
 def text_of(cell: object) -> str:
-    """The cell as a person reads it: trimmed, whole numbers without a fraction."""
-    if is_blank(cell):
+    """The cell as a person reads it: tidy, whole numbers without a fraction."""
+    if cell is None or cell == "" or is_blank(cell):
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return " ".join(str(cell).replace("\xa0", " ").split())
+    return tidy(str(cell))
 
 
 def headings(row: Row) -> list[str]:
@@ -200,6 +236,11 @@ def shown(row: Row) -> str:
     """A row in one line of a message."""
     line = " | ".join(text for text in map(text_of, row) if text)
     return line if len(line) <= SHOWN_CHARACTERS else line[: SHOWN_CHARACTERS - 1] + "…"
+
+
+def row_where(rows: Sequence[Row], holds: Callable[[Row], bool]) -> int | None:
+    """The first row that is so, counted from 1."""
+    return next((number for number, row in enumerate(rows, start=1) if holds(row)), None)
 
 
 def first_filled(rows: Sequence[Row]) -> Row | None:

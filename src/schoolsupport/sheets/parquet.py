@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from schoolsupport.domain import problem
 from schoolsupport.libraries import arrow_for_reading
 from schoolsupport.sheets.faults import UnreadableFileError, unreadable
 from schoolsupport.sheets.grid import TOP_ROWS, Cells, Row, Sheet, headings
+from schoolsupport.words.text import harmless, is_harmless
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +27,8 @@ class ParquetSheet(Sheet):
     """A parquet file; its columns' names count as row 1, so its first row is row 2."""
 
     arrow: Any  # the table of pyarrow, whose types are not published
+    is_placed: bool = False
+    removed: int = 0
 
     @property
     def top(self) -> Sequence[Row]:
@@ -71,7 +75,31 @@ def open_parquet(path: Path, file: str) -> list[Sheet]:
             raise UnreadableFileError(
                 problem("file.binary_column", column=field.name).at(file=file)
             )
-    return [ParquetSheet(file=file, arrow=arrow, read=lambda: Cells(_rows(arrow)))]
+    arrow, removed = _harmless(arrow, pa)
+    cells = partial(_cells, arrow)
+    return [ParquetSheet(file=file, arrow=arrow, removed=removed, read=cells)]
+
+
+def _cells(arrow: Any) -> Cells:
+    return Cells(_rows(arrow))
+
+
+def _harmless(arrow: Any, pa: Any) -> tuple[Any, int]:
+    """The table without signs that a terminal obeys, and in how many cells there were any."""
+    removed = 0
+    for place, column in enumerate(arrow.columns):
+        if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+            continue
+        texts = column.unique().to_pylist()
+        if is_harmless("".join(one for one in texts if one is not None)):
+            continue
+        cells = column.to_pylist()
+        mended = [None if one is None else harmless(one) for one in cells]
+        removed += sum(one != other for one, other in zip(cells, mended, strict=True))
+        name = arrow.column_names[place]
+        arrow = arrow.set_column(place, name, pa.array(mended, column.type))
+    names = [harmless(name) for name in arrow.column_names]
+    return (arrow if names == arrow.column_names else arrow.rename_columns(names)), removed
 
 
 def _rows(arrow: Any) -> list[Row]:

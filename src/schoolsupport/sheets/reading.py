@@ -10,6 +10,7 @@ from schoolsupport.sheets.delimited import open_delimited
 from schoolsupport.sheets.docx import read_docx
 from schoolsupport.sheets.grid import Body, Sheet
 from schoolsupport.sheets.html import read_html
+from schoolsupport.sheets.odt import read_odt
 from schoolsupport.sheets.parquet import open_parquet
 from schoolsupport.sheets.workbooks import open_workbook
 
@@ -30,6 +31,7 @@ BODIES: Mapping[str, Callable[[Path, str], Body]] = MappingProxyType(
     {
         **dict.fromkeys((".docx", ".docm"), read_docx),
         **dict.fromkeys((".html", ".htm"), read_html),
+        ".odt": read_odt,
     }
 )
 """What reads a document, by the ending of its name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -15,8 +15,10 @@ from schoolsupport.sheets.apart import read_apart
 from schoolsupport.sheets.bounds import checked
 from schoolsupport.sheets.faults import UnreadableFileError, unreadable
 from schoolsupport.sheets.grid import Area, Cells, Sheet, filled_part
+from schoolsupport.sheets.noticed import Noticed
 
 _Corners = tuple[tuple[int, int], tuple[int, int]]
+_Places = tuple[Collection[int], Collection[int]]
 _VAST = 10_000
 _BOUNDED = (".xlsx", ".xlsm")
 
@@ -42,13 +44,14 @@ def open_workbook(path: Path, file: str) -> list[Sheet]:
     if path.suffix.lower() not in _BOUNDED:
         return _read_apart(path, file)
     with _faults_told(calamine, path, file):
-        workbook = calamine.load_workbook(checked(path, file))
+        book = checked(path, file)
+        workbook = calamine.load_workbook(book.source)
     return [
         Sheet(
             file=file,
             name=about.name,
             hidden=about.visible != calamine.SheetVisibleEnum.Visible,
-            read=_Reader(calamine, workbook, about.name, path, file),
+            read=_Reader(calamine, workbook, about.name, path, file, book.noticed.get(about.name)),
         )
         for about in workbook.sheets_metadata
         if about.typ == calamine.SheetTypeEnum.WorkSheet
@@ -60,25 +63,40 @@ def _read_apart(path: Path, file: str) -> list[Sheet]:
     if sheets is None:
         raise unreadable(path, file)
     return [
-        Sheet(file=file, name=name, hidden=hidden, read=partial(_cells, rows, merged))
-        for name, hidden, rows, merged in sheets
+        Sheet(file=file, name=name, hidden=hidden, read=partial(_cells, rows, merged, unseen))
+        for name, hidden, rows, merged, unseen in sheets
     ]
 
 
 class _Reader:
     """Reads one sheet of an opened workbook."""
 
-    def __init__(self, calamine: Any, workbook: Any, name: str, path: Path, file: str) -> None:
+    def __init__(
+        self,
+        calamine: Any,
+        workbook: Any,
+        name: str,
+        path: Path,
+        file: str,
+        noticed: Noticed | None,
+    ) -> None:
         self.calamine, self.workbook, self.name = calamine, workbook, name
-        self.path, self.file = path, file
+        self.path, self.file, self.noticed = path, file, noticed or Noticed()
 
     def __call__(self) -> Cells:
         with _faults_told(self.calamine, self.path, self.file):
             sheet = self.workbook.get_sheet_by_name(self.name)
-            return _cells(sheet.to_python(skip_empty_area=False), sheet.merged_cell_ranges or [])
+            rows = sheet.to_python(skip_empty_area=False)
+            self.noticed.put_into(rows)
+            unseen = self.noticed.hidden_rows, self.noticed.hidden_columns
+            return _cells(rows, sheet.merged_cell_ranges or [], unseen)
 
 
-def _cells(rows: list[list[object]], merged: Sequence[_Corners]) -> Cells:
+def _within(places: Collection[int], end: int) -> tuple[int, ...]:
+    return tuple(sorted(place for place in places if place < end))
+
+
+def _cells(rows: list[list[object]], merged: Sequence[_Corners], unseen: _Places | None) -> Cells:
     """The part of a sheet in which anything stands; a vast merged block ends with it."""
     filled = filled_part(rows)
     height, width = len(filled), max(map(len, filled), default=0)
@@ -91,7 +109,14 @@ def _cells(rows: list[list[object]], merged: Sequence[_Corners]) -> Cells:
                 area, height=min(area.height, inside[0]), width=min(area.width, inside[1])
             )
         areas.append(area)
-    return Cells(filled, tuple(areas))
+    hidden = unseen or ((), ())
+    return Cells(
+        filled,
+        tuple(areas),
+        hidden_rows=_within(hidden[0], height),
+        hidden_columns=_within(hidden[1], width),
+        tells_hidden=unseen is not None,
+    )
 
 
 @contextmanager

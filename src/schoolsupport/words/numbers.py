@@ -6,13 +6,14 @@ a true minus, narrow blanks between groups of digits, and none in numbers of fou
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING
 
-from schoolsupport.translation import DEFAULT_LANGUAGE, Message, msg
+from schoolsupport.translation import DEFAULT_LANGUAGE, Message, msg, plural
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -25,22 +26,44 @@ _NARROW = "\N{NARROW NO-BREAK SPACE}"
 _MOST_DECIMALS = 6
 _GROUPED_FROM = 10_000
 _UNGROUPED = frozenset({"year", "code"})
+_SIGNS = {
+    "km": msg("{number} km"),
+    "people": msg("{number} pers."),
+    "residents": msg("{number} inh."),
+    "rooms": msg("{number} rm."),
+    "computers": msg("{number} pc."),
+}
+_WORDS = frozenset({"points", "years", *_SIGNS})
+
+
+def bare_unit(unit: str | None) -> str | None:
+    """The unit of a number beside which the unit is not said: it stands in a heading, or after."""
+    return None if unit in _WORDS and unit != "km" else unit
 
 
 def number_text(
-    value: Number, unit: str | None, lang: str = DEFAULT_LANGUAGE, beside: Number | None = None
+    value: Number,
+    unit: str | None,
+    lang: str = DEFAULT_LANGUAGE,
+    beside: Number | None = None,
+    *,
+    compared: bool = False,
 ) -> str:
     """A number in its unit; a comma and a true minus in Russian.
 
     Args:
         value: the number.
-        unit: `share` (0 to 1) and `percent` (0 to 100) are shown in percent with one decimal, `km`
-            with its sign, `signed` with + or −, `year` and `code` without grouping; any other as
-            the number is, with at most three decimals.
+        unit: `share` (0 to 1; what is more is a plain quotient) and `percent` (0 to 100) are shown
+            in percent with one decimal, `points`, `years`, `people`, `km` and other things counted
+            with their word or sign, `signed` with + or −, `year` and `code` without grouping; any
+            other as the number is, with at most three decimals.
         lang: language.
         beside: a number it must not look equal to unless it is.
+        compared: whether it stands after «more than», «from» and the like, in the genitive.
     """
     if unit == "share":
+        if any(float(one) ** 2 > 1 for one in (value, beside) if one is not None):  # of no whole
+            return _digits(value, 3, beside, lang)
         return percent(value, lang, beside)
     if unit == "percent":
         return _digits(value, 1, beside, lang) + " %"
@@ -48,8 +71,33 @@ def number_text(
         return str(int(value)).replace("-", MINUS)
     text = _digits(value, 3, beside, lang)
     if unit == "signed":
-        return f"+{text}" if value > 0 else text.replace("-", MINUS)
-    return msg("{number} km", number=text).text(lang) if unit == "km" else text
+        text = f"+{text}" if value > 0 else text.replace("-", MINUS)
+    elif unit in _WORDS:
+        text = _counted(value, text, unit, compared=compared and lang == "ru").text(lang)
+    return text
+
+
+def in_row(values: Iterable[Number], unit: str | None, lang: str, apart: str = ", ") -> str:
+    """Numbers of one unit in a row; a unit that is a word is said once, beside the last."""
+    *first, last = values
+    told = [number_text(one, bare_unit(unit), lang) for one in first]
+    return apart.join([*told, number_text(last, unit, lang)])
+
+
+def _counted(value: Number, text: str, unit: str, *, compared: bool) -> Message:
+    """A number with the word it counts; a part of one stands as two do: «2,5 балла».
+
+    After «больше», «не менее», «от» the word stands as after 2 where it would stand as after 1, and
+    as after 5 otherwise: «больше 1 балла», «не менее 3 баллов».
+    """
+    if unit in _SIGNS:
+        return Message(_SIGNS[unit].template, {"number": text})
+    n = abs(int(value)) if float(value).is_integer() else 2
+    if compared and float(value).is_integer():
+        n = 2 if n % 10 == 1 and n % 100 != 11 else 5  # forms of Russian plurals
+    if unit == "points":
+        return plural("{number} point", "{number} points", n, number=text)
+    return plural("{number} year", "{number} years", n, number=text)
 
 
 def percent(share: Number, lang: str, beside: Number | None = None) -> str:

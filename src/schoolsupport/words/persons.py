@@ -8,7 +8,8 @@ from collections.abc import Iterator
 LEFT_OUT = "…"
 
 _WORD = r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?"
-_INITIALS = r"[А-ЯЁ]\.\s?[А-ЯЁ]\."
+# the last stop is often left out; «Ф.И.О.» is a heading
+_INITIALS = r"(?!Ф\.\s?И\.\s?О)[А-ЯЁ]\.\s?[А-ЯЁ](?:\.|(?![А-ЯЁа-яё.\-\d]))"
 _PATRONYMIC = r"[А-ЯЁ][а-яё]+(?:ович|евич|ич|овна|евна|ична|инична)(?:[ауе]|ем|ой|у)?"
 _CHAIN = re.compile(
     rf"(?:{_WORD}\s+)?(?<![А-ЯЁа-яё.]){_INITIALS}(?:\s?{_WORD})?"
@@ -16,6 +17,10 @@ _CHAIN = re.compile(
 )
 _PIECE = re.compile(rf"({_INITIALS})|({_WORD})")
 _FULL = re.compile(rf"\b{_WORD}\s+[А-ЯЁ][а-яё]+\s+{_PATRONYMIC}\b")
+_BARE = re.compile(  # «Иванова И И»: no stop at all, after what can only be a surname
+    r"\b[А-ЯЁ][а-яё]+(?:[оеё]в|[иы]н|[сц]к[ио]й|[сц]кая|ко|ук|юк|ич|[иы]х|ян|дзе|ова|ева|ёва|ина|ына)"
+    r"\s+[А-ЯЁ]\s[А-ЯЁ](?![А-ЯЁа-яё\d.-])"
+)
 _NAMED_AFTER = re.compile(r"(?:\bим\.|\bимени)\s*$", re.IGNORECASE)
 _OFFICE = re.compile(
     r"(?:директор|заместител|начальник|руководител|министр|методист|куратор|координатор|глав|"
@@ -38,13 +43,16 @@ def without_names(text: str) -> tuple[str, int]:
     Examples:
         >>> without_names("А.Б. Иванова - директор МКУО КМЦ.")
         ('… - директор МКУО КМЦ.', 1)
+        >>> without_names("Иванова И.И, Петров П П")
+        ('…, …', 2)
         >>> without_names("СОШ № 1 им. А.С. Пушкина")
         ('СОШ № 1 им. А.С. Пушкина', 0)
     """
     count = 0
     made = []
     at = 0
-    for start, end in sorted({*_chains(text), *_full_names(text)}):
+    bare = (match.span() for match in _BARE.finditer(text) if not _OFFICE.match(match[0]))
+    for start, end in sorted({*_chains(text), *_full_names(text), *bare}):
         if start < at or _NAMED_AFTER.search(text[:start]):
             continue
         made.append(text[at:start])
@@ -79,10 +87,10 @@ def _chains(text: str) -> Iterator[tuple[int, int]]:
         ]
         while pieces and not pieces[0][2] and _OFFICE.match(text[pieces[0][0] :]):
             pieces.pop(0)
-        yield from _pairs(pieces)
+        yield from _pairs(pieces, text)
 
 
-def _pairs(pieces: list[tuple[int, int, bool]]) -> Iterator[tuple[int, int]]:
+def _pairs(pieces: list[tuple[int, int, bool]], text: str) -> Iterator[tuple[int, int]]:
     """Two by two: in a row that begins with a surname initials follow it, else precede it."""
     place = 0
     while place < len(pieces):
@@ -92,6 +100,6 @@ def _pairs(pieces: list[tuple[int, int, bool]]) -> Iterator[tuple[int, int]]:
             yield start, after[1]
             place += 2
         else:
-            if initials:
+            if initials and text[end - 1] == ".":
                 yield start, end
             place += 1

@@ -143,6 +143,12 @@ def place_stems(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in kept if one not in known.empty))
 
 
+def is_place_word(word: str) -> bool:
+    """Whether a word, in small letters, says what kind of place another one is: «район», «г»."""
+    return _lexicon().is_place_word(word)
+
+
+@lru_cache(maxsize=2048)  # the same rows are read for every school
 def names_in(text: str) -> tuple[SchoolName, ...]:
     """The schools that a running text names by type and number, or by a word and a type.
 

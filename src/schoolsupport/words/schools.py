@@ -10,7 +10,7 @@ confirms. What strict takes, tolerant takes too.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from difflib import SequenceMatcher
+from difflib import SequenceMatcher, get_close_matches
 from fractions import Fraction
 from functools import cached_property
 from typing import Literal
@@ -54,6 +54,9 @@ _PART_WORDS: dict[str, Message] = {
     "form": msg("form"),
 }
 _GRAM = 3
+_NEAR_LOGIN = 0.7
+"""Two logins so alike may be one with a slip: of nine signs, three at most differ."""
+_ABBREVIATED = ("сош", "оош", "нош")
 
 
 @frozen(kw_only=True)
@@ -185,6 +188,54 @@ def same_school(printed: str, name: str) -> bool:
         return True
     found = compared(printed, RegisteredName(school="", name=name))
     return found is not None and found.full
+
+
+def contradiction(one: RegisteredName, other: RegisteredName) -> Part | None:
+    """What keeps two entries from being one school; None where all they say may be of one.
+
+    What one of them leaves out contradicts nothing.
+
+    Examples:
+        >>> lyceum = RegisteredName(school="a", name="Лицей № 1", municipality="город Примерск")
+        >>> village = RegisteredName(school="b", name="", municipality="Южный район")
+        >>> contradiction(lyceum, RegisteredName(school="c", name="МБОУ «СОШ № 1»"))
+        'type'
+        >>> contradiction(lyceum, village)
+        'place'
+    """
+    own, its = one.parts, other.parts
+    if _types_agree(own.types, its.types) is False:
+        return "type"
+    if own.number is not None and its.number is not None:
+        if own.number != its.number:
+            return "number"
+    elif own.number is its.number and _are_apart(_own_words(own), _own_words(its)):
+        return "words"
+    return "place" if _are_apart(one.municipality_words, other.municipality_words) else None
+
+
+def near_schools(asked: str, register: Iterable[RegisteredName]) -> str:
+    """The schools that a login or a name may mean, to be proposed and never taken; may be empty.
+
+    Examples:
+        >>> one = RegisteredName(school="sch000040", name="МАОУ гимназия № 40")
+        >>> near_schools("Гимназия № 40", [one])
+        'sch000040 (МАОУ гимназия № 40)'
+        >>> near_schools("SCH000041", [one])
+        'sch000040 (МАОУ гимназия № 40)'
+        >>> near_schools("Лицей № 7", [one])
+        ''
+    """
+    schools = {one.school: one for one in register}
+    part = asked.lower()
+    found = [one for one in sorted(schools) if part in one.lower()]
+    if not found and is_school_name(asked):
+        index = SchoolIndex(schools.values())
+        found = [one.school for one in index.match(asked).candidates]
+    if not found:
+        found = get_close_matches(part, schools, MOST_CANDIDATES, _NEAR_LOGIN)
+    said = (schools[one] for one in found[:MOST_CANDIDATES])
+    return ", ".join(f"{one.school} ({one.name})" if one.name else one.school for one in said)
 
 
 class SchoolIndex:
@@ -371,6 +422,17 @@ def _types_agree(one: Collection[str], other: Collection[str]) -> bool | None:
         if set(general) == {GENERIC} and set(precise) <= SCHOOLS:
             return None
     return False
+
+
+def _own_words(name: SchoolName) -> frozenset[str]:
+    """Words of the name and the place; abbreviations such as «РСОШ» leave open what they say."""
+    words = {*name.words, *name.place}
+    return frozenset() if any(one.endswith(_ABBREVIATED) for one in words) else frozenset(words)
+
+
+def _are_apart(some: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether both say something, and no word of one may be a word of the other."""
+    return bool(some and others) and not any(_likeness(one, others) for one in some)
 
 
 def _is_whole(printed: SchoolName, school: RegisteredName) -> bool:

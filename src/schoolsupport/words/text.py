@@ -21,16 +21,27 @@ _MEANT = re.compile(r"[0-9A-Za-zА-ЯЁа-яё+№]+")
 _QUOTES = re.compile(f"[{OPENING}{CLOSING}\"'’‘`″]+")
 _DASH = re.compile(rf"\s*[{DASHES}]\s*")
 _NUMBER_SIGN = re.compile(r"№[\s.]*|(?<!\w)n[oо]?\.?\s*(?=\d)", re.IGNORECASE)
+_OBEYED = re.compile(
+    "(?:\x1b\\]|\x9d)[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\\\|\x9c)"  # titles, links
+    "|(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]"  # colours, moves
+    "|\x1b[ -/]*[0-~]?"
+    "|[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+    "\ufffe\uffff\ud800-\udfff]"
+)
 _MARK = re.compile("[\u0300-\u036f]")
 _LATIN = re.compile("[A-Za-z]")
 _ALIKE_LATIN, _ALIKE_CYRILLIC = "ABCEHKMOPTXYaceopxyk", "АВСЕНКМОРТХУасеорхук"
 _TO_CYRILLIC = str.maketrans(_ALIKE_LATIN, _ALIKE_CYRILLIC)
-_TO_LATIN = str.maketrans(_ALIKE_CYRILLIC, _ALIKE_LATIN)
-_BLANK_LIST = "nan|none|null|n/a|#n/a|na|nat|нет данных|нет сведений|н/д|н.д|нд|x|х"
+_ALSO_ALIKE = "ѕіјһԁԛԝүΑΒΕΖΗΙΚΜΝΟΡΤΥΧαικνορυχϲϹօսհı", "sijhdqwyABEZHIKMNOPTYXaikvopuxcCouhi"
+_TO_LATIN = str.maketrans(_ALIKE_CYRILLIC + _ALSO_ALIKE[0], _ALIKE_LATIN + _ALSO_ALIKE[1])
+_BLANK_LIST = "nan|none|null|n/a|#n/a|na|<na>|nat|нет данных|нет сведений|н/д|н.д|нд|x|х"
 _BLANKS = frozenset(_BLANK_LIST.split("|"))
 _TOTAL = re.compile(
-    r"(?:итог(?:о|и)?|всего|общий итог|в среднем|средн(?:ее|ий) (?:по|значени[ея]|балл|результат)"
-    r"|вся выборка|выборка)(?!\w)|среднекраев|среднеобластн|среднерайон"
+    r"(?:итог(?:о|и)?|всего|(?:общий|промежуточный) итог|сумма|total|в среднем|вся выборка|выборка"
+    r"|средн(?:ее|ий) (?:по|значени[ея]|балл|результат|арифметическое)"
+    r"|по (?:[\w-]+(?:ому|ему|ой|ей|ым|им|ем) ){0,3}"
+    r"(?:рф|россии|мо|(?:район|город|кра[юя]|област|регион|округ|муниципал|выборк|стран)\w*))(?!\w)"
+    r"|среднее$|среднекраев|среднеобластн|среднерайон"
 )
 
 
@@ -46,6 +57,26 @@ def tidy(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     return " ".join(text.split())
+
+
+def harmless(text: str) -> str:
+    r"""A text without what a terminal obeys and no reader sees.
+
+    Sequences that begin with ESC go whole; control characters and marks of the direction of writing
+    go by themselves; tabs and ends of lines stay.
+
+    Example:
+        >>> harmless("\x1b[31mСОШ\x1b[0m\u202e № 5\x07")
+        'СОШ № 5'
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return _OBEYED.sub("", text)
+
+
+def is_harmless(text: str) -> bool:
+    """Whether `harmless` leaves a text as it is."""
+    return _OBEYED.search(text) is None
 
 
 def plain(text: str) -> str:
@@ -95,7 +126,7 @@ def cyrillic(text: str) -> str:
 
 
 def latin(text: str) -> str:
-    """The text with Cyrillic letters that look Latin replaced: for logins and codes.
+    """The text with Cyrillic and Greek letters that look Latin replaced: for logins and codes.
 
     Example:
         >>> latin("sсh990001")
