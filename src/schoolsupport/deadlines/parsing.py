@@ -7,10 +7,13 @@ guessed: words that fit nowhere leave a schedule without parts.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+from attrs import evolve
 
 from schoolsupport.deadlines.days import SchoolTerms
 from schoolsupport.deadlines.reading.completing import completed
@@ -20,7 +23,13 @@ from schoolsupport.deadlines.reading.pieces import Bracket, Element, Item, Plain
 from schoolsupport.deadlines.reading.recurrences import RecurrencePieces
 from schoolsupport.deadlines.reading.windows import WindowPieces
 from schoolsupport.deadlines.reading.words import NotReadError, Place, is_kind, worded
-from schoolsupport.deadlines.schedule import DeadlineContext, DeadlineProblem, Kind, Schedule
+from schoolsupport.deadlines.schedule import (
+    DeadlineContext,
+    DeadlineProblem,
+    Kind,
+    Part,
+    Schedule,
+)
 
 _BY = re.compile(r"^(?:по|на основании|согласно|в соответствии со?|в рамках) ")
 _SET_BY = re.compile(
@@ -84,6 +93,10 @@ class _Pieces(WindowPieces, RecurrencePieces):
     def unknown(self, _: list[Any]) -> None:
         raise _UnknownWordError
 
+    def for_whom(self, _: list[Any]) -> Separator:
+        """«11 класс» says whom a term is for."""
+        return Separator(strong=False)
+
     def then(self, _: list[Any]) -> Separator:
         return Separator(strong=False, then=True)
 
@@ -144,6 +157,72 @@ def parse_deadline(
         The schedule; without parts where the phrase is empty or not understood. Never raises on
         any text.
     """
+    schedule = _parsed(phrase, context, calendar)
+    if context.other is None:
+        return schedule
+    other = evolve(
+        context,
+        first_year=context.other.first_year,
+        last_year=context.other.last_year,
+        school_years=context.other.school_years,
+        other=None,
+    )
+    return _agreed(schedule, _parsed(phrase, other, calendar))
+
+
+def _agreed(one: Schedule, other: Schedule) -> Schedule:
+    """A schedule with the days on which two readings of the years of a plan agree."""
+    if one.parts == other.parts:
+        return one
+    if len(one.parts) != len(other.parts):
+        return one if not other.parts else other
+    parts: list[Part] = []
+    problems = [problem for problem in one.problems if problem in other.problems]
+    for first, second in zip(one.parts, other.parts, strict=True):
+        if _days(first) == _days(second):
+            parts.append(first)
+            continue
+        parts.append(evolve(first, start=None, end=None, inferred=()))
+        readings = _or_august(first, second, one), _or_august(second, first, other)
+        problems.append(
+            DeadlineProblem.of(
+                "deadline.two_readings",
+                words=one.phrase,
+                earlier=_shown(min(readings, key=_order)),
+                later=_shown(max(readings, key=_order)),
+            )
+        )
+    return evolve(one, parts=tuple(parts), problems=tuple(problems))
+
+
+def _or_august(part: Part, known: Part, own: Schedule) -> Part:
+    """A part; an August that its reading leaves open in the year which the other does not take."""
+    if any(_days(part)) or known.start is None or known.end is None:
+        return part
+    for problem in own.problems:
+        values = problem.message.values
+        if problem.code == "deadline.august_unclear":
+            years = (int(str(values["earlier"])), int(str(values["later"])))
+            year = next(one for one in years if one != known.start.year)
+            start, end = known.start.replace(year=year), known.end.replace(year=year)
+            return evolve(part, start=start, end=end)
+    return part
+
+
+def _days(part: Part) -> tuple[dt.date | None, dt.date | None]:
+    return part.start, part.end
+
+
+def _order(part: Part) -> dt.date:
+    return part.end or part.start or dt.date.max
+
+
+def _shown(part: Part) -> str:
+    days = [f"{day:%d.%m.%Y}" for day in _days(part) if day is not None]
+    return "–".join(dict.fromkeys(days)) or "?"
+
+
+def _parsed(phrase: str, context: DeadlineContext, calendar: SchoolTerms | None) -> Schedule:
     wording = worded(phrase)
     if wording.empty:
         return Schedule(phrase=phrase, problems=(DeadlineProblem.of("deadline.empty"),))
@@ -155,6 +234,11 @@ def parse_deadline(
         words = "», «".join(wording.words(place) for place in error.places) or wording.print
         return Schedule(
             phrase=phrase, problems=(DeadlineProblem.of("deadline.not_understood", words=words),)
+        )
+    if wording.mended:
+        words, read_as = wording.mended
+        filler.problems.append(
+            DeadlineProblem.of("deadline.letters_for_figures", likely=read_as, words=words)
         )
     if wording.twice:
         filler.problems.append(DeadlineProblem.of("deadline.repeated_word", word=wording.twice))

@@ -6,7 +6,9 @@ What `parsing` cannot read back is not invented: a window without days is «ср
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from attrs import evolve, frozen
 
 from schoolsupport.deadlines.days import MONTH_NAMES, MONTH_NAMES_GENITIVE, month_length, roman
 from schoolsupport.deadlines.schedule import (
@@ -435,7 +437,9 @@ def said_part(part: Part) -> str:
         return said_window(part)
     if part.kind is Kind.RECURRING and part.recurrence:
         words = said_recurrence(part.recurrence)
-        bounds = said_window(part) if part.precision else UNKNOWN
+        if part.time:
+            words = f"{words}, до {_clock(part.time).strip()}"
+        bounds = said_window(evolve(part, time=None)) if part.precision else UNKNOWN
         return words if bounds == UNKNOWN else f"{words}, {bounds}"
     if part.kind is Kind.RELATIVE and part.relative_to:
         return said_relative(part.relative_to)
@@ -449,18 +453,38 @@ def said_part(part: Part) -> str:
     }.get(part.kind, UNKNOWN)
 
 
-def page(schedules: Sequence[Schedule]) -> Page:
-    """What phrases mean: one in full, several as a table."""
+@frozen(kw_only=True)
+class DaysWithin:
+    """The days on which a part that recurs is due within the years of a plan.
+
+    Attributes:
+        days: them, in order.
+        assumed: they rest on customary days of school terms.
+    """
+
+    days: tuple[dt.date, ...]
+    assumed: bool = False
+
+
+def page(schedules: Sequence[Schedule], due: Mapping[int, DaysWithin] | None = None) -> Page:
+    """What phrases mean: one in full, several as a table.
+
+    Args:
+        schedules: the phrases as read.
+        due: by place of a part of the one phrase the days on which it is due.
+    """
     if len(schedules) != 1:
         return _several(schedules)
     (schedule,) = schedules
     title: Said = f"«{schedule.phrase}»" if schedule.parts else _NO_DAY
     facts = () if schedule.parts else ((msg("Phrase"), schedule.phrase),)
     parts: list[Text] = []
-    for part in schedule.parts:
+    for place, part in enumerate(schedule.parts):
         words = msg("{said} [{kind}]", said=say([part]), kind=_KINDS[part.kind])
         parts.append(Text(words=words, style="strong"))
         parts += [Text(words=one, level=1) for one in _details(part)]
+        if place in (due or {}):
+            parts += [Text(words=one, level=1) for one in _days_of((due or {})[place])]
     for problem in schedule.problems:
         words = msg("! {problem} ({code})", problem=problem.message, code=problem.code)
         parts.append(Text(words=words, tone="caution"))
@@ -468,6 +492,8 @@ def page(schedules: Sequence[Schedule]) -> Page:
             parts.append(
                 Text(words=msg("Probably meant: {likely}", likely=problem.likely), level=1)
             )
+        if problem.remedy is not None:
+            parts.append(Text(words=problem.remedy, level=1))
     return Page(title=title, name="deadline", facts=facts, parts=parts)
 
 
@@ -508,6 +534,19 @@ def _details(part: Part) -> Iterator[Message]:
         yield msg("filled in from the plan: {what}", what=_INFERRED.get(word, word))
 
 
+def _days_of(due: DaysWithin) -> Iterator[Message]:
+    """The days of what recurs; many are counted, not listed."""
+    days = ", ".join(f"{one:%d.%m.%Y}" for one in due.days[:MOST_DAYS])
+    if len(due.days) > MOST_DAYS:
+        yield msg("its days in the plan, {count} in all: {days} …", count=len(due.days), days=days)
+    elif days:
+        yield msg("its days in the plan: {days}", days=days)
+    if due.days and due.assumed:
+        yield msg("the days of school terms are customary ones, not an act's")
+
+
+MOST_DAYS = 12
+"""Days of a recurrence that are listed one by one."""
 _NO_DAY = msg("No day is read from this phrase.")
 _KINDS = {
     Kind.WINDOW: msg("days"),

@@ -186,6 +186,12 @@ class DeadlineProblem:
         """A problem of the family `deadline` of faults with its words filled in."""
         return cls(code=code, message=Message(kind_of(code).what, values), likely=likely)
 
+    @property
+    def remedy(self) -> Message | None:
+        """What to write to `deadline` so that it can be decided, where that helps."""
+        words = kind_of(self.code).remedy
+        return None if words is None else Message(words, self.message.values)
+
 
 @frozen(kw_only=True)
 class Schedule:
@@ -210,6 +216,7 @@ class Schedule:
 
 
 SCHOOL_YEAR_FIRST_MONTH = 9
+SUMMER, AUGUST = 7, 8
 
 
 @frozen(kw_only=True)
@@ -245,6 +252,25 @@ class Period:
         return dt.date(first, 1, 1), dt.date(last, 12, 31)
 
     @property
+    def reach(self) -> tuple[dt.date, dt.date]:
+        """First and last day near the plan: July before it prepares, three months after close it.
+
+        Example:
+            >>> Period(first_year=2023, last_year=2023).reach[0]
+            datetime.date(2022, 7, 1)
+        """
+        last = self.days[1]
+        if self.school_years:
+            return dt.date(self.first_year, SUMMER, 1), dt.date(last.year, 11, 30)
+        return dt.date(self.first_year - 1, SUMMER, 1), dt.date(last.year + 1, 3, 31)
+
+    @property
+    def prepared(self) -> dt.date:
+        """First day that needs no remark: schools prepare their year from August on."""
+        first = self.days[0]
+        return first.replace(month=AUGUST) if self.school_years else first
+
+    @property
     def is_one_year(self) -> bool:
         """Whether it is one calendar year, or one school year."""
         first, last = self.years
@@ -261,12 +287,14 @@ class DeadlineContext:
         signed: day the order was signed, for «текущего года» and «т.г.».
         school_years: the plan speaks of school years: the first runs from September of
             `first_year` to August of the next.
+        other: another reading of the years of the plan; a day on which the two disagree is none.
     """
 
     first_year: int | None = None
     last_year: int | None = None
     signed: dt.date | None = None
     school_years: bool = False
+    other: Period | None = None
 
     @property
     def plan(self) -> Period | None:

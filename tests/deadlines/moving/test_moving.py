@@ -6,7 +6,6 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from deadlines.part_strategies import CALENDAR, dated_windows, recurring_parts
 from profiles import examples
 from schoolsupport.deadlines.moving import Moved, move
 from schoolsupport.deadlines.schedule import (
@@ -22,6 +21,7 @@ from schoolsupport.deadlines.schedule import (
 )
 from schoolsupport.deadlines.working_days import WorkingDays
 from schoolsupport.errors import ParameterError
+from schoolsupport.testing.strategies.schedules import CALENDAR, dated_windows, recurring_parts
 
 CODES_OF_EXCEPTIONS = {"move.leap_day", "move.leap_week", "move.fifth_weekday"}
 

@@ -6,7 +6,6 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deadlines.part_strategies import CALENDAR, dated_windows, recurring_parts, windows
 from deadlines.parts import codes, dues
 from profiles import examples
 from schoolsupport.deadlines.occurrences import occurrences
@@ -16,6 +15,12 @@ from schoolsupport.deadlines.schedule import (
     Part,
     Precision,
     Recurrence,
+)
+from schoolsupport.testing.strategies.schedules import (
+    CALENDAR,
+    dated_windows,
+    recurring_parts,
+    windows,
 )
 
 from . import occurrence_oracle as oracle

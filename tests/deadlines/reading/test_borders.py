@@ -47,3 +47,14 @@ def test_a_recurrence_happens_within_days_that_hold_one_of_its_periods(
     else:
         (part,) = found
         assert (part.kind, part.start, part.end) == (Kind.RECURRING, FIRST, last)
+
+
+@pytest.mark.parametrize(("day", "year"), [("19 августа", None), ("20 августа", 2022)])
+def test_from_the_twentieth_on_august_is_the_one_before_the_school_year(
+    day: str, year: int | None
+) -> None:
+    of_school = DeadlineContext(first_year=2022, last_year=2023, school_years=True)
+
+    (part,) = parse_deadline(day, of_school).parts
+
+    assert (part.start and part.start.year) == year

@@ -10,7 +10,7 @@ import pytest
 
 from deadlines.notation import codes, context, rows
 from schoolsupport.deadlines.parsing import parse_deadline
-from schoolsupport.deadlines.schedule import DeadlineContext
+from schoolsupport.deadlines.schedule import DeadlineContext, Period
 from schoolsupport.deadlines.school_calendar import school_calendar
 from schoolsupport.faults import kinds_of
 
@@ -115,7 +115,26 @@ def test_every_code_is_met_by_some_phrase_of_the_files() -> None:
         for code in row["problems"].split()
     }
 
-    assert met | {"deadline.empty"} == set(kinds_of("deadline"))
+    assert met | {"deadline.empty", "deadline.two_readings"} == set(kinds_of("deadline"))
+
+
+@pytest.mark.parametrize(
+    ("phrase", "end"),
+    [("декабрь", None), ("май", dt.date(2023, 5, 31)), ("01.12.2023", dt.date(2023, 12, 1))],
+)
+def test_a_day_on_which_two_readings_of_the_years_disagree_is_none(
+    phrase: str, end: dt.date | None
+) -> None:
+    before = Period(first_year=2022, last_year=2023, school_years=True)
+    schedule = parse_deadline(
+        phrase, DeadlineContext(first_year=2023, last_year=2023, other=before)
+    )
+
+    (part,) = schedule.parts
+    told = [problem.code for problem in schedule.problems]
+
+    assert part.end == end
+    assert ("deadline.two_readings" in told) == (end is None)
 
 
 def test_the_reference_page_has_every_code_and_no_other() -> None:

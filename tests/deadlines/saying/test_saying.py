@@ -13,7 +13,7 @@ from deadlines.notation import context, rows
 from schoolsupport.deadlines.parsing import parse_deadline
 from schoolsupport.deadlines.reading import spans
 from schoolsupport.deadlines.reading.pieces import Point, Portion, Shape
-from schoolsupport.deadlines.saying import say
+from schoolsupport.deadlines.saying import MOST_DAYS, DaysWithin, page, say
 from schoolsupport.deadlines.schedule import (
     DeadlineContext,
     Due,
@@ -261,3 +261,14 @@ def test_a_window_without_days_is_said_to_be_unknown() -> None:
 )  # fmt: skip
 def test_a_due_day_is_said_as_an_order_would_print_it(phrase: str, words: str) -> None:
     assert say(parse_deadline(phrase)) == words
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_so_many_days_of_a_recurrence_are_listed_and_more_are_counted(more: int) -> None:
+    days = tuple(dt.date(2022, 1, 1) + dt.timedelta(days=at) for at in range(MOST_DAYS + more))
+    told = page([parse_deadline("ежедневно")], {0: DaysWithin(days=days)})
+    said = " ".join(str(part) for part in told.parts)
+
+    assert f"{days[MOST_DAYS - 1]:%d.%m.%Y}" in said
+    assert (f"{days[-1]:%d.%m.%Y}" not in said) is bool(more)
+    assert (f"'count': {MOST_DAYS + more}" in said) is bool(more)

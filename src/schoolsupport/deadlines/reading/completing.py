@@ -22,6 +22,7 @@ from schoolsupport.deadlines.reading.pieces import (
     YearWord,
 )
 from schoolsupport.deadlines.reading.words import NotReadError
+from schoolsupport.deadlines.schedule import AUGUST
 
 _IN_YEAR = {Shape.DAY, Shape.MONTH, Shape.PORTION, Shape.QUARTER, Shape.HALF_YEAR, Shape.SEASON}
 _WITHIN_YEAR = _IN_YEAR | {Shape.TERM, Shape.SCHOOL_HALF}
@@ -43,6 +44,10 @@ class Placed:
     item: Item
     gap: str = ""
 
+    def holding(self, item: Item) -> Placed:
+        """The place with another item in it."""
+        return self if item is self.item else evolve(self, item=item)
+
 
 def completed(elements: tuple[Element, ...]) -> list[list[Placed]]:
     """Groups of items, each group between strong separators.
@@ -51,9 +56,11 @@ def completed(elements: tuple[Element, ...]) -> list[list[Placed]]:
         NotReadError: an item lacks what its neighbours would have to give it.
     """
     placed = _until_each(_numbers_from_right(_placed(elements)))
-    placed = _years_from_right(_years_from_left(_years_repeated(placed)))
+    placed = _years_from_right(_years_from_left(_years_repeated(_narrowed(placed))))
     if not placed:
         raise NotReadError([])
+    if len(placed) > 1:
+        placed = _augusts(placed)
     before: Placed | None = None
     groups: list[list[Placed]] = [[]]
     for entry in placed:
@@ -95,7 +102,7 @@ def _numbers_from_right(placed: list[Placed]) -> list[Placed]:
             follower = done[-1] if done else None
             near = follower.item if follower and follower.gap in {",", ""} else None
             item = _numbered(item, near)
-        done.append(evolve(entry, item=item))
+        done.append(entry.holding(item))
     done.reverse()
     return done
 
@@ -128,6 +135,40 @@ def _unit_of(number: Point, other: Point) -> Point:
     raise NotReadError([number.place])
 
 
+def _narrowed(placed: list[Placed]) -> list[Placed]:
+    """«в течение учебного года с сентября по май»: the months say all, the year is theirs."""
+    done: list[Placed] = []
+    for entry in placed:
+        before, item = done[-1].item if done else None, entry.item
+        if (
+            isinstance(before, Window)
+            and _is_nameless_year(before)
+            and entry.gap in {"", ",", "("}
+            and _without_year(item)
+            and item.role is Role.RANGE
+        ):
+            year = before.first.year
+            named = year is not None and year.word is not YearWord.BARE
+            item = _in_year(item, year) if named else item
+            done[-1] = evolve(done[-1], item=item)
+            continue
+        done.append(entry)
+    return done
+
+
+def _is_nameless_year(window: Window) -> bool:
+    """Whether it is «в течение года», «учебный год» and no more."""
+    year = window.first.year
+    return (
+        window.role in {Role.BARE, Role.WITHIN}
+        and window.first.shape in {Shape.YEAR, Shape.SCHOOL_YEAR}
+        and window.first.edge is None
+        and window.last is None
+        and year is not None
+        and year.word in {YearWord.BARE, YearWord.BARE_SCHOOL, YearWord.THIS_SCHOOL}
+    )
+
+
 def _years_repeated(placed: list[Placed]) -> list[Placed]:
     """«январь 2022, 2023 гг.» is one January more, «январь, 2022 г.» one January in all.
 
@@ -148,7 +189,7 @@ def _years_repeated(placed: list[Placed]) -> list[Placed]:
                 if not year.alone:
                     raise NotReadError([_first_place(item)])
                 item = _in_year(before, item.first.year)
-        done.append(evolve(entry, item=item))
+        done.append(entry.holding(item))
     return done
 
 
@@ -218,7 +259,7 @@ def _until_each(placed: list[Placed]) -> list[Placed]:
             and before.time is item.time is None
         ):
             item = evolve(item, role=Role.UNTIL)
-        done.append(evolve(entry, item=item))
+        done.append(entry.holding(item))
     return done
 
 
@@ -231,7 +272,7 @@ def _years_from_right(placed: list[Placed]) -> list[Placed]:
         if isinstance(item, Window):
             item = _with_year_of(_school_years(item, following), following)
             following = item
-        done.append(evolve(entry, item=item))
+        done.append(entry.holding(item))
     done.reverse()
     return done
 
@@ -271,6 +312,25 @@ def _with_year_of(window: Window, following: Window | None) -> Window:
     if window.last is not None:
         return evolve(window, last=evolve(window.last, year=year))
     return evolve(window, first=evolve(window.first, year=year))
+
+
+def _augusts(placed: list[Placed]) -> list[Placed]:
+    """«август, сентябрь»: an August named beside another month is the nearest to it."""
+    months = [
+        spans.first_month(entry.item.first)
+        if isinstance(entry.item, Window) and entry.item.first.shape in _IN_YEAR
+        else 0
+        for entry in placed
+    ]
+    done = list(placed)
+    for place, entry in enumerate(placed):
+        item = entry.item
+        if isinstance(item, Window) and months[place] == AUGUST and item.last is None:
+            follows = months[place + 1] if place + 1 < len(placed) else 0
+            before = months[place - 1] if place else 0
+            opens = True if follows > AUGUST else False if 0 < before < AUGUST else None
+            done[place] = evolve(entry, item=evolve(item, first=evolve(item.first, opens=opens)))
+    return done
 
 
 def _turns(window: Window) -> bool:

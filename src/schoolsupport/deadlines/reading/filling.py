@@ -8,9 +8,25 @@ from attrs import evolve, field, frozen
 
 from schoolsupport.deadlines.days import SchoolTerms
 from schoolsupport.deadlines.reading import spans
-from schoolsupport.deadlines.reading.pieces import Edge, Point, Role, Shape, Window, Year, YearWord
+from schoolsupport.deadlines.reading.pieces import (
+    Edge,
+    Point,
+    Portion,
+    Role,
+    Shape,
+    Window,
+    Year,
+    YearWord,
+)
 from schoolsupport.deadlines.reading.words import Wording
-from schoolsupport.deadlines.schedule import DeadlineContext, DeadlineProblem, Kind, Part, Precision
+from schoolsupport.deadlines.schedule import (
+    AUGUST,
+    DeadlineContext,
+    DeadlineProblem,
+    Kind,
+    Part,
+    Precision,
+)
 
 
 @frozen(kw_only=True)
@@ -62,9 +78,51 @@ def year_of(  # noqa: PLR0911  # one return for each way to name a year
         return Found(year=found.year + later, inferred=found.inferred)
     first = only_year(context)
     if first is None:
-        return Found(problem=DeadlineProblem.of("deadline.no_year", words=words))
-    later = context.school_years and spans.first_month(point) < 9
+        return Found(problem=_no_year(words, context))
+    if context.school_years and spans.first_month(point) == AUGUST:
+        return _august(point, words, first)
+    later = context.school_years and spans.first_month(point) < SEPTEMBER
     return Found(year=first + later, inferred=("year",))
+
+
+SEPTEMBER = 9
+LATE_AUGUST = 20
+"""The day of August from which a plan of a school year speaks of the days before it begins."""
+
+
+def _august(point: Point, words: str, first: int) -> Found:
+    """A school year has an August before it and one at its end; late days prepare its beginning."""
+    opens = point.opens
+    if opens is None and _is_late(point):
+        opens = True
+    if opens is None:
+        problem = DeadlineProblem.of(
+            "deadline.august_unclear", words=words, earlier=first, later=first + 1
+        )
+        return Found(problem=problem)
+    return Found(year=first + (not opens), inferred=("year",))
+
+
+def _is_late(point: Point) -> bool:
+    if point.shape is Shape.DAY:
+        return point.day >= LATE_AUGUST
+    if point.edge is Edge.END or (point.shape is Shape.PORTION and point.number == -1):
+        return True
+    last_third = {Portion.DECADE: 3, Portion.TENS: 2, Portion.WEEK: 4}
+    return point.portion is not None and last_third.get(point.portion) == point.number
+
+
+def _beside(first: Point, last: Point) -> tuple[Point, Point]:
+    """An August in a range begins the school year or ends it, as its other end says."""
+    months = spans.first_month(first), spans.first_month(last)
+    if AUGUST not in months or not {first.shape, last.shape} <= _IN_A_YEAR:
+        return first, last
+    if months == (AUGUST, AUGUST):
+        late = True if _is_late(first) else None
+        return evolve(first, opens=late), evolve(last, opens=late if first.is_day else last.opens)
+    if months[0] == AUGUST:
+        return evolve(first, opens=True), last
+    return first, evolve(last, opens=False)
 
 
 def school_year_of(point: Point, words: str, context: DeadlineContext) -> Found:
@@ -87,11 +145,23 @@ def school_year_of(point: Point, words: str, context: DeadlineContext) -> Found:
             found if found.year is None else Found(year=found.year - late, inferred=found.inferred)
         )
     if first is not None:
-        earlier, later = f"{first - 1}/{first}", f"{first}/{first + 1}"
         return Found(
-            problem=DeadlineProblem.of("deadline.school_year_unclear", earlier=earlier, later=later)
+            problem=DeadlineProblem.of(
+                "deadline.school_year_unclear",
+                earlier=f"{first - 1}/{first}",
+                later=f"{first}/{first + 1}",
+                before=f"{first - 1}-{first}",
+                after=f"{first}-{first + 1}",
+            )
         )
-    return Found(problem=DeadlineProblem.of("deadline.no_year", words=words))
+    return Found(problem=_no_year(words, evolve(context, school_years=True)))
+
+
+def _no_year(words: str, context: DeadlineContext) -> DeadlineProblem:
+    """No year is named; what to write is the first year the plan has."""
+    year = context.first_year or (context.signed.year if context.signed else 2023)
+    write = f"--year {year}-{year + 1} --school-years" if context.school_years else f"--year {year}"
+    return DeadlineProblem.of("deadline.no_year", words=words, write=write)
 
 
 def _short(year: Year, words: str, context: DeadlineContext) -> Found:
@@ -119,6 +189,7 @@ def _this(following: bool, words: str, context: DeadlineContext) -> Found:  # no
 _COARSER = list(Precision)
 _ONE_WINTER = dt.timedelta(days=310)
 _OF_SCHOOL = (Shape.TERM, Shape.SCHOOL_HALF)
+_IN_A_YEAR = {Shape.DAY, Shape.MONTH, Shape.PORTION}
 
 
 @frozen(kw_only=True)
@@ -215,7 +286,7 @@ class Filler:
     def _range(self, window: Window) -> Part:
         first, last = window.first, window.last
         assert last is not None
-        first, last = _share_year(first, last)
+        first, last = _beside(*_share_year(first, last))
         start, end = self._fill(first), self._fill(last)
         opens = start.days[0] if start.days else None
         closes = end.days[1] if end.days else None
@@ -261,7 +332,7 @@ class Filler:
         if point.shape is Shape.PLAN:
             days = None if self.context.plan is None else self.context.plan.days
             if days is None:
-                self._say(DeadlineProblem.of("deadline.no_year", words=self._words(point)))
+                self._say(_no_year(self._words(point), self.context))
             return Filled(days=days, precision=precision, inferred=("start", "end") if days else ())
         if point.shape is Shape.SCHOOL_YEAR or point.shape in _OF_SCHOOL:
             return self._school(point, precision)
@@ -373,10 +444,11 @@ class Filler:
             outside = [] if begins <= days[1] and ends >= days[0] else [part.start or ends]
         else:
             ends_of_part = (part.start, part.end)
-            outside = [day for day in ends_of_part if day and not days[0] <= day <= days[1]]
+            outside = [day for day in ends_of_part if day and not plan.prepared <= day <= days[1]]
         if outside:
             named = f"{years[0]}" if years[0] == years[1] else f"{years[0]}–{years[1]}"
-            likely = self._likely_year(points, years)
+            near = all(plan.reach[0] <= day <= plan.reach[1] for day in outside)
+            likely = None if near else self._likely_year(points, years)
             year = str(outside[0].year)
             self._say(
                 DeadlineProblem.of("deadline.outside_plan", likely=likely, year=year, plan=named)

@@ -17,6 +17,7 @@ from schoolsupport.deadlines.reading.pieces import (
     Relative,
     Role,
     Shape,
+    TimeOfDay,
     Weekday,
     Window,
 )
@@ -69,6 +70,9 @@ class Group:
         if at:
             return self._and_then(at)
         items = [entry.item for entry in self.placed]
+        times = [item for item in items if isinstance(item, TimeOfDay)]
+        if times:
+            return self._at_time(times)
         if len(items) == 1:
             return self._one(items[0])
         dues = [item for item in items if isinstance(item, DueDay)]
@@ -94,6 +98,14 @@ class Group:
         for weekday in weekdays:
             self._check_weekday(weekday, parts)
         return parts
+
+    def _at_time(self, times: list[TimeOfDay]) -> list[Part]:
+        """«еженедельно, по пятницам, до 12.00»: the time of day is that of each of the days."""
+        rest = [entry for entry in self.placed if not isinstance(entry.item, TimeOfDay)]
+        parts = evolve(self, placed=rest).parts() if rest else []
+        if len(times) > 1 or not parts or any(one.kind is not Kind.RECURRING for one in parts):
+            raise NotReadError([(0, len(self.filler.wording.plain))])
+        return [evolve(part, time=times[0].time) for part in parts]
 
     def _and_then(self, at: int) -> list[Part]:
         """«апрель 2021 г., далее ежегодно»: what recurs goes on after the first time."""

@@ -105,6 +105,8 @@ class Point:
         edge: only the beginning, middle or end of it.
         year: its year, if one is named.
         genitive: a month in the genitive, «марта»: something stands before it.
+        opens: an August beside an autumn, before the school year of the plan begins; False beside
+            a summer, at its end; None where nothing stands beside it.
         place: where it stands in the phrase.
     """
 
@@ -117,6 +119,7 @@ class Point:
     edge: Edge | None = None
     year: Year | None = None
     genitive: bool = False
+    opens: bool | None = None
     place: Place = (0, 0)
 
     @property
@@ -207,6 +210,13 @@ class Weekday:
 
 
 @frozen(kw_only=True)
+class TimeOfDay:
+    """A time of day beside days that recur: «по пятницам, до 12.00»."""
+
+    time: dt.time
+
+
+@frozen(kw_only=True)
 class Plain:
     """A time without days: ongoing, as needed, by a schedule, set by others."""
 
@@ -238,7 +248,7 @@ class Separator:
     then: bool = False
 
 
-Item = Window | Recurring | DueDay | Weekday | Plain | Relative
+Item = Window | Recurring | DueDay | Weekday | TimeOfDay | Plain | Relative
 
 
 @frozen(kw_only=True)

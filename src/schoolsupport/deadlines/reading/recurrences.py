@@ -18,14 +18,13 @@ from schoolsupport.deadlines.reading.pieces import (
     YearWord,
 )
 from schoolsupport.deadlines.reading.words import (
-    GLUED,
     OF_SCHOOL,
-    WEEKDAYS,
     NotReadError,
     Place,
     Token,
     frequency_of,
     is_kind,
+    lexicon,
     number_of,
     place_of,
     positive,
@@ -110,7 +109,7 @@ class RecurrencePieces:
     def by_weekday(self, children: list[Any]) -> Recurring:
         """«по вторникам и пятницам», «каждый вторник и четверг»."""
         words = re.findall(r"(?<![а-я])[а-я]{4,}", children[0].value)
-        days = [word for word in words if word.startswith(WEEKDAYS)]
+        days = [word for word in words if word.startswith(tuple(lexicon().weekdays))]
         return _weekly(*(weekday_of(word) for word in days))
 
     def at_each(self, children: list[Any]) -> Recurring | DueDay:
@@ -207,7 +206,9 @@ class RecurrencePieces:
         found = re.match(
             r"в (\d*)(?:[ -]*(?:ти|х|и)?[ -]*)?([а-я]*?)(дне|неде|меся|час)", children[0].value
         )
-        count = int(found[1]) if found and found[1] else GLUED.get(found[2] if found else "-")
+        count = (
+            int(found[1]) if found and found[1] else lexicon().glued.get(found[2] if found else "-")
+        )
         if count is None or found is None:
             raise NotReadError([place_of(children[0])])
         event = _event(children[1]) if len(children) > 1 else None

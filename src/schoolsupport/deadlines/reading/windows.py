@@ -14,6 +14,7 @@ from schoolsupport.deadlines.reading.pieces import (
     Portion,
     Role,
     Shape,
+    TimeOfDay,
     Weekday,
     Window,
     Year,
@@ -97,6 +98,10 @@ class WindowPieces:
         """«в течение четверти»."""
         return Window(role=Role.WITHIN, first=Point(shape=Shape.TERM, place=place_of(children[1])))
 
+    def time_alone(self, children: list[Any]) -> TimeOfDay:
+        """«до 12.00» beside days that recur."""
+        return TimeOfDay(time=_time(children[0]))
+
     # points
 
     def full_date(self, children: list[Any]) -> Point:
@@ -119,6 +124,14 @@ class WindowPieces:
         return Point(
             shape=Shape.DAY, day=int(day[0]), month=int(month[0]), year=short, place=place_of(token)
         )
+
+    def month_year(self, children: list[Any]) -> Point:
+        """«09.2023»."""
+        (token,) = children
+        month, year = list(re.finditer(r"\d+", token.value))
+        place = token.start_pos + year.start(), token.start_pos + year.end()
+        stated = Year(word=YearWord.STATED, value=int(year[0]), place=place)
+        return Point(shape=Shape.MONTH, month=int(month[0]), year=stated, place=place_of(token))
 
     def day_month(self, children: list[Any]) -> Point:
         """«26.01»."""

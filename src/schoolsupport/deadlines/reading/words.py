@@ -8,21 +8,25 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from importlib.resources import files
 from typing import Protocol
 
 from attrs import frozen
 
+from schoolsupport.deadlines.days import MONTH_NAMES, MONTH_NAMES_GENITIVE
 from schoolsupport.deadlines.schedule import Frequency, Unit
+from schoolsupport.structure import read_toml, structured
 
 Place = tuple[int, int]
 _TAGS = re.compile(r"\s*<[^<>]{1,40}>\s*")
 _SPACES = re.compile(r"\s+")
 _MARKS = re.compile(r"[\u00ad\u200b*]")  # soft hyphens, footnotes
+QUARTERS = 4
 _LETTERS = str.maketrans(
     dict.fromkeys("‐‑‒–—―−", "-") | {"ё": "е", "і": "i", "ӏ": "i", "l": "i"}  # Roman look-alikes
 )
 _BROKEN = re.compile(r"(?<![а-яё])([а-яё]+)-(\s+)([а-яё]+)", re.IGNORECASE)
-_STRAY_DOT = re.compile(r"(?<=\d)\.(\s*[-‐‑‒–—―−]|\s+(?:по|до)\s+\d)")
+_STRAY_DOT = re.compile(r"(?<=\d)\.(\s*[-‐‑‒–—―−]|\s+(?:по|до|в)\s+\d)")
 _QUOTED_DAY = re.compile(r"[«\"“”„]\s*(\d{1,2})\s*[»\"“”](?=\s*[а-яё])")
 _QUOTED_FIGURES = re.compile(r"[«\"“”„]\s*(\d{1,2})\s*[»\"“”]\.?(?=\s*\d\d\s*\.)")
 _ROMAN = str.maketrans({"Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV"})
@@ -44,6 +48,43 @@ _WHOLE = re.compile(
     r"|еже(?:месячно|квартально|годно|недельно|дневно)|график\w*|согласно|года|соответствии|период\w*"
 )
 _REST = re.compile(r"[\s.,;-]*")
+_MONTHS = "янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек"
+_TORN = re.compile(  # «22. 02», «12 .04.2023»: a day torn by blanks; «1. 12 марта» is a list
+    rf"(?<![\d.])(\d{{1,2}})(?: ?\. | \.)(0[1-9]|1[0-2])"
+    rf"(?![\d:]|\s*(?:{_MONTHS}|раб|кал|д[ен]|раз))"
+    r"(?: ?\. ?(?=(?:20)?\d\d(?!\d)))?",
+    re.IGNORECASE,
+)
+_TORN_YEAR = re.compile(r"(?<![\d.])(\d{1,2}\.(?:0[1-9]|1[0-2]))(?: \. ?|\. )(?=20\d\d(?!\d))")
+_UNSPACED = re.compile(  # «до01.09», «сентябрь2023», «5мая»
+    rf"(?<![а-яё])(?:до|по|со?|c|к|на|от)(?=\d)|(?<=\d)(?=(?:{_MONTHS})[а-яё]*)"
+    rf"|(?<![а-яё])(?:{_MONTHS})[а-яё]*(?=\d)",
+    re.IGNORECASE,
+)
+_CAPITALS = re.compile(r"(?<=[а-яё]{2})(?=[А-ЯЁ]{2})")  # «по плануРОО»
+_NO_FIGURES = re.compile(  # letters typed for figures: «2O23», «З1.12.2023», «I5.02.2023»
+    r"(?<=\d)[OoОо]+(?=[\d.])|(?<=[\d.])[OoОоЗз]+(?=\d)|(?<=\b20\d)[OoОо](?!\w)"
+    r"|(?<!\w)[OoОоЗзlIІ](?=\d\.\d)|(?<=\d)l(?=[\d.])|(?<=\d\.)[lIІ](?=[0-2](?!\d))"
+    r"|(?<=\d\.0)б(?!\w)"
+)
+_TYPED = "OoОоЗзlIІб"
+_FIGURES = str.maketrans(_TYPED, "0000331116")
+_WORD_OF = re.compile(r"[\w.]*")
+_IN_BRACKETS = re.compile(r"\((включительно|вкл\.?)\)", re.IGNORECASE)
+_LABEL = re.compile(  # «Срок исполнения: …»
+    r"сроки?(?: (?:исполнения|выполнения|реализации|проведения|сдачи))? ?[:‐‑‒–—―−-] ?(?=\w)",
+    re.IGNORECASE,
+)
+_STOPS = re.compile(r"(?<=\d)\.{2,}(?=\d)|(?<=\b\d\d),(?=(?:0\d|1[0-2])[,.]20\d\d)")
+_ROMAN_LETTERS = str.maketrans("IVXІӀХ", "ivxiix")
+_ROMAN_LETTER = re.compile("[IVXІӀХ]")
+_R = r"([IVXІӀХ]{1,4})"
+_NO_MONTH = r"(?!\s*(?:кв|четв|полуг|п/г|трим|кл|параллел|этап|тур|раздел|смен))"
+_ROMAN_MONTH = re.compile(  # «15.IX.2023», «15/IX-2023»; «15.IX», «до 15 IX» without a year
+    rf"(?<![\w.])(\d{{1,2}}) ?([./ -]) ?{_R}(?:(?: ?[./ -] ?((?:19|20)\d\d)|[./](\d\d))(?!\d)"
+    rf"|(?![\w/]){_NO_MONTH})"
+)
+_ROMAN_MONTHS = re.compile(rf"(?<![\w.]){_R}(?: ?[-‐‑‒–—―−] ?{_R})?[. ] ?(?=20\d\d(?!\d))")
 
 
 @frozen
@@ -54,11 +95,13 @@ class Wording:
         print: cleaned of tags, line breaks and hyphenation, case kept.
         plain: the same, lower-case, ё as е, look-alikes of Roman figures made Latin.
         twice: a word that was printed twice running and is read once.
+        mended: a word with letters that were typed for figures, as printed and as read.
     """
 
     print: str
     plain: str
     twice: str | None = None
+    mended: tuple[str, str] | None = None
 
     @property
     def empty(self) -> bool:
@@ -89,13 +132,107 @@ def worded(phrase: str) -> Wording:
     text = _QUOTED_FIGURES.sub(r"\1.", _QUOTED_DAY.sub(r"\1", text.translate(_ROMAN)))
     text = _GLUED.sub(" ", _DOT_IN_DAY.sub(r"\1 ", text))
     text = _SPACES.sub(" ", text).strip(" ;")
+    if label := _LABEL.match(text):
+        text = text[label.end() :]
+    text, mended = _with_figures(_IN_BRACKETS.sub(r"\1", _STOPS.sub(".", text)))
+    text = _spelt_out(_spaced(_without_roman_months(text)))
     twice = _TWICE.search(text)
     text = _TWICE.sub(r"\1", text)
     plain = text.lower()
     if len(plain) != len(text):  # one letter of some alphabets becomes two
         plain = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
     plain = _LATIN.sub(_cyrillic, plain.translate(_LETTERS))
-    return Wording(text, plain, twice[1] if twice else None)
+    return Wording(text, plain, twice[1] if twice else None, mended)
+
+
+def _with_figures(text: str) -> tuple[str, tuple[str, str] | None]:
+    """The text with figures where letters were typed for them, and the first such word."""
+    found = _NO_FIGURES.search(text) if any(map(text.__contains__, _TYPED)) else None
+    if found is None:
+        return text, None
+    made = _NO_FIGURES.sub(lambda one: one[0].translate(_FIGURES), text)
+    start = max(text.rfind(" ", 0, found.start()) + 1, 0)
+    word = _WORD_OF.match(text, start)
+    end = word.end() if word else found.end()
+    return made, (text[start:end], made[start:end])
+
+
+def _without_roman_months(text: str) -> str:
+    """The text with figures or names for months in Roman figures."""
+    if not _ROMAN_LETTER.search(text):
+        return text
+    text = _ROMAN_MONTH.sub(_figured_month, text)
+    return _ROMAN_MONTHS.sub(_named_months, text)
+
+
+def _figured_month(found: re.Match[str]) -> str:
+    """«15.09.2023»; what may be a quarter or a number in a list is left as it stands."""
+    day, mark, roman, year, short_year = found.groups()
+    month = _roman(roman)
+    if not month or (year is None and short_year is None and not _alone(mark, month)):
+        return found[0]
+    return ".".join(filter(None, (day, f"{month:02}", year or short_year)))
+
+
+def _alone(mark: str, month: int) -> bool:
+    """Whether a month without a year is one: «1-IV» are quarters, «1 II» may be."""
+    return mark in "./" or (mark == " " and month > QUARTERS)
+
+
+def _named_months(found: re.Match[str]) -> str:
+    """«сентябрь-декабрь 2023»; figures up to IV may be quarters and are left."""
+    months = [_roman(roman) for roman in found.groups() if roman]
+    if not all(months) or max(months) <= QUARTERS:
+        return found[0]
+    return "-".join(MONTH_NAMES[month - 1] for month in months) + " "
+
+
+def _roman(letters: str) -> int:
+    """The value of Roman figures, 0 of what is none."""
+    return lexicon().roman.get(letters.translate(_ROMAN_LETTERS), 0)
+
+
+def _spaced(text: str) -> str:
+    """Blanks where orders forget them, none within a day."""
+    if ". " in text or " ." in text:
+        text = _TORN_YEAR.sub(r"\1.", _TORN.sub(_untorn, text))
+    if "недел" in text or "декад" in text:
+        text = _MONTH_FIRST.sub(_month_last, text)
+    return _CAPITALS.sub(" ", _UNSPACED.sub(r"\g<0> ", text))
+
+
+_MONTH_FIRST = re.compile(  # «сентябрь, 1 неделя» is «1 неделя сентября»
+    rf"\b({'|'.join(MONTH_NAMES)})\s*[,:(–-]?\s*"
+    r"((?:(?:[1-5]|i{1,3}|iv)(?:-?я)?\s*[-–,и]?\s*)+(?:недел[яиюе]|декад[аыуе]))\)?(?!\s*[а-яё])",
+    re.IGNORECASE,
+)
+
+
+def _month_last(found: re.Match[str]) -> str:
+    month = MONTH_NAMES.index(found[1].lower())
+    return f"{found[2]} {MONTH_NAMES_GENITIVE[month]}"
+
+
+def _untorn(found: re.Match[str]) -> str:
+    dot = "." if found[0].rstrip().endswith(".") else ""
+    return f"{found[1]}.{found[2]}{dot}"
+
+
+def _spelt_out(text: str) -> str:
+    """Short forms as the words they stand for."""
+    text = _times().sub(lambda one: " раз в " if one[1] else " раз ", text)
+    shorts, by_form, telling = _shorts()
+    if telling.isdisjoint(_LETTERED.findall(text.lower())):  # most phrases have none
+        return text
+    made, end = "", 0
+    for found in shorts.finditer(text):
+        one = by_form[found[1].lower().replace("ё", "е")]
+        made += text[end : found.start()]
+        before = made.rstrip(" .").rpartition(" ")[2].lower()
+        after = one.genitive and (before in lexicon().genitive_after or before[:1].isdigit())
+        made, end = made + (one.genitive if one.genitive and after else one.means), found.end()
+        made += " " if text[end : end + 1].isalnum() else ""
+    return made + text[end:] if end else text
 
 
 def _cyrillic(found: re.Match[str]) -> str:
@@ -113,33 +250,68 @@ def _joined(found: re.Match[str]) -> str:
     return found[0]
 
 
-ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "п": 2, "ш": 3}  # «П», «Ш»: typed for II and III
+_RULE = "deadlines/reading/lexicon.toml"
 
-_CARDINALS = {
-    "один": 1, "одна": 1, "одно": 1, "одну": 1, "одного": 1, "одной": 1, "одному": 1,
-    "два": 2, "две": 2, "двух": 2, "двум": 2, "три": 3, "трех": 3, "трем": 3,
-    "четыре": 4, "четырех": 4, "пять": 5, "пяти": 5, "шесть": 6, "шести": 6, "семь": 7,
-    "семи": 7, "восемь": 8, "восьми": 8, "девять": 9, "девяти": 9, "десять": 10, "десяти": 10,
-    "двадцать": 20, "двадцати": 20, "тридцать": 30, "тридцати": 30,
-}  # fmt: skip
-_TEENS = {
-    "одиннадцат": 11, "двенадцат": 12, "тринадцат": 13, "четырнадцат": 14, "пятнадцат": 15,
-    "шестнадцат": 16, "семнадцат": 17, "восемнадцат": 18, "девятнадцат": 19,
-}  # fmt: skip
-_ORDINALS = {
-    "перв": 1, "втор": 2, "трет": 3, "четверт": 4, "пят": 5, "шест": 6, "седьм": 7, "восьм": 8,
-    "девят": 9, "десят": 10, "двадцат": 20, "тридцат": 30,
-}  # fmt: skip
-# numbers glued to «дневный», «недельный», «месячный»
-GLUED = {
-    "": 1, "одно": 1, "двух": 2, "трех": 3, "четырех": 4, "пяти": 5, "шести": 6, "семи": 7,
-    "восьми": 8, "девяти": 9, "десяти": 10, "четырнадцати": 14, "пятнадцати": 15,
-    "двадцати": 20, "тридцати": 30,
-}  # fmt: skip
+
+@frozen(kw_only=True)
+class Short:
+    """A short form and the word it stands for; a case of its own after some words."""
+
+    written: tuple[str, ...]
+    means: str
+    genitive: str | None = None
+
+
+@frozen(kw_only=True)
+class Lexicon:
+    """What `lexicon.toml` says: word forms, their classes and their values."""
+
+    genitive_after: tuple[str, ...]
+    short: tuple[Short, ...]
+    times: tuple[str, ...]
+    roman: dict[str, int]
+    cardinals: dict[str, int]
+    teens: dict[str, int]
+    ordinals: dict[str, int]
+    glued: dict[str, int]
+    months: dict[str, int]
+    weekdays: dict[str, int]
+    frequencies: dict[str, Frequency]
+    units: dict[str, Unit]
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The words beside the grammar, read once."""
+    file = files("schoolsupport.deadlines.reading") / "lexicon.toml"
+    return structured(read_toml(file), Lexicon, _RULE)
+
+
+@cache
+def _shorts() -> tuple[re.Pattern[str], dict[str, Short], frozenset[str]]:
+    """Every form, what it is, and the first word of each that is no common one."""
+    by_form = {form: one for one in lexicon().short for form in one.written}
+    words = (_LETTERED.findall(form) for form in by_form)
+    telling = frozenset(next(one for one in found if one not in _COMMON) for found in words)
+    forms = "|".join(map(re.escape, sorted(by_form, key=len, reverse=True)))
+    shape = re.compile(rf"(?<!\w)({forms})(?!\w|-[а-яё]{{1,2}}(?!\w))\.?", re.IGNORECASE)
+    return shape, by_form, telling
+
+
+_LETTERED = re.compile("[а-яё]+")
+_COMMON = frozenset({"в", "по"})
+
+
+@cache
+def _times() -> re.Pattern[str]:
+    forms = "|".join(map(re.escape, lexicon().times))
+    return re.compile(rf"(?<=\d) ?(?:{forms})\.?(?: ?(/) ?| (?=(?:в|за)\b))", re.IGNORECASE)
+
+
 _ENDING = re.compile(
     r"(?:ьего|ьему|ьем|ьей|ого|ому|ый|ий|ой|ом|ым|ая|ую|ое|ые|ых|ья|ью|ье|ьи|ь|и)$"
 )
-_FIGURES = re.compile(r"(\d+)[^(]*(?:\(([а-я ]+)\))?")
+_FIGURED = re.compile(r"(\d+)[^(]*(?:\(([а-я ]+)\))?")
 
 
 @cache
@@ -152,13 +324,13 @@ def number(words: str) -> int | None:
     Returns:
         The value, or None where it is no number or figures and words contradict each other.
     """
-    figures = _FIGURES.fullmatch(words)
+    figures = _FIGURED.fullmatch(words)
     if figures:
         value, spelt = int(figures[1]), figures[2]
         return value if spelt is None or number(spelt) == value else None
     figure = words.partition("-")[0].rstrip()
-    if figure in ROMAN:
-        return ROMAN[figure]
+    if figure in lexicon().roman:
+        return lexicon().roman[figure]
     total = 0
     for word in words.split():
         value_of_word = _word(word)
@@ -169,30 +341,16 @@ def number(words: str) -> int | None:
 
 
 def _word(word: str) -> int | None:
-    if word in _CARDINALS:
-        return _CARDINALS[word]
+    if word in lexicon().cardinals:
+        return lexicon().cardinals[word]
     stem = _ENDING.sub("", word)
-    return _ORDINALS.get(stem) or _TEENS.get(stem)
+    return lexicon().ordinals.get(stem) or lexicon().teens.get(stem)
 
 
-MONTHS = ("янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
-WEEKDAYS = ("понед", "втор", "сред", "четв", "пятн", "субб", "воск")
-_FREQUENCIES = (
-    ("день", Frequency.DAILY), ("дня", Frequency.DAILY), ("днев", Frequency.DAILY),
-    ("сутки", Frequency.DAILY), ("недел", Frequency.WEEKLY), ("меся", Frequency.MONTHLY),
-    ("кварт", Frequency.QUARTERLY), ("полг", Frequency.HALF_YEARLY),
-    ("полуг", Frequency.HALF_YEARLY),
-    ("четверт", Frequency.SCHOOL_QUARTERLY), ("четн", Frequency.SCHOOL_QUARTERLY),
-    ("год", Frequency.YEARLY),
-)  # fmt: skip
 OF_SCHOOL = {
     Frequency.HALF_YEARLY: Frequency.SCHOOL_HALF_YEARLY,
     Frequency.YEARLY: Frequency.SCHOOL_YEARLY,
 }
-_UNITS = (
-    ("час", Unit.HOUR), ("недел", Unit.WEEK), ("меся", Unit.MONTH),
-    ("год", Unit.YEAR), ("лет", Unit.YEAR),
-)  # fmt: skip
 
 
 class NotReadError(ValueError):
@@ -218,13 +376,13 @@ class Token(Protocol):
 
 def frequency_of(words: str) -> Frequency:
     """The frequency that a word names: «квартал», «ежегодно»."""
-    freq = next(freq for stem, freq in _FREQUENCIES if stem in words)
+    freq = next(freq for stem, freq in lexicon().frequencies.items() if stem in words)
     return OF_SCHOOL.get(freq, freq) if "учебн" in words else freq
 
 
 def unit_of(words: str) -> Unit:
     """The unit that a word names."""
-    return next((unit for stem, unit in _UNITS if stem in words), Unit.DAY)
+    return next((unit for stem, unit in lexicon().units.items() if stem in words), Unit.DAY)
 
 
 def number_of(token: Token) -> int:
@@ -252,16 +410,13 @@ def is_kind(kind: str, child: object) -> bool:
 def month_of(token: Token) -> int:
     """The month that a token begins with."""
     words = token.value
-    return next(
-        count
-        for count, stem in sorted(enumerate(MONTHS, 1), key=lambda pair: -len(pair[1]))
-        if words.startswith(stem)
-    )
+    fits = [stem for stem in lexicon().months if words.startswith(stem)]
+    return lexicon().months[max(fits, key=len)]
 
 
 def weekday_of(words: str) -> int:
     """The day of the week, 1 Monday to 7 Sunday."""
-    return next(count for count, stem in enumerate(WEEKDAYS, 1) if words.startswith(stem))
+    return next(day for stem, day in lexicon().weekdays.items() if words.startswith(stem))
 
 
 def positive(token: Token) -> int:
