@@ -62,6 +62,15 @@ def jinja_library() -> Any:
     return _loaded("jinja2", "output.no_jinja")
 
 
+def jinja_sandbox() -> Any:
+    """The part of Jinja2 in which a template reaches nothing but what it is given.
+
+    Raises:
+        OutputError: it is not installed.
+    """
+    return _loaded("jinja2.sandbox", "output.no_jinja")
+
+
 def docx_for_writing() -> Any:
     """python-docx, which writes documents.
 
@@ -135,6 +144,23 @@ def arrow_for_reading(file: str | None = None) -> tuple[Any, Any]:
         InputError: it is not installed.
     """
     return _arrow("input.no_pyarrow", file)
+
+
+def engine_library(module: str) -> Any:
+    """A part of an engine that counts participants.
+
+    Args:
+        module: the module; its first name is that of the package.
+
+    Raises:
+        InputError: it is not installed.
+    """
+    package = module.partition(".")[0]
+    extra = {"pyspark": "spark"}.get(package, package)
+    try:
+        return import_module(module)
+    except ImportError as cause:
+        raise fault("count.no_engine", package=package, extra=extra) from cause
 
 
 def _arrow(code: str, file: str | None = None) -> tuple[Any, Any]:

@@ -481,10 +481,10 @@ def _from_text(read: Callable[[str], Any]) -> Callable[[Any, Any], Any]:
 
 
 def _number(raw: Any, _: Any) -> float:
-    from schoolsupport.structure import Unfit  # noqa: PLC0415
+    from schoolsupport.structure import Unfit, number_wanted  # noqa: PLC0415
 
     if type(raw) not in (int, float):
-        raise Unfit(msg("a number without quotes"), raw)
+        raise Unfit(number_wanted(raw), raw)
     return float(raw)
 
 

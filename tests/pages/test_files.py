@@ -23,6 +23,7 @@ from schoolsupport.pages.markdown import markdown
 from schoolsupport.pages.terminal import shown
 from schoolsupport.pages.writing import write
 from schoolsupport.words.numbers import Quantity, Span
+from schoolsupport.words.text import harmless
 
 from .sample import PAGE
 
@@ -43,7 +44,7 @@ def page_of(rows: list[tuple[str, str, str]]) -> Page:
 
 def letters(text: str) -> str:
     """A text without blanks and without what no reader sees."""
-    return re.sub(r"[\s\x00-\x1f\x7f-\x9f\u202e]", "", text)
+    return re.sub(r"[\s\x00-\x1f\x7f-\x9f\u202e]", "", harmless(text))
 
 
 class Cells(HTMLParser):
@@ -131,7 +132,7 @@ def test_a_terminal_has_every_word_whole(rows: list[tuple[str, str, str]], width
     assert "\x1b" not in text
     told = text.replace("\n", " ").split(" ")
     for cell in (cell for row in rows for cell in row):
-        clean = re.sub("[\x00\x1b\x07\u202e]", "", cell)
+        clean = harmless(cell)
         for word in re.split("[ \t\r\n]+", clean):
             assert any(word.strip("\xa0") in one for one in told), (word, text)
 
@@ -273,7 +274,8 @@ def test_without_jinja_a_notebook_falls_back(monkeypatch: pytest.MonkeyPatch) ->
         raise OutputError(what=None)  # type: ignore[arg-type]  # nobody reads it
 
     monkeypatch.setattr(html, "jinja_library", absent)
-    html._template.cache_clear()
+    html.template.cache_clear()
+    html._templates.cache_clear()
 
     assert notebook_html(PAGE) is None
 

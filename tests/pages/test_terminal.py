@@ -35,7 +35,7 @@ def test_words_in_brackets_and_codes_are_text() -> None:
     print_page(Page(title="[red]T[/red]", parts=[Text(words="a\x1b[31mb")]), "ru", console)
 
     assert "[red]T[/red]" in text.getvalue()
-    assert "a[31mb" in text.getvalue()
+    assert "ab" in text.getvalue()
 
 
 def test_what_stands_out_is_coloured_and_still_said() -> None:

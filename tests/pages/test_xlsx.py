@@ -371,6 +371,18 @@ def test_rows_of_an_outline_are_folded_away(tmp_path: Path) -> None:
     assert rows[0].collapsed
 
 
+def test_an_annex_has_a_sheet_of_its_own_that_bears_the_mark(tmp_path: Path) -> None:
+    annex = Page(title="Annex", name="list", parts=[table(a=[1])])
+    page = Page(title="Order", parts=[Text(words="1. …")], annexes=(annex,), restricted=True)
+
+    write_xlsx(page, tmp_path / "order.xlsx", "en")
+
+    order, added = load_workbook(tmp_path / "order.xlsx").worksheets
+    assert [order.title, added.title] == ["Order", "list"]
+    heads = [one.oddHeader for one in (order, added)]
+    assert all(head and head.right.text == "For official use only" for head in heads)
+
+
 def test_each_page_and_each_own_sheet_has_a_sheet_with_a_name_of_its_own(tmp_path: Path) -> None:
     own = Table(columns=[Column(heading="A")], cells=[[1]], title="Own: title", own_sheet=True)
     first = Page(title="One", parts=[table(A=[1]), own, own], cautions=["careful"])

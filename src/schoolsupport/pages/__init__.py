@@ -1,9 +1,12 @@
 """Pages: what is shown, and the writers that show it."""
 
 from schoolsupport.pages.page import (
+    RESTRICTED,
+    WITHHELD,
     Chart,
     Column,
     Facts,
+    Head,
     Letterhead,
     Lines,
     Page,
@@ -12,6 +15,7 @@ from schoolsupport.pages.page import (
     Ratio,
     Remark,
     Said,
+    Signature,
     Table,
     Text,
     Tone,
@@ -20,9 +24,12 @@ from schoolsupport.pages.page import (
 )
 
 __all__ = [
+    "RESTRICTED",
+    "WITHHELD",
     "Chart",
     "Column",
     "Facts",
+    "Head",
     "Letterhead",
     "Lines",
     "Page",
@@ -31,6 +38,7 @@ __all__ = [
     "Ratio",
     "Remark",
     "Said",
+    "Signature",
     "Table",
     "Text",
     "Tone",

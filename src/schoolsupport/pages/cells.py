@@ -12,6 +12,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from schoolsupport.pages.page import (
+    WITHHELD,
     Chart,
     Column,
     Lines,
@@ -24,7 +25,8 @@ from schoolsupport.pages.page import (
     Value,
 )
 from schoolsupport.translation import Message, msg
-from schoolsupport.words.numbers import day_text, number_text, ratio_text
+from schoolsupport.words.numbers import bare_unit, day_text, number_text, ratio_text
+from schoolsupport.words.text import harmless
 
 NUMERIC = frozenset({"share", "percent", "people", "points", "km", "years", "year", "signed"})
 SEVERITIES = {"error": msg("error"), "warning": msg("warning"), "info": msg("for information")}
@@ -34,9 +36,6 @@ _PORTRAIT = 83
 _BESIDE = 2  # letters that the edges of a cell take
 _NOTHING = frozenset({"NAType", "NaTType"})
 _LINE_ENDS = re.compile("\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]"
-)
 
 
 def words(told: Said | None, lang: str) -> str:
@@ -48,9 +47,10 @@ def words(told: Said | None, lang: str) -> str:
 
 def cleaned(text: str) -> str:
     """A text without control characters; ends of lines are one sign, tabs are blanks."""
+    text = harmless(text)
     if text.isprintable():
-        return _UNSEEN.sub("", text) if not text.isascii() else text
-    return _UNSEEN.sub("", _LINE_ENDS.sub("\n", text).replace("\t", " "))
+        return text
+    return _LINE_ENDS.sub("\n", text).replace("\t", " ")
 
 
 def bare(value: Any) -> Any:
@@ -85,7 +85,7 @@ def value_text(value: Value, unit: str | None, lang: str) -> str:
             told.numerator, told.denominator, lang, fraction_first=told.fraction_first
         )
     if isinstance(told, int | float | Decimal | Fraction):
-        return number_text(told, unit, lang)
+        return number_text(told, bare_unit(unit), lang)
     return day_text(told, lang)
 
 
@@ -189,12 +189,17 @@ def totals(table: Table, columns: Sequence[Column], lang: str) -> list[str] | No
 
 
 def total(column: Column, cells: Sequence[Value]) -> Value:
-    """What stands under a column: its sum, the count of its filled cells, or nothing."""
+    """What stands under a column: its sum, the count of its filled cells, or nothing.
+
+    Of what is not published there is no sum.
+    """
     filled = [one for one in map(bare, cells) if one is not None]
     if column.total == "count":
         return len(filled)
     if column.total is None:
         return None
+    if any(one is WITHHELD for one in filled):
+        return WITHHELD
     if any(isinstance(one, Ratio) for one in filled):
         ratios = [one for one in filled if isinstance(one, Ratio)]
         return Ratio(sum(one.numerator for one in ratios), sum(one.denominator for one in ratios))

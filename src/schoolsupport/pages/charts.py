@@ -19,7 +19,7 @@ from schoolsupport.libraries import matplotlib_library
 from schoolsupport.pages.cells import bare, value_text, words
 from schoolsupport.pages.page import Chart
 from schoolsupport.translation import Message, msg
-from schoolsupport.words.numbers import number_text
+from schoolsupport.words.numbers import bare_unit, number_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -162,7 +162,9 @@ def _dress(axes: Axes, chart: Chart, lang: str) -> None:
     axes.set_xlabel(words(across, lang))
     axes.set_ylabel(words(up, lang))
     valued = axes.xaxis if lies else axes.yaxis
-    valued.set_major_formatter(lambda value, _: number_text(round(value, 9), chart.unit, lang))
+    valued.set_major_formatter(
+        lambda value, _: number_text(round(value, 9), bare_unit(chart.unit), lang)
+    )
     if _is_whole(chart):
         from matplotlib.ticker import MaxNLocator  # noqa: PLC0415  # matplotlib is an extra
 
@@ -179,7 +181,7 @@ def _dress(axes: Axes, chart: Chart, lang: str) -> None:
 def _name_places(axes: Axes, chart: Chart, lang: str) -> None:
     if chart.kind != "bars" and _is_measured(chart):
         axes.xaxis.set_major_formatter(
-            lambda value, _: number_text(round(value, 9), chart.x_unit, lang)
+            lambda value, _: number_text(round(value, 9), bare_unit(chart.x_unit), lang)
         )
         return
     every = -(-len(chart.x) // _MOST_TICKS)

@@ -49,7 +49,7 @@ def write_csv(page: Page, path: Path, lang: str) -> None:
 def _tables(page: Page) -> list[Table]:
     tables = [
         part.table() if isinstance(part, Chart) else part
-        for part in page.parts
+        for part in page.every_part
         if isinstance(part, Table) or (isinstance(part, Chart) and not part.in_table)
     ]
     return tables or [_facts(page)]
@@ -57,7 +57,7 @@ def _tables(page: Page) -> list[Table]:
 
 def _facts(page: Page) -> Table:
     rows = [*page.facts]
-    rows += [row for part in page.parts if isinstance(part, Facts) for row in part.rows]
+    rows += [row for part in page.every_part if isinstance(part, Facts) for row in part.rows]
     columns = (Column(heading="name"), Column(heading="value"))
     return Table.of_rows(columns, rows)
 

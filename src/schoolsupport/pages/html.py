@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from schoolsupport.errors import OutputError
-from schoolsupport.libraries import jinja_library
+from schoolsupport.libraries import jinja_library, jinja_sandbox
 from schoolsupport.pages.cells import (
     SEVERITIES,
     Shown,
@@ -26,11 +26,14 @@ from schoolsupport.pages.cells import (
     words,
 )
 from schoolsupport.pages.charts import drawn, not_drawn
-from schoolsupport.pages.page import Chart, Facts, Page, Part, Said, Table, Text, Value
+from schoolsupport.pages.page import RESTRICTED, Chart, Facts, Page, Part, Said, Table, Text, Value
 from schoolsupport.translation import DEFAULT_LANGUAGE, Message, plural
 
 if TYPE_CHECKING:
     from jinja2 import Template
+
+Drawn = Callable[[Chart], str] | None
+"""Makes of a chart what a script of the page draws it from; None where it is drawn at once."""
 
 _LOWEST_HEADING = 6
 _SHORT = 16
@@ -81,27 +84,60 @@ def notebook_html(page: Page) -> str | None:
 
 
 def _rendered(page: Page, lang: str, *, whole: bool) -> str:
-    return _template().render(
+    return template("pages/page.html").render(
         whole=whole, lang=lang, landscape=is_landscape(page, lang), page=_told(page, lang, whole)
     )
 
 
 @cache
-def _template() -> Template:
-    jinja = jinja_library()
-    text = (files("schoolsupport") / "pages" / "page.html").read_text("utf-8")
-    template: Template = jinja.Environment(
-        autoescape=True, undefined=jinja.StrictUndefined, trim_blocks=False
-    ).from_string(text)
-    return template
+def template(name: str) -> Template:
+    """A template of ours: what it is given is escaped, and it reaches nothing but what it is given.
+
+    Args:
+        name: its place within the package.
+
+    Raises:
+        OutputError: Jinja2 is not installed.
+    """
+    found: Template = _templates().get_template(name)
+    return found
 
 
-def _told(page: Page, lang: str, whole: bool) -> dict[str, Any]:  # noqa: FBT001  # handed through
+@cache
+def _templates() -> Any:
+    jinja, sandbox = jinja_library(), jinja_sandbox()
+    package = files("schoolsupport")
+
+    def read(name: str) -> str | None:
+        inside = name.endswith(".html") and not name.startswith("/") and ".." not in name.split("/")
+        return (package / name).read_text("utf-8") if inside else None
+
+    return sandbox.ImmutableSandboxedEnvironment(
+        loader=jinja.FunctionLoader(read),
+        autoescape=True,
+        undefined=jinja.StrictUndefined,
+        auto_reload=False,
+    )
+
+
+def told(page: Page, lang: str, *, drawn: Drawn = None) -> dict[str, Any]:
+    """A page as the template `pages/parts.html` takes it, all rows of its tables in it.
+
+    Args:
+        page: the page.
+        lang: `ru` or `en`.
+        drawn: makes of a chart what a script of the page draws it from; by default it is drawn.
+    """
+    return _told(page, lang, True, drawn)  # noqa: FBT003  # handed through
+
+
+def _told(page: Page, lang: str, whole: bool, drawn: Drawn = None) -> dict[str, Any]:  # noqa: FBT001  # handed through
     return {
         "title": words(page.title, lang),
+        "restricted": words(RESTRICTED, lang) if page.restricted else "",
         "cautions": [words(one, lang) for one in page.cautions],
         "facts": _facts(page.facts, lang),
-        "parts": list(_parts(page.on_screen, lang, whole)),
+        "parts": list(_parts(page.on_screen, lang, whole, drawn)),
         "remarks": [
             (one.severity, words(SEVERITIES[one.severity], lang), words(one.words, lang))
             for one in page.remarks
@@ -109,7 +145,12 @@ def _told(page: Page, lang: str, whole: bool) -> dict[str, Any]:  # noqa: FBT001
     }
 
 
-def _parts(parts: Sequence[Part], lang: str, whole: bool) -> Iterator[dict[str, Any]]:  # noqa: FBT001  # handed through
+def _parts(
+    parts: Sequence[Part],
+    lang: str,
+    whole: bool,  # noqa: FBT001  # handed through
+    drawn: Drawn,
+) -> Iterator[dict[str, Any]]:
     for are_items, run in groupby(parts, _is_item):
         if are_items:
             items = [
@@ -119,10 +160,10 @@ def _parts(parts: Sequence[Part], lang: str, whole: bool) -> Iterator[dict[str, 
             ]
             yield {"what": "items", "points": items}
         else:
-            yield from (_part(part, lang, whole) for part in run)
+            yield from (_part(part, lang, whole, drawn) for part in run)
 
 
-def _part(part: Part, lang: str, whole: bool) -> dict[str, Any]:  # noqa: FBT001  # handed through
+def _part(part: Part, lang: str, whole: bool, by_script: Drawn) -> dict[str, Any]:  # noqa: FBT001  # handed through
     if isinstance(part, Text):
         return _text(part, lang)
     if isinstance(part, Facts):
@@ -133,6 +174,8 @@ def _part(part: Part, lang: str, whole: bool) -> dict[str, Any]:  # noqa: FBT001
         }
     if isinstance(part, Table):
         return _table(part, lang, whole)
+    if by_script is not None:
+        return {"what": "figure", "data": by_script(part), "title": words(part.title, lang)}
     return _chart(part, lang, whole)
 
 

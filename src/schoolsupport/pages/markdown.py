@@ -16,7 +16,7 @@ from schoolsupport.pages.cells import (
     value_text,
     words,
 )
-from schoolsupport.pages.page import Chart, Facts, Page, Part, Said, Table, Text, Value
+from schoolsupport.pages.page import RESTRICTED, Chart, Facts, Page, Part, Said, Table, Text, Value
 
 _ESCAPED = re.compile(r"[\\`*_\[\]<>|~$]|&(?=[#\w]+;)")
 _FIRST = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+=](?=[\s=-]|$)|\d+(?=[.)](\s|$)))", re.MULTILINE)
@@ -40,7 +40,8 @@ def write_markdown(page: Page, path: Path, lang: str) -> None:
 
 def markdown(page: Page, lang: str) -> str:
     """A page as Markdown; all rows of its tables."""
-    blocks = [f"# {_line(page.title, lang)}"]
+    blocks = [f"*{_line(RESTRICTED, lang)}*"] if page.restricted else []
+    blocks += [f"# {_line(page.title, lang)}"]
     blocks += [f"> **{_line(caution, lang)}**" for caution in page.cautions]
     blocks += _facts(page.facts, lang)
     before: Part | None = None

@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from schoolsupport.translation import Message, msg
 
@@ -67,6 +67,13 @@ class Lines:
 Plain = str | Message | bool | int | float | Decimal | Fraction | date | datetime | Ratio | None
 Value = Plain | Toned | Lines
 """What may stand in a cell. None and not-a-number are shown as an empty cell."""
+
+
+RESTRICTED = msg("For official use only")
+"""What stands on every sheet of a page that is not for everybody."""
+
+WITHHELD = msg("not published")
+"""The cell of a count that is not published; a total over it is not told either."""
 
 
 @frozen(kw_only=True)
@@ -274,6 +281,23 @@ def _remarks(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
     return tuple(remarks)
 
 
+@frozen(kw_only=True)
+class Signature:
+    """Who signs a document: an office, and the name where somebody gave it.
+
+    Attributes:
+        office: the office.
+        name: initials and surname; None leaves room for it.
+    """
+
+    office: Said
+    name: str | None = None
+
+
+def _signatures(sign: Iterable[Signature | Said]) -> tuple[Signature, ...]:
+    return tuple(one if isinstance(one, Signature) else Signature(office=one) for one in sign)
+
+
 @frozen(kw_only=True, eq=False)
 class Letterhead:
     """A Word document that a page is put into: its own layout, styles and words around.
@@ -285,6 +309,32 @@ class Letterhead:
 
     content: bytes
     fill: Callable[[str, str], str]
+
+
+@frozen(kw_only=True)
+class Head:
+    """What stands above an order or a letter: who issues it, what it is, its day and number.
+
+    Attributes:
+        issuer: the body, its lines.
+        kind: «ПРИКАЗ»; None for a letter.
+        day, number: room for them, as the body writes them.
+        place: where it is issued.
+        to: to whom a letter goes, its lines; a letter's head has two columns.
+    """
+
+    issuer: tuple[Said, ...] = field(default=(), converter=_cautions)
+    kind: Said | None = None
+    day: Said | None = None
+    number: Said | None = None
+    place: Said | None = None
+    to: tuple[Said, ...] = field(default=(), converter=_cautions)
+
+    @property
+    def lines(self) -> tuple[Said, ...]:
+        """Its lines one under another, where nothing is laid out."""
+        rest = (one for one in (self.kind, self.day, self.number, self.place) if one is not None)
+        return (*self.issuer, *rest, *self.to)
 
 
 @frozen(kw_only=True, eq=False)
@@ -303,6 +353,11 @@ class Page:
         sign: offices that sign a document, a line each with room for signature and name.
         paper: `official` is laid out as papers that offices send each other are; `working` is not.
         letterhead: a Word document that it is put into, instead of any paper of ours.
+        restricted: whether it holds what is not for everybody; `RESTRICTED` then stands on every
+            sheet of a file that can be sent on. A screen and csv have no place for it.
+        head: what stands above the title of an order or a letter. What has to be said of such a
+            document itself, its remarks, goes on a sheet of its own that is not sent.
+        annexes: pages that follow it, each on new paper that may lie otherwise.
     """
 
     title: Said
@@ -313,20 +368,51 @@ class Page:
     name: str | None = None
     orientation: Literal["portrait", "landscape"] | None = None
     mark: tuple[Said, ...] = field(default=(), converter=_cautions)
-    sign: tuple[Said, ...] = field(default=(), converter=_cautions)
+    sign: tuple[Signature, ...] = field(default=(), converter=_signatures)
     paper: Literal["working", "official"] = "working"
     letterhead: Letterhead | None = None
+    restricted: bool = False
+    head: Head | None = None
+    annexes: tuple[Page, ...] = ()
 
     @property
     def on_screen(self) -> tuple[Part, ...]:
-        """Its parts where nothing is signed: the mark of a document first, its signatures last."""
-        mark = (Text(words=one, style="quiet") for one in self.mark)
+        """Its parts where nothing is signed: head and mark first, then signatures, then annexes."""
+        head = self.head.lines if self.head is not None else ()
+        above = (Text(words=one, style="quiet") for one in (*head, *self.mark))
         sign = (
-            Text(words=msg("{office} ____________ / ____________", office=one)) for one in self.sign
+            Text(
+                words=msg(
+                    "{office} ____________ / {name}",
+                    office=one.office,
+                    name=one.name or "____________",
+                )
+            )
+            for one in self.sign
         )
-        return (*mark, *self.parts, *sign)
+        annexes = (part for one in self.annexes for part in one.whole)
+        return (*above, *self.parts, *sign, *annexes)
+
+    @property
+    def whole(self) -> tuple[Part, ...]:
+        """Itself as parts of another page: its title as a heading, then whatever it shows."""
+        facts = (Facts(rows=self.facts),) if self.facts else ()
+        return (Text(words=self.title, style="heading"), *facts, *self.on_screen)
+
+    @property
+    def apart(self) -> tuple[Page, ...]:
+        """Itself without its annexes, and each of them as a page that is for no more eyes."""
+        return tuple(
+            evolve(one, annexes=(), restricted=one.restricted or self.restricted)
+            for one in (self, *self.annexes)
+        )
 
     @property
     def tables(self) -> tuple[Table, ...]:
-        """The tables among its parts, in their order."""
-        return tuple(part for part in self.parts if isinstance(part, Table))
+        """The tables among its parts and in its annexes, in their order."""
+        return tuple(part for part in self.every_part if isinstance(part, Table))
+
+    @property
+    def every_part(self) -> tuple[Part, ...]:
+        """Its parts and those of its annexes, in their order."""
+        return (*self.parts, *(part for one in self.annexes for part in one.every_part))

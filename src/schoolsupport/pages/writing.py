@@ -6,7 +6,6 @@ A file that is there is not touched unless the caller says so: a person may have
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
@@ -14,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from schoolsupport.faults import fault, writing
+from schoolsupport.pages.aside import FRESH, aside_of
 from schoolsupport.pages.page import Page
 from schoolsupport.translation import DEFAULT_LANGUAGE
 
@@ -74,14 +74,38 @@ def placed(target: Path, code: str, *, overwrite: bool = False) -> Iterator[Path
     """
     with writing(target, code):
         target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{target.stem}-", dir=target.parent) as aside:
-            folder = Path(aside)
+        with aside_of(target) as aside:
+            folder = aside / FRESH
+            folder.mkdir()
             yield folder / target.name
             files = [target.with_name(file.name) for file in sorted(folder.iterdir())]
             if not overwrite:
                 check_absent(*files)
             for file in files:
                 _put(folder / file.name, file)
+
+
+def write_same(contents: Mapping[Path, bytes], code: str, *, overwrite: bool = False) -> None:
+    """Write files that come out the same whenever they are made.
+
+    One that is there and is otherwise was changed by hand.
+
+    Args:
+        contents: what stands in each; folders are made.
+        code: the fault that is told when the place cannot be written to.
+        overwrite: whether files that were changed are replaced.
+
+    Raises:
+        SchoolSupportError: a file was changed, or the place cannot be written to.
+    """
+    for file, content in contents.items():
+        with writing(file, code):
+            if overwrite or not file.is_file() or file.read_bytes() == content:
+                continue
+        check_absent(file)
+    for file, content in contents.items():
+        with placed(file, code, overwrite=True) as fresh:
+            fresh.write_bytes(content)
 
 
 def is_page(path: Path) -> bool:

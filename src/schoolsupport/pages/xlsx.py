@@ -19,6 +19,7 @@ from attrs import field, frozen
 from schoolsupport.libraries import xlsxwriter_library
 from schoolsupport.pages.cells import name_of, texts, total, value_text, words
 from schoolsupport.pages.page import (
+    RESTRICTED,
     Chart,
     Column,
     Facts,
@@ -38,6 +39,7 @@ from schoolsupport.pages.xlsx_cells import (
     Formats,
     Look,
     Rows,
+    axis_of,
     lines_of,
     number_format,
 )
@@ -65,7 +67,7 @@ def write_xlsx(
     created: datetime | None = None,
     kept: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
-    """Write pages as a workbook, a sheet for each page and for each table with `own_sheet`.
+    """Write pages as a workbook, a sheet for each page, annex and table with `own_sheet`.
 
     A sheet has the title, the facts, the texts before its first table, the cautions (marked, next
     to the table), then the parts in their order and the remarks. Its first table can be filtered;
@@ -90,7 +92,8 @@ def write_xlsx(
         OSError: the file cannot be written.
     """
     library = xlsxwriter_library()
-    several = [pages] if isinstance(pages, Page) else list(pages)
+    given = [pages] if isinstance(pages, Page) else pages
+    several = [one for page in given for one in page.apart]
     book = library.Workbook(str(path), {"constant_memory": True, "tmpdir": str(path.parent)})
     properties: dict[str, Any] = {"title": title or words(several[0].title, lang)}
     if created is not None:
@@ -121,6 +124,7 @@ class _Leaf:
     cautions: Sequence[Said] = ()
     remarks: Sequence[Remark] = ()
     portrait: bool = False
+    restricted: bool = False
     tables: tuple[Table, ...] = field(init=False)
     is_filled_in: bool = field(init=False)
 
@@ -161,6 +165,7 @@ class _Book:
             parts=parts[: ends[0]],
             remarks=page.remarks,
             portrait=portrait,
+            restricted=page.restricted,
         )
         for start, end in zip(cuts, ends[1:], strict=True):
             table = parts[start]
@@ -172,12 +177,14 @@ class _Book:
                 cautions=page.cautions,
                 parts=parts[start:end],
                 portrait=portrait,
+                restricted=page.restricted,
             )
 
     def _free_name(self, name: str) -> str:
         """A name that the format allows and that no sheet has yet."""
         plain = "".join(" " if letter in "[]:*?/\\" else letter for letter in name).strip("' ")
         plain = plain[:31].rstrip("' ") or "-"
+        plain = f"{plain}_" if plain.casefold() == "history" else plain  # kept by Excel
         taken = {sheet.get_name().casefold() for sheet in self.book.worksheets()}
         number = 1
         free = plain
@@ -476,17 +483,11 @@ class _Sheet:
     def _chart(self, chart: Chart) -> None:
         """The numbers of a drawing, and the drawing beside them."""
         self._titled(chart.title)
-        top = self.row
-        names = [chart.x_title or "", *chart.series]
+        top, table = self.row, chart.table()
+        columns, values = [*table.columns], [*table.cells]
         if chart.mark is not None:
-            names.append(chart.mark_title or _LINE)
-        values = [chart.x, *chart.series.values()]
-        if chart.mark is not None:
+            columns.append(Column(heading=chart.mark_title or _LINE, unit=chart.unit))
             values.append([chart.mark] * len(chart.x))
-        columns = [
-            Column(heading=name, unit=chart.unit if place else chart.x_unit)
-            for place, name in enumerate(names)
-        ]
         lines = [self.cells.of(*one) for one in zip(columns, values, strict=True)]
         self._plain_rows([words(one.heading, self.lang) for one in columns], lines)
         drawn = self.book.book.add_chart({"type": _CHARTS[chart.kind]})
@@ -501,12 +502,16 @@ class _Sheet:
             )
         drawn.set_title({"name": words(chart.title, self.lang)})
         drawn.set_x_axis({"name": words(chart.x_title or "", self.lang)})
-        drawn.set_y_axis({"name": words(chart.y_title or "", self.lang)})
+        drawn.set_y_axis({"name": words(chart.y_title or "", self.lang), **axis_of(chart)})
+        if len(columns) == _ONE_SERIES:  # its title says what is drawn
+            drawn.set_legend({"none": True})
         drawn.set_size({"width": 720, "height": 320})
         self.sheet.insert_chart(self.row + 1, 0, drawn)
         self.row += 20
 
     def _plain_rows(self, headings: Sequence[str], entries: Sequence[Sequence[Entry]]) -> None:
+        lines = (lines_of(t, w) for t, w in zip(headings, self.widths, strict=False))
+        self.sheet.set_row(self.row, min(LINE_HEIGHT * max(lines, default=1), MOST_HEIGHT))
         for place, text in enumerate(headings):
             self.sheet.write_string(self.row, place, text, self.formats.named("heading"))
         rows = zip(*entries, strict=True)
@@ -568,7 +573,9 @@ class _Sheet:
         sheet.set_paper(9)  # A4
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(**_PRINTED)
-        sheet.set_footer("&L&A&R&P / &N")
+        sheet.set_footer("&R&P / &N")
+        if self.leaf.restricted:
+            sheet.set_header(f"&R{RESTRICTED.text(self.lang)}")
         sheet.hide_gridlines(2)
         if any(table.outline is not None for table in tables):
             sheet.outline_settings(True, False)  # noqa: FBT003  # visible; the head is above
@@ -588,6 +595,6 @@ _NOT_FILLED_IN = (
 )
 _EMPTY = msg("There is nothing to show")
 _TOTAL = msg("Total")
-_LINE = msg("Line")
+_LINE, _ONE_SERIES = msg("Line"), 2
 _CHARTS = {"bars": "column", "lines": "line", "steps": "line", "scatter": "scatter",
            "dots": "scatter"}  # fmt: skip

@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 
 from schoolsupport.libraries import xlsxwriter_library
 from schoolsupport.pages.cells import bare, tone_of, value_text
-from schoolsupport.pages.page import Column, Lines, Ratio, Tone, Value
+from schoolsupport.pages.page import Chart, Column, Lines, Ratio, Tone, Value
 from schoolsupport.translation import Message
 
 LINE_HEIGHT = 13.5
@@ -325,6 +325,16 @@ def _code(found: re.Match[str]) -> str:
 
 def _number_body(number: float) -> str:
     return f"><v>{number:.16G}</v></c>"
+
+
+def axis_of(chart: Chart) -> dict[str, object]:
+    """How the axis of values lies: bars stand on nought, shares are told in percent."""
+    axis: dict[str, object] = {"min": 0} if chart.kind == "bars" and _none_below(chart) else {}
+    return {**axis, "num_format": "0 %"} if chart.unit == "share" else axis
+
+
+def _none_below(chart: Chart) -> bool:
+    return all(one is None or one >= 0 for values in chart.series.values() for one in values)
 
 
 def lines_of(text: str, width: float) -> int:
