@@ -6,23 +6,7 @@ from datetime import date
 
 import pytest
 
-from schoolsupport.domain import Act, Level, NotApplicable, School, unified_login
-
-
-@pytest.mark.parametrize(
-    ("login", "digits"),
-    [
-        ("sch223938", "223938"),
-        ("edu223938", "223938"),
-        ("KSH220001", "220001"),
-        ("sch123", None),
-        ("school223938", None),
-        ("sch223938a", None),
-        ("223938", None),
-    ],
-)
-def test_the_digits_of_a_login_stay_when_its_prefix_changes(login: str, digits: str | None) -> None:
-    assert unified_login(login) == digits
+from schoolsupport.domain import Act, Level, NotApplicable, School
 
 
 @pytest.mark.parametrize(

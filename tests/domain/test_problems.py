@@ -20,7 +20,7 @@ def test_a_problem_says_where_it_is_what_it_is_and_what_to_do() -> None:
 
     assert one.where == "a.xlsx:Лист1:3:n:sch1"
     assert one.text() == (
-        "a.xlsx:Лист1:3:n:sch1: the marks add up to 12, and 10 took part."
+        "a.xlsx:Лист1:3:n:sch1: there are more marks than participants: 12 and 10."
         " Correct the counts; until then the row counts as missing"
     )
     assert one.severity is Severity.ERROR

@@ -36,7 +36,17 @@ def test_a_blank_is_missing_and_no_fault(kind: ColumnKind) -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("12", 12), ("12,0", 12), ("12.0", 12), (" 1 200 ", 1200), ("1\xa0200", 1200), (12, 12)],
+    [
+        ("12", 12),
+        ("12,0", 12),
+        ("12.0", 12),
+        (" 1 200 ", 1200),
+        ("1\xa0200", 1200),
+        (12, 12),
+        ("1\u202f200", 1200),
+        ("1\u2009200", 1200),
+        ("\u200b12\ufeff", 12),
+    ],
 )
 def test_a_count_is_read_as_people_write_it(text: object, number: int) -> None:
     assert read([text], ColumnKind.COUNT) == ([number], {})
@@ -47,6 +57,8 @@ def test_a_count_is_read_as_people_write_it(text: object, number: int) -> None:
     [
         ("много", "cell.not_number"),
         ("12%", "cell.not_number"),
+        ("96.0%", "cell.not_number"),
+        ("58O", "cell.not_number"),
         ("inf", "cell.not_number"),
         (np.inf, "cell.not_number"),
         ("1,5", "cell.not_count"),
@@ -55,6 +67,47 @@ def test_a_count_is_read_as_people_write_it(text: object, number: int) -> None:
 )
 def test_what_is_no_count_is_missing_and_a_fault(value: object, code: str) -> None:
     assert read(["3", value], ColumnKind.COUNT) == ([3, None], {code: [1]})
+
+
+@pytest.mark.parametrize("text", ["1,000", "12.000", "1,234,000", "-1.234"])
+def test_a_comma_that_may_divide_thousands_is_never_guessed_at(text: str) -> None:
+    assert read([text], ColumnKind.COUNT) == ([None], {"cell.grouped": [0]})
+
+
+def test_a_number_with_three_decimals_is_one_where_fractions_may_be() -> None:
+    assert read(["3,125"], ColumnKind.NUMBER) == ([3.125], {})
+
+
+@pytest.mark.parametrize(("text", "share"), [("31,82 %", 31.82), ("31.82%", 31.82), ("7", 7)])
+def test_a_percent_may_have_its_sign(text: str, share: float) -> None:
+    assert read([text], ColumnKind.NUMBER, unit="percent") == ([share], {})
+
+
+@pytest.mark.parametrize("kind", list(ColumnKind))
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("#N/A", "cell.error"),
+        ("#DIV/0!", "cell.error"),
+        ("#ДЕЛ/0!", "cell.error"),
+        ("#Н/Д", "cell.error"),
+        ("#ИМЯ?", "cell.error"),
+        ("Err:502", "cell.error"),
+        ("=СУММ(A1:A3)", "cell.formula"),
+        ("=$B$7", "cell.formula"),
+        ("=Лист1!B7", "cell.formula"),
+        ("=+2*3", "cell.formula"),
+        ("=SUM(A1:A3)", "cell.formula"),
+    ],
+)
+def test_what_a_spreadsheet_could_not_compute_is_no_value(
+    kind: ColumnKind, text: str, code: str
+) -> None:
+    assert read([text, None], kind) == ([None, None], {code: [0]})
+
+
+def test_a_name_that_begins_with_a_sign_is_a_name() -> None:
+    assert read(["#1 школа"], ColumnKind.TEXT) == (["#1 школа"], {})
 
 
 def test_infinity_in_a_column_of_numbers_is_no_number() -> None:
@@ -142,6 +195,15 @@ def test_a_column_of_timestamps_loses_its_hours() -> None:
     )
 
     assert cells.values.tolist() == [pd.Timestamp("2021-03-15"), pd.NaT]
+
+
+@pytest.mark.parametrize("zone", ["Asia/Barnaul", "UTC", "America/New_York"])
+def test_a_day_with_a_zone_is_the_day_on_the_wall(zone: str) -> None:
+    days = pd.to_datetime(["2021-03-15 00:00", "2021-09-01 23:30"]).tz_localize(zone)
+
+    for cells in (pd.Series(days), pd.Series(list(days), dtype="object")):
+        read_days = read_cells(cells, Column(name="x", title="x", kind=ColumnKind.DAY))
+        assert read_days.values.tolist() == [pd.Timestamp("2021-03-15"), pd.Timestamp("2021-09-01")]
 
 
 @pytest.mark.parametrize("value", ["15/03/2021", "31.02.2021", "весной", 5])

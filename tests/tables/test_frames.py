@@ -156,3 +156,48 @@ def test_a_row_that_stands_twice_is_not_a_row_that_stands_once() -> None:
     twice = pd.DataFrame({"school": ["a", "a"], "year": [2021, 2020], "own": [1, 1]})
 
     assert Tables.of(context=twice).digest() != Tables.of(context=twice[:1]).digest()
+
+
+def test_whole_numbers_of_128_bits_are_read() -> None:
+    wide = pl.DataFrame(COLUMNS).with_columns(pl.col("n").cast(pl.Int128))
+
+    numbers = Tables.of(results=wide).results["n"]
+    assert (numbers[0], numbers.isna().tolist()) == (10, [False, True])
+
+
+def test_gaps_of_arrow_are_missing_and_leave_codes_whole() -> None:
+    gaps = {**COLUMNS, "school": [990001, 990002], "n": pa.array([None, 10], pa.int64())}
+
+    results = Tables.of(results=pa.table(gaps)).results
+
+    assert results["school"].tolist() == ["990001", "990002"]
+    assert results["n"].isna().tolist() == [True, False]
+
+
+def test_two_columns_of_one_name_are_refused_in_every_kind_of_frame() -> None:
+    doubled = pd.concat([PLAIN, PLAIN[["n_2"]]], axis="columns")
+    table = pa.Table.from_arrays([pa.array(["a"])] * 2, names=["n_2", "n_2"])
+
+    for frame in (doubled, table, PLAIN.assign(**{"Получили «2»": [1, 2]})):
+        with pytest.raises(TableError, match="two columns are the same: n_2"):
+            Tables.of(results=frame)
+
+
+def test_a_column_of_bytes_is_refused_with_its_name() -> None:
+
+    with pytest.raises(TableError, match=r"school \(Binary\)"):
+        Tables.of(results=pl.DataFrame({**COLUMNS, "school": [b"a", b"b"]}))
+
+
+def test_the_day_of_a_zone_is_the_same_in_every_kind_of_frame() -> None:
+    day = pd.Timestamp("2021-09-01 00:30", tz="Asia/Barnaul")
+    frames = [
+        PLAIN.assign(held_on=pd.Series([day, pd.NaT])),
+        pl.DataFrame({**COLUMNS, "held_on": [day.to_pydatetime(), None]}).with_columns(
+            pl.col("held_on").dt.convert_time_zone("Asia/Barnaul")
+        ),
+    ]
+
+    for frame in frames:
+        held_on = Tables.of(results=frame).results["held_on"]
+        assert held_on.tolist() == [pd.Timestamp("2021-09-01"), pd.NaT]

@@ -9,7 +9,7 @@ from schoolsupport.domain.calendar import (
     school_year_of,
     school_year_text,
 )
-from schoolsupport.domain.places import Municipality, Region, School, unified_login
+from schoolsupport.domain.places import Municipality, Region, School
 from schoolsupport.domain.problems import Problem, Severity, problem
 from schoolsupport.domain.procedures import ASSESSMENTS, SUBJECTS, Procedure
 from schoolsupport.domain.reasons import NotApplicable, Reason
@@ -38,5 +38,4 @@ __all__ = [
     "procedure_calendar",
     "school_year_of",
     "school_year_text",
-    "unified_login",
 ]

@@ -7,7 +7,6 @@ grade, whether a procedure was held and how its results may be used are read fro
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
@@ -19,6 +18,7 @@ from attrs import frozen
 
 from schoolsupport.domain.procedures import Procedure
 from schoolsupport.faults import fault
+from schoolsupport.toml import toml_of
 
 SCHOOL_YEAR_BEGINS = 9  # September
 
@@ -94,9 +94,12 @@ class ProcedureCalendar:
         """Read a calendar file; later entries do not replace earlier ones, they come first.
 
         Raises:
+            NotTomlError: it is not TOML.
             ValueError: an entry has an unknown key or a value of a wrong kind.
         """
-        return cls(tuple(_entry(raw) for raw in tomllib.loads(text).get("procedure_year", [])))
+        return cls(
+            tuple(_entry(raw) for raw in toml_of(text, exact=False).get("procedure_year", []))
+        )
 
     def with_first(self, other: Iterable[ProcedureYear]) -> ProcedureCalendar:
         """This calendar with a region's own entries asked before it."""

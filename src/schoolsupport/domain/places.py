@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
 from attrs import frozen
-
-_LOGIN = re.compile(r"(?:sch|edu|ksh)(\d{4,})", re.IGNORECASE)
 
 
 @frozen
@@ -45,15 +41,3 @@ class School:
     branch_of: str | None = None
     grade_from: int | None = None
     grade_to: int | None = None
-
-
-def unified_login(login: str) -> str | None:
-    """The digits that stay when a login changes its prefix over the years.
-
-    One school is `sch223938` until 2021 and `edu223938` from 2022 in ФИС ОКО.
-
-    Returns:
-        The digits, or None where the text is not such a login.
-    """
-    match = _LOGIN.fullmatch(login)
-    return match.group(1) if match else None

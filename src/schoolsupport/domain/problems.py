@@ -47,6 +47,11 @@ class Problem:
     found: str | None = None
 
     @property
+    def idle(self) -> bool:
+        """Whether nothing has to be done about it, as its catalogue says."""
+        return kind_of(self.code).idle
+
+    @property
     def where(self) -> str:
         """The place in one line; empty where the problem has none."""
         row = str(self.row) if self.row is not None else None

@@ -31,11 +31,15 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
         "en": "английский язык",
         "de": "немецкий язык",
         "fr": "французский язык",
+        "es": "испанский язык",
+        "zh": "китайский язык",
         "fl": "иностранный язык",
     }
 )
 
 VARIANTS: Mapping[str, str] = MappingProxyType({"base": "базовый", "profile": "профильный"})
+
+_MARKED = frozenset({"vpr", "oge", "gve"})
 
 
 @frozen(order=True)
@@ -78,6 +82,15 @@ class Procedure:
         """The id, which `parse` reads back."""
         parts = [self.assessment, str(self.grade), self.subject]
         return "-".join([*parts, self.variant] if self.variant else parts)
+
+    @property
+    def two_is_below(self) -> bool:
+        """Whether the mark «2» is, by definition, what is below the boundary.
+
+        So it is where marks are given (ВПР, ОГЭ, ГВЭ, ЕГЭ in mathematics of the base level); test
+        scores have a boundary of their own, and a regional work may have.
+        """
+        return self.assessment in _MARKED or self.variant == "base"
 
     @property
     def title(self) -> str:

@@ -52,6 +52,14 @@ class Act:
             parts.append(f"от {self.date:%d.%m.%Y}")
         return " ".join(parts)
 
+    @property
+    def short(self) -> str:
+        """What is enough where the act was cited before: number and day, or issuer and day."""
+        parts = [f"№ {self.number}" if self.number else self.issuer]
+        if self.date:
+            parts.append(f"от {self.date:%d.%m.%Y}")
+        return " ".join(parts)
+
 
 @frozen
 class LegalSource:

@@ -12,7 +12,10 @@ from schoolsupport.tables.columns import (
     TABLES,
     Column,
     ColumnKind,
+    OwnColumn,
+    Specs,
     TableSpec,
+    specs_with,
 )
 from schoolsupport.tables.tables import SourceFile, Tables
 
@@ -28,7 +31,10 @@ __all__ = [
     "TABLES",
     "Column",
     "ColumnKind",
+    "OwnColumn",
     "SourceFile",
+    "Specs",
     "TableSpec",
     "Tables",
+    "specs_with",
 ]

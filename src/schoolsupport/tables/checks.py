@@ -1,53 +1,37 @@
-"""Checks of one table: cells, rows, and rows that stand twice. All problems are collected."""
+"""Checks of one table: its cells and its rows. All problems are collected."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from math import prod
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from attrs import frozen
-from numpy.typing import NDArray
 
 from schoolsupport.domain import Problem, Procedure, problem
-from schoolsupport.sheets.frames import ROW
-from schoolsupport.tables.cells import Bools, Floats, coded, read_cells
+from schoolsupport.tables.cells import Bools, coded, read_cells, read_ids
 from schoolsupport.tables.columns import (
+    BOUNDS,
     LINEAGE,
-    OBJECTIVITY,
+    LISTS,
     RESULTS,
     Column,
     ColumnKind,
     TableSpec,
+    unknown_columns,
 )
+from schoolsupport.tables.frames import named
+from schoolsupport.tables.identities import IDS, IdColumn, id_column, mended
+from schoolsupport.tables.places import PLACES, file_of, places_of, told_cell
+from schoolsupport.tables.repeats import settle_repeats
 from schoolsupport.translation import Message, msg
+from schoolsupport.words.text import is_total
 
-__all__ = [
-    "FILE",
-    "JOURNAL",
-    "PLACES",
-    "ROW",
-    "SHEET",
-    "check_rows",
-    "check_table",
-    "settle_objectivity",
-    "settle_repeats",
-]
-
-FILE, SHEET = "_file", "_sheet"
-PLACES = (FILE, SHEET, ROW)
-"""Columns a reader may add: where the row stood. They are kept beside the table's own."""
-JOURNAL = ("n_below_journal", "n_as_journal", "n_above_journal")
-"""The comparison with the journal; persons."""
 MARKS = ("n_2", "n_3", "n_4", "n_5")
-_WORK = list(OBJECTIVITY.key)
-_BELOW = ("n_below", "n_below_lowest", "n_below_highest")
+_BELOW = ("n_below", *BOUNDS)
 _LINEAGE_PARTS = {"event": msg("the event"), "predecessor": msg("the earlier school")}
-
-Place = dict[str, str | int | None]
 
 
 @frozen(eq=False)
@@ -92,30 +76,75 @@ def check_rows(frame: pd.DataFrame | None, spec: TableSpec) -> CheckedRows:
         if like not in blank:
             blank[like] = _blank_column(column, len(frame))
         columns[column.name] = blank[like].copy(deep=False)  # one memory for all that are absent
-    for name in map(str, frame.columns):
-        if name in columns or name in PLACES:
-            continue
-        if spec.open:
-            columns[name] = frame[name]
-        else:
-            problems.append(problem("column.unknown").at(column=name, **_file(frame)))
+    others = [one for one in map(str, frame.columns) if one not in columns and one not in PLACES]
+    if spec.open:
+        columns |= {name: frame[name] for name in others}
+    elif others:
+        problems += unknown_columns(others, **file_of(frame))
     columns |= {place: frame[place] for place in PLACES if place in frame.columns}
+    ids = {name: id_column(columns[name]) for name in IDS if name in columns}
+    columns |= {name: column.ids for name, column in ids.items()}
     rows = pd.DataFrame(columns, copy=False)
-    rows, lost = _without_key(rows, frame, spec, problems)
-    if spec is RESULTS:
+    rows, lost = _without_key(rows, frame, spec, ids, problems)
+    if spec is RESULTS and len(rows):
         rows = _check_results(rows, {*map(str, frame.columns)}, problems)
+    problems += _check_parts(rows, spec, frame)
     return CheckedRows(rows, problems, lost)
 
 
+def with_declared(
+    frame: pd.DataFrame, spec: TableSpec, added: Iterable[Column]
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Checked rows with more columns: those found under their headings are read, the others blank.
+
+    Args:
+        frame: checked rows.
+        spec: the table with the added columns.
+        added: the columns.
+
+    Raises:
+        TableError: two headings are the same column.
+    """
+    rows, problems = named(frame, spec), list[Problem]()
+    read = {
+        one.name: _column(rows, one, problems)
+        if one.name in rows
+        else _blank_column(one, len(rows)).set_axis(rows.index)
+        for one in added
+    }
+    return rows.assign(**read), [one.at(row=None) for one in problems]
+
+
+def _check_parts(rows: pd.DataFrame, spec: TableSpec, told: pd.DataFrame) -> Iterator[Problem]:
+    """Parts larger than their whole: both are missing, for nobody knows which of them is wrong."""
+    wrong: dict[str, Bools] = {}
+    for column in spec.columns:
+        whole = column.part_of
+        if whole is None or column.name not in told or whole not in told:
+            continue
+        counted, total = rows[column.name].to_numpy(), rows[whole].to_numpy()
+        over = counted > total
+        words = {"part": [column.title] * len(rows), "whole": [spec[whole].title] * len(rows)}
+        yield from _of_rows(rows, over, "row.part_exceeds", count=counted, total=total, **words)
+        wrong[column.name] = over
+        wrong[whole] = over | wrong.get(whole, over)
+    for name, where in wrong.items():
+        _clear(rows, where, (name,))
+
+
 def _column(frame: pd.DataFrame, column: Column, problems: list[Problem]) -> pd.Series:
-    cells = read_cells(frame[column.name], column)
-    words = {"known": ", ".join(column.words), "low": column.low, "high": column.high}
+    held = frame[column.name]
+    cells = read_ids(held) if column.name in IDS else read_cells(held, column)
+    low, high = (
+        msg("no bound") if end is None else told_cell(end) for end in (column.low, column.high)
+    )
+    words = {"known": ", ".join(column.words), "low": low, "high": high}
     for code, faulty in cells.faults.items():
         at = np.flatnonzero(faulty)
         if not len(at):
             continue
         held = frame[column.name].take(at).array
-        for number, place in enumerate(_places(frame, at)):
+        for number, place in enumerate(places_of(frame, at)):
             cell = held[number]
             shown = f"{cell:.12g}" if isinstance(cell, float) else cell
             found = problem(code, found=shown, **words)
@@ -124,22 +153,34 @@ def _column(frame: pd.DataFrame, column: Column, problems: list[Problem]) -> pd.
 
 
 def _without_key(
-    rows: pd.DataFrame, frame: pd.DataFrame, spec: TableSpec, problems: list[Problem]
+    rows: pd.DataFrame,
+    frame: pd.DataFrame,
+    spec: TableSpec,
+    ids: Mapping[str, IdColumn],
+    problems: list[Problem],
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The rows that say what they are of; the others are kept apart with the reason."""
+    """The rows that say what they are of; the others are kept apart with the reason.
+
+    Ids that were mended on the way are told of the rows that stay.
+    """
     reason: dict[int, str] = {}
     refused = np.zeros(len(rows), dtype=bool)
-    for code, bad, part in _unusable(rows, spec):
+    for code, bad, part in (*_of_no_school(frame, ids.get("school")), *_unusable(rows, spec)):
         at = np.flatnonzero(bad & ~refused)
         if not len(at):
             continue
         refused[at] = True
         reason |= dict.fromkeys(map(int, at), code)
-        found = frame["procedure"].take(at).array if code == "row.unknown_procedure" else None
+        found = frame[_TOLD[code]].take(at).array if code in _TOLD else None
         words = {} if part is None else {"part": part}
-        for number, place in enumerate(_places(frame, at)):
-            told = None if found is None else found[number]
-            problems.append(problem(code, found=told, **words).at(**place))
+        for number, place in enumerate(places_of(frame, at)):
+            told = None if found is None or pd.isna(found[number]) else found[number]
+            at_row = place | ({"school": None} if code in _OF_NO_SCHOOL else {})
+            problems.append(problem(code, found=told, **words).at(**at_row))
+    for column in ids.values():
+        for row, said in mended(column):
+            place = next(places_of(frame, np.array([row], dtype=np.intp)))
+            problems.append(said.at(**(place | {"school": said.school})))
     whole, lost = rows, pd.DataFrame()
     if refused.any():
         whole = rows[~refused].reset_index(drop=True)
@@ -151,6 +192,41 @@ def _without_key(
     if "year" in whole:
         whole["year"] = whole["year"].astype("int64")
     return whole, lost
+
+
+_TOLD = {
+    "row.unknown_procedure": "procedure",
+    "row.total": "school",
+    "row.damaged_school": "school",
+}
+"""Columns whose cell is shown with a row that cannot be used."""
+_OF_NO_SCHOOL = frozenset({"row.total", "row.damaged_school", "row.no_school"})
+
+
+def _of_no_school(
+    frame: pd.DataFrame, ids: IdColumn | None
+) -> Iterator[tuple[str, Bools, Message | None]]:
+    """Rows of totals, also where the total stands beside a blank id, and of ids that are lost."""
+    if ids is None:
+        return
+    total = ids.where(lambda one: one.is_total)
+    blank = ids.ids.isna().to_numpy() & ~total
+    if blank.any():
+        total |= blank & _says_total(frame)
+    yield "row.total", total, None
+    yield "row.damaged_school", ids.where(lambda one: one.is_damaged), None
+
+
+def _says_total(frame: pd.DataFrame) -> Bools:
+    """Rows in which any text is that of a total."""
+    found: Bools = np.zeros(len(frame), dtype=bool)
+    for name in frame.columns:
+        if name in PLACES or pd.api.types.is_numeric_dtype(frame[name].dtype):
+            continue
+        places, cells = pd.factorize(frame[name].astype("object"))
+        totals = [*(isinstance(one, str) and is_total(one) for one in cells), False]
+        found |= np.array(totals).take(places, mode="wrap")
+    return found
 
 
 def _unusable(rows: pd.DataFrame, spec: TableSpec) -> Iterator[tuple[str, Bools, Message | None]]:
@@ -168,6 +244,8 @@ def _unusable(rows: pd.DataFrame, spec: TableSpec) -> Iterator[tuple[str, Bools,
             yield "lineage.incomplete", rows[name].isna().to_numpy(), part
         bad = rows["day"].isna() & rows["event"].isin(["merged", "split"])
         yield "lineage.incomplete", bad.to_numpy(), msg("the day")
+    if spec is LISTS:
+        yield "row.ends_before_start", (rows["until"] < rows["from"]).to_numpy(), None
 
 
 def _is_procedure(text: str) -> bool:
@@ -183,38 +261,102 @@ def _check_results(
 ) -> pd.DataFrame:
     """Counts must fit each other; what follows from them by arithmetic is filled in.
 
+    Who took part is the sum of the four marks where nothing else says it. What contradicts itself
+    is missing: nobody knows which of its numbers is the wrong one.
+
     Args:
         rows: rows with every column.
         told: columns that are more than blank.
         problems: what is found goes there.
     """
     rows = rows.copy(deep=False)
-    if {*MARKS} <= {*told}:
-        total: Floats = np.sum([rows[mark].to_numpy() for mark in MARKS], axis=0)
-        _fill(rows, "n", pd.Series(total, copy=False))
-        n = rows["n"].to_numpy()
-        wrong = ~np.isnan(total) & ~np.isnan(n) & (total != n)
-        _clear(rows, wrong, (*MARKS, *_BELOW))
-        problems += _of_rows(rows, wrong, "row.marks_exceed", total=total, n=n)
+    if not {*MARKS}.isdisjoint(told):
+        problems += _check_marks(rows, told)
+    if "held_on" in told:
+        problems += _check_days(rows)
+    problems += _check_below(rows, told)
+    n = rows["n"].to_numpy()
+    unknown = np.isnan(n)
+    if unknown.any():
+        given = [rows[name].notna().to_numpy() for name in (*MARKS, *_BELOW) if name in told]
+        without = unknown & np.logical_or.reduce([np.zeros(len(n), dtype=bool), *given])
+        title = RESULTS["n"].title
+        told_already = {one.where for one in problems if one.column == title}
+        problems += [
+            one
+            for one in _of_rows(rows, without, "row.no_participants")
+            if one.at(column=title).where not in told_already
+        ]
+    problems += _of_rows(rows, n == 0, "row.nobody")
+    return rows
+
+
+def _check_marks(rows: pd.DataFrame, told: Collection[str]) -> Iterator[Problem]:
+    """The marks against the participants, of whom they are the sum."""
+    marks = [rows[mark].to_numpy() for mark in MARKS if mark in told]
+    n = rows["n"].to_numpy()
+    short: Bools = np.zeros(len(n), dtype=bool)
+    if len(marks) == len(MARKS):
+        total = sum(marks[1:], marks[0])
+        summed = np.isnan(n) & ~np.isnan(total)
+        if summed.any():
+            rows["n"] = n = np.where(summed, total, n)
+            said = problem("row.n_from_marks", count=int(summed.sum()))
+            yield said.at(column=RESULTS["n"].title, **file_of(rows))
+        short = total < n
+    given = sum(map(np.nan_to_num, marks[1:]), np.nan_to_num(marks[0]))
+    over = given > n
+    yield from _of_rows(rows, over, "row.marks_exceed", total=given, n=n)
+    if short.any():
+        yield from _of_rows(rows, short, "row.marks_short", total=total, n=n)
+    _clear(rows, over | short, (*MARKS, *_BELOW))
+
+
+def _check_days(rows: pd.DataFrame) -> Iterator[Problem]:
+    """A work is of the calendar year in which it was written."""
+    days = rows["held_on"]
+    year = days.dt.year.to_numpy(dtype="float64", na_value=np.nan)
+    other = ~np.isnan(year) & (year != rows["year"].to_numpy())
+    yield from _of_rows(rows, other, "row.other_year", day=days.array, year=rows["year"].array)
+    _clear(rows, other, (*MARKS, *_BELOW, "mean"))
+
+
+def _check_below(rows: pd.DataFrame, told: Collection[str]) -> Iterator[Problem]:
+    """What is below the boundary against the mark «2», its bounds and the participants."""
+    if {"n_2", "n_below"} <= {*told}:
+        yield from _check_twos(rows)
     _fill(rows, "n_below", rows["n_2"])
-    for bound in _BELOW[1:]:  # equal where the number is known
+    known = rows["n_below"].to_numpy()
+    bounds = [rows[bound].to_numpy() for bound in BOUNDS]
+    excluded = (bounds[0] > known) | (known > bounds[1])
+    words = {"below": known, "low": bounds[0], "high": bounds[1]}
+    yield from _of_rows(rows, excluded, "row.bounds_exclude", **words)
+    _clear(rows, excluded, (*MARKS, *_BELOW))
+    for bound in BOUNDS:  # equal where the number is known
         held = rows[bound]
         rows[bound] = rows["n_below"]
         if bound in told:
             _fill(rows, bound, held)
-    n = rows["n"].to_numpy()
-    highest = rows["n_below_highest"].to_numpy()
+    n, highest = rows["n"].to_numpy(), rows["n_below_highest"].to_numpy()
     over = highest > n
-    problems += _of_rows(rows, over, "row.below_exceeds", below=highest, n=n)
+    yield from _of_rows(rows, over, "row.below_exceeds", below=highest, n=n)
     _clear(rows, over, _BELOW)
-    if not {*_BELOW[1:]}.isdisjoint(told):
-        lowest, highest = (rows[bound].to_numpy() for bound in _BELOW[1:])
+    if not {*BOUNDS}.isdisjoint(told):
+        lowest, highest = (rows[bound].to_numpy() for bound in BOUNDS)
         highest = np.where(np.isnan(highest), n, highest)
         crossed = lowest > highest
-        problems += _of_rows(rows, crossed, "row.bounds_crossed", low=lowest, high=highest)
-        _clear(rows, crossed, _BELOW[1:])
-    problems += _of_rows(rows, n == 0, "row.nobody")
-    return rows
+        yield from _of_rows(rows, crossed, "row.bounds_crossed", low=lowest, high=highest)
+        _clear(rows, crossed, BOUNDS)
+
+
+def _check_twos(rows: pd.DataFrame) -> Iterator[Problem]:
+    """Two numbers that are one by definition."""
+    column = rows["procedure"].cat
+    same = np.array([Procedure.parse(text).two_is_below for text in column.categories])
+    twos, below = rows["n_2"].to_numpy(), rows["n_below"].to_numpy()
+    differ = same[column.codes] & ~np.isnan(twos) & ~np.isnan(below) & (twos != below)
+    yield from _of_rows(rows, differ, "row.below_differs", twos=twos, below=below)
+    _clear(rows, differ, (*MARKS, *_BELOW))
 
 
 def _fill(rows: pd.DataFrame, name: str, other: pd.Series) -> None:
@@ -232,183 +374,13 @@ def _clear(rows: pd.DataFrame, wrong: Bools, names: Sequence[str]) -> None:
             rows[name] = rows[name].mask(wrong)
 
 
-def _of_rows(rows: pd.DataFrame, wrong: Bools, code: str, **told: Floats) -> Iterator[Problem]:
+def _of_rows(rows: pd.DataFrame, wrong: Bools, code: str, **told: Any) -> Iterator[Problem]:
     """A problem of each wrong row, with its numbers."""
     at = np.flatnonzero(wrong)
-    for row, place in zip(at, _places(rows, at) if len(at) else (), strict=True):
-        yield problem(code, **{name: f"{held[row]:g}" for name, held in told.items()}).at(**place)
-
-
-def settle_repeats(rows: pd.DataFrame, spec: TableSpec) -> tuple[pd.DataFrame, list[Problem]]:
-    """One row per key. Rows that agree become one; where they differ, the values are missing.
-
-    Rows of `objectivity` complete each other instead (see `settle_objectivity`).
-    """
-    if spec is OBJECTIVITY:
-        return settle_objectivity(rows)
-    key = list(spec.key)
-    if not len(rows) or not _has_repeats(rows, key):
-        return rows.drop(columns=[p for p in PLACES if p in rows]), []
-    places = [place for place in PLACES if place in rows]
-    again = rows[rows.duplicated(key, keep=False)]
-    group = again.groupby(key, observed=True, dropna=False, sort=False).ngroup().to_numpy()
-    first = np.flatnonzero(~pd.Series(group).duplicated())
-    last = np.flatnonzero(~pd.Series(group).duplicated(keep="last"))
-    last = last[np.argsort(group[last])]
-    values = [name for name in rows.columns if name not in key and name not in PLACES]
-    differing = {name: _differs(again[name], group, first) for name in values}
-    settled = rows[~rows.duplicated(key)].copy()
-    for name, groups in differing.items():
-        if groups.any():
-            if name not in spec.by_name:  # a column of the user's own, of any dtype
-                settled[name] = settled[name].astype("object")
-            settled.loc[again.index[first[groups]], name] = None
-    problems = []
-    for number, place in enumerate(_places(rows, again.index[last].to_numpy())):
-        names = [name for name, groups in differing.items() if groups[number]]
-        if not names:
-            problems.append(problem("school.repeated").at(**place))
-            continue
-        one, other = (_shown(again, int(ends[number]), names) for ends in (first, last))
-        problems.append(problem("school.twice", first=one, second=other).at(**place))
-    return settled.drop(columns=places).reset_index(drop=True), problems
-
-
-def _differs(
-    column: pd.Series, group: NDArray[np.integer[Any]], first: NDArray[np.integer[Any]]
-) -> Bools:
-    """In which groups of rows the cells are not all the same; a missing cell is a value too."""
-    codes, _ = pd.factorize(column, use_na_sentinel=False)
-    differs: Bools = np.zeros(len(first), dtype=bool)
-    differs[group[codes != codes[first][group]]] = True
-    return differs
-
-
-def _has_repeats(rows: pd.DataFrame, key: list[str]) -> bool:
-    """Whether any key stands twice, found on small integer codes."""
-    parts = [_key_codes(rows[name]) for name in key]
-    size = prod(different for _, different in parts)
-    place: NDArray[np.integer[Any]] = np.zeros(
-        len(rows), dtype=np.int32 if size < 2**31 else np.int64
-    )
-    for codes, different in parts:
-        place *= different
-        place += codes.astype(place.dtype, copy=False)
-    if size <= 8 * len(rows) + 1024:
-        seen = np.zeros(size, dtype=bool)
-        seen[place] = True
-        return int(np.count_nonzero(seen)) < len(rows)
-    return bool(pd.Series(place).duplicated().any())
-
-
-def _key_codes(column: pd.Series) -> tuple[NDArray[np.integer[Any]], int]:
-    """A number from 0 up for each different cell, and the first number beyond."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        codes, different = column.cat.codes.to_numpy(), len(column.cat.categories)
-        return (codes, different) if codes.min() >= 0 else (codes + np.int64(1), different + 1)
-    if column.dtype == np.int64:
-        numbers = column.to_numpy()
-        least, most = int(numbers.min()), int(numbers.max())
-        if most - least < 1024:
-            return numbers - least, most - least + 1
-    codes, found = pd.factorize(column, use_na_sentinel=False)
-    return codes, len(found)
-
-
-def _shown(rows: pd.DataFrame, at: int, names: list[str]) -> str:
-    values = ", ".join(f"{name} {rows[name].iloc[at]}" for name in names[:4])
-    place = ":".join(str(rows[p].iloc[at]) for p in (FILE, ROW) if p in rows.columns)
-    return f"{values} ({place})" if place else values
-
-
-def settle_objectivity(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
-    """One row per school, year and procedure, whatever the order of the sources.
-
-    A list of markers and a comparison with the journal complete each other. A mark that one source
-    sets and another does not stands: a doubt is taken back by the source that raised it alone.
-    Counts that differ are missing. The sources are kept together.
-
-    Args:
-        rows: checked rows of the table, with or without the columns of places.
-
-    Returns:
-        The rows without places, and the problems.
-    """
-    rows = rows.reset_index(drop=True)
-    places = [place for place in PLACES if place in rows]
-    again = rows.duplicated(_WORK, keep=False).to_numpy()
-    if not again.any():
-        return rows.drop(columns=places), []
-    problems: list[Problem] = []
-    joined: list[dict[str, Any]] = []
-    for _, group in rows[again].groupby(_WORK, observed=True, sort=False):
-        sources = sorted({str(source) for source in group["source"].dropna()})
-        counts = {name: _agreed(group[name]) for name in JOURNAL}
-        problems += _said(rows, group, sources)
-        first = group.iloc[0]
-        marker = {"marker": group["marker"].max(), "source": "; ".join(sources) or None}
-        joined.append({name: first[name] for name in _WORK} | marker | counts)
-    merged = pd.DataFrame(joined)[[column.name for column in OBJECTIVITY.columns]]
-    single = rows[~again].drop(columns=places)
-    whole = {
-        name: [*single[name].astype("object"), *merged[name].astype("object")] for name in single
-    }
-    typed = {name: _typed(cells, single[name]) for name, cells in whole.items()}
-    return pd.DataFrame(typed), problems
-
-
-def _typed(cells: list[Any], like: pd.Series) -> pd.Series:
-    if isinstance(like.dtype, pd.CategoricalDtype):
-        words = sorted({str(cell) for cell in cells if not pd.isna(cell)})
-        return pd.Series(pd.Categorical(cells, categories=pd.Index(words, dtype="object")))
-    return pd.Series(cells).astype(like.dtype)
-
-
-def _agreed(counts: pd.Series) -> float:
-    told = counts.dropna().unique()
-    return float(told[0]) if len(told) == 1 else np.nan
-
-
-def _said(rows: pd.DataFrame, group: pd.DataFrame, sources: list[str]) -> Iterator[Problem]:
-    """What two sources contradict each other in, at the place of the last."""
-    place = next(_places(rows, group.index[-1:].to_numpy()))
-    if group["marker"].nunique() > 1:
-        yield problem("objectivity.differs", sources="; ".join(sources)).at(**place)
-    differing = [name for name in JOURNAL if group[name].nunique() > 1]
-    if differing:
-        told = [", ".join(f"{name} {row[name]:g}" for name in differing) for _, row in _ends(group)]
-        yield problem("school.twice", first=told[0], second=told[1]).at(**place)
-    values = ["marker", *JOURNAL, "source"]
-    if bool(group[values].astype("object").duplicated().any()):
-        yield problem("school.repeated").at(**place)
-
-
-def _ends(group: pd.DataFrame) -> Iterator[tuple[Any, pd.Series]]:
-    yield from group.iloc[[0, -1]].iterrows()
-
-
-def _places(frame: pd.DataFrame, at: NDArray[np.intp]) -> Iterator[Place]:
-    """Where rows stood: in their files, or, in a frame, their positions counted from 1."""
-    held = {name: frame[name].take(at).array for name in (*PLACES, "school") if name in frame}
-    for number, row in enumerate(at):
-        place: Place = {"row": int(row) + 1, "school": None}
-        if FILE in held:
-            place |= {"file": str(held[FILE][number]), "row": int(held[ROW][number])}
-            place["sheet"] = _text(held[SHEET][number]) if SHEET in held else None
-        if "school" in held:
-            place["school"] = _text(held["school"][number])
-        yield place
-
-
-def _text(cell: object) -> str | None:
-    return None if pd.isna(cell) else str(cell)  # type: ignore[call-overload]  # any cell may come
-
-
-def _file(frame: pd.DataFrame) -> Place:
-    if FILE not in frame.columns:
-        return {}
-    place = next(_places(frame, np.zeros(1, dtype=np.intp)))
-    return {name: place[name] for name in ("file", "sheet")}
+    for row, place in zip(at, places_of(rows, at) if len(at) else (), strict=True):
+        yield problem(code, **{name: told_cell(held[row]) for name, held in told.items()}).at(
+            **place
+        )
 
 
 _BLANK_LIKE = {ColumnKind.TEXT: "text", ColumnKind.DAY: "day"}
