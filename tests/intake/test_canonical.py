@@ -177,9 +177,25 @@ def test_an_unknown_column_of_results_is_told(write_text: WriteText) -> None:
     assert only(tables, "column.unknown").column == "Цвет"
 
 
+def test_of_very_many_unknown_columns_the_first_are_named_and_the_rest_counted(
+    write_text: WriteText,
+) -> None:
+    names = [f"Столбец {number}" for number in range(1, 1001)]
+    beside = ";".join("1" for _ in names)
+
+    tables = read_files(write_text("r.csv", f"{HEADER};{';'.join(names)}\n{GOOD};{beside}\n"))
+
+    *first, rest = tables.problems
+    assert [one.column for one in first] == names[:9]
+    assert {one.code for one in first} == {"column.unknown"}
+    assert (rest.code, rest.found) == ("column.many_unknown", "Столбец 10 … Столбец 1000")
+    assert "их ещё 991" in rest.text("ru")
+    assert len(tables.results) == 1
+
+
 def test_a_column_without_heading_is_told_only_if_it_holds_something(write_text: WriteText) -> None:
     quiet = read_files(write_text("a.csv", f"{HEADER};;\n{GOOD};;\n"))
-    loud = read_files(write_text("b.csv", f"{HEADER};\n{GOOD};7\n"))
+    loud = read_files(write_text("b.csv", f"{HEADER};\n{GOOD};да\n"))
 
     assert quiet.problems == ()
     assert only(loud, "column.unknown").column == "№ 6"
@@ -204,15 +220,6 @@ def test_ordinary_headings_are_not_taken_for_names(write_text: WriteText) -> Non
     tables = read_files(write_text("s.csv", "school;year;Наименование;Фонд\nsch990001;2021;а;б\n"))
 
     assert "column.personal" not in codes(tables)
-
-
-def test_a_row_longer_than_the_headings_loses_nothing(write_text: WriteText) -> None:
-    rows = "".join(f"sch99{k:04};2021;vpr-5-ru;20;5\n" for k in range(60))
-
-    tables = read_files(write_text("r.csv", f"{HEADER}\n{rows}sch999999;2021;vpr-5-ru;20;5;6;7\n"))
-
-    assert len(tables.results) == 61
-    assert [p.column for p in tables.problems] == ["№ 6", "№ 7"]
 
 
 def test_a_quoted_heading_may_have_two_lines(write_text: WriteText) -> None:
@@ -276,3 +283,75 @@ def test_a_register_alone_is_enough(write_text: WriteText) -> None:
 
     assert tables.registered
     assert tables.results.empty
+
+
+HEAD = "Логин ОО;Название ОО;Муниципалитет"
+ROW = "sch990001;МБОУ СОШ № 1;г. Примерск"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "why"),
+    [
+        ("a.csv", f"{HEAD};Приказ;Куратор\n{ROW};№ 5;-\n", "a register has not: Приказ, Куратор"),
+        ("a.csv", f"Перечень ШНОР;;\n{HEAD}\n{ROW}\n", "stands: Перечень ШНОР"),
+        ("Перечень ШНОР.csv", f"{HEAD}\n{ROW}\n", "a list: Перечень ШНОР"),
+        ("Список школ.csv", f"{HEAD}\n{ROW}\n", "a list: Список школ"),
+    ],
+)
+def test_a_list_of_schools_is_no_register_and_its_names_are_known(
+    write_text: WriteText, name: str, text: str, why: str
+) -> None:
+    tables = read_files(write_text(name, text))
+
+    assert not tables.registered
+    assert tables.schools["name"].tolist() == ["МБОУ СОШ № 1"]
+    assert codes(tables) == ["sheet.no_register"]
+    assert why in only(tables, "sheet.no_register").text()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{HEAD}\n{ROW}\n",
+        f"№ п/п;{HEAD}\n1;{ROW}\n",
+        f"Реестр школ на 01.09.2021;;\n{HEAD}\n{ROW}\n",
+        f"Логин школы;Наименование ОО;Муниципальное образование\n{ROW}\n",
+    ],
+)
+def test_the_blank_of_the_register_filled_in_is_the_register(
+    write_text: WriteText, text: str
+) -> None:
+    tables = read_files(write_text("a.csv", text))
+
+    assert tables.registered
+    assert tables.schools["municipality"].tolist() == ["г. Примерск"]
+    assert codes(tables) == []
+
+
+def test_the_user_says_which_file_is_the_register(write_text: WriteText) -> None:
+    declared = write_text("Перечень.csv", f"{HEAD};Приказ\n{ROW};№ 5\n")
+    other = write_text("schools.csv", f"{HEAD}\nsch990002;СОШ № 2;г. Примерск\n")
+
+    tables = read_files(other, register=declared)
+
+    assert tables.registered
+    assert tables.schools["school"].tolist() == ["sch990001"]
+    assert tables.outside["name"].tolist() == ["СОШ № 2"]
+    assert tables.named_schools["school"].tolist() == ["sch990001", "sch990002"]
+    assert {source.path for source in tables.sources} == {str(other), str(declared)}
+    assert codes(tables) == []
+
+
+def test_a_register_without_schools_is_refused(write_text: WriteText) -> None:
+    results = write_text("r.csv", "school;year;procedure;n\nsch990001;2021;vpr-5-ru;20\n")
+
+    with pytest.raises(InputError, match=r"r\.csv: the file named as the register has no table"):
+        read_files(results, register=results)
+
+
+def test_headings_of_orders_are_known_and_its_own_heading_goes_first(
+    write_text: WriteText,
+) -> None:
+    known = read_files(write_text("a.csv", f"Логин;{HEAD}\nx1;{ROW}\n"))
+
+    assert known.schools["school"].tolist() == ["sch990001"]

@@ -34,8 +34,8 @@ def test_what_two_files_contradict_each_other_in_is_missing_and_told(
     row, found = context_of(tables), only(tables, "school.twice")
     assert (row["enrolment"], row["families"], row["settlement_kind"]) == (None, 9, "village")
     assert (found.file, found.row, found.sheet) == (str(passport), 2, None)
-    assert "enrolment 300" in str(found.message.values["first"])
-    assert "enrolment 299" in str(found.message.values["second"])
+    assert "Обучающихся всего — 300" in str(found.message.values["first"])
+    assert "Обучающихся всего — 299" in str(found.message.values["second"])
 
 
 def test_two_sheets_of_one_survey_complete_each_other(write_workbook: WriteWorkbook) -> None:

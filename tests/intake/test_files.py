@@ -91,12 +91,15 @@ def test_an_empty_folder_is_nothing_read(tmp_path: Path) -> None:
     assert caught.value.where == str(tmp_path)
 
 
-def test_nothing_read_lists_five_problems_at_most(write_text: WriteText, tmp_path: Path) -> None:
+def test_nothing_read_lists_five_problems_at_most(
+    write_text: WriteText, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for number in range(7):
         write_text(f"data/{number}.csv", f"что;угодно\n{number};2\n")
+    monkeypatch.chdir(tmp_path)  # the whole message is cut where names of folders are long
 
     with pytest.raises(InputError) as caught:
-        read_files(tmp_path / "data")
+        read_files("data")
 
     assert str(caught.value).count("no known layout fits the sheet") == 5
     assert "; …. See `schoolsupport data layouts`" in str(caught.value)
@@ -198,8 +201,27 @@ def test_known_layouts_name_themselves_and_what_they_yield() -> None:
     assert list(layouts) == [
         "vpr-mark-statistics",
         "vpr-journal-comparison",
+        "ege-by-school",
+        "ege-rows",
+        "marks-by-work",
         "vpr-markers",
         "vpr-marker-list",
+        "ege-protocol",
+        "oge-protocol",
+        "vpr-individual-results",
+        "vpr-protocol-2022",
+        "vpr-protocol-2021",
+        "vpr-protocol-2020",
+        "vpr-form-2026",
+        "who-is-who",
+        "open-register",
+        "order-list",
+        "vpr-score-distribution",
+        "vpr-task-results",
+        "score-rows",
+        "mark-scale",
+        "vpr-planned-results",
+        "rejected-rows",
         "context-survey-2021",
         "context-survey-2022",
         "results",
@@ -212,7 +234,7 @@ def test_known_layouts_name_themselves_and_what_they_yield() -> None:
     ]
     assert layouts["vpr-mark-statistics"].yields == ("results", "reference", "schools")
     assert layouts["lists"].yields == ("lists",)
-    assert "Логин ОО (school)" in layouts["lists"].description
+    assert "«Логин ОО»" in layouts["lists"].description
     assert all(layout.title and layout.description for layout in layouts.values())
 
 

@@ -70,7 +70,7 @@ def test_files_that_contradict_each_other_are_told_once_with_the_number_of_schoo
     assert found.text() == (
         f"{other}: the file and {one} give different results of vpr-5-ru in 2021 for 5 schools;"
         " found: sch990001, sch990002, sch990003, …."
-        " Keep the right file of the two; until then these results count as missing"
+        " Keep the right file or sheet of the two; until then these results count as missing"
     )
     row = result_of(tables, "sch990001")
     assert row["n"] == 20
@@ -243,14 +243,14 @@ def test_the_login_of_the_latest_year_is_used_everywhere(write_text: WriteText) 
                 "sch990005;2021;vpr-5-ru;20;5;5;5;5;",
             ),
         ),
-        write_text("c.csv", "school;year;enrolment\nksh990001;2021;300\n"),
+        write_text("c.csv", "school;year;enrolment\nSCH990001;2021;300\n"),
         write_text("l.csv", "school;list\nsch990001;500+\n"),
         write_text(
-            "s.csv", "school;name;branch_of\nsch990001;Школа;\nsch990005;Филиал;ksh990001\n"
+            "s.csv", "school;name;branch_of\nsch990001;Школа;\nsch990005;Филиал;sch990001\n"
         ),
     )
 
-    assert dict(tables.aliases) == {"sch990001": "edu990001", "ksh990001": "edu990001"}
+    assert dict(tables.aliases) == {"sch990001": "edu990001"}
     assert tables.results["school"].tolist() == ["edu990001", "edu990001", "sch990005"]
     assert tables.context["school"].tolist() == ["edu990001"]
     assert tables.lists["school"].tolist() == ["edu990001"]
@@ -258,7 +258,7 @@ def test_the_login_of_the_latest_year_is_used_everywhere(write_text: WriteText) 
     assert tables.schools["branch_of"].tolist()[1] == "edu990001"
     found = only(tables, "school.login_changed")
     assert found.school == "edu990001"
-    assert "the logins edu990001, ksh990001, sch990001 are one school" in found.text()
+    assert "the logins edu990001, sch990001 are one school" in found.text()
 
 
 @pytest.mark.parametrize(
@@ -299,7 +299,7 @@ def test_two_logins_of_one_result_in_one_file_are_a_school_twice(write_text: Wri
 
 
 def test_the_name_of_the_latest_work_is_taken(write_marks: WriteMarks) -> None:
-    renamed = ('МАОУ "Лицей № 1"(edu990001)', *SCHOOL_1[1:])
+    renamed = ('МАОУ "СОШ № 1 им. А.С. Примерова"(edu990001)', *SCHOOL_1[1:])
     newer = write_marks(
         [SOUTH, renamed, SCHOOL_2], "a.xlsx", title=title_rows("ВПР 2022. 6 класс", day=None)
     )
@@ -308,5 +308,5 @@ def test_the_name_of_the_latest_work_is_taken(write_marks: WriteMarks) -> None:
     tables = read_files(newer, older)
 
     rows_of_schools = tables.schools.astype("object").set_index("school")
-    assert rows_of_schools.loc["edu990001", "name"] == 'МАОУ "Лицей № 1"'
+    assert rows_of_schools.loc["edu990001", "name"] == 'МАОУ "СОШ № 1 им. А.С. Примерова"'
     assert len(rows_of_schools) == 2

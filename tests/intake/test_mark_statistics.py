@@ -108,13 +108,6 @@ def test_titles_are_read_however_they_are_written(
     assert tables.years == [2021]
 
 
-def test_a_school_year_without_a_day_is_named_by_its_later_year(write_marks: WriteMarks) -> None:
-    tables = read_files(write_marks(title=title_rows("ВПР 2020/2021. 6 класс", day=None)))
-
-    assert tables.years == [2021]
-    assert tables.results["held_on"].isna().all()
-
-
 def test_label_and_value_may_share_a_cell(write_marks: WriteMarks) -> None:
     title = [["ВПР 2021. 6 класс"], ["Предмет: Математика"], ["Дата: 2021-03-15"]]
 
@@ -352,7 +345,7 @@ def test_a_faulty_percent_is_told_and_follows_from_the_others(
 
 @pytest.mark.parametrize(
     "name",
-    ["МБОУ СОШ без логина", "Итого по району", "Школа (12345)", "Сводная (abc123)", ""],
+    ["МБОУ СОШ без логина", "Краевые школы", "Школа (12345)", "Сводная (abc123)", ""],
 )
 def test_a_row_of_nobody_known_is_told_and_kept_apart(write_marks: WriteMarks, name: str) -> None:
     tables = read_files(write_marks([*WHOLE[:4], (name, None, 10, 30, 30, 30, 10), *WHOLE[4:]]))
@@ -383,6 +376,52 @@ def test_a_second_region_begins_where_a_row_counts_schools(write_marks: WriteMar
 
     assert tables.schools["region"].tolist() == ["Примерский край"] * 2 + ["Образцовская область"]
     assert tables.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Итого по району", "row.total"),
+        ("ВСЕГО:", "row.total"),
+        ("В среднем по выборке", "row.total"),
+        ("Всего по Южному району (reg99_m001)", "row.total"),
+        ("Примерский край", "row.total"),
+        ("МБОУ СОШ без логина", "row.unknown_group"),
+        ("Вся выборка", None),
+    ],
+)
+def test_what_stands_between_schools_does_not_end_their_municipality(
+    write_marks: WriteMarks, name: str, code: str | None
+) -> None:
+    between = (name, 2, 30, 30, 30, 30, 10)
+
+    tables = read_files(write_marks([REGION, SOUTH, SCHOOL_1, between, SCHOOL_2, NORTH, SCHOOL_3]))
+
+    assert tables.schools["municipality"].tolist() == ["Южный район"] * 2 + ["Северный район"]
+    assert codes(tables) == ([] if code is None else [code])
+    assert len(tables.results) == 3
+
+
+@pytest.mark.parametrize(
+    ("printed", "login"),
+    [
+        ("sсh990001", "sch990001"),
+        ("SCH990001", "sch990001"),
+        ("sch 990001", "sch990001"),
+        ("spo990001", "spo990001"),
+        ("ksh990001", "ksh990001"),
+    ],
+)
+def test_a_login_in_brackets_is_read_however_it_is_written(
+    write_marks: WriteMarks, printed: str, login: str
+) -> None:
+    row = (f'МБОУ "СОШ № 1" ({printed})', *SCHOOL_1[1:])
+
+    tables = read_files(write_marks([REGION, SOUTH, row, SCHOOL_2, NORTH, SCHOOL_3]))
+
+    assert tables.results["school"].tolist() == [login, "sch990002", "sch990003"]
+    assert tables.schools["school"].tolist()[0] == login
+    assert codes(tables) == ["school.login_mended"] * (printed != login)
 
 
 def test_schools_below_a_row_of_nobody_known_have_no_municipality(write_marks: WriteMarks) -> None:
@@ -426,7 +465,7 @@ def test_the_region_is_compared_with_all_its_schools(write_marks: WriteMarks) ->
 def test_totals_without_schools_are_not_compared(write_marks: WriteMarks) -> None:
     tables = read_files(write_marks([(REGION[0], 3, 50, *REGION[3:]), SOUTH, NORTH]))
 
-    assert tables.problems == ()
+    assert codes(tables) == ["file.no_school"]
     assert tables.results.empty
 
 
@@ -464,7 +503,7 @@ def test_a_table_without_a_needed_column_is_refused_with_its_headings(
 @pytest.mark.parametrize(
     "header",
     [
-        ("Группы участников", "Кол-во участников", 0, 1, 2, 3, 4, 5),
+        ("Группы участников", "Кол-во участников", 1, 2, 3, 4, 5),
         ("Группы участников", "Кол-во участников", "Понизили (Отметка < Отметка по журналу) %"),
         ("Группы участников",),
     ],

@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schoolsupport.intake.percents import Counts, counts_of, decimals_of
+from schoolsupport.intake.percents import (
+    Counts,
+    as_percents,
+    counts_of,
+    decimals_of,
+    fitted_counts,
+)
 
 NAN = float("nan")
 LARGEST = {2: 9_999, 1: 999, 0: 99}
@@ -137,3 +143,56 @@ def test_without_n_nothing_is_known() -> None:
 )
 def test_decimals_are_as_many_as_are_seen(values: list[float], decimals: int) -> None:
     assert decimals_of(np.array(values)) == decimals
+
+
+def test_a_row_with_fewer_decimals_than_its_level_is_read_with_its_own() -> None:
+    percents = np.array([[31.82, 31.82, 27.27, 9.09], [13, 34.8, 39.1, 13], [30, 30, 30, 10]])
+    n = np.array([22.0, 23, 1000])
+
+    found = fitted_counts(n, percents, ["school"] * 3)
+
+    assert found.exact[:2].tolist() == [[7, 7, 6, 2], [3, 8, 9, 3]]
+    assert found.exact[2].tolist() == [300, 300, 300, 100]  # printed as 30.00
+
+
+def test_decimals_of_one_level_say_nothing_of_another() -> None:
+    percents = np.array([[5.06, 32.92, 44.33, 17.69], [31.8, 31.8, 27.3, 9.1], [30, 30, 30, 10]])
+    n = np.array([1_722_202.0, 22, 1000])
+
+    found = fitted_counts(n, percents, ["country", "school", "school"])
+
+    assert found.exact[1].tolist() == [7, 7, 6, 2]
+    assert (found.lowest[2, 0], found.highest[2, 0]) == (300, 300)  # of the schools: 30.0
+
+
+@given(
+    rows=st.lists(st.tuples(four_counts(99), st.integers(0, 4)), min_size=1, max_size=6),
+    rounding=roundings,
+)
+def test_no_row_of_mixed_decimals_comes_back_as_other_counts(
+    rows: list[tuple[tuple[int, ...], int]], rounding: str
+) -> None:
+    percents = np.array([printed(counts, decimals, rounding) for counts, decimals in rows])
+    n = np.array([sum(counts) for counts, _ in rows], dtype=float)
+
+    found = fitted_counts(n, percents, ["school"] * len(rows))
+
+    assert found.exact.tolist() == [list(counts) for counts, _ in rows]
+
+
+@given(counts=four_counts(999), rounding=roundings)
+def test_parts_of_one_are_percents(counts: tuple[int, ...], rounding: str) -> None:
+    percents = np.array([printed(counts, 2, rounding)])
+    parts = np.array([[float(Decimal(str(one)) / 100) for one in percents[0]]])
+
+    assert as_percents(parts).tolist() == percents.tolist()
+    assert as_percents(percents).tolist() == percents.tolist()
+
+
+def test_a_row_with_blanks_is_of_parts_only_beside_whole_rows_that_are() -> None:
+    one_percent, part = [1.0, NAN, NAN, NAN], [0.5, 0.5, NAN, NAN]
+    whole = [0.25, 0.25, 0.25, 0.25]
+
+    assert as_percents(np.array([one_percent]))[0, 0] == 1
+    assert as_percents(np.array([part, whole]))[0, 0] == 50
+    assert as_percents(np.array([part, [25.0] * 4]))[0, 0] == 0.5

@@ -213,13 +213,20 @@ def cells(column: Column) -> st.SearchStrategy[object]:
     return filled_in if needed else st.none() | filled_in
 
 
+def in_order(row: Row) -> Row:
+    """The row of a list does not end before it begins."""
+    if row.get("from") is not None and row.get("until") is not None:
+        row["from"], row["until"] = sorted((str(row["from"]), str(row["until"])))
+    return row
+
+
 def rows_of(spec: TableSpec) -> st.SearchStrategy[list[Row]]:
     columns = {column.name: cells(column) for column in spec.columns}
     if "procedure" in columns:
         columns["procedure"] = st.sampled_from(["vpr-5-ru", "oge-9-ma", "ege-11-ma-profile"])
     if "day" in columns:  # without it a merged school says nothing
         columns["day"] = st.dates(dt.date(2015, 1, 1), dt.date(2030, 1, 1)).map(str)
-    row = st.fixed_dictionaries(columns)
+    row = st.fixed_dictionaries(columns).map(in_order)
     return st.lists(row, min_size=1, max_size=6)
 
 
@@ -237,4 +244,4 @@ def test_any_table_comes_back_from_any_kind_of_file(
         tables = read_files(*filled(Path(folder), kind, {name: rows}))
 
     assert tables.digest() == expected.digest()
-    assert [p.code for p in tables.problems] == [p.code for p in expected.problems]
+    assert sorted(p.code for p in tables.problems) == sorted(p.code for p in expected.problems)

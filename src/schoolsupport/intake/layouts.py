@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 import pandas as pd
 from attrs import field, frozen
@@ -12,6 +13,8 @@ from schoolsupport.domain import Problem
 from schoolsupport.pages import Column, Page, Table
 from schoolsupport.records import Key, told
 from schoolsupport.sheets import Sheet
+from schoolsupport.sheets.frames import ROW
+from schoolsupport.tables.columns import TABLES
 from schoolsupport.translation import msg
 
 
@@ -23,15 +26,33 @@ class Reading:
         frames: rows by the name of the table they belong to, with the columns of that table and
             `_row`, the row of the sheet counted from 1. Cells may be as they stood: they are
             checked afterwards, for all layouts alike.
-        registered: whether the rows of `schools` are a register, and not only names met with.
+        registered: whether the rows of `schools` are a register, and not only names met with,
+            where the user declares none.
         problems: what was found wrong, with row, column and school; file and sheet are added.
         rejected: rows that were not used, or not wholly, as text, with `_row` and `_reason`.
+        totals_alone: the sheet holds totals and says so, so that no school is missing in it.
+        known: rows of a sheet that is known, and for which no table has a place.
     """
 
     frames: Mapping[str, pd.DataFrame] = field(factory=dict)
     registered: bool = False
     problems: tuple[Problem, ...] = ()
     rejected: pd.DataFrame = field(factory=pd.DataFrame)
+    totals_alone: bool = False
+    known: int = 0
+
+    def is_as(self, other: Reading) -> bool:
+        """Whether it has the same rows in the same order, wherever they stood."""
+        if not self.frames or self.frames.keys() != other.frames.keys():
+            return False
+        pairs = [(frame, other.frames[name]) for name, frame in self.frames.items()]
+        if any(one.shape != two.shape for one, two in pairs):
+            return False
+        return all(_anywhere(one).equals(_anywhere(two)) for one, two in pairs)
+
+
+def _anywhere(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.drop(columns=ROW, errors="ignore").astype("object").reset_index(drop=True)
 
 
 @told("name", "title", "description", Key("tables", "yields"))
@@ -67,14 +88,44 @@ class Layout(Protocol):
         ...
 
 
+H = TypeVar("H")
+
+
+class Headed(ABC, Generic[H]):
+    """A layout that finds its headings in a sheet, and reads on from them."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def head(self, sheet: Sheet) -> H | None:
+        """The headings: their row counted from 1, or where each column is; None without them."""
+
+    @abstractmethod
+    def read_from(self, sheet: Sheet, head: H) -> Reading:
+        """The rows below the headings, with everything wrong in them."""
+
+    def recognise(self, sheet: Sheet) -> bool:
+        """Whether the sheet has the headings."""
+        return self.head(sheet) is not None
+
+    def read(self, sheet: Sheet) -> Reading:
+        """What the sheet holds; nothing where it has no such headings."""
+        head = self.head(sheet)
+        return Reading() if head is None else self.read_from(sheet, head)
+
+
 def page(layouts: Sequence[Layout]) -> Page:
     """The layouts that are read, how each is known, and the tables it fills."""
     columns = (
-        Column(heading=msg("Layout"), id="layout", wrap="never"),
+        Column(heading=msg("Layout"), id="layout", unit="code"),
         Column(heading=msg("Title"), id="title", width=(16, 32)),
         Column(heading=msg("How it is known, and what it holds"), id="description", width=(24, 60)),
         Column(heading=msg("Fills the tables"), id="tables", width=(10, 24)),
     )
-    rows = [(one.name, one.title, one.description, ", ".join(one.yields)) for one in layouts]
+    rows = [(one.name, one.title, one.description, _filled(one)) for one in layouts]
     table = Table.of_rows(columns, rows, name="layouts")
     return Page(title=msg("The layouts of files that are read"), name="layouts", parts=[table])
+
+
+def _filled(layout: Layout) -> str:
+    return ", ".join(f"«{TABLES[name].title}»" for name in layout.yields)

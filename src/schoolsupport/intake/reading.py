@@ -10,29 +10,56 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from schoolsupport.domain import Problem, Severity, problem, unified_login
+from schoolsupport.domain import Problem, Severity, problem
 from schoolsupport.errors import SchoolSupportError
 from schoolsupport.faults import fault
-from schoolsupport.intake.joining import settle, settle_schools, stacked
+from schoolsupport.intake.finding import FoundFile, find_files
+from schoolsupport.intake.joining import origins, settle, settle_schools, stacked
 from schoolsupport.intake.layouts import Layout, Reading
+from schoolsupport.intake.mappings import ENDING as MAPPING
+from schoolsupport.intake.mappings import read_mapping
 from schoolsupport.intake.readers import known_layouts
+from schoolsupport.intake.readers.canonical import NO_REGISTER, CanonicalTable
+from schoolsupport.intake.rows import unseen
 from schoolsupport.intake.templates import is_explanation
-from schoolsupport.pages import Column, Page, Remark, Table, Text
 from schoolsupport.sheets import Sheet, UnreadableFileError
+from schoolsupport.sheets.frames import ROW
 from schoolsupport.sheets.grid import first_filled, shown
-from schoolsupport.sheets.reading import OPENERS, open_sheets
-from schoolsupport.tables import LINEAGE, RESULTS, SCHOOLS, TABLES, SourceFile, Tables
-from schoolsupport.tables.checks import FILE, ROW, SHEET, check_rows, check_table
+from schoolsupport.tables import (
+    LINEAGE,
+    RESULTS,
+    SCHOOLS,
+    TABLES,
+    OwnColumn,
+    SourceFile,
+    Specs,
+    Tables,
+    specs_with,
+)
+from schoolsupport.tables.checks import check_rows, check_table
+from schoolsupport.tables.frames import named
 from schoolsupport.tables.lineage import rows_after, with_used_logins
-from schoolsupport.tables.tables import apply_lineage
-from schoolsupport.translation import Spoken, msg, plural
+from schoolsupport.tables.origins import Origins
+from schoolsupport.tables.places import FILE, SHEET
+from schoolsupport.tables.tables import apply_lineage, unified
 
+DECLARED = "register"
+"""Stands after the layouts of the file that was declared to be the register."""
 _SHOWN_PROBLEMS = 5
+_OF_NOBODY = frozenset({"row.no_school"})
+"""Errors of rows that are of no school, and say nothing of why."""
+_OF_ROWS = frozenset({"school.login_mended", "row.total", "row.damaged_school", "row.no_school"})
+"""Problems of a row of the sheet, which every table made of the row has."""
 
 
-def read_files(*paths: str | os.PathLike[str], layouts: Iterable[Layout] | None = None) -> Tables:
+def read_files(
+    *paths: str | os.PathLike[str],
+    layouts: Iterable[Layout] | None = None,
+    register: str | os.PathLike[str] | None = None,
+    columns: Iterable[OwnColumn] = (),
+) -> Tables:
     """Read files and folders into checked tables.
 
     The layout of each sheet is found by its headings; names of files and places of columns do not
@@ -43,19 +70,90 @@ def read_files(*paths: str | os.PathLike[str], layouts: Iterable[Layout] | None 
     Args:
         paths: xlsx, xls, xlsb, ods, csv, tsv and parquet files, and folders of them.
         layouts: the layouts to look for, in this order; by default `known_layouts()`.
+        register: the file that is the register of schools, whatever columns it has, among the paths
+            or beside them; no other file is one then. By default a table of schools is the register
+            if it is the blank «Реестр школ» filled in; lists of orders are not.
+        columns: the columns that a region declares itself (`rulebook.columns`), read by their
+            headings and checked like any other.
 
     Raises:
-        InputError: a path does not exist, nothing at all could be read, or the library that reads
-            such files is not installed.
+        InputError: a path does not exist, nothing at all could be read, the register holds no
+            table of schools, or the library that reads such files is not installed.
     """
-    asked = known_layouts() if layouts is None else tuple(layouts)
-    files, problems = find_files(paths)
-    intake = _Intake(problems=list(problems))
-    for file in files:
+    return _gathered(*_found(paths, register), layouts, paths, columns).tables()
+
+
+def read_and_counted(
+    paths: Sequence[str | os.PathLike[str]],
+    layouts: Iterable[Layout] | None = None,
+    register: str | os.PathLike[str] | None = None,
+    columns: Iterable[OwnColumn] = (),
+) -> tuple[Tables, Mapping[str, Taken], Sequence[ReadSheet]]:
+    """What `read_files` reads; how many rows the layouts made, by table; what became of sheets."""
+    intake = _gathered(*_found(paths, register), layouts, paths, columns)
+    return intake.tables(), intake.taken, intake.sheets
+
+
+def _found(
+    paths: Sequence[str | os.PathLike[str]], register: str | os.PathLike[str] | None
+) -> tuple[list[FoundFile], list[Problem]]:
+    files, problems = find_files(paths if register is None else (*paths, register))
+    if register is not None:
+        declared = Path(register).resolve()
+        files = [evolve(one, is_register=one.path.resolve() == declared) for one in files]
+    return files, problems
+
+
+def read_found(
+    files: Iterable[FoundFile],
+    problems: Iterable[Problem] = (),
+    layouts: Iterable[Layout] | None = None,
+    paths: Sequence[str | os.PathLike[str]] = (),
+    columns: Iterable[OwnColumn] = (),
+) -> Tables:
+    """Read files that were found, in their order; else as `read_files`.
+
+    Args:
+        files: where they are, and how they are called.
+        problems: what was found wrong while they were looked for.
+        layouts: the layouts to look for, in this order; by default `known_layouts()`.
+        paths: where they were looked for, for an error that says nothing was read.
+        columns: the columns that a region declares itself.
+
+    Raises:
+        InputError: nothing at all could be read, the register holds no table of schools, or the
+            library that reads such files is not installed.
+    """
+    return _gathered(files, problems, layouts, paths, columns).tables()
+
+
+def _gathered(
+    files: Iterable[FoundFile],
+    problems: Iterable[Problem],
+    layouts: Iterable[Layout] | None,
+    paths: Sequence[str | os.PathLike[str]],
+    columns: Iterable[OwnColumn],
+) -> _Intake:
+    """All that the files hold, read and not joined yet."""
+    own = tuple(columns)
+    specs = specs_with(own)
+    asked = known_layouts(specs) if layouts is None else tuple(layouts)
+    if own:
+        asked = tuple(one.among(specs) if isinstance(one, CanonicalTable) else one for one in asked)
+    found = [one for one in files if one.path.suffix.lower() != MAPPING]
+    declared = [read_mapping(one.path) for one in files if one.path.suffix.lower() == MAPPING]
+    asked = (*(one for one in declared if one is not None), *asked)
+    register = next((one for one in found if one.is_register), None)
+    intake = _Intake(
+        problems=list(problems), is_declared=register is not None, own=own, specs=specs
+    )
+    for file in found:
         intake.take(file, asked)
+    if register is not None and not intake.parts[SCHOOLS.name]:
+        raise fault("input.no_schools_in_register", where=register.given)
     if not any(source.rows for source in intake.sources):
         raise _nothing_read(paths, intake.problems)
-    return intake.tables()
+    return intake
 
 
 def _nothing_read(
@@ -85,16 +183,54 @@ class _Told:
         return self.text()
 
 
+@frozen(kw_only=True)
+class ReadSheet:
+    """What became of one sheet.
+
+    Attributes:
+        file: the file, as given.
+        sheet: its name; None where the file has none.
+        title: title of its layout; None where no layout knows it.
+        rows: rows of it that are rows of a table.
+        refused: rows of it that were put aside, with their reasons.
+        left: rows of it that are known, and for which no table has a place.
+    """
+
+    file: str
+    sheet: str | None
+    title: str | None = None
+    rows: int = 0
+    refused: int = 0
+    left: int = 0
+
+
+@frozen
+class Taken:
+    """How many rows of a table the layouts made of the files, and how many the checks refused."""
+
+    rows: int = 0
+    refused: int = 0
+
+    def with_rows(self, rows: int, refused: int) -> Taken:
+        """These and those of one more sheet."""
+        return Taken(self.rows + rows, self.refused + refused)
+
+
 @frozen(eq=False)
 class _Intake:
     """What has been read so far."""
 
     problems: list[Problem]
+    is_declared: bool = False  # the user says which file is the register
+    own: tuple[OwnColumn, ...] = ()  # columns of a region
+    specs: Specs = TABLES
     parts: defaultdict[str, list[pd.DataFrame]] = field(factory=lambda: defaultdict(list))
-    names: list[tuple[int, int, pd.DataFrame]] = field(factory=list)  # with years, see `_when`
+    names: list[tuple[tuple[int, int], pd.DataFrame]] = field(factory=list)  # see `_when`
     rejected: list[pd.DataFrame] = field(factory=list)
     sources: list[SourceFile] = field(factory=list)
     seen: dict[str, str] = field(factory=dict)  # files by the hash of their bytes
+    taken: dict[str, Taken] = field(factory=dict)  # by the name of the table
+    sheets: list[ReadSheet] = field(factory=list)
 
     def take(self, file: FoundFile, layouts: Sequence[Layout]) -> None:
         """Read one file, unless its bytes were read before."""
@@ -129,16 +265,55 @@ class _Intake:
                 found = shown(first_filled(sheet.top) or ())
                 said = problem(code, found=found)
                 self.problems.append(said.at(file=file.given, sheet=sheet.name))
-        rows = 0
+        rows, before = 0, self._school_rows()
+        read: list[tuple[Sheet, Reading]] = []
+        became: dict[str | None, ReadSheet] = {}
         for sheet, layout in known:
             reading = layout.read(sheet)
+            place = {"file": sheet.file, "sheet": sheet.name}
+            self.problems.extend(one.at(**place) for one in unseen(sheet))
+            copied = next((one.name for one, other in read if reading.is_as(other)), None)
+            if copied is not None:
+                said = problem("sheet.repeated", other=copied)
+                self.problems.append(said.at(**place))
+                continue
+            read.append((sheet, reading))
             if not reading.frames and not reading.problems:
                 empty = problem("file.empty").at(file=file.given, sheet=sheet.name)
                 self.problems.append(empty)
-            rows += self._take_reading(sheet, reading)
+            put_aside = sum(map(len, self.rejected))
+            used = self._take_reading(sheet, self._as_declared(file, reading))
+            rows += used + reading.known
+            became[sheet.name] = ReadSheet(
+                file=file.given,
+                sheet=sheet.name,
+                title=layout.title,
+                rows=used,
+                refused=sum(map(len, self.rejected)) - put_aside,
+                left=reading.known,
+            )
+        nothing = (ReadSheet(file=file.given, sheet=sheet.name) for sheet, _ in sheets)
+        self.sheets.extend(became.get(one.sheet, one) for one in nothing)
+        of_schools = {"school"} & {c for _, one in known for t in one.yields for c in TABLES[t].key}
+        rows_read = any(one.frames or len(one.rejected) for _, one in read) and not all(
+            one.totals_alone for _, one in read
+        )
+        if of_schools and rows_read and self._school_rows() == before:
+            errors = [one for one in self.problems if one.severity is Severity.ERROR]
+            told = {one.code for one in errors if one.file == file.given}
+            if told <= _OF_NOBODY:
+                self.problems.append(problem("file.no_school").at(file=file.given))
         if known:
-            name = ", ".join(dict.fromkeys(layout.name for _, layout in known))
+            names = [*(layout.name for _, layout in known), *[DECLARED] * file.is_register]
+            name = ", ".join(dict.fromkeys(names))
             self.sources.append(SourceFile(path=file.given, sha256=digest, layout=name, rows=rows))
+
+    def _as_declared(self, file: FoundFile, reading: Reading) -> Reading:
+        """What a layout read, as the user says which file is the register."""
+        if not self.is_declared:
+            return reading
+        problems = tuple(one for one in reading.problems if one.code != NO_REGISTER)
+        return evolve(reading, registered=file.is_register, problems=problems)
 
     def _take_reading(self, sheet: Sheet, reading: Reading) -> int:
         """Check the rows of a sheet; returns how many of its rows are rows of a table."""
@@ -146,21 +321,37 @@ class _Intake:
         self._reject(_placed(reading.rejected, sheet))
         used: list[pd.Series] = []
         years: dict[str, int] = {}
+        told: set[tuple[str, int | None]] = set()
+        met: pd.DataFrame | None = None
         for name, frame in reading.frames.items():
-            checked = check_rows(_placed(frame, sheet), TABLES[name])
-            self.problems.extend(checked.problems)
-            self._reject(checked.rejected)
+            spec = self.specs[name]
+            titled = named(frame, spec) if self.own else frame
+            checked = check_rows(_placed(titled, sheet), spec)
+            found = [one for one in checked.problems if (one.code, one.row) not in told]
+            told |= {(one.code, one.row) for one in found if one.code in _OF_ROWS}
+            self.problems.extend(found)
             used.append(checked.rows[ROW])
+            self.taken[name] = self.taken.get(name, Taken()).with_rows(
+                len(frame), len(checked.rejected)
+            )
             if "year" in checked.rows and len(checked.rows):
                 years[name] = int(checked.rows["year"].max())
-            if name != SCHOOLS.name or reading.registered:
-                self.parts[name].append(checked.rows)
-        met = reading.frames.get(SCHOOLS.name)
-        if met is not None and not reading.registered:
-            self.names.append((*_when(years), check_rows(_placed(met, sheet), SCHOOLS).rows))
+            self._reject(checked.rejected)
+            if name == SCHOOLS.name and not reading.registered:
+                met = checked.rows
+                continue
+            self.parts[name].append(checked.rows)
+        if met is not None:
+            self.names.append((_when(years), met))
         if len(used) > 1:
             return len(np.unique(np.concatenate(used)))
         return sum(map(len, used))
+
+    def _school_rows(self) -> int:
+        """How many rows of schools were taken in so far."""
+        of_schools = [name for name in self.parts if "school" in TABLES[name].key]
+        taken = [rows for name in of_schools for rows in self.parts[name]]
+        return sum(map(len, taken)) + sum(len(rows) for *_, rows in self.names)
 
     def _reject(self, rows: pd.DataFrame) -> None:
         if len(rows):
@@ -170,43 +361,38 @@ class _Intake:
         """Join what was read."""
         problems = list(self.problems)
         whole = {name: stacked(self.parts[name]) for name in TABLES}
-        names = [rows for *_, rows in sorted(self.names, key=lambda item: item[:2])]
-        aliases, said = _unify_logins(whole, names)
+        names = [rows for _, rows in sorted(self.names, key=lambda item: item[0])]
+        there = [(name, rows) for name, rows in whole.items() if rows is not None]
+        aliases, said = unified([*there, *((SCHOOLS.name, rows) for rows in names)])
         problems += said
         if whole[LINEAGE.name] is not None:
             aliases = _with_lineage(whole, names, aliases, problems)
         frames: dict[str, pd.DataFrame] = {}
-        for name, spec in TABLES.items():
+        outside = check_table(None, self.specs[SCHOOLS.name])[0]
+        stood: dict[str, Origins] = {}
+        for name, spec in self.specs.items():
             rows = whole[name]
-            if spec is SCHOOLS:
-                settled, found = settle_schools([] if rows is None else [rows], names)
+            if name == SCHOOLS.name:
+                registers = [] if rows is None else [rows]
+                settled, outside, found = settle_schools(registers, names, spec)
             else:
                 settled, found = (None, []) if rows is None else settle(rows, spec)
+                if rows is not None and settled is not None and name != LINEAGE.name:
+                    stood[name] = origins(rows, settled, spec)
             problems += found
             frames[name] = check_table(None, spec)[0] if settled is None else settled
         problems += rows_after(frames[LINEAGE.name], frames[RESULTS.name])
         return Tables(
             registered=whole[SCHOOLS.name] is not None,
+            outside=outside,
             problems=tuple(problems),
             rejected=pd.concat(self.rejected, ignore_index=True) if self.rejected else _nothing(),
             sources=tuple(self.sources),
             aliases=aliases,
+            own=self.own,
+            origins=stood,
             **frames,
         )
-
-
-def _unify_logins(
-    whole: dict[str, pd.DataFrame | None], names: list[pd.DataFrame]
-) -> tuple[Mapping[str, str], list[Problem]]:
-    """Put the login used in place of every other, in all tables."""
-    filled = [frame for frame in (*whole.values(), *names) if frame is not None]
-    ids = ("school", "branch_of", "predecessor")
-    places = [(frame, name) for frame in filled for name in ids if name in frame]
-    aliases, problems = used_logins(whole["results"], [frame[name] for frame, name in places])
-    if aliases:
-        for frame, name in places:
-            frame[name] = with_used_logins(frame[name], aliases)
-    return aliases, problems
 
 
 def _with_lineage(
@@ -259,127 +445,3 @@ def _digest(path: Path) -> str:
 
 def _nothing() -> pd.DataFrame:
     return pd.DataFrame(columns=[FILE, SHEET, ROW, "_reason"])
-
-
-@frozen
-class FoundFile:
-    """A file to read: where it is, and how the user named it."""
-
-    path: Path
-    given: str
-
-    def sheets(self) -> Sequence[Sheet]:
-        """Its sheets; errors are those of `open_sheets`."""
-        return open_sheets(self.path, self.given)
-
-
-def find_files(paths: Iterable[str | os.PathLike[str]]) -> tuple[list[FoundFile], list[Problem]]:
-    """The files to read, each once, and a note on every file that is no table.
-
-    Args:
-        paths: files and folders; folders are gone through in the order of names.
-
-    Raises:
-        InputError: a path does not exist.
-    """
-    files: dict[Path, FoundFile] = {}
-    problems: list[Problem] = []
-    for given in map(Path, paths):
-        if given.is_dir():
-            members = sorted(path for path in given.rglob("*") if _is_meant(path, given))
-            code = "file.skipped"
-        elif given.exists():
-            members = [given]
-            code = "file.unknown_layout"
-        else:
-            raise fault("input.no_path", where=str(given))
-        for path in members:
-            if path.suffix.lower() in OPENERS:
-                files.setdefault(path.resolve(), FoundFile(path, str(path)))
-            else:
-                problems.append(problem(code, found=path.suffix or path.name).at(file=str(path)))
-    return list(files.values()), problems
-
-
-def _is_meant(path: Path, folder: Path) -> bool:
-    """Neither hidden, nor the lock file that a spreadsheet program leaves behind."""
-    parts = path.relative_to(folder).parts
-    return path.is_file() and not any(part.startswith((".", "~$")) for part in parts)
-
-
-def used_logins(
-    results: pd.DataFrame | None, columns: Sequence[pd.Series]
-) -> tuple[dict[str, str], list[Problem]]:
-    """Which login stands for each school that has several.
-
-    Args:
-        results: rows with `school` and `year`, or None.
-        columns: all columns of schools' ids, as categories.
-
-    Returns:
-        Old login → login used: that of the latest year in results, of several the last in sort
-        order; and one note per school.
-    """
-    several: defaultdict[str, set[str]] = defaultdict(set)
-    for column in columns:
-        for login in column.cat.categories:
-            digits = unified_login(login)
-            if digits is not None:
-                several[digits].add(login)
-    several = defaultdict(set, {key: found for key, found in several.items() if len(found) > 1})
-    latest = _latest_years(results, {login for found in several.values() for login in found})
-    aliases: dict[str, str] = {}
-    problems: list[Problem] = []
-    for found in several.values():
-        used = max(found, key=lambda login: (latest.get(login, 0), login))
-        aliases |= {login: used for login in sorted(found) if login != used}
-        said = problem("school.login_changed", logins=", ".join(sorted(found)))
-        problems.append(said.at(school=used))
-    return aliases, problems
-
-
-def _latest_years(results: pd.DataFrame | None, logins: set[str]) -> dict[str, int]:
-    if results is None or not logins:
-        return {}
-    rows = results[results["school"].isin(logins)]
-    years = rows.groupby("school", observed=True)["year"].max()
-    return {str(login): int(year) for login, year in years.items()}
-
-
-def school_count(tables: Tables) -> int:
-    """How many schools the tables know by login; a name that an order prints is not one yet."""
-    frames = tables.frames().values()
-    named = {str(one) for f in frames if "school" in f for one in f["school"].dropna()}
-    return sum(" " not in name for name in named)
-
-
-def page(tables: Tables) -> Page:
-    """What was read from which file, and everything wrong in it, errors first."""
-    columns = (
-        Column(heading=msg("File"), id="file", width=(20, 80)),
-        Column(heading=msg("Layout"), id="layout", wrap="never"),
-        Column(heading=msg("Rows"), id="rows", unit="people"),
-    )
-    rows = [(source.path, source.layout, source.rows) for source in tables.sources]
-    count = len(tables.problems)
-    schools = school_count(tables)
-    read = msg(
-        "Years of results: {years}; {schools}",
-        years=", ".join(map(str, tables.years)) or "—",
-        schools=plural("{n} school", "{n} schools", schools),
-    )
-    wrong = plural("{n} problem:", "{n} problems:", count) if count else msg("No problems")
-    weights = list(Severity)
-    return Page(
-        title=msg("What was read from the files"),
-        name="files",
-        parts=[
-            Table.of_rows(columns, rows, name="files"),
-            Text(words=read),
-            Text(words=wrong, style="strong" if count else "plain"),
-        ],
-        remarks=[
-            Remark(words=Spoken(one.text), severity=one.severity.value)
-            for one in sorted(tables.problems, key=lambda one: weights.index(one.severity))
-        ],
-    )

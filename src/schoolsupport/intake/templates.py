@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from schoolsupport.errors import OutputError
-from schoolsupport.faults import fault, system_words
+from schoolsupport.faults import fault
+from schoolsupport.pages.writing import placed
 from schoolsupport.sheets.grid import Row, first_filled, text_of
 from schoolsupport.sheets.writing import PlainSheet, workbook_bytes, write_csv
-from schoolsupport.tables import TABLES, Column, ColumnKind, TableSpec
+from schoolsupport.tables import Column, ColumnKind, OwnColumn, TableSpec, specs_with
 from schoolsupport.tables.columns import UNITS
 
 EXPLANATIONS = "Пояснения"
@@ -20,7 +20,9 @@ _WIDEST = 40
 
 
 def write_templates(
-    folder: str | os.PathLike[str], formats: Sequence[str] = ("xlsx", "csv")
+    folder: str | os.PathLike[str],
+    formats: Sequence[str] = ("xlsx", "csv"),
+    columns: Iterable[OwnColumn] = (),
 ) -> list[Path]:
     """Write a blank file of every table in every format.
 
@@ -30,6 +32,7 @@ def write_templates(
     Args:
         folder: where to write; it is made if need be.
         formats: `xlsx`, `csv` or both.
+        columns: the columns that a region declares itself (`rulebook.columns`).
 
     Returns:
         The files written.
@@ -48,20 +51,17 @@ def write_templates(
             known=", ".join(_WRITERS),
         )
     place = Path(folder)
-    wanted = [(place / f"{name}.{ending}", name) for name in TABLES for ending in formats]
+    wanted = [
+        (place / f"{name}.{ending}", spec)
+        for name, spec in specs_with(columns).items()
+        for ending in formats
+    ]
     for path, _ in wanted:
         if path.exists():
             raise fault("output.blank_exists", where=str(path))
-    try:
-        place.mkdir(parents=True, exist_ok=True)
-        for path, name in wanted:
-            _WRITERS[path.suffix[1:]](path, TABLES[name])
-    except OutputError:
-        raise
-    except OSError as error:
-        raise fault(
-            "output.cannot_write_folder", where=str(place), found=system_words(error)
-        ) from error
+    for path, spec in wanted:
+        with placed(path, "output.cannot_write_folder") as fresh:
+            _WRITERS[path.suffix[1:]](fresh, spec)
     return [path for path, _ in wanted]
 
 

@@ -24,10 +24,10 @@ from schoolsupport.intake.readers.survey_questions import (
     read_answers,
 )
 from schoolsupport.sheets import Sheet
-from schoolsupport.sheets.grid import headings, shown, text_of
+from schoolsupport.sheets.frames import ROW
+from schoolsupport.sheets.grid import headings, is_nameless, shown, text_of
 from schoolsupport.tables import CONTEXT
 from schoolsupport.tables.cells import Bools, Floats, read_cells
-from schoolsupport.tables.checks import ROW
 
 _HEADING_ROWS = 10  # a title may stand above the headings
 _FEWEST_QUESTIONS = 3
@@ -303,7 +303,7 @@ def find_columns(headings: Sequence[str]) -> Columns:
     wanted = {heading: name for name, several in SURVEY.headings.items() for heading in several}
     places: dict[str, int] = {}
     for place, heading in enumerate(headings):
-        name = wanted.get(plain(heading))
+        name = None if is_nameless(heading) else wanted.get(plain(heading))
         if name is not None:
             places.setdefault(name, place)
     return Columns(places, tuple(headings))
@@ -404,12 +404,14 @@ def fill_what_follows(answered: Answered) -> pd.DataFrame:
 def contradictions(answered: Answered) -> Iterator[Problem]:
     """Totals that differ from their sums, and parts larger than their whole.
 
-    Of an organisation that also teaches a trade the total may be larger: its students are in no
-    grade.
+    A grade larger than the total is told with the rows of the table, where both are missing. Of an
+    organisation that also teaches a trade the total may be larger: its students are in no grade.
     """
     total, summed = answered.numbers("enrolment"), _sum_of_grades(answered)
     with_students = (answered.numbers("teaches_vocational") == 1) & (total > summed)
     differs = ~np.isnan(total) & ~np.isnan(summed) & (total != summed) & ~with_students
+    for grade in GRADES:
+        differs &= ~(answered.numbers(f"enrolment_grade_{grade}") > total)
     for place in map(int, np.flatnonzero(differs)):
         words = {"stated": f"{total[place]:.0f}", "counted": f"{summed[place]:.0f}"}
         yield answered.say("context.total_differs", place, "enrolment", **words)

@@ -10,15 +10,16 @@ import pandas as pd
 from attrs import frozen
 
 from schoolsupport.domain import Problem, problem
-from schoolsupport.intake.layouts import Reading
-from schoolsupport.intake.percents import counts_of, decimals_of
+from schoolsupport.intake.layouts import Headed, Reading
+from schoolsupport.intake.percents import as_percents, fitted_counts
 from schoolsupport.intake.readers.mark_groups import Level, groups_of
 from schoolsupport.intake.readers.mark_titles import read_title
 from schoolsupport.intake.readers.markers import source_of
 from schoolsupport.sheets import Sheet
+from schoolsupport.sheets.frames import ROW
 from schoolsupport.sheets.grid import Row, is_blank, shown, text_of
 from schoolsupport.tables.cells import Floats, numbers_of
-from schoolsupport.tables.checks import JOURNAL, ROW
+from schoolsupport.tables.columns import JOURNAL
 
 _GROUPS = re.compile(r"групп[аы] участников")
 _COUNT = re.compile(r"(кол-во|количество|число)")
@@ -32,44 +33,44 @@ class _Header:
     last: int
     group: int
     columns: Columns
-    printed: Sequence[str]
+    is_tall: bool = False
 
 
 @frozen
-class JournalComparison:
+class JournalComparison(Headed[_Header]):
     """The export of ФИС ОКО that compares the marks with those of the journal."""
 
     name: str = "vpr-journal-comparison"
     title: str = "Сравнение отметок с отметками по журналу"
     description: str = (
         "Выгрузка ФИС ОКО: «Группы участников», «Понизили», «Подтвердили», «Повысили» с процентами"
-        " и количеством; над таблицей год, класс, предмет и дата"
+        " и количеством, столбцами или строками под каждой школой; над таблицей год, класс, предмет"
+        " и дата"
     )
     yields: tuple[str, ...] = ("objectivity", "schools")
 
-    def recognise(self, sheet: Sheet) -> bool:
-        """Whether a row of headings has the groups and the three outcomes."""
-        return _header(sheet.top) is not None
+    def head(self, sheet: Sheet) -> _Header | None:
+        """The headings with the groups and the three outcomes."""
+        return _header(sheet.top)
 
-    def read(self, sheet: Sheet) -> Reading:
+    def read_from(self, sheet: Sheet, head: _Header) -> Reading:
         """The counts of schools; rows of territories are passed over."""
-        header = _header(sheet.top)
-        if header is None:
-            return Reading()
-        title, problems = read_title(sheet.top[: _first(sheet.top) - 1])
+        title, problems = read_title(sheet.top[: _first(sheet.top) - 1], sheet.name)
         if title is None:
             return Reading(problems=tuple(problems))
         rows = [
             (number, row)
-            for number, row in enumerate(sheet.grid()[header.last :], start=header.last + 1)
+            for number, row in enumerate(sheet.grid()[head.last :], start=head.last + 1)
             if not all(map(is_blank, row))
         ]
+        if head.is_tall:
+            rows, head = _laid_flat(rows, head)
         groups = groups_of(
-            [text_of(_cell(row, header.group)) for _, row in rows], [False] * len(rows)
+            [text_of(_cell(row, head.group)) for _, row in rows], [False] * len(rows)
         )
         schools = [place for place, group in enumerate(groups) if group.level is Level.SCHOOL]
         own = [rows[place] for place in schools]
-        counts, said = _counts(own, header, [groups[place].code for place in schools])
+        counts, said = _counts(own, head, [groups[place].code for place in schools])
         above = [groups[place].municipality for place in schools]
         numbers = [number for number, _ in own]
         named = pd.DataFrame(
@@ -114,8 +115,44 @@ def _header(rows: Sequence[Row]) -> _Header | None:
         two = len(below) > group and is_blank(below[group]) and not all(map(is_blank, below))
         columns = _columns(row, below if two else ())
         if all(any((kind, what) in columns for what in ("n", _PERCENT)) for kind in _KINDS):
-            return _Header(number + two, group, columns, [text_of(cell) for cell in row])
+            return _Header(number + two, group, columns)
+        if _is_tall(rows[number:], group) and (_ALL, "n") in columns:
+            return _Header(number, group, columns, is_tall=True)
     return None
+
+
+def _is_tall(rows: Sequence[Row], group: int) -> bool:
+    """Whether the outcomes stand below each school, in the column of the groups."""
+    kinds = {_kind(_cell(row, group)) for row in rows}
+    return kinds.issuperset(_KINDS)
+
+
+def _kind(cell: object) -> str | None:
+    """The outcome a row is of; `all` for the sum of them, None for a group."""
+    text = text_of(cell).casefold()
+    if text.startswith(("всего", "итого")):
+        return _ALL
+    return next((kind for kind in _KINDS if text.startswith(kind)), None)
+
+
+def _laid_flat(
+    rows: Sequence[tuple[int, Row]], header: _Header
+) -> tuple[list[tuple[int, Row]], _Header]:
+    """A row for each group, with the outcomes below it as columns."""
+    places = {
+        (kind, what): 1 + 2 * number + (what == _PERCENT)
+        for number, kind in enumerate((_ALL, *_KINDS))
+        for what in ("n", _PERCENT)
+    }
+    flat: list[tuple[int, list[object]]] = []
+    for number, row in rows:
+        kind = _kind(_cell(row, header.group))
+        if kind is None:
+            flat.append((number, [_cell(row, header.group), *[None] * len(places)]))
+        elif flat:
+            for what in ("n", _PERCENT):
+                flat[-1][1][places[kind, what]] = _cell(row, header.columns.get((_ALL, what)))
+    return [*flat], _Header(header.last, 0, places)
 
 
 def _columns(upper: Row, lower: Row) -> Columns:
@@ -152,7 +189,7 @@ def _counts(
     percents = np.column_stack([_numbers(rows, at((kind, _PERCENT))) for kind in _KINDS])
     n = _numbers(rows, at((_ALL, "n")))
     whole = np.where((n >= 0) & (n == np.floor(n)), n, np.nan)
-    told = counts_of(whole, percents, decimals_of(percents)).exact
+    told = fitted_counts(whole, as_percents(percents), [None] * len(whole)).exact
     counts = np.where(np.isnan(printed), told, printed)
     total = counts.sum(axis=1)
     wrong = ~np.isnan(total) & ~np.isnan(n) & (total != n)

@@ -6,14 +6,16 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
-from attrs import frozen
+from attrs import evolve, frozen
+
+from schoolsupport.words.logins import is_login
+from schoolsupport.words.school_names import GENERIC, school_name
+from schoolsupport.words.text import is_total, latin
 
 _COUNTRY = re.compile(r"вся выборка|российская федерация|рф", re.IGNORECASE)
-_TOTAL = re.compile(r"(итого|всего|в среднем)\b", re.IGNORECASE)
-_CODED = re.compile(r"(?P<name>.*?)\s*\(\s*(?P<code>[a-z]{3}\d{2,}(?:_m\d+)?)\s*\)", re.IGNORECASE)
-_SCHOOL = re.compile(r"(sch|edu|ksh)\d{4,}", re.IGNORECASE)
-_MUNICIPALITY = re.compile(r"reg\d{2,}_m\d+", re.IGNORECASE)
-_REGION = re.compile(r"reg\d{2,}", re.IGNORECASE)
+_CODED = re.compile(r"(?P<name>.*?)\s*\(\s*(?P<code>[^()]+?)\s*\)")
+_MUNICIPALITY = re.compile(r"reg\d{2,}_m\d+")
+_REGION = re.compile(r"reg\d{2,}")
 
 
 class Level(StrEnum):
@@ -23,6 +25,7 @@ class Level(StrEnum):
     REGION = "region"
     MUNICIPALITY = "municipality"
     SCHOOL = "school"
+    TOTAL = "total"
     UNKNOWN = "unknown"
 
 
@@ -33,7 +36,7 @@ class Group:
     Attributes:
         level: what the row speaks of.
         name: the name without its code.
-        code: login of the school, or code of the municipality or region.
+        code: login of the school as printed, or code of the municipality or region.
         region: name of the region it stands in, if one is printed.
         municipality: place of its municipality among the groups, if one is printed.
     """
@@ -50,7 +53,8 @@ def groups_of(names: Sequence[str], counts_schools: Sequence[bool]) -> list[Grou
 
     A row without code is the region when the next row is a municipality, and when either nothing
     with a code stood above it or it says how many schools it counts: the last school of a
-    municipality that lacks its login must not be taken for a region.
+    municipality that lacks its login must not be taken for a region. A total, the whole country
+    or a school without its login inside a municipality does not end it; whatever else does.
 
     Args:
         names: first cell of every row.
@@ -64,20 +68,24 @@ def groups_of(names: Sequence[str], counts_schools: Sequence[bool]) -> list[Grou
     for place, group in enumerate(read):
         level = group.level
         following = read[place + 1].level if place + 1 < len(read) else None
-        if level is Level.UNKNOWN and not _TOTAL.match(group.name):
+        if level is Level.UNKNOWN:
             heads = following is Level.MUNICIPALITY and (not nested or counts_schools[place])
             level = Level.REGION if heads and group.name else level
+        above = None if municipality is None else groups[municipality]
+        if _goes_on(group, level, above, region):
+            level = Level.TOTAL
         if level is Level.REGION:
             region = group.name
-        if level is not Level.SCHOOL:
-            municipality = place if level is Level.MUNICIPALITY else None
-        nested = nested or level in {Level.MUNICIPALITY, Level.SCHOOL}
+        if level is Level.MUNICIPALITY:
+            municipality = place
+        elif level in _ENDING and not _names_school(group.name):
+            municipality = None
         inside = level in {Level.MUNICIPALITY, Level.SCHOOL}
+        nested = nested or inside
         groups.append(
-            Group(
+            evolve(
+                group,
                 level=level,
-                name=group.name,
-                code=group.code,
                 region=region if inside else None,
                 municipality=municipality if level is Level.SCHOOL else None,
             )
@@ -85,19 +93,34 @@ def groups_of(names: Sequence[str], counts_schools: Sequence[bool]) -> list[Grou
     return groups
 
 
+_ENDING = frozenset({Level.REGION, Level.UNKNOWN})
+"""Rows after which schools are of no municipality, until one is printed."""
+
+
+def _names_school(text: str) -> bool:
+    """Whether a text is the name of one school, by its type: its login may have been left out."""
+    return bool(school_name(text).types - {GENERIC})
+
+
+def _goes_on(group: Group, level: Level, above: Group | None, region: str | None) -> bool:
+    """Whether a row only repeats where the table is: its region, or its municipality as a total."""
+    if level is Level.UNKNOWN:
+        return bool(region) and group.name == region
+    if level is not Level.MUNICIPALITY or above is None:
+        return False
+    return is_total(group.name) and group.code == above.code
+
+
 def _by_itself(name: str) -> Group:
     """What the name alone says."""
     if _COUNTRY.fullmatch(name):
         return Group(level=Level.COUNTRY, name=name)
     coded = _CODED.fullmatch(name)
-    if coded is None:
-        return Group(level=Level.UNKNOWN, name=name)
-    code = coded["code"]
-    for level, pattern in (
-        (Level.SCHOOL, _SCHOOL),
-        (Level.MUNICIPALITY, _MUNICIPALITY),
-        (Level.REGION, _REGION),
-    ):
-        if pattern.fullmatch(code):
-            return Group(level=level, name=coded["name"], code=code)
-    return Group(level=Level.UNKNOWN, name=name)
+    code = coded["code"] if coded is not None else ""
+    if coded is not None and is_login(code):
+        return Group(level=Level.SCHOOL, name=coded["name"], code=code)
+    plain = latin(code.replace(" ", "")).lower()
+    for level, pattern in ((Level.MUNICIPALITY, _MUNICIPALITY), (Level.REGION, _REGION)):
+        if coded is not None and pattern.fullmatch(plain):
+            return Group(level=level, name=coded["name"], code=plain)
+    return Group(level=Level.TOTAL if is_total(name) else Level.UNKNOWN, name=name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -12,16 +13,21 @@ from numpy.typing import NDArray
 
 from schoolsupport.domain import Problem, problem
 from schoolsupport.intake.layouts import Reading
-from schoolsupport.intake.percents import Counts, counts_of, decimals_of
+from schoolsupport.intake.percents import Counts, as_percents, fitted_counts, wrong_percents
 from schoolsupport.intake.readers.mark_groups import Group, Level, groups_of
 from schoolsupport.intake.readers.mark_titles import WorkTitle, read_title
+from schoolsupport.intake.readers.year_blocks import joined, year_blocks
+from schoolsupport.intake.rows import is_too_long, last_heading, torn_rows
 from schoolsupport.sheets import Sheet
+from schoolsupport.sheets.frames import ROW
 from schoolsupport.sheets.grid import Row, is_blank, shown, text_of
 from schoolsupport.tables import REFERENCE
 from schoolsupport.tables.cells import Bools, Floats, numbers_of, read_cells
-from schoolsupport.tables.checks import ROW
+from schoolsupport.tables.columns import unknown_columns
 
 _REASON = "_reason"
+_WHOLLY = ("row.too_long", "row.merged")
+"""Why nothing of a row is used, not even how many took part."""
 Places = NDArray[np.intp]  # rows of the table, from 0
 
 
@@ -33,25 +39,45 @@ class MarkStatistics:
     title: str = "Ф3 «Статистика по отметкам»"
     description: str = (
         "Выгрузка ФИС ОКО: «Группы участников», «Кол-во участников» и проценты отметок 2, 3, 4, 5;"
-        " над таблицей год, класс, предмет и дата"
+        " над таблицей год, класс, предмет и дата; годы могут стоять рядом"
     )
     yields: tuple[str, ...] = ("results", "reference", "schools")
 
     def recognise(self, sheet: Sheet) -> bool:
         """Whether a row of headings has the groups and the marks."""
+        blocks = year_blocks(sheet.top, partial(_is, GROUPS))
+        if blocks is not None:
+            return all(find_header(one.top) is not None for one in blocks.sheets(sheet))
         return find_header(sheet.top) is not None
 
     def read(self, sheet: Sheet) -> Reading:
         """Results of schools, printed totals, and the names met with."""
+        blocks = year_blocks(sheet.top, partial(_is, GROUPS))
+        if blocks is not None:
+            return joined([self._of_year(one) for one in blocks.sheets(sheet)])
+        return self._of_year(sheet)
+
+    def _of_year(self, sheet: Sheet) -> Reading:
+        """What a table of one year holds."""
         header = find_header(sheet.top)
         if header is None:
             return Reading()
         problems = _headings_wrong(header)
-        title, wrong = read_title(sheet.top[: header.first - 1])
+        title, wrong = read_title(sheet.top[: header.first - 1], sheet.name)
         problems += wrong
         if title is None or any(found.column in header.needed for found in problems):
             return Reading(problems=tuple(problems))
-        return _Table.read(sheet.grid(), header, title, problems).reading()
+        problems += unknown_columns(header.unknown, row=header.last)
+        refused = dict.fromkeys(torn_rows(sheet, header.last, _numeric(header)), "row.merged")
+        headed = last_heading(header.printed)
+        for number, row in enumerate(sheet.grid()[header.last :], start=header.last + 1):
+            if is_too_long(sheet, row, headed):
+                refused[number] = "row.too_long"
+        return _Table.read(sheet.grid(), header, title, problems).reading(refused)
+
+
+def _numeric(header: MarkHeader) -> set[int]:
+    return {place for name, place in header.columns.items() if name != GROUPS}
 
 
 def _headings_wrong(header: MarkHeader) -> list[Problem]:
@@ -103,7 +129,7 @@ class _Table:
         )
         n = _whole(numbers_of(cells[PEOPLE])[0])
         read = [read_cells(cells[mark], REFERENCE[f"percent_{mark}"]) for mark in MARKS]
-        percents = np.column_stack([column.values.to_numpy() for column in read])
+        percents = as_percents(np.column_stack([column.values.to_numpy() for column in read]))
         return cls(
             title=title,
             rows=rows,
@@ -112,12 +138,19 @@ class _Table:
             n=n,
             percents=percents,
             faults=[column.faults for column in read],
-            counts=counts_of(n, percents, decimals_of(percents)),
+            counts=fitted_counts(n, percents, [group.level for group in groups]),
             problems=problems,
         )
 
-    def reading(self) -> Reading:
-        """What the rows become."""
+    def reading(self, refused: Mapping[int, str]) -> Reading:
+        """What the rows become.
+
+        Args:
+            refused: why rows are not used, by their numbers in the sheet.
+        """
+        for place, (number, row) in enumerate(self.rows):
+            if number in refused:
+                self._reject(place, refused[number], found=shown(row))
         schools = self._at(Level.SCHOOL)
         self._judge(schools)
         reference = [
@@ -138,12 +171,18 @@ class _Table:
         )
 
     def _at(self, level: Level) -> Places:
-        return np.flatnonzero([group.level is level for group in self.groups])
+        return np.flatnonzero(
+            [
+                group.level is level and self.rejected.get(place) not in _WHOLLY
+                for place, group in enumerate(self.groups)
+            ]
+        )
 
     def _judge(self, schools: Places) -> None:
         """Say what is wrong in rows of schools and in rows of nobody known."""
-        for place in self._at(Level.UNKNOWN):
-            self._reject(int(place), "row.unknown_group", GROUPS, found=self.groups[place].name)
+        for level, code in ((Level.UNKNOWN, "row.unknown_group"), (Level.TOTAL, "row.total")):
+            for place in self._at(level):
+                self._reject(int(place), code, GROUPS, found=self.groups[place].name)
         for mark, faults in zip(MARKS, self.faults, strict=True):
             for code, faulty in faults.items():
                 for place in np.intersect1d(np.flatnonzero(faulty), schools):
@@ -154,28 +193,16 @@ class _Table:
             self._judge_counts(int(place))
 
     def _judge_counts(self, place: int) -> None:
-        n, low, high = self.n[place], self.counts.lowest[place], self.counts.highest[place]
-        percents = " ".join(text_of(self.cells[mark].iloc[place]) for mark in MARKS)
         if is_blank(self.cells[PEOPLE].iloc[place]):
             self._reject(place, "row.no_participants", PEOPLE)
-        elif self.counts.sum_off[place]:
-            total = f"{self.percents[place].sum():.8g}"
-            self._reject(place, "row.percent_sum", found=percents, total=total)
-        elif self.counts.impossible[place]:
-            blame = int(self.counts.blame[place])
-            column = MARKS[blame] if blame >= 0 else None
-            found = text_of(self.cells[column].iloc[place]) if column else percents
-            self._reject(place, "row.percent_no_count", column, found=found, n=f"{n:.0f}")
-        elif (low < high).any():
-            mark = int(np.argmax(low < high))
-            said = problem(
-                "row.percent_ambiguous",
-                found=text_of(self.cells[MARKS[mark]].iloc[place]) or None,
-                low=f"{low[mark]:.0f}",
-                high=f"{high[mark]:.0f}",
-                n=f"{n:.0f}",
-            )
-            self._say(place, said, MARKS[mark])
+            return
+        texts = [text_of(self.cells[mark].iloc[place]) for mark in MARKS]
+        told = wrong_percents(self.counts, place, self.n[place], texts)
+        if told is not None:
+            said, mark, refused = told
+            if refused:
+                self.rejected[place] = said.code
+            self._say(place, said, None if mark is None else MARKS[mark])
 
     def _reject(self, place: int, code: str, column: str | None = None, **words: object) -> None:
         self.rejected[place] = code
@@ -210,7 +237,8 @@ class _Table:
     def _totals(self, places: Places, level: Level) -> pd.DataFrame:
         trusted: Bools = ~self.counts.sum_off[places]
         percents = {
-            f"percent_{mark}": self.cells[mark].iloc[places].where(trusted) for mark in MARKS
+            f"percent_{mark}": self._percents(places, k).where(trusted)
+            for k, mark in enumerate(MARKS)
         }
         return self._work(places).assign(
             level=level.value,
@@ -222,6 +250,12 @@ class _Table:
             n_below=self.counts.exact[places, 0],
             **{name: cells.to_numpy() for name, cells in percents.items()},
         )
+
+    def _percents(self, places: Places, mark: int) -> pd.Series:
+        """The percents of a mark; what could not be read stays as it stood, for the checks."""
+        numbers = pd.Series(self.percents[places, mark])
+        raw = self.cells[MARKS[mark]].iloc[places].reset_index(drop=True)
+        return numbers.astype("object").where(numbers.notna(), raw)
 
     def _names(self, places: Places) -> pd.DataFrame:
         schools = [self.groups[place] for place in places]
@@ -296,6 +330,12 @@ class MarkHeader:
     printed: tuple[str, ...]
 
     @property
+    def unknown(self) -> tuple[str, ...]:
+        """Headings of columns that are not read."""
+        read = {self.printed[place] for place in self.columns.values()}
+        return tuple(one for one in dict.fromkeys(self.printed) if one and one not in read)
+
+    @property
     def needed(self) -> tuple[str, ...]:
         """The columns without which the table cannot be read."""
         return (PEOPLE, *MARKS)
@@ -323,7 +363,7 @@ def _header(labels: Row, first: int, last: int) -> MarkHeader | None:
     columns: dict[str, int] = {}
     repeated: list[str] = []
     for place, cell in enumerate(labels):
-        name = _column(cell)
+        name = column_of(cell)
         if name is not None and name in columns:
             repeated.append(name)
         elif name is not None:
@@ -334,7 +374,7 @@ def _header(labels: Row, first: int, last: int) -> MarkHeader | None:
     return MarkHeader(first, last, columns, tuple(repeated), tuple(map(text_of, labels)))
 
 
-def _column(cell: object) -> str | None:
+def column_of(cell: object) -> str | None:
     """The name of the column a heading stands for; a heading that is a number is itself."""
     text = text_of(cell).casefold()
     for name, pattern in _TEXTS.items():

@@ -9,38 +9,18 @@ from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
-from attrs import frozen
+from attrs import evolve, frozen
 
 from schoolsupport.domain import Problem, Procedure, problem
-from schoolsupport.intake.layouts import Reading
-from schoolsupport.intake.readers.mark_titles import SUBJECT_CODES
+from schoolsupport.intake.layouts import Headed, Reading
+from schoolsupport.intake.rows import usable_rows
+from schoolsupport.intake.works import SUBJECT_CODES, SUBJECT_SIGNS
 from schoolsupport.sheets import Sheet
-from schoolsupport.sheets.grid import Row, headings, is_blank, shown, text_of
+from schoolsupport.sheets.frames import ROW
+from schoolsupport.sheets.grid import Row, headings, is_blank, row_where, shown, text_of
 from schoolsupport.tables import OBJECTIVITY
 from schoolsupport.tables.cells import Floats, numbers_of, read_cells
-from schoolsupport.tables.checks import ROW
-
-SUBJECT_SIGNS: Mapping[str, str] = MappingProxyType(
-    {
-        "ру": "ru",
-        "ма": "ma",
-        "ом": "wo",
-        "ис": "hi",
-        "би": "bi",
-        "ге": "ge",
-        "гг": "ge",
-        "об": "so",
-        "фи": "ph",
-        "хи": "ch",
-        "ин": "in",
-        "ли": "li",
-        "ая": "en",
-        "ня": "de",
-        "фя": "fr",
-        "ия": "fl",
-    }
-)
-"""Two letters of a subject → code of the subject."""
+from schoolsupport.tables.columns import unknown_columns
 
 _WORK = re.compile(r"(?P<grade>1[0-2]|[1-9])\s*(?P<subject>[а-я]{2})", re.IGNORECASE)
 _YEAR, _LOGIN, _NAME, _MUNICIPALITY, _COUNT = (
@@ -51,7 +31,7 @@ _NEEDED = (_YEAR, _LOGIN, _COUNT)
 
 
 @frozen
-class MarkerTable:
+class MarkerTable(Headed[int]):
     """The list of markers with a column per grade and subject."""
 
     name: str = "vpr-markers"
@@ -62,30 +42,32 @@ class MarkerTable:
     )
     yields: tuple[str, ...] = ("objectivity", "schools")
 
-    def recognise(self, sheet: Sheet) -> bool:
-        """Whether a row of headings counts markers of works of schools."""
-        return _header(sheet.top) is not None
+    def head(self, sheet: Sheet) -> int | None:
+        """The row that has a count of markers, and works."""
+        return row_where(sheet.top, _is_head)
 
-    def read(self, sheet: Sheet) -> Reading:
+    def read_from(self, sheet: Sheet, head: int) -> Reading:
         """A row per school, year and work, and the names met with."""
-        header = _header(sheet.top)
-        if header is None:
-            return Reading()
-        printed = headings(sheet.top[header - 1])
+        printed = headings(sheet.top[head - 1])
         plain = [one.casefold() for one in printed]
         doubled = [one for one in dict.fromkeys(plain) if plain.count(one) > 1]
         missing = [one for one in _NEEDED if one not in plain]
         if doubled or missing:
             words = {"column.repeated": doubled, "column.missing": missing}
             said = [
-                problem(code, found=shown(printed)).at(row=header, column=name)
+                problem(code, found=shown(printed)).at(row=head, column=name)
                 for code, names in words.items()
                 for name in names
             ]
             return Reading(problems=tuple(said))
-        table = sheet.table(header, {printed[plain.index(_LOGIN)]})
+        whose = {printed[plain.index(one)] for one in (_YEAR, _LOGIN, _NAME) if one in plain}
+        table = sheet.table(head, {printed[plain.index(_LOGIN)]})
+        usable = usable_rows(sheet, head, table, whose)
+        table = usable.table
         table.columns = [str(name).casefold() if name != ROW else ROW for name in table.columns]
-        return _reading(table, header, source_of(self.title, sheet))
+        reading = _reading(table, head, source_of(self.title, sheet))
+        problems = (*usable.problems, *reading.problems)
+        return evolve(reading, problems=problems, rejected=usable.rejected)
 
 
 def source_of(title: str, sheet: Sheet) -> str:
@@ -93,25 +75,23 @@ def source_of(title: str, sheet: Sheet) -> str:
     return f"«{title}» ({PurePath(sheet.file).name})"
 
 
-def _header(rows: Sequence[Row]) -> int | None:
-    """The row of headings, counted from 1: a login or a count of markers, and works."""
-    for number, row in enumerate(rows, start=1):
-        plain = [text_of(cell).casefold() for cell in row]
-        if _COUNT in plain and any(map(_WORK.fullmatch, plain)):
-            return number
-    return None
+def _is_head(row: Row) -> bool:
+    plain = [text_of(cell).casefold() for cell in row]
+    return _COUNT in plain and any(map(_WORK.fullmatch, plain))
 
 
 def _reading(table: pd.DataFrame, header: int, source: str) -> Reading:
     problems: list[Problem] = []
     works: dict[str, str] = {}
+    unknown: list[str] = []
     for name in map(str, table.columns):
         work = _WORK.fullmatch(name)
         subject = SUBJECT_SIGNS.get(work["subject"].casefold()) if work else None
         if work and subject:
             works[name] = f"vpr-{work['grade']}-{subject}"
         elif name not in {_YEAR, _LOGIN, _NAME, _MUNICIPALITY, _COUNT, ROW}:
-            problems.append(problem("column.unknown").at(row=header, column=name))
+            unknown.append(name)
+    problems += unknown_columns(unknown, row=header)
     problems += _counts_wrong(table, list(works))
     frames = [
         pd.DataFrame(
@@ -127,7 +107,7 @@ def _reading(table: pd.DataFrame, header: int, source: str) -> Reading:
         for name, procedure in works.items()
     ]
     rows = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
-    found = {"objectivity": rows, "schools": _names(table)}
+    found = {"objectivity": rows, "schools": _named_schools(table)}
     return Reading(
         frames={name: frame for name, frame in found.items() if len(frame)},
         problems=tuple(problems),
@@ -150,7 +130,7 @@ def _counts_wrong(table: pd.DataFrame, works: Sequence[str]) -> list[Problem]:
     ]
 
 
-def _names(table: pd.DataFrame) -> pd.DataFrame:
+def _named_schools(table: pd.DataFrame) -> pd.DataFrame:
     if _NAME not in table:
         return pd.DataFrame()
     names = {"school": table[_LOGIN], "name": table[_NAME], ROW: table[ROW]}
@@ -175,7 +155,7 @@ _NEEDED_IN_LIST = ("year", "grade", "subject", "school")
 
 
 @frozen
-class MarkerList:
+class MarkerList(Headed[int]):
     """A list with a row per marked work and nothing else in it."""
 
     name: str = "vpr-marker-list"
@@ -186,19 +166,20 @@ class MarkerList:
     )
     yields: tuple[str, ...] = ("objectivity",)
 
-    def recognise(self, sheet: Sheet) -> bool:
-        """Whether the headings are year, grade, subject and school, and no number besides."""
-        return _list_header(sheet.top) is not None
+    def head(self, sheet: Sheet) -> int | None:
+        """The row that has year, grade, subject and school, and no number besides."""
+        row = row_where(sheet.top, lambda one: set(_NEEDED_IN_LIST) <= set(_names_in(one)))
+        names = [] if row is None else _names_in(sheet.top[row - 1])
+        return row if len(set(names)) == len(names) and set(names) <= set(_NAMES) else None
 
-    def read(self, sheet: Sheet) -> Reading:
+    def read_from(self, sheet: Sheet, head: int) -> Reading:
         """A marked row per work; rows of no known work are kept apart."""
-        header = _list_header(sheet.top)
-        if header is None:
-            return Reading()
-        printed = headings(sheet.top[header - 1])
-        table = sheet.table(header, {one for one in printed if _name(one) == "school"})
+        printed = headings(sheet.top[head - 1])
+        table = sheet.table(head, {one for one in printed if _name(one) == "school"})
+        usable = usable_rows(sheet, head, table, set(printed))
+        table = usable.table
         if table.empty:
-            return Reading()
+            return Reading(problems=tuple(usable.problems), rejected=usable.rejected)
         table.columns = [ROW if name == ROW else _name(str(name)) for name in table.columns]
         pairs = zip(table["grade"], table["subject"], strict=True)
         procedures = pd.Series([_procedure(*pair) for pair in pairs], dtype="object")
@@ -212,8 +193,10 @@ class MarkerList:
         rows = table[["school", "year", ROW]].assign(procedure=procedures, marker=1, source=source)[
             known
         ]
+        problems = [*usable.problems, *problems]
         problems.append(problem("objectivity.read_as_marked", count=len(rows)))
-        lost = table[~known].map(text_of).assign(_reason="row.unknown_subject")
+        unknown = table[~known].map(text_of).assign(_reason="row.unknown_subject")
+        lost = pd.concat([usable.rejected, unknown], ignore_index=True)
         return Reading(
             frames={"objectivity": rows} if len(rows) else {},
             problems=tuple(problems),
@@ -221,12 +204,8 @@ class MarkerList:
         )
 
 
-def _list_header(rows: Sequence[Row]) -> int | None:
-    for number, row in enumerate(rows, start=1):
-        names = [_name(text_of(cell)) for cell in row if text_of(cell)]
-        if set(_NEEDED_IN_LIST) <= set(names):
-            return number if len(set(names)) == len(names) and set(names) <= set(_NAMES) else None
-    return None
+def _names_in(row: Row) -> list[str]:
+    return [_name(text_of(cell)) for cell in row if text_of(cell)]
 
 
 def _name(heading: str) -> str:

@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from attrs import field, frozen
 
-from schoolsupport.sheets.grid import is_blank, text_of
+from schoolsupport.sheets.grid import is_blank, is_nameless, text_of
 from schoolsupport.structure import read_toml, structured
 from schoolsupport.tables import CONTEXT, ColumnKind
 
@@ -91,6 +91,8 @@ def asked_by(headings: Sequence[str], year: int) -> dict[int, Question]:
     asked = [(question.asked(year), question) for question in SURVEY.question]
     found: dict[int, Question] = {}
     for number, heading in enumerate(headings):
+        if is_nameless(heading):
+            continue
         text = plain(heading)
         fits = [(begins, q) for begins, q in asked if begins and text.startswith(begins)]
         if fits:
