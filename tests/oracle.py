@@ -44,6 +44,7 @@ class World:
     context: list[Row] = field(default_factory=list)
     lists: list[Row] = field(default_factory=list)
     schools: list[Row] = field(default_factory=list)
+    objectivity: list[Row] = field(default_factory=list)
 
     def results_of(self, school: str) -> list[Row]:
         return [row for row in self.results if row["school"] == school]
@@ -114,30 +115,59 @@ def low_procedure(rule: Row, world: World, school: str, procedure: str) -> Answe
     """Low in every year; a year that does not apply takes the procedure out."""
     span = range(world.year - rule.get("years", 1) + 1, world.year + 1)
     answers = [low_work(rule, world, school, procedure, year) for year in span]
-    if rule.get("not_held") == "pass_over":
+    if rule.get("not_held") in FEWEST:
         held = [answer for answer in answers if answer.reason != "not_held"]
-        answers = held or answers
+        answers = held if len(held) >= FEWEST[rule["not_held"]] else answers
     if any(answer.verdict == NOT_APPLICABLE for answer in answers):
         return Answer(NOT_APPLICABLE, first_reason(answers))
     return every(answers)
 
 
 def low_work(rule: Row, world: World, school: str, procedure: str, year: int) -> Answer:
+    answer = low_work_as_written(rule, world, school, procedure, year)
+    doubted = rule.get("objectivity") == "widens" and marked(rule, world, school, procedure, year)
+    return Answer(NO_DATA) if doubted and answer.verdict == NOT_MET else answer
+
+
+def marked(rule: Row, world: World, school: str, procedure: str, year: int) -> bool:
+    """Whether the work of a year is marked as not objective; marks are of calendar years."""
+    unit = rule.get("year_unit", "calendar")
+    row = work(world, school, procedure, year, unit)
+    for mark in world.objectivity:
+        if (
+            mark["school"] == school
+            and mark["procedure"] == procedure
+            and mark.get("marker", 0) > 0
+        ):
+            if row is not None:
+                same = mark["year"] == row["year"]
+            elif unit == "calendar":
+                same = mark["year"] == year
+            else:
+                same = school_year(world, {"procedure": procedure, "year": mark["year"]}) == year
+            if same:
+                return True
+    return False
+
+
+def low_work_as_written(rule: Row, world: World, school: str, procedure: str, year: int) -> Answer:
     unit = rule.get("year_unit", "calendar")
     row = work(world, school, procedure, year, unit)
     if row is None:
         reason = why_no_work(world, school, procedure, year, unit)
         return Answer(NOT_APPLICABLE, reason) if reason else silence(rule)
     entry = calendar_entry(world, procedure, row["year"], row.get("held_on"))
-    if rule.get("restricted") == "not_counted" and entry.get("use") == "restricted":
-        return Answer(NOT_APPLICABLE, "use_not_permitted")
+    if entry.get("use") == "restricted":
+        if rule.get("restricted") == "not_counted":
+            return Answer(NOT_APPLICABLE, "use_not_permitted")
+        if rule.get("restricted") == "no_data":
+            return silence(rule)
     few = "small" in rule and "n" in row and row["n"] < rule["small"]["minimum"]
     if few and rule["small"].get("then", "not_counted") == "not_counted":
         return Answer(NOT_APPLICABLE, "too_few")
-    answer = low_share(rule["threshold"], row)
-    if answer is None:
-        return silence(rule)
-    return Answer(NO_DATA) if few else answer
+    if few:
+        return Answer(NO_DATA)
+    return low_share(rule["threshold"], row) or silence(rule)
 
 
 def low_share(threshold: Fraction, row: Row) -> Answer | None:
@@ -145,9 +175,11 @@ def low_share(threshold: Fraction, row: Row) -> Answer | None:
     below = row.get("n_below", row.get("n_2"))
     lowest = row.get("n_below_lowest") if below is None else below
     highest = row.get("n_below_highest") if below is None else below
-    if not row.get("n") or lowest is None:
+    if not row.get("n"):
         return None
     line = threshold * row["n"]
+    if lowest is None:  # at most so many is something that is known
+        return Answer(NOT_MET) if highest is not None and highest < line else None
     if lowest >= line:
         return Answer(MET)
     return Answer(NO_DATA if highest is None or highest >= line else NOT_MET)
@@ -253,6 +285,7 @@ def in_list(rule: Row, world: World, school: str) -> Answer:
     return Answer(MET if world.listed(school, rule["list"]) else NOT_MET)
 
 
+FEWEST = {"pass_over": 2, "what_is_left": 1}
 KINDS = {"low_results": low_results, "flag": flag, "in_list": in_list}
 
 

@@ -11,7 +11,7 @@ from schoolsupport.identification.rules.rulebook import Rulebook
 from schoolsupport.identification.rules.rulebook_files import read_rulebook
 from schoolsupport.testing import Case, cases_in, run_case
 
-FOLDER = Path(__file__).with_name("cases")
+FOLDER = Path(federal.__file__).with_name("cases")
 CASES = cases_in(FOLDER)
 
 

@@ -24,6 +24,24 @@ FILES = {
         [procedure_sets]
         both = ["vpr-5-ru", "vpr-5-ma"]
         four = ["vpr-5-ru", "vpr-5-ma", "vpr-6-ru", "vpr-6-ma"]
+
+        [[column]]
+        id = "number"
+        title = "Число"
+        table = "context"
+        unit = "points"
+
+        [[column]]
+        id = "location"
+        title = "Местность"
+        table = "context"
+        unit = "text"
+
+        [[column]]
+        id = "own"
+        title = "Собственный признак"
+        table = "context"
+        unit = "yes_no"
     """,
     "acts.toml": """
         [[act]]

@@ -10,8 +10,9 @@ import pytest
 
 from schoolsupport.errors import RuleError
 from schoolsupport.identification.kinds import LowResults
+from schoolsupport.identification.rules.local_rules import read_rules
 from schoolsupport.identification.rules.rulebook import Rulebook
-from schoolsupport.identification.rules.rulebook_files import read_rulebook, read_rules
+from schoolsupport.identification.rules.rulebook_files import read_rulebook
 
 from .rule_folders import RuleFolder
 

@@ -27,8 +27,8 @@ ROWS = """
     both | 2021 | vpr-5-ma | 20 | 9
     one | 2021 | vpr-5-ru | 20 | 9
     one | 2021 | vpr-5-ma | 20 | 0
-    none | 2021 | vpr-5-ru | 20 | 0
-    none | 2021 | vpr-5-ma | 20 | 0
+    well | 2021 | vpr-5-ru | 20 | 0
+    well | 2021 | vpr-5-ma | 20 | 0
 """
 
 
@@ -40,7 +40,7 @@ def test_the_matrix_the_agreement_and_the_differences(
     assert told.schools.set_index("school")[["federal", "own"]].to_dict("index") == {
         "both": {"federal": "met", "own": "met"},
         "one": {"federal": "no_data", "own": "met"},
-        "none": {"federal": "no_data", "own": "not_met"},
+        "well": {"federal": "no_data", "own": "not_met"},
     }
     agreed = told.agreement().to_dict("records")
     assert agreed == [
@@ -145,7 +145,7 @@ def test_a_gap_decides_where_nothing_else_does(folder: RuleFolder) -> None:
         str(s): decided_by(deciding(found, "weak"), at) for at, s in enumerate(found.schools)
     }
 
-    assert decided == {"both": ("low",), "one": ("low",), "none": ("climate",)}
+    assert decided == {"both": ("low",), "one": ("low",), "well": ("climate",)}
 
 
 def test_rules_that_are_not_in_force_are_told_beside_the_others(
@@ -167,7 +167,7 @@ def test_an_act_of_another_territory_is_told(rulebook: Rulebook, folder: RuleFol
     folder.change(
         "region.toml", 'territory = "Край"', 'territory = "Край"\nbinds = { region = "Край" }'
     )
-    register = "school | name | region\nboth | A | Область\none | B | Край\nnone | C | "
+    register = "school | name | region\nboth | A | Область\none | B | Край\nwell | C | "
     given_ = tables(results=ROWS, schools=register)
 
     told = compare({"federal": rulebook, "own": folder.rulebook}, given_, year=2021)

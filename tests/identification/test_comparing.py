@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
-from hypothesis import Phase, settings
 
 from schoolsupport.identification.kinds.rank import Rank
 from schoolsupport.identification.rules.rulebook import Rulebook
-from schoolsupport.testing import RegionConformance
+from schoolsupport.testing import properties
+from schoolsupport.testing.checked import Check, Checked
 
 from .rule_folders import RuleFolder, category, criterion
 
@@ -51,28 +48,22 @@ def test_a_kind_says_whether_it_compares_schools(
     assert rule.compares() is compares
 
 
-def kit_of(folder: RuleFolder) -> RegionConformance:
-    class Kit(RegionConformance):
-        region, folder = "", Path()
-
-    Kit.region = str(folder.path)
-    return Kit()
-
-
-PROPERTIES: list[Callable[[RegionConformance], None]] = [
-    RegionConformance.test_5_1_the_order_of_rows_never_matters,
-    RegionConformance.test_5_2_a_school_is_judged_alone_as_among_others,
-    RegionConformance.test_5_5_schools_that_change_places_change_verdicts,
+PROPERTIES: list[Check] = [
+    properties.order_of_rows_never_matters,
+    properties.alone_as_among_others,
+    properties.verdicts_follow_the_data,
 ]
 
 
-@pytest.mark.parametrize("scenario", PROPERTIES)
-def test_a_criterion_that_ranks_passes(
-    folder: RuleFolder, scenario: Callable[[RegionConformance], None]
-) -> None:
+def told(folder: RuleFolder, law: Check) -> list[str]:
+    return [one.fault for one in law(Checked(region=str(folder.path)))]
+
+
+@pytest.mark.parametrize("law", PROPERTIES)
+def test_a_criterion_that_ranks_passes(folder: RuleFolder, law: Check) -> None:
     rulebook(folder, "rank", RANK)
 
-    scenario(kit_of(folder))
+    assert told(folder, law) == []
 
 
 def test_a_criterion_that_ranks_and_hides_it_fails(
@@ -80,8 +71,20 @@ def test_a_criterion_that_ranks_and_hides_it_fails(
 ) -> None:
     rulebook(folder, "rank", RANK)
     monkeypatch.setattr(Rank, "compares", lambda _: False)
-    unshrunk = settings(deadline=None, database=None, phases=[Phase.generate])
-    monkeypatch.setattr("schoolsupport.testing.conformance._QUICK", unshrunk)
 
-    with pytest.raises(AssertionError):
-        kit_of(folder).test_5_2_a_school_is_judged_alone_as_among_others()
+    assert told(folder, properties.alone_as_among_others) == ["kit.others_matter"]
+
+
+def test_a_criterion_that_is_always_met_decides_nothing(
+    folder: RuleFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule = f'indicator = "share_of_marks"\n{ASKED}\ncomparator = "at_least"\nthreshold = 0\n'
+    rulebook(folder, "number", rule)
+    monkeypatch.setattr(properties, "_MOST", 30)
+
+    (never,) = properties.decides(Checked(region=str(folder.path)))
+
+    assert never.text("ru") == (
+        "tested: ни в одной из нарисованных таблиц нет исхода «not_met»; таблиц: 30."
+        " Посмотрите на черту и на столбцы: может ли хоть одна школа так выйти"
+    )

@@ -32,7 +32,7 @@ def test_nothing_is_in_force_before_the_first_day(folder: RuleFolder) -> None:
     with pytest.raises(RuleNotInForceError) as caught:
         folder.rulebook.edition(FIRST - timedelta(days=1))
     assert str(caught.value) == (
-        "no category of test is in force on 2019-12-31."
+        "no category of «Проверка» is in force on 2019-12-31."
         " The rules begin on 2020-01-01; choose another day"
     )
 
@@ -44,7 +44,7 @@ def test_a_version_holds_through_its_last_day(folder: RuleFolder) -> None:
     with pytest.raises(RuleNotInForceError) as caught:
         folder.rulebook.edition(date(2021, 1, 1))
     assert str(caught.value) == (
-        "no category of test is in force on 2021-01-01."
+        "no category of «Проверка» is in force on 2021-01-01."
         " The rules hold from 2020-01-01 to 2020-12-31; choose a day"
     )
 

@@ -50,7 +50,13 @@ def test_a_listed_school_is_told_the_law_the_counts_and_the_way_off(rulebook: Ru
 
     assert lines[0] == "a (a)"
     assert lines[1] == "Федеральные правила, as in force on 2021-12-31; results up to 2021"
-    assert lines[3] == "ШНОР: YES — школа с низкими образовательными результатами"
+    assert lines[2].startswith(
+        "The ground is a later text than the day that is judged: Рособрнадзор"
+    )
+    assert "2021-12-31 is assumed" in lines[2]
+    assert lines[4] == (
+        "признаки ШНОР: YES — признаки по федеральному правилу: низкие образовательные результаты"
+    )
     assert line(lines, "■ Низкие результаты по двум") == (
         "■ Низкие результаты по двум и более процедурам последнего года: yes"
     )
@@ -77,7 +83,7 @@ def test_a_school_that_is_not_listed_is_told_how_far_it_is(rulebook: Rulebook) -
     text = works("6", "3", "0", "0") + "\n" + works("0", "0", "0", "0", year=2020)
     lines = explained(rulebook, text)
 
-    assert lines[3].startswith("ШНОР: NO — ")
+    assert lines[4].startswith("признаки ШНОР: NO — ")
     assert line(lines, "Distance") == (
         "Distance to the line: 3 «2» more, and the school is on the list"
         " (ВПР, 5 класс, математика, 2021: 3)"
@@ -105,7 +111,8 @@ def test_what_is_missing_unsure_empty_or_left_out_is_said_so(folder: RuleFolder)
 
     lines = explained(folder.rulebook, known, small_minimum=10)
 
-    assert lines[3] == "СШ: CANNOT BE JUDGED — слабая школа"
+    assert lines[3] == "Set for this run: «Низкие результаты» — fewest that count: 10"
+    assert lines[5] == "СШ: CANNOT BE JUDGED — слабая школа"
     assert line(lines, "5 класс, русский").endswith("2021  ? not known — no data")
     several = "2021  5 to 6 / 20  ? not known — the percent fits several numbers of pupils"
     assert line(lines, "5 класс, математика").endswith(several)
@@ -130,14 +137,14 @@ def test_bounds_that_agree_are_shown_with_the_line(folder: RuleFolder) -> None:
 
     lines = explained(folder.rulebook, known)
 
-    assert line(lines, "русский").endswith("2021  6 to 7 / 20  ■ low")
-    assert line(lines, "математика").endswith("2021  4 to 5 / 20  □ not low")
+    assert line(lines, "русский", "2021").endswith("2021  6 to 7 / 20  ■ low")
+    assert line(lines, "математика", "2021").endswith("2021  4 to 5 / 20  □ not low")
 
 
 def test_nobody_took_part_is_said_so(folder: RuleFolder) -> None:
     lines = explained(folder.rulebook, "a | 2021 | vpr-5-ru | 0 | 0\na | 2021 | vpr-5-ma | 20 | 0")
 
-    assert line(lines, "русский").endswith("2021  0 / 0  ? not known — nobody took part")
+    assert line(lines, "русский", "2021").endswith("2021  0 / 0  ? not known — nobody took part")
 
 
 def test_an_exempt_school_is_told_by_what(folder: RuleFolder) -> None:
@@ -153,8 +160,132 @@ def test_an_exempt_school_is_told_by_what(folder: RuleFolder) -> None:
 
     lines = explained(folder.rulebook, known)
 
-    assert lines[3] == "weak: DOES NOT APPLY — категория weak"
-    assert line(lines, "Колония") == "■ Колония: yes"
+    assert lines[4] == "weak: DOES NOT APPLY — категория weak"
+    assert line(lines, "■ Колония") == "■ Колония: yes"
+    assert line(lines, "Taken out") == (
+        "Taken out of the count: Колония; decided by: Министерство. Приказ, 1"
+    )
+
+
+def test_who_switched_an_exclusion_on_is_told(folder: RuleFolder) -> None:
+    folder.write("rules/marked.toml", criterion("flag", 'column = "is_penal"', title="Колония"))
+    folder.write(
+        "rules/categories.toml",
+        category("weak", 'any_of = ["low"]', "exclude = []", 'can_exclude = ["marked"]'),
+    )
+    known = tables(
+        results="a | 2021 | vpr-5-ru | 20 | 6",
+        context="school | year | is_penal\na | 2021 | да",
+    )
+
+    lines = explained(folder.rulebook, known, settings={"weak.exclude": ["marked"]})
+
+    assert line(lines, "Set for this run") == (
+        "Set for this run: «Категория weak» — who is left out of the list: «Колония»"
+    )
+    assert line(lines, "Taken out").endswith("decided by: a setting of this run")
+
+
+NAMED = "школа, названная приказом"
+LISTED = """
+    [[category]]
+    id = "named"
+    title = "Школа, названная приказом"
+    short = "по приказу"
+    [[category.version]]
+    from = 2020-01-01
+    checked = 2026-11-21
+    any_of = ["in-the-list"]
+    source = { act = "order", clause = "1" }
+    [[category]]
+    id = "weak"
+    title = "Признаки по правилу: слабая школа"
+    short = "признаки"
+    main = true
+    [[category.version]]
+    from = 2020-01-01
+    checked = 2026-11-21
+    any_of = ["low"]
+    named_by = "named"
+    source = { act = "order", clause = "1" }
+    [[category]]
+    id = "strong"
+    title = "Признаков по правилу нет"
+    short = "признаков нет"
+    [[category.version]]
+    from = 2020-01-01
+    checked = 2026-11-21
+    none_of = ["weak"]
+    source = { act = "order", clause = "1" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("lists", "said"),
+    [
+        (
+            "a | Перечень | 2021-01-01 | -",
+            f"By act the school is named: {NAMED}; here only signs by a rule are told",
+        ),
+        ("b | Перечень | 2021-01-01 | -", "By act the school is not named (по приказу)"),
+        (
+            "a | Другой | 2021-01-01 | -",
+            "Whether an act names the school is not known (по приказу)",
+        ),
+    ],
+)
+def test_no_computed_sign_is_told_without_the_status_by_act(
+    folder: RuleFolder, lists: str, said: str
+) -> None:
+    folder.write("rules/in-the-list.toml", criterion("in_list", 'list = "Перечень"'))
+    folder.write("rules/categories.toml", LISTED)
+    rows = "a | 2021 | vpr-5-ru | 20 | 0\na | 2021 | vpr-5-ma | 20 | 0"
+
+    lines = explained(folder.rulebook, tables(results=rows, lists=lists))
+
+    heads = [at for at, text in enumerate(lines) if re.match(r"\S.*: [A-Z ]+ — ", text)]
+    assert lines[heads[0]].startswith("по приказу")
+    assert [lines[at + 1].strip() for at in heads[1:]] == [said, said]
+
+
+def test_a_marked_school_is_told_that_it_is_marked(folder: RuleFolder) -> None:
+    known = tables(
+        results="a | 2021 | vpr-5-ru | 20 | 0\na | 2021 | vpr-5-ma | 20 | 0",
+        objectivity="school | year | procedure | marker | source\na | 2021 | vpr-5-ru | 1 | ФИОКО",
+    )
+
+    ignored = explained(folder.rulebook, known)
+    widened = explained(folder.rulebook, known, objectivity="widens")
+
+    work = "Works marked as not objective: ВПР, 5 класс, русский язык, 2021 (ФИОКО); "
+    assert line(ignored, "Works marked") == (
+        f"{work}the rules do not look at the marks, the results count as they are"
+    )
+    assert line(widened, "Works marked") == f"{work}a marked result is never read as good"
+
+
+def test_what_is_borrowed_and_who_accepted_what_is_assumed_are_told(folder: RuleFolder) -> None:
+    folder.change(
+        "rules/low.toml",
+        "threshold = 0.30",
+        'threshold = 0.30\nassumed = ["procedures", "threshold"]\n'
+        'sources.threshold = { act = "order", clause = "7", quote = "от 30 %" }\n'
+        'note = "ВНИМАНИЕ: слово неясно."',
+    )
+    rows = "a | 2021 | vpr-5-ru | 20 | 9\na | 2021 | vpr-5-ma | 20 | 0"
+
+    lines = explained(folder.rulebook, rows)
+    nobody = "Nobody has accepted these readings yet: no decision is known."
+    accepted = 'approved.threshold = { by = "Министерство", on = 2022-02-01, act = "приказ № 9" }'
+    folder.change("rules/low.toml", "threshold = 0.30", f"threshold = 0.30\n{accepted}")
+
+    assert "«от 30 %»" in line(lines, "line: from")
+    assert line(lines, "ВНИМАНИЕ") == "ВНИМАНИЕ: слово неясно."
+    assert nobody in lines
+    assert line(explained(folder.rulebook, rows), "accepted by") == (
+        "«Низкие результаты», line: accepted by Министерство, 01.02.2022 (приказ № 9);"
+        " The other readings nobody has accepted yet."
+    )
 
 
 def test_a_mark_that_could_exclude_and_does_not_is_named(rulebook: Rulebook) -> None:
@@ -196,7 +327,7 @@ def test_what_is_assumed_is_listed_until_the_run_sets_it(rulebook: Rulebook) -> 
     before = explained(rulebook, works("6", "6", "0", "0"))
     after = explained(rulebook, works("6", "6", "0", "0"), year_unit="calendar")
 
-    assumed = "; years: calendar years"
+    assumed = "– years: calendar years"
     assert [any(assumed in line for line in said) for said in (before, after)] == [True, False]
 
 
@@ -205,8 +336,8 @@ def test_remarks_are_those_of_the_school_and_of_all(rulebook: Rulebook) -> None:
 
     lines = explained(rulebook, known)
 
-    assert any("30 below the boundary, and 20 took part" in text for text in lines)
-    assert not any("40 below the boundary" in text for text in lines)
+    assert any("more marks than participants: 30 and 20" in text for text in lines)
+    assert not any("participants: 40" in text for text in lines)
     assert any("the act gives no rule that can be computed" in text for text in lines)
 
 
@@ -313,3 +444,64 @@ def test_an_explanation_shows_itself_in_a_notebook(rulebook: Rulebook) -> None:
 
     assert html is not None
     assert "<table" in html
+
+
+ONE_WORK = 'procedures = ["vpr-5-ru"]\nthreshold = 0.3\nyears = 1\nprocedures_at_least = 1'
+
+WEAK = """
+[[category]]
+id = "weak"
+title = "Слабая школа"
+short = "СШ"
+[[category.version]]
+from = 2020-01-01
+checked = 2026-11-21
+source = { act = "order", clause = "1" }
+assumed = ["left_out", "decides"]
+any_of = ["low"]
+left_out = ["lines"]
+decides = { body = "Отдел образования", act = "приказ", when = "июль и ноябрь" }
+"""
+GAPS = """
+[[gap]]
+id = "lines"
+title = "Пороги приложения"
+why = "Приложения нет."
+source = { act = "order", clause = "1" }
+[[gap]]
+id = "names"
+title = "Названия школ"
+why = "Школ приказ не называет."
+source = { act = "order", clause = "1" }
+"""
+
+
+def test_a_gap_is_told_once_and_who_decides_stands_at_the_category(folder: RuleFolder) -> None:
+    folder.write("rules/categories.toml", WEAK)
+    folder.write("rules/gaps.toml", GAPS)
+
+    lines = explained(folder.rulebook, "a | 2021 | vpr-5-ru | 20 | 6")
+
+    assert line(lines, "Пороги приложения").startswith("– what is not counted: ")
+    assert "the act gives no rule that can be computed" in line(lines, "Названия школ")
+    decided = "decided by: Отдел образования, приказ; identified in: июль и ноябрь"
+    assert line(lines, "decided by:") == decided
+
+
+@pytest.mark.parametrize(
+    ("grades", "tally"),
+    [
+        ("0", "low (30 % or more): no work that could be counted"),
+        ("25", "low (30 % or more) in 0 to 1 of 1; needed: 1 or more"),
+    ],
+)
+def test_works_that_cannot_be_are_not_counted_as_none_of_none(
+    folder: RuleFolder, grades: str, tally: str
+) -> None:
+    folder.write("rules/low.toml", criterion("low_results", ONE_WORK))
+    known = tables(
+        results="school | year | procedure | n | n_below\nb | 2021 | vpr-5-ru | 20 | 6",
+        context=f"school | year | enrolment_grade_5\na | 2021 | {grades}",
+    )
+
+    assert line(explained(folder.rulebook, known), "low (30 %") == tally

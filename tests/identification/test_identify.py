@@ -8,6 +8,8 @@ import pytest
 
 from schoolsupport.errors import InputError, YearError
 from schoolsupport.identification.identify import identify
+from schoolsupport.identification.reasons.listing import page
+from schoolsupport.pages.terminal import shown
 
 from .rule_folders import RuleFolder
 from .small_tables import run, tables
@@ -48,31 +50,45 @@ def test_schools_with_rows_in_the_years_looked_at_are_judged_in_order(folder: Ru
     assert one_year.with_results == 2
 
 
-def test_the_register_is_the_population(folder: RuleFolder) -> None:
+def test_the_register_and_every_school_with_results_are_judged(folder: RuleFolder) -> None:
     register = f"{REGISTER}a | Школа А | Район | Край |\nz | Школа Я | | |"
     found = run(folder.rulebook, tables(results=TEXT, schools=register))
 
-    assert found.verdicts.fillna({"municipality": "-"}).to_dict("list") == {
-        "school": ["a", "z"],
-        "name": ["Школа А", "Школа Я"],
-        "municipality": ["Район", "-"],
-        "weak": ["not_met", "no_data"],
+    assert found.verdicts.fillna({"municipality": "-", "name": "-"}).to_dict("list") == {
+        "school": ["a", "b", "z"],
+        "name": ["Школа А", "-", "Школа Я"],
+        "municipality": ["Район", "-", "-"],
+        "weak": ["not_met", "met", "no_data"],
     }
-    assert found.criteria["low"].tolist() == ["not_met", "no_data"]
-    assert found.listed() == found.listed("weak") == []
+    assert found.listed() == found.listed("weak") == ["b"]
+
+
+def test_a_school_outside_the_register_is_marked(folder: RuleFolder) -> None:
+    register = f"{REGISTER}a | Школа А | Район | Край |\nz | Школа Я | | |"
+    found = run(folder.rulebook, tables(results=TEXT, schools=register))
+    alone = run(folder.rulebook, TEXT)
+
+    assert found.outside_register.tolist() == [False, True, False]
+    assert [found.record(one).in_register for one in "abz"] == [True, False, True]
+    assert alone.record("b").in_register is None
+    assert "нет в реестре" in str(found.explain("b"))
+    assert "нет в реестре" in shown(page(found), "ru")
+    assert "реестр" not in shown(page(alone), "ru")
 
 
 def test_a_category_of_the_frame_that_stands_in_no_row_is_no_school(folder: RuleFolder) -> None:
     known = tables(results=TEXT, schools=f"{REGISTER}a | А | | |\nb | Б | | |")
     register = known.schools[known.schools["school"] == "a"]
 
-    found = run(folder.rulebook, type(known).of(results=known.results, schools=register))
+    results = known.results[known.results["school"] == "a"]
+
+    found = run(folder.rulebook, type(known).of(results=results, schools=register))
 
     assert list(found.schools) == ["a"]
 
 
 def test_schools_without_rows_and_rows_without_schools_are_told(folder: RuleFolder) -> None:
-    register = f"{REGISTER}a | А | | |\nz | Я | | | a\ny | Ю | | | x"
+    register = f"{REGISTER}a | А | | |\nz | Я | | | a\ny | Ю | | | w"
     old = "\ny | 2015 | vpr-5-ru | 10 | 3"
 
     assert codes(folder, results=TEXT + old, schools=register) == [
@@ -109,8 +125,8 @@ def test_strict_refuses_errors_of_the_data_and_no_warnings(folder: RuleFolder) -
     with pytest.raises(InputError) as caught:
         identify(folder.rulebook, wrong, year=2021, strict=True)
     assert str(caught.value) == (
-        "the data have 1 errors, and --strict was asked for; found: 4:c: 11 below the boundary,"
-        " and 10 took part. Correct the counts; until then the row counts as missing."
+        "the data have 1 errors, and --strict was asked for; found: 4:c: there are more marks"
+        " than participants: 11 and 10. Correct the counts; until then the row counts as missing."
         " Correct the data, or go on without --strict"
     )
 

@@ -70,6 +70,6 @@ def test_any_of_several_lines_is_enough(listed: Rulebook) -> None:
 
 
 def test_a_listed_school_that_is_not_judged_changes_nothing(listed: Rulebook) -> None:
-    found = run(listed, tables(results=RESULTS, lists="x | shnor | |"))
+    found = run(listed, tables(results=RESULTS, lists="q | shnor | |"))
 
     assert found.verdicts["weak"].tolist() == ["not_met", "not_met"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -34,7 +35,7 @@ THREE = (
 )
 MERGED = f"{EVENTS}c | merged | a | 2021-01-01\nc | merged | b | 2021-01-01\n"
 
-ONE_WORK: dict[str, Any] = {"procedures": ["vpr-5-ru"]}
+ONE_WORK: dict[str, Any] = {"procedures": ["vpr-5-ru"], "procedures_at_least": 1}
 POOLED = {**ONE_WORK, "lineage": "pooled"}
 INHERITED = {**ONE_WORK, "lineage": "inherited"}
 
@@ -189,10 +190,10 @@ def test_back_into_the_school_it_came_out_of_is_no_cycle(rulebook: Rulebook) -> 
 def test_a_number_over_years_is_exact_on_pooled_counts() -> None:
     parameters = {"procedures": ["vpr-5-ru"]}
     rule: dict[str, Any] = {"indicator": "share_below_minimum", "parameters": parameters}
-    rule |= {"comparator": "at_least", "threshold": 14 / 45, "years": 2, "over": "pooled"}
-    rule |= {"threshold": None, "threshold_from": "share_below_minimum", "lineage": "pooled"}
+    rule |= {"comparator": "at_least", "years": 2, "over": "pooled", "lineage": "pooled"}
+    rule |= {"threshold": {"indicator": "share_below_minimum"}}
     inputs = inputs_of(known(THREE, MERGED))
-    outcome = number_of({k: v for k, v in rule.items() if v is not None}).judge(inputs)
+    outcome = number_of(rule).judge(inputs)
 
     place = inputs.schools.tolist().index("c")
     assert (outcome.numerator[place], outcome.denominator[place]) == (14, 45)
@@ -205,7 +206,7 @@ def test_pooled_means_are_weighed_by_participants() -> None:
     results += "c | 2021 | vpr-5-ru | 20 | 3.5\n"
     parameters = {"procedures": ["vpr-5-ru"]}
     rule: dict[str, Any] = {"indicator": "trend", "parameters": parameters, "lineage": "pooled"}
-    rule |= {"comparator": "at_least", "threshold": 0, "years": 2, "over": "pooled"}
+    rule |= {"comparator": "at_least", "threshold": Decimal(0), "years": 2, "over": "pooled"}
     inputs = inputs_of(known(results, MERGED))
     outcome = number_of(rule).judge(inputs)
 

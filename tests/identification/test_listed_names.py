@@ -15,7 +15,6 @@ from .small_tables import run, tables, verdict
 
 HEAD = "school;name;list;from;until;act;reason\n"
 PRINTED = HEAD + ";МОУ «Ёлкинская СОШ № 5»;shnor;2021-01-01;2021-06-30;order;\n"
-RESULTS = "\n".join(f"{one} | 2021 | vpr-5-ru | 10 | 3" for one in "abc")
 DAY = date(2021, 4, 1)
 
 
@@ -32,7 +31,10 @@ def judged(rules: Rulebook, schools: str, lists: str | None = None) -> Identific
     rows = "\n".join(f"{line} | Край" for line in schools.splitlines())
     register = "school | name | municipality | region\n" + rows
     known = {} if lists is None else {"lists": lists}
-    return run(rules, tables(results=RESULTS, schools=register, **known), day=DAY)
+    results = "\n".join(
+        f"{line.split()[0]} | 2021 | vpr-5-ru | 10 | 3" for line in rows.splitlines()
+    )
+    return run(rules, tables(results=results, schools=register, **known), day=DAY)
 
 
 def verdicts(found: Identification) -> dict[str, str]:
@@ -70,6 +72,17 @@ def test_a_school_whose_territory_is_not_told_is_not_taken_for_certain(rules: Ru
     assert verdicts(judged(rules, "a | МОУ «Ёлкинская СОШ № 5» | ")) == {"a": "no_data"}
 
 
+@pytest.mark.parametrize("told", ["Р-н", "рн.", "РАЙ", "территория № 7"])
+def test_a_territory_spelt_in_an_unknown_way_is_not_known(rules: Rulebook, told: str) -> None:
+    name = "МОУ «Ёлкинская СОШ № 5»"
+
+    alone = judged(rules, f"a | {name} | {told}")
+    beside = judged(rules, f"a | {name} | Район\nb | {name} | {told}\nc | СОШ № 6 | {told}")
+
+    assert verdicts(alone) == {"a": "no_data"}
+    assert verdicts(beside) == {"a": "met", "b": "no_data", "c": "not_met"}
+
+
 def test_a_table_of_lists_with_logins_settles_it(rules: Rulebook) -> None:
     found = judged(rules, "a | СОШ № 5 | Район\nb | СОШ № 6 | Район", "a | shnor | | ")
 
@@ -78,7 +91,7 @@ def test_a_table_of_lists_with_logins_settles_it(rules: Rulebook) -> None:
 
 def test_after_its_last_day_a_printed_name_leaves_nobody_open(rules: Rulebook) -> None:
     register = "school | name | municipality | region\na | СОШ № 5 | Район | Край"
-    known = tables(results=RESULTS, schools=register)
+    known = tables(results="a | 2021 | vpr-5-ru | 10 | 3", schools=register)
 
     assert verdict(run(rules, known, day=date(2021, 6, 30)), "listed", "a") == "no_data"
     assert verdict(run(rules, known, day=date(2021, 7, 1)), "listed", "a") == "not_met"

@@ -9,8 +9,9 @@ import pytest
 
 from schoolsupport.errors import RuleError, RuleNotInForceError
 from schoolsupport.identification.kinds.low_results import LowResults
+from schoolsupport.identification.rules.local_rules import read_rules, with_local
 from schoolsupport.identification.rules.rulebook import CriterionInForce, Rulebook
-from schoolsupport.identification.rules.rulebook_files import read_rulebook, read_rules, with_local
+from schoolsupport.identification.rules.rulebook_files import read_rulebook
 
 from .rule_folders import RuleFolder
 from .small_tables import run, verdict

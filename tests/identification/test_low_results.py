@@ -38,8 +38,8 @@ def one_work(folder: RuleFolder) -> Rulebook:
         (19, 5, "not_met"),
         (1, 1, "met"),
         (1, 0, "not_met"),
-        (1000000, 300000, "met"),
-        (1000000, 299999, "not_met"),
+        (10000, 3000, "met"),
+        (10000, 2999, "not_met"),
     ],
 )
 def test_thirty_percent_is_decided_on_whole_pupils(
@@ -103,6 +103,25 @@ def test_silence_says_what_the_policy_says(
     found = run(one_work, f"a | 2021 | {row}", when_missing=policy)
 
     assert verdict(found, "low") == expected
+
+
+@pytest.mark.parametrize(("highest", "expected"), [(3, "not_met"), (6, "met"), ("-", "met")])
+def test_silence_does_not_override_what_is_known(
+    one_work: Rulebook, highest: object, expected: str
+) -> None:
+    text = f"{BOUNDS}\na | 2021 | vpr-5-ru | 17 | - | {highest}"
+
+    assert verdict(run(one_work, tables(results=text), when_missing="met"), "low") == expected
+
+
+@pytest.mark.parametrize("policy", ["met", "not_met"])
+@pytest.mark.parametrize("row", ["9 | -", "0 | 0", "9 | 9"])
+def test_few_participants_go_before_silence(one_work: Rulebook, row: str, policy: str) -> None:
+    few = {"small.minimum": 10, "small.then": "no_data", "when_missing": policy}
+
+    found = run(one_work, f"a | 2021 | vpr-5-ru | {row}", settings=few)
+
+    assert verdict(found, "low") == "no_data"
 
 
 def test_the_policy_for_silence_does_not_touch_unsure_counts(one_work: Rulebook) -> None:
@@ -229,7 +248,7 @@ def test_a_year_that_was_not_held_can_be_passed_over(
     folder.change(
         "rules/low.toml",
         "threshold = 0.30",
-        'threshold = 0.30\nyears = 2\nnot_held = "pass_over"\nassumed = ["not_held"]',
+        'threshold = 0.30\nyears = 2\nnot_held = "what_is_left"\nassumed = ["not_held"]',
     )
     found = run(folder.rulebook, rows, procedures=["oge-9-ru"])
 
@@ -243,7 +262,7 @@ def test_what_was_held_in_none_of_the_years_does_not_apply(folder: RuleFolder) -
     folder.change(
         "rules/low.toml",
         "threshold = 0.30",
-        'threshold = 0.30\nyears = 2\nnot_held = "pass_over"\nassumed = ["not_held"]',
+        'threshold = 0.30\nyears = 2\nnot_held = "what_is_left"\nassumed = ["not_held"]',
     )
     found = run(folder.rulebook, "a | 2021 | vpr-5-ru | 10 | 3", procedures=["ege-11-ma-base"])
 
@@ -401,3 +420,27 @@ def test_the_law_of_the_day_asked_for_is_applied_to_all_years(folder: RuleFolder
 
     assert verdict(run(folder.rulebook, text, day=date(2021, 6, 30)), "low") == "met"
     assert verdict(run(folder.rulebook, text, day=date(2021, 7, 1)), "low") == "not_met"
+
+
+def test_restricted_results_can_say_nothing(one_work: Rulebook) -> None:
+    found = run(one_work, "a | 2020 | vpr-5-ru | 10 | 9", 2020, restricted="no_data")
+
+    assert (verdict(found, "low"), reason(found, "low")) == ("no_data", "missing")
+    cell = next(one for one in found.record("a").criteria if one.id == "low").cells[0]
+    assert cell.reason == "restricted"
+    assert "ограничено" in found.explain("a").text("ru")
+
+
+@pytest.mark.parametrize(("then", "expected"), [("remark", "met"), ("no_data", "no_data")])
+def test_what_becomes_of_restricted_results_is_a_policy_of_the_rulebook(
+    folder: RuleFolder, then: str, expected: str
+) -> None:
+    folder.change("rules/low.toml", '"both"', '["vpr-5-ru"]')
+    head = (folder.path / "region.toml").read_text("utf-8")
+    folder.write("region.toml", f'{head}\n[restricted_results]\nthen = "{then}"\n')
+
+    found = run(folder.rulebook, "a | 2020 | vpr-5-ru | 10 | 9", 2020)
+
+    assert verdict(found, "low") == expected
+    assumed = [key for _, key, _ in found.edition.assumed()]
+    assert ("restricted" in assumed) == (then != "remark")

@@ -157,15 +157,16 @@ def parameters(draw: st.DrawFn) -> dict[str, Any]:
     chosen: dict[str, Any] = {}
     for rule in ("low", "other"):
         given_small = draw(st.sampled_from([None, "not_counted", "no_data"]))
+        chosen_procedures = draw(st.sampled_from([["four"], GIA, ["both", "vpr-5-ma"]]))
         own: dict[str, Any] = {
             "threshold": draw(st.sampled_from([Decimal("0.30"), Decimal("0.333"), Decimal(1)])),
-            "procedures": draw(st.sampled_from([["four"], GIA, ["both", "vpr-5-ma"]])),
+            "procedures": chosen_procedures,
             "years": draw(st.integers(1, 2)),
-            "procedures_at_least": draw(st.integers(1, 3)),
+            "procedures_at_least": draw(st.integers(1, 2 if "both" in chosen_procedures else 3)),
             "year_unit": draw(st.sampled_from(["calendar", "school"])),
             "when_missing": draw(st.sampled_from(["no_data", "met", "not_met"])),
-            "restricted": draw(st.sampled_from(["counted", "not_counted"])),
-            "not_held": draw(st.sampled_from(["pass_over", "not_applicable"])),
+            "restricted": draw(st.sampled_from(["remark", "no_data", "not_counted"])),
+            "not_held": draw(st.sampled_from(["pass_over", "what_is_left", "not_applicable"])),
         }
         if given_small:
             own |= {"small.minimum": draw(st.integers(1, 12)), "small.then": given_small}

@@ -42,7 +42,7 @@ def test_the_receipt_says_what_the_run_stood_on(folder: RuleFolder) -> None:
     assert (receipt["engine"], receipt["region_version"]) == (version("schoolsupport"), "1.2")
     assert (receipt["region"], receipt["as_of"], receipt["year"]) == ("test", "2021-11-01", 2021)
     assert receipt["settings"] == {"threshold": "0.25", "procedures": ["vpr-5-ru"]}
-    assert (receipt["schools"], receipt["for_year"], receipt["format"]) == (2, None, 1)
+    assert (receipt["schools"], receipt["for_year"], receipt["format"]) == (2, None, 2)
     assert receipt["counts"] == {
         "weak": {"not_applicable": 0, "not_met": 1, "no_data": 0, "met": 1}
     }

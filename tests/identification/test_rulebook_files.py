@@ -73,6 +73,11 @@ def test_the_folder_of_the_tests_is_right(folder: RuleFolder) -> None:
         ),
         (
             '"both"',
+            '["vpr-5-ru", "vpr-5-ma", "vpr-5-ru"]',
+            f"{AT}: procedures: one procedure is named twice; found: vpr-5-ru. Leave it once",
+        ),
+        (
+            '"both"',
             '["vpr-5-xx"]',
             (
                 f"{AT}: procedures: no set of procedures and no procedure has this name;"
@@ -135,7 +140,11 @@ def test_the_folder_of_the_tests_is_right(folder: RuleFolder) -> None:
             f"{AT}: sources.threshold: the act is not in acts.toml; found: ordr. Known acts: order",
         ),
         ("[[version]]", "", "rules/low.toml: version: the key is missing. Write the key"),
-        ("threshold =", "threshold", "rules/low.toml: the file is not TOML; found: "),
+        (
+            "threshold =",
+            "threshold",
+            "rules/low.toml: the file is not TOML: line 9, column 11: a key is not",
+        ),
     ],
 )
 def test_a_fault_of_a_criterion(folder: RuleFolder, old: str, new: str, expected: str) -> None:
@@ -176,7 +185,7 @@ def test_a_policy_that_is_not_the_default_needs_a_source(folder: RuleFolder, pol
         (
             "until = 2020-12-30",
             "2021-01-01",
-            "no version is in force from 2020-12-30 to 2021-01-01.",
+            "no version is in force from 2020-12-31 to 2020-12-31.",
         ),
     ],
 )
@@ -203,6 +212,15 @@ def test_a_hole_that_the_later_version_explains_is_no_fault(folder: RuleFolder) 
     folder.change(LOW, SOURCE, second('2021-01-01\nnote = "полгода правила не было"'))
 
     assert len(folder.rulebook.criteria["low"].versions) == 2
+
+
+def test_a_set_names_a_procedure_once(folder: RuleFolder) -> None:
+    folder.change("region.toml", '["vpr-5-ru", "vpr-5-ma"]', '["vpr-5-ru", "vpr-5-ru"]')
+
+    (told,) = refused(folder)
+    assert told.startswith(
+        "region.toml: procedure_sets.both: one procedure is named twice; found: vpr-5-ru"
+    )
 
 
 # --- other files ---------------------------------------------------------------------------------

@@ -94,7 +94,7 @@ def test_the_list_is_the_one_of_judging_again_at_every_point(
 def keys_of(rule: Number) -> list[str]:
     """The lines of a rule that can be moved."""
     keys = [f"thresholds.{pool}" for pool in rule.thresholds]
-    if rule.threshold is not None:
+    if isinstance(rule.threshold, Decimal):  # a drawn line stays where it is drawn
         keys.append("threshold")
     if rule.threshold_to is not None:
         keys.append("threshold_to")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -28,6 +29,8 @@ from schoolsupport.identification.inputs import Inputs
 from schoolsupport.identification.verdicts import Bools, Codes, Floats, VerdictColumn
 
 Rows = NDArray[np.intp]
+Restricted = Literal["remark", "no_data", "not_counted"]
+"""What becomes of results whose use is restricted: counted with a remark, or not known, or out."""
 
 
 @frozen
@@ -69,6 +72,7 @@ class Cells:
         why_not: `NotApplicable` codes of cells that cannot exist: no such grade, not held.
         twice: shape (years, procedures): some school has two works of one year.
         example: shape (years, procedures): one row of the works, -1 where there is none.
+        barred: works not read, because their use is restricted; None where nothing is barred.
         marked: works marked as not objective; None where no mark is looked at.
         sources: what the marks stand on.
         pooled: cells that count several schools together.
@@ -84,6 +88,7 @@ class Cells:
     why_not: Codes
     twice: Bools
     example: Rows
+    barred: Bools | None = None
     marked: Bools | None = None
     sources: Mapping[CellKey, str] = field(factory=dict)
     pooled: Mapping[CellKey, Pooled] = field(factory=dict)
@@ -108,6 +113,7 @@ class Cells:
             why_not=self.why_not[-years:],
             twice=self.twice[-years:],
             example=self.example[-years:],
+            barred=None if self.barred is None else self.barred[-years:],
             marked=None if self.marked is None else self.marked[-years:],
         )
 
@@ -120,6 +126,7 @@ class Cells:
             lowest=self.lowest[..., places],
             highest=self.highest[..., places],
             why_not=self.why_not[..., places],
+            barred=None if self.barred is None else self.barred[..., places],
             marked=None if self.marked is None else self.marked[..., places],
         )
 
@@ -178,11 +185,19 @@ def prepared_cells(
     unit: YearUnit,
     years: int,
     *,
-    permitted_only: bool = False,
+    restricted: Restricted = "remark",
 ) -> Cells:
-    """The cells of some procedures and years, those whose use is restricted taken out if asked."""
+    """The cells of some procedures and years, those whose use is restricted as the policy says."""
     cells = whole_cells(inputs, procedures, unit, max(years, inputs.window)).latest(years)
-    return _without_restricted(inputs, cells) if permitted_only else cells
+    if restricted == "remark":
+        return cells
+    barred = restricted_works(inputs, cells)
+    if restricted == "not_counted":
+        codes = np.where(barred, NotApplicable.USE_NOT_PERMITTED, cells.why_not)
+        return evolve(cells, why_not=codes.astype(np.uint8))
+    n, lowest = (np.where(barred, np.nan, one) for one in (cells.n, cells.lowest))
+    highest = lowest if cells.exact else np.where(barred, np.nan, cells.highest)
+    return evolve(cells, n=n, lowest=lowest, highest=highest, barred=barred)
 
 
 def school_year_of(inputs: Inputs, procedure: str, year: int) -> int:
@@ -190,13 +205,12 @@ def school_year_of(inputs: Inputs, procedure: str, year: int) -> int:
     return inputs.calendar.school_year(Procedure.parse(procedure), year, None)
 
 
-def _without_restricted(inputs: Inputs, cells: Cells) -> Cells:
-    """The cells with those whose use is restricted taken out, each by its own year and day."""
-    results = inputs.tables.results
+def restricted_works(inputs: Inputs, cells: Cells) -> Bools:
+    """Which of the cells are works whose use is restricted, each by its own year and day."""
+    results, barred = inputs.tables.results, np.zeros(cells.rows.shape, dtype=bool)
     if results.empty:
-        return cells
+        return barred
     days = results.groupby(["year", "held_on"], dropna=False, sort=False).ngroup().to_numpy()
-    why_not = cells.why_not.copy()
     for y, p in np.ndindex(cells.rows.shape[:2]):
         rows = cells.rows[y, p]
         procedure = Procedure.parse(cells.procedures[p])
@@ -206,8 +220,8 @@ def _without_restricted(inputs: Inputs, cells: Cells) -> Cells:
             held_on = None if pd.isna(work["held_on"]) else work["held_on"].date()
             entry = inputs.calendar.look_up(procedure, int(work["year"]), held_on)
             if entry.use is Use.RESTRICTED:
-                why_not[y, p][on_day == day] = NotApplicable.USE_NOT_PERMITTED
-    return evolve(cells, why_not=why_not)
+                barred[y, p][on_day == day] = True
+    return barred
 
 
 def _gather(inputs: Inputs, procedures: tuple[str, ...], unit: YearUnit, years: int) -> Cells:

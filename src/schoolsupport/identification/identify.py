@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from operator import index
 from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
 from attrs import evolve, frozen
+from numpy.typing import NDArray
 
 from schoolsupport.domain import Problem, problem
 from schoolsupport.faults import fault
 from schoolsupport.identification.inputs import Inputs
 from schoolsupport.identification.judged import Judged
 from schoolsupport.identification.judging import Judgement, judge
+from schoolsupport.identification.own_columns import said_of_columns
 from schoolsupport.identification.reasons.distance import Distance, distance_to_line
 from schoolsupport.identification.reasons.evidence import (
     CriterionColumns,
@@ -35,6 +39,7 @@ from schoolsupport.pages.html import notebook_html
 from schoolsupport.tables import Tables
 from schoolsupport.translation import DEFAULT_LANGUAGE
 from schoolsupport.words.schools import RegisteredName, SchoolIndex
+from schoolsupport.words.territories import Territory
 from schoolsupport.words.text import plain
 
 
@@ -130,8 +135,8 @@ def identify(  # each is a question a run answers
         strict: refuse tables with problems that are errors.
 
     Returns:
-        The identification. The population is the register if one was given, else every school
-        with results or context in the years looked at.
+        The identification. Judged is every school with results in the years looked at, and every
+        one of the register if one was given, else every one with context in these years.
 
     Raises:
         YearError: there is no data of the year.
@@ -139,12 +144,15 @@ def identify(  # each is a question a run answers
         ParameterError: a setting names no parameter, or its value does not fit.
         InputError: `strict`, and the tables have errors.
     """
+    year = _checked(rules, tables, year)
     day = as_of or date(year, 12, 31)
     edition = rules.rulebook.edition(day, settings)
     if strict:
         _refuse_errors(tables)
     _refuse_empty_year(tables, year)
+    tables = tables.with_columns(edition.rulebook.columns)
     schools, book = _population(tables, edition.window, year), edition.rulebook
+    lines, namesakes = _with_logins(book.lists, tables, schools, book.binds)
     inputs = Inputs(
         tables=tables,
         window=edition.window,
@@ -153,7 +161,8 @@ def identify(  # each is a question a run answers
         as_of=day,
         calendar=book.calendar,
         procedure_sets=book.procedure_sets,
-        own_lists=_with_logins(book.lists, tables, schools, book.binds),
+        own_lists=lines,
+        namesakes=namesakes,
         in_territory=_in_territory(tables, schools, book.binds),
     )
     judgement = judge(edition, inputs)
@@ -161,6 +170,7 @@ def identify(  # each is a question a run answers
         *_said_of_territory(edition.rulebook, inputs),
         *_said_of_rules(edition),
         *_said_of_outcomes(edition, judgement),
+        *said_of_columns(edition, inputs, judgement),
     ]
     return Identification(
         edition=edition,
@@ -171,13 +181,25 @@ def identify(  # each is a question a run answers
     )
 
 
+def _checked(rules: object, tables: object, year: object) -> int:
+    """The year asked for; what is no region, no tables or no year is refused with what to write."""
+    if not hasattr(rules, "rulebook"):
+        raise fault("parameter.no_rules", where="rules", found=repr(rules), written=str(rules))
+    if not isinstance(tables, Tables):
+        raise fault("parameter.no_tables", where="tables", found=repr(tables))
+    try:
+        return date(index(year), 12, 31).year  # type: ignore[arg-type]  # what is no whole number is refused
+    except (TypeError, ValueError) as error:
+        raise fault("parameter.no_year", where="year", found=repr(year)) from error
+
+
 def _population(tables: Tables, window: int, year: int) -> pd.Index[str]:
+    schools = _present(tables.results, window, year)
     if tables.registered:
-        schools: pd.Index[str] = tables.schools["school"].cat.categories
-    else:
-        schools = _present(tables.results, window, year)
-        if not tables.context.empty:
-            schools = schools.union(_present(tables.context, window, year))
+        register = tables.schools["school"].cat.categories
+        schools = register if schools.isin(register).all() else schools.union(register)
+    elif not tables.context.empty:
+        schools = schools.union(_present(tables.context, window, year))
     schools = schools.astype("object", copy=False)
     return schools if schools.is_monotonic_increasing else schools.sort_values()
 
@@ -213,9 +235,8 @@ def _said_of_population(inputs: Inputs) -> list[Problem]:
     tables = inputs.tables
     if not tables.registered:
         return []
-    with_rows = set(tables.results["school"].cat.categories)
     looked_at = set(_present(tables.results, inputs.window, inputs.year))
-    known = set(inputs.schools)
+    known = set(tables.schools["school"].cat.categories)
     said = [
         problem("school.no_rows").at(school=str(school))
         for school in inputs.schools
@@ -223,7 +244,7 @@ def _said_of_population(inputs: Inputs) -> list[Problem]:
     ]
     said += [
         problem("school.not_in_register").at(school=str(school))
-        for school in sorted(with_rows - known)
+        for school in sorted(looked_at - known)
     ]
     branches = inputs.school_column("branch_of").dropna()
     for school, head in branches.items():
@@ -235,15 +256,11 @@ def _said_of_population(inputs: Inputs) -> list[Problem]:
 def _said_of_territory(rulebook: Rulebook, inputs: Inputs) -> list[Problem]:
     """Schools that the act does not bind, and schools of which that cannot be told."""
     said = []
-    for column, bound in (
-        ("region", rulebook.binds.region),
-        ("municipality", rulebook.binds.municipality),
-    ):
-        if bound is None or rulebook.territory is None:
-            continue
-        names = inputs.school_column(column).astype("object").fillna("").astype("str")
-        others = ~names.str.contains(bound, case=False, regex=False)
+    known = _known_of(inputs.tables, inputs.schools)
+    for column in rulebook.binds.territories if rulebook.territory is not None else ():
+        others = _fits(known, rulebook.binds, column) != _BOUND
         if others.any():
+            names = known[column].fillna("").astype("str")
             found = sorted({name or "?" for name in names[others]})
             shown = ", ".join(found[:3]) + (" …" if len(found) > 3 else "")
             said.append(
@@ -287,7 +304,7 @@ def _said_of_outcomes(edition: Edition, judgement: Judgement) -> list[Problem]:
 
 def _with_logins(
     lists: Iterable[ListedSchool], tables: Tables, schools: pd.Index[str], binds: Binds
-) -> tuple[ListedSchool, ...]:
+) -> tuple[tuple[ListedSchool, ...], tuple[ListedSchool, ...]]:
     """The lines of lists, with the login where exactly one school of the territory has the name.
 
     An order names «МБОУ СОШ № 5» of its own territory; numbers are unique inside a district only.
@@ -299,32 +316,44 @@ def _with_logins(
         tables: the tables; the register gives names and territories.
         schools: ids of the schools judged.
         binds: whom the orders bind.
+
+    Returns:
+        The lines; and lines on the schools that bear a name and may be of the territory or not.
     """
     listed = tuple(lists)
     if not any(one.name for one in listed):
-        return listed
-    register = tables.schools.set_axis(tables.schools["school"].astype("object"))
-    sure = register.index.isin(schools) & _fits(register, binds, unknown=False)
-    rows = register.loc[sure, ["name", "municipality"]].astype("object")
-    names = SchoolIndex(
+        return listed, ()
+    known = _known_of(tables, schools)
+    fits = _fits(known, binds)
+    sure, unsure = (_names_of(known[fits == one]) for one in (_BOUND, _UNKNOWN))
+    keys = {plain(str(school)): str(school) for school in schools}
+    lines, namesakes = [], []
+    for line in listed:
+        placed = _placed(line, sure, keys)
+        lines.append(placed)
+        if line.name is not None and placed.name is None:
+            like = unsure.match(line.name, use="strict")
+            namesakes += [evolve(line, school=one.school) for one in like.candidates]
+    return tuple(lines), tuple(namesakes)
+
+
+def _names_of(known: pd.DataFrame) -> SchoolIndex:
+    return SchoolIndex(
         RegisteredName(
             school=str(school),
             name=name if isinstance(name, str) else "",
             municipality=municipality if isinstance(municipality, str) else None,
         )
-        for school, name, municipality in rows.itertuples()
+        for school, name, municipality in known[["name", "municipality"]].itertuples()
     )
-    keys = {plain(str(school)): str(school) for school in schools}
-    return tuple(_placed(one, names, keys) for one in listed)
 
 
 def _in_territory(tables: Tables, schools: pd.Index[str], binds: Binds) -> Bools:
     """Which of the schools judged the orders bind, or, where it is not known, may bind."""
-    if binds.region is None and binds.municipality is None:
+    if not binds.territories:
         return np.ones(len(schools), dtype=bool)
-    told = tables.schools[["region", "municipality"]]
-    register = told.set_axis(tables.schools["school"].astype("object"))
-    return _fits(register.reindex(schools), binds, unknown=True)
+    may: Bools = _fits(_known_of(tables, schools), binds) != _OTHER
+    return may
 
 
 def _placed(line: ListedSchool, names: SchoolIndex, keys: Mapping[str, str]) -> ListedSchool:
@@ -334,14 +363,43 @@ def _placed(line: ListedSchool, names: SchoolIndex, keys: Mapping[str, str]) -> 
     return line if school is None else evolve(line, school=school, name=None)
 
 
-def _fits(register: pd.DataFrame, binds: Binds, *, unknown: bool) -> Bools:
-    """Where region and municipality are those bound; `unknown` says what a blank cell is."""
-    fits = np.ones(len(register), dtype=bool)
-    for column, bound in (("region", binds.region), ("municipality", binds.municipality)):
-        if bound is not None:
-            told = register[column].astype("object")
-            blank = told.isna().to_numpy(dtype=bool)
-            named = told.where(~blank, "").astype("str")
-            same = named.str.contains(bound, case=False, regex=False).to_numpy(dtype=bool)
-            fits &= np.where(blank, unknown, same)
+_BOUND, _UNKNOWN, _OTHER = 1, 0, -1
+
+
+def _known_of(tables: Tables, schools: pd.Index[str]) -> pd.DataFrame:
+    """Names and territories of the schools judged, in their order; missing where not known."""
+    known = tables.named_schools
+    told = known[["name", "municipality", "region", "municipality_code"]].astype("object")
+    return told.set_axis(known["school"].astype("object")).reindex(schools)
+
+
+def _fits(known: pd.DataFrame, binds: Binds, column: str | None = None) -> NDArray[np.int8]:
+    """Whether region and municipality are those bound, or one of them alone: 1, 0 or -1."""
+    fits = np.full(len(known), _BOUND, dtype=np.int8)
+    for name, territory in binds.territories.items():
+        if column in (None, name):
+            held = [_place_fits(territory, row) for row in _places_told(known, name)]
+            fits = np.minimum(fits, np.array(held, dtype=np.int8))
     return fits
+
+
+def _places_told(known: pd.DataFrame, column: str) -> Iterator[tuple[str, str, str]]:
+    """What each row says of its territory, the code of its municipality, and its login."""
+    for school, place, code in known[[column, "municipality_code"]].itertuples():
+        told = place if isinstance(place, str) else ""
+        of_region = code if isinstance(code, str) and column == "region" else ""
+        yield told, of_region, str(school) if column == "region" else ""
+
+
+def _place_fits(territory: Territory, told: tuple[str, str, str]) -> int:
+    place, code, school = told
+    for holds in (territory.holds(place), territory.holds(code)):
+        if holds is not None:
+            return _BOUND if holds else _OTHER
+    of_login = _REGION_OF_LOGIN.fullmatch(school)
+    is_ours = of_login is not None and of_login[1] == territory.code
+    return _BOUND if is_ours and not place else _UNKNOWN
+
+
+_REGION_OF_LOGIN = re.compile(r"[a-z]{3}([0-9]{2})[0-9]{4}")
+"""The number of the region that a login of ФИС ОКО begins with."""

@@ -19,6 +19,8 @@ from schoolsupport.identification.judging import Judgement, grades
 from schoolsupport.identification.rules.rulebook import Edition
 from schoolsupport.identification.verdicts import KEYS, Codes, VerdictColumn
 from schoolsupport.tables.cells import coded
+from schoolsupport.words.logins import read_id
+from schoolsupport.words.schools import RegisteredName, near_schools
 
 T = TypeVar("T")
 
@@ -87,13 +89,19 @@ class Judged:
 
         Three columns for each of them: `CATEGORY`, `CATEGORY_lowest` and `CATEGORY_highest`, ids
         of bands, ascending by number; the first is empty where the band is not known, all are
-        where the category does not concern the school.
+        where the category does not concern the school, or the first has the level that the rules
+        name for such schools.
         """
         frame = self._frame({})
         for name, one in grades(self.edition, self.judgement).items():
+            level = one.not_graded
             sure = np.where(one.lowest == one.highest, one.lowest, np.int8(-1))
-            bounds = (("", sure), ("_lowest", one.lowest), ("_highest", one.highest))
-            for ending, places in bounds:
+            if level is None:
+                frame[name] = coded(sure, one.names).as_ordered()
+            else:
+                sure = np.where(one.lowest < 0, np.int8(len(one.names)), sure)
+                frame[name] = coded(sure, (*one.names, level.id))
+            for ending, places in (("_lowest", one.lowest), ("_highest", one.highest)):
                 frame[name + ending] = coded(places, one.names).as_ordered()
         return frame
 
@@ -103,20 +111,22 @@ class Judged:
         return [str(school) for school in self.schools[column.certain]]
 
     def place(self, school: str) -> int:
-        """Place of a school among those judged; an older login of a school serves too.
+        """Place of a school among those judged; an older login serves too, in any spelling.
 
         Raises:
             UnknownSchoolError: no such school is judged; the message names near ones.
         """
         aliases: Mapping[str, str] = getattr(self.inputs.tables, "aliases", {})
-        wanted = aliases.get(school, school)
-        at = int(self.schools.get_indexer(pd.Index([wanted], dtype="object"))[0])
-        if at >= 0:
-            return at
-        near = [str(known) for known in self.schools if school.lower() in str(known).lower()][:5]
-        raise fault(
-            "school.not_judged", where=school, near=", ".join(near), count=len(self.schools)
-        )
+        for login in (school, read_id(school).id):
+            wanted = aliases.get(login, login)
+            at = int(self.schools.get_indexer(pd.Index([wanted], dtype="object"))[0])
+            if at >= 0:
+                return at
+        frame = self.school_frame().astype("object")
+        frame = frame.where(frame.notna(), "")
+        named = zip(frame["school"], frame["name"], strict=True)
+        near = near_schools(school, (RegisteredName(school=one, name=name) for one, name in named))
+        raise fault("school.not_judged", where=school, near=near, count=len(self.schools))
 
     @property
     def with_results(self) -> int:
@@ -127,6 +137,23 @@ class Judged:
             if judged is not None:
                 there |= (judged.cells.rows[-1] >= 0).any(axis=0)
         return int(there.sum())
+
+    @property
+    def outside_register(self) -> NDArray[np.bool_]:
+        """Which schools the register does not have; none where no register was given."""
+        tables = self.inputs.tables
+        if not tables.registered:
+            return np.zeros(len(self.schools), dtype=bool)
+        outside: NDArray[np.bool_] = ~self.schools.isin(tables.schools["school"].cat.categories)
+        return outside
+
+    @property
+    def earlier_ids(self) -> Mapping[str, tuple[str, ...]]:
+        """Ids that were made one with a school's own, by the id used."""
+        earlier: dict[str, tuple[str, ...]] = {}
+        for one, used in sorted(self.inputs.tables.aliases.items()):
+            earlier[used] = (*earlier.get(used, ()), one)
+        return earlier
 
     def school_frame(self, places: NDArray[np.intp] | None = None) -> pd.DataFrame:
         """Columns `school`, `name`, `municipality` of the schools at some places, or of all."""

@@ -21,6 +21,7 @@ from schoolsupport.identification.cells import (
     CellKey,
     Cells,
     Pooled,
+    Restricted,
     prepared_cells,
     school_year_of,
 )
@@ -193,7 +194,7 @@ def cells_under(
     *,
     marks: bool = False,
     lineage: Lineage = "own",
-    permitted_only: bool = False,
+    restricted: Restricted = "remark",
 ) -> Cells:
     """The cells of some procedures and years under the policies of a criterion.
 
@@ -204,17 +205,17 @@ def cells_under(
         years: how many, the latest included.
         marks: whether marks of non-objectivity are looked at.
         lineage: whose results count.
-        permitted_only: whether results whose use is restricted are taken out.
+        restricted: what becomes of results whose use is restricted.
     """
-    cells = prepared_cells(inputs, procedures, unit, years, permitted_only=permitted_only)
+    cells = prepared_cells(inputs, procedures, unit, years, restricted=restricted)
     if marks:
         cells = with_marks(inputs, cells)
-    family = family_of(inputs, cells, lineage, permitted_only=permitted_only)
+    family = family_of(inputs, cells, lineage, restricted=restricted)
     return cells if family is None else _pooled(cells, family, marks=marks)
 
 
 def family_of(
-    inputs: Inputs, cells: Cells, policy: Lineage, *, permitted_only: bool = False
+    inputs: Inputs, cells: Cells, policy: Lineage, *, restricted: Restricted = "remark"
 ) -> Family | None:
     """Whose results count for whom in these cells; None where everybody's are their own.
 
@@ -222,19 +223,19 @@ def family_of(
         inputs: tables and schools.
         cells: cells of the schools judged.
         policy: what counts.
-        permitted_only: results whose use is restricted do not count.
+        restricted: what becomes of results whose use is restricted.
     """
     if policy == "own" or inputs.tables.lineage.empty:
         return None
-    asked = ("family", cells.procedures, cells.unit, cells.years, policy, permitted_only)
+    asked = ("family", cells.procedures, cells.unit, cells.years, policy, restricted)
     if asked not in inputs.found:
-        inputs.found[asked] = _family(inputs, cells, policy, permitted_only=permitted_only)
+        inputs.found[asked] = _family(inputs, cells, policy, restricted=restricted)
     found: Family | None = inputs.found[asked]
     return found
 
 
 def _family(
-    inputs: Inputs, cells: Cells, policy: Lineage, *, permitted_only: bool
+    inputs: Inputs, cells: Cells, policy: Lineage, *, restricted: Restricted
 ) -> Family | None:
     links = _links(inputs.tables.lineage, _EVENTS[policy])
     judged = {str(school): place for place, school in enumerate(inputs.schools)}
@@ -244,7 +245,7 @@ def _family(
     everybody = tuple(sorted({one for heir in heirs for one in _ancestors(links, heir)}))
     wider = evolve(inputs, schools=pd.Index(everybody, dtype="object"), found={})
     theirs = prepared_cells(
-        wider, cells.procedures, cells.unit, len(cells.years), permitted_only=permitted_only
+        wider, cells.procedures, cells.unit, len(cells.years), restricted=restricted
     )
     places = {school: place for place, school in enumerate(everybody)}
     tree = _Tree(inputs=wider, cells=theirs, places=places, links=links)

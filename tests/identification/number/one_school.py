@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from schoolsupport.domain import NotApplicable
-from schoolsupport.identification.kinds.kind import Outcome
+from schoolsupport.identification.kinds.outcome import Outcome
 from schoolsupport.tables import Tables
 
 from .small_worlds import inputs_of, number_of

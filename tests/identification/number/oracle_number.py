@@ -95,7 +95,13 @@ def no_such_grade(world: World, school: str, grade: int, year: int | None = None
 
 def years_kept(world: World, rule: Row, procedure: str, years: list[int]) -> list[int]:
     kept = [year for year in years if held(world, procedure, year)]
-    return (kept or years) if rule.get("not_held") == "pass_over" else years
+    return kept if len(kept) >= fewest(rule, years) else years
+
+
+def fewest(rule: Row, years: list[int]) -> int:
+    """How many years must be left of several; more than there are where none is passed over."""
+    policy = rule.get("not_held", "not_applicable")
+    return min({"pass_over": 2, "what_is_left": 1}.get(policy, 99), max(len(years), 1))
 
 
 def ask_school(world: World, rule: Row, school: str, years: list[int]) -> Ask:
@@ -266,8 +272,11 @@ def composite_index(p: Row, ask: Ask) -> Found:
     weights = [one["weight"] for one in p["components"]]
     whole = sum(map(abs, weights))
     known = [(v, w) for v, w in zip(values, weights, strict=True) if isinstance(v, Fraction)]
-    if p.get("when_component_missing") != "left_out" and len(known) < len(values):
-        return Found(added(values))
+    if p.get("when_component_missing") != "left_out":
+        outside = p.get("when_component_not_applicable") == "left_out"
+        there = [v for v in values if not (outside and isinstance(v, str))]
+        if there and len(known) < len(there):
+            return Found(added(there))
     reasons = [value for value in values if isinstance(value, str)]
     if len(reasons) == len(values):
         return Found(min(reasons, key=PRECEDENCE.index))
@@ -307,8 +316,10 @@ def spans(rule: Row, world: World) -> list[list[int]]:
     names = list(rule["parameters"].get("procedures", []))
     for one in rule["parameters"].get("components", []):
         names += one["parameters"].get("procedures", [])
-    if rule.get("not_held") == "pass_over":
-        years = [y for y in years if all(held(world, one, y) for one in names)] or years
+    if rule.get("not_held", "not_applicable") != "not_applicable":
+        left = [y for y in years if all(held(world, one, y) for one in names)]
+        needed = fewest(rule, years) if rule.get("over") == "each" else 1
+        years = left if len(left) >= needed else years
     return [[year] for year in (years if rule.get("over") == "each" else years[-1:])]
 
 
@@ -339,11 +350,33 @@ def one_span(rule: Row, world: World, school: str, years: list[int]) -> Said:
     if reason:
         return Said(NOT_APPLICABLE, reason, observed)
     verdict = rule.get("when_missing", NO_DATA)
-    if observed is not None and ends and (small is None or people is not None):
-        verdict = MET if holds(rule["comparator"], observed, *ends) else NOT_MET
+    if ends and (small is None or people is not None):
+        counted = [observed] if observed is not None else bounds(rule, world, school, years)
+        held_by = {holds(rule["comparator"], one, *ends) for one in counted}
+        if len(held_by) == 1:
+            verdict = MET if held_by.pop() else NOT_MET
     if few or (verdict == MET and not concerned):
         verdict = NO_DATA
     return Said(verdict, None, observed)
+
+
+def bounds(rule: Row, world: World, school: str, years: list[int]) -> list[Fraction]:
+    """The shares of the fewest and of the most that may be below, where no more is known."""
+    if rule["indicator"] != "share_below_minimum" or "relative_to" in rule:
+        return []
+    if rule["comparator"] == "between":
+        return []
+    found: list[Fraction] = []
+    for end in ("lowest", "highest"):
+        ask = ask_school(world, rule, school, years)
+
+        def ask_end(procedure: str, column: str, ask: Ask = ask, end: str = end) -> Any:
+            return ask(procedure, f"n_below_{end}" if column == "n_below" else column)
+
+        value = share_below_minimum(rule["parameters"], ask_end).value
+        if isinstance(value, Fraction):
+            found.append(rounded(value, rule["rounding"]) if "rounding" in rule else value)
+    return found if len(found) == 2 else []
 
 
 def difference(
@@ -365,9 +398,10 @@ def line(
 ) -> tuple[tuple[Fraction, Fraction] | None, str | None]:
     """Both ends, or nothing; and the reason why there can be no line."""
     low: Cell
-    if "threshold_from" in rule:
-        other = INDICATORS[rule["threshold_from"]]
-        low = other(rule["parameters"], ask_school(world, rule, school, years)).value
+    if isinstance(rule.get("threshold"), dict):
+        other = INDICATORS[rule["threshold"]["indicator"]]
+        earlier = [year + rule["threshold"]["year"] for year in years]
+        low = other(rule["parameters"], ask_school(world, rule, school, earlier)).value
     elif "pool" in rule:
         pool = world.context_of(school).get(rule["pool"], world.school(school).get(rule["pool"]))
         low = rule["thresholds"].get(pool if isinstance(pool, str) else f"{float(pool or -1):g}")

@@ -19,16 +19,20 @@ from schoolsupport.domain import calendar, procedure_calendar
 from schoolsupport.identification.indicators import CORE_INDICATORS
 from schoolsupport.identification.inputs import Inputs
 from schoolsupport.identification.kinds.comparison import Rounding
+from schoolsupport.identification.kinds.concern import Concern
+from schoolsupport.identification.kinds.drawn import DrawnLine
 from schoolsupport.identification.kinds.kind import SmallNumbers
-from schoolsupport.identification.kinds.number import Concern, Number
+from schoolsupport.identification.kinds.number import Number
 from schoolsupport.tables import Tables
 from schoolsupport.testing import (
     context_tables,
     mark_rows,
+    participants,
     reference_tables,
     results_tables,
     school_ids,
     schools_tables,
+    smallest_low,
 )
 
 from .oracle_number import World
@@ -47,11 +51,22 @@ Rows = list[dict[str, Any]]
 
 
 @st.composite
+def bounded_rows(draw: st.DrawFn) -> dict[str, float]:
+    """A work of which only bounds of the count are known, at and around 30 % and 50 %."""
+    n = draw(participants(30))
+    least = smallest_low(n, draw(st.sampled_from([Decimal("0.3"), Decimal("0.5")])))
+    lowest = min(n, max(0, least + draw(st.integers(-2, 1))))
+    highest = min(n, lowest + draw(st.integers(0, 2)))
+    return {"n": n, "n_below_lowest": lowest, "n_below_highest": highest}
+
+
+@st.composite
 def worlds(draw: st.DrawFn) -> Tables:
     """Up to eight schools in one or two regions, three years; OGE was hardly held in 2020."""
     schools = school_ids(draw(st.integers(1, 8)))
     regions = draw(st.sampled_from([REGIONS[:1], REGIONS]))
-    results = draw(results_tables(PROCEDURES, YEARS, schools=schools, works=mark_rows()))
+    works = st.one_of(mark_rows(), mark_rows(), bounded_rows())
+    results = draw(results_tables(PROCEDURES, YEARS, schools=schools, works=works))
     if draw(st.integers(0, 5)) < 5:
         results = results[(results["year"] != 2020) | (results["procedure"] != "oge-9-ru")]
     numbers = {name: [0, 3, 10, 30, None] for name in COLUMNS} | {"pool": [1, 2, 2.5, None]}
@@ -104,7 +119,8 @@ def inputs_of(tables: Tables, year: int = YEAR, **supposed: Any) -> Inputs:
 @st.composite
 def number_rules(draw: st.DrawFn) -> dict[str, Any]:
     """Any rule that a file could hold, as the oracle reads it."""
-    name = draw_from(draw, [name for name, one in CORE_INDICATORS.items() if not one.sign])
+    names = [name for name, one in CORE_INDICATORS.items() if not one.sign]
+    name = draw_from(draw, [*names, *["share_below_minimum"] * 3])  # only its counts have bounds
     procedures = list(draw(st.permutations(PROCEDURES)))[: draw_from(draw, [1, 2])]
     first, second, third = draw(st.permutations(COLUMNS))
     weights = [Fraction(1, 2), Fraction(-1, 10)]
@@ -136,16 +152,17 @@ def composite_of(draw: st.DrawFn, every: dict[str, Any], weights: list[Fraction]
     return {
         "components": draw_from(draw, [[marks, share], [share], [marks, share, share]]),
         "when_component_missing": draw_from(draw, ["no_data", "left_out"]),
+        "when_component_not_applicable": draw_from(draw, ["not_applicable", "left_out"]),
         "to_hundred": draw(st.booleans()),
     }
 
 
 def years_of(draw: st.DrawFn, name: str) -> dict[str, Any]:
-    held = draw_from(draw, ["pass_over", "not_applicable"])
+    held = draw_from(draw, ["pass_over", "what_is_left", "not_applicable"])
     if name == "trend":
         return {"years": draw_from(draw, [2, 3]), "over": "pooled", "not_held": held}
     over = draw_from(draw, ["last", "each", "pooled"])
-    several = over != "last" or held == "pass_over"
+    several = over != "last" or held != "not_applicable"
     return {"years": draw_from(draw, [1, 2, 3]) if several else 1, "over": over, "not_held": held}
 
 
@@ -153,15 +170,16 @@ def line_of(draw: st.DrawFn, name: str) -> dict[str, Any]:
     unit = CORE_INDICATORS[name].unit
     lines = {"share": "0.3 0.5 0", "points": "40 5 0 -4.86 10", "mark": "3 3.5", "index": "0 0.1"}
     low = Fraction(draw_from(draw, lines[unit].split()))
+    step = Fraction("0.5") if unit == "share" else Fraction("5.11")  # no share is above 1
     comparator = draw_from(draw, ["at_least", "at_most", "above", "below", "between"])
     if comparator == "between":
-        high = low + draw_from(draw, [Fraction(0), Fraction("5.11")])
+        high = low + draw_from(draw, [Fraction(0), step])
         return {"comparator": comparator, "threshold": low, "threshold_to": high}
-    by_pool = {"thresholds": {"1": low, "2.5": low + 1}, "pool": "pool"}
-    same = {"threshold_from": name}
-    twin = {"share_below_minimum": "mean_mark", "mean_mark": "mean_result"}.get(name)
+    by_pool = {"thresholds": {"1": low, "2.5": low + step}, "pool": "pool"}
+    twin = {"mean_mark": "mean_result"}.get(name, name)
+    drawn = {"threshold": {"indicator": twin, "year": draw_from(draw, [0, 0, -1])}}
     own: dict[str, Any] = {"threshold": low}
-    chosen = draw_from(draw, [own, own, by_pool, {"threshold_from": twin} if twin else same])
+    chosen = draw_from(draw, [own, own, by_pool, drawn])
     return {"comparator": comparator, **chosen}
 
 
@@ -183,6 +201,9 @@ def policies_of(draw: st.DrawFn, name: str) -> dict[str, Any]:
 def number_of(rule: dict[str, Any]) -> Number:
     """The same rule as the library reads it."""
     given = {key: decimal(value) for key, value in rule.items()}
+    if isinstance(given.get("threshold"), dict):
+        line = {"parameters": given["parameters"], **given["threshold"]}
+        given["threshold"] = DrawnLine(**line)
     for key, kind in (("rounding", Rounding), ("small", SmallNumbers), ("applies_to", Concern)):
         if key in given:
             given[key] = kind(**given[key])

@@ -22,7 +22,7 @@ from schoolsupport.tables import Tables
 from .oracle_number import INDICATORS, World, ask_school
 from .small_worlds import COLUMNS, PROCEDURES, inputs_of, world_of, worlds
 
-NotHeld = Literal["pass_over", "not_applicable"]
+NotHeld = Literal["pass_over", "what_is_left", "not_applicable"]
 YEARS = [(2021,), (2020, 2021), (2019, 2020, 2021)]
 EVERY = {
     "marks": (2, 3),
@@ -41,6 +41,7 @@ EVERY = {
         ),
     ),
     "when_component_missing": "left_out",
+    "when_component_not_applicable": "not_applicable",
 }
 
 
@@ -56,7 +57,7 @@ def asked(name: str, procedures: list[str]) -> dict[str, Any]:
     tables=worlds(),
     years=st.sampled_from(YEARS),
     procedures=st.lists(st.sampled_from(PROCEDURES), min_size=1, max_size=3, unique=True),
-    not_held=st.sampled_from(["pass_over", "not_applicable"]),
+    not_held=st.sampled_from(["pass_over", "what_is_left", "not_applicable"]),
 )
 def test_every_indicator_is_what_fractions_say(
     tables: Tables, years: tuple[int, ...], procedures: list[str], not_held: NotHeld

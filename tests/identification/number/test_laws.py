@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -10,20 +11,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from profiles import examples
-from schoolsupport.identification.kinds.kind import Outcome
+from schoolsupport.identification.indicators import CORE_INDICATORS
+from schoolsupport.identification.kinds.outcome import Outcome
 from schoolsupport.tables import Tables
 
 from .small_worlds import inputs_of, number_of, number_rules, worlds
 
 SEEN = examples(8)
+HALF = Fraction(1, 2)  # a line on a share is at most 1
 HIGHER_IS_MORE = {"at_least": True, "above": True, "at_most": False, "below": False}
 
 
 Rule = dict[str, Any]
 DIRECTED = number_rules().filter(
-    lambda rule: "threshold" in rule and rule["comparator"] != "between"
+    lambda rule: isinstance(rule.get("threshold", {}), Fraction) and rule["comparator"] != "between"
 )
-"""Rules with one line and a direction."""
+"""Rules with one line, a number of their own, and a direction."""
 
 
 def same(one: Outcome, other: Outcome, places: slice = slice(None)) -> bool:
@@ -62,7 +65,8 @@ def test_a_school_is_judged_alone(tables: Tables, asked: Rule, data: st.DataObje
 @given(tables=worlds(), rule=DIRECTED)
 def test_a_stricter_line_never_lists_more(tables: Tables, rule: Rule) -> None:
     inputs = inputs_of(tables)
-    higher = {**rule, "threshold": rule["threshold"] + 1}
+    step = HALF if CORE_INDICATORS[rule["indicator"]].unit == "share" else 1
+    higher = {**rule, "threshold": rule["threshold"] + step}
     strict, loose = (higher, rule) if HIGHER_IS_MORE[rule["comparator"]] else (rule, higher)
 
     one, other = (number_of(each).judge(inputs).verdict for each in (strict, loose))

@@ -90,7 +90,11 @@ def test_a_pool_may_be_a_column_of_the_register() -> None:
 @pytest.mark.parametrize(("mean", "expected"), [(3, "met"), (3.1, "not_met")])
 def test_another_indicator_gives_the_line(mean: float, expected: str) -> None:
     marks = {"n_2": 0, "n_3": 10, "n_4": 0, "n_5": 0}
-    rule: dict[str, Any] = {**MEAN, "comparator": "at_most", "threshold_from": "mean_mark"}
+    rule: dict[str, Any] = {
+        **MEAN,
+        "comparator": "at_most",
+        "threshold": {"indicator": "mean_mark"},
+    }
 
     assert verdict(judged(rule, {"mean": mean, **marks})) == expected
     assert verdict(judged(rule, {"mean": mean})) == "no_data"

@@ -51,9 +51,20 @@ def test_any_rule_agrees_on_any_tables(tables: Tables, rules: list[dict[str, Any
             assert answer == as_told(number(rule, world, school)), (school, rule)
 
 
+def test_the_drawn_cases_reach_schools_that_bounds_decide_and_those_they_leave_open() -> None:
+    decided: Counter[bool] = Counter()
+    for tables, rules in drawn(st.tuples(worlds(), RULES), 130):
+        for rule in rules:
+            for part in number_of(rule).judge(inputs_of(tables)).parts:
+                bounded = ~pd.isna(part.bounds.least)
+                decided.update(part.bounds.decided[bounded].tolist())
+
+    assert min(decided[one] for one in (True, False)) > 0, decided
+
+
 def test_the_drawn_cases_reach_every_verdict_and_reason() -> None:
     seen: Counter[str | None] = Counter()
-    for tables, rules in drawn(st.tuples(worlds(), RULES), 30):
+    for tables, rules in drawn(st.tuples(worlds(), RULES), 60):
         inputs = inputs_of(tables)
         for rule in rules:
             answers = said(number_of(rule), inputs).values()

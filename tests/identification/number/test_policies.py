@@ -12,8 +12,8 @@ import pytest
 from schoolsupport.identification.indicators import IndicatorData, Measured, indicator
 from schoolsupport.identification.inputs import InputKey
 from schoolsupport.identification.kinds.comparison import Rounding
-from schoolsupport.identification.kinds.kind import Outcome
 from schoolsupport.identification.kinds.number import Number
+from schoolsupport.identification.kinds.outcome import Outcome
 from schoolsupport.tables import Tables
 
 from .one_school import LOW, LOWER, MEAN, judged, printed, verdict
@@ -57,6 +57,16 @@ def test_years_held_are_pooled() -> None:
 
     assert (found.observed[0], found.denominator[0]) == (3.5, 4)
     assert found.parts[0].years == (2019, 2020, 2021)
+
+
+@pytest.mark.parametrize("how", ["each", "pooled"])
+@pytest.mark.parametrize(
+    ("policy", "expected"), [("pass_over", "not_held"), ("what_is_left", "met")]
+)
+def test_one_year_held_proves_nothing_of_several(how: str, policy: str, expected: str) -> None:
+    found = over({2021: 2}, over=how, not_held=policy, years=2)
+
+    assert verdict(found) == expected
 
 
 def test_the_last_year_is_the_last_one_held() -> None:

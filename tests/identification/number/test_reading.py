@@ -8,6 +8,7 @@ import pytest
 
 from schoolsupport.errors import RuleError
 from schoolsupport.identification.indicators import CORE_INDICATORS
+from schoolsupport.identification.kinds.drawn import DrawnLine
 from schoolsupport.identification.kinds.number import Number
 
 from ..rule_folders import RuleFolder, criterion  # noqa: TID252  # the folders of the room above
@@ -66,9 +67,13 @@ def test_every_key_is_read(folder: RuleFolder) -> None:
 
 NO_LINE = (
     f"{AT}: the criterion draws no line, or more than one; found: below."
-    " Write one of threshold, thresholds with pool, threshold_from"
+    " Write one of threshold, thresholds with pool"
 )
 BETWEEN = "between needs both ends, and only between has two"
+DRAWN = (
+    "a line is drawn by a column, or by an indicator."
+    ' Write threshold = { column = "…" } or { indicator = "…", parameters = { … } }'
+)
 TWO_ENDS = ". Write threshold and threshold_to with between"
 POOL = f"{AT}: pool: thresholds and pool go together"
 NAME_POOLS = ". Write pool = the column that names the pools, and a line for each of them"
@@ -85,9 +90,9 @@ NAME_POOLS = ". Write pool = the column that names the pools, and a line for eac
             ),
         ),
         (
-            [MEAN, 'threshold_from = "mean_marks"'],
+            [MEAN, 'threshold = { indicator = "mean_marks" }'],
             (
-                f"{AT}: threshold_from: mean_marks: the key is not known; found: mean_marks."
+                f"{AT}: threshold.indicator: mean_marks: the key is not known; found: mean_marks."
                 " Write mean_mark"
             ),
         ),
@@ -110,11 +115,66 @@ NAME_POOLS = ". Write pool = the column that names the pools, and a line for eac
             ),
         ),
         (
-            [MEAN, 'threshold_from = "share_of_marks"'],
-            f"{AT}: parameters: marks: the key is missing. Write the key",
+            [MEAN, 'threshold = { indicator = "mean_mark" }'],
+            f"{AT}: threshold.parameters: procedures: the key is missing. Write the key",
         ),
         ([MEAN], NO_LINE),
-        ([MEAN, "threshold = 4", 'threshold_from = "mean_mark"'], NO_LINE),
+        (
+            [MEAN, 'threshold = { indicator = "mean_mark", column = "number" }'],
+            f"{AT}: threshold: {DRAWN}",
+        ),
+        ([MEAN, "threshold = { year = -1 }"], f"{AT}: threshold: {DRAWN}"),
+        (
+            [MEAN, 'threshold = { column = "families" }'],
+            (
+                f"{AT}: threshold: the line and the number are in different units: the number is in"
+                " points; found: persons. Take a column or indicator of the same unit"
+            ),
+        ),
+        (
+            [MEAN, 'threshold = { column = "number", year = 1 }'],
+            (
+                f"{AT}: threshold.year: such a year is not in the data yet, or the column has no"
+                " years; found: 1. Write 0 (the same year) or, for example, -1 (the year before)"
+            ),
+        ),
+        (
+            [MEAN, 'threshold = { column = "location" }'],
+            (
+                f"{AT}: threshold.column: the rule needs a number, and the column has words or"
+                " days; found: Местность. Name a column of numbers, or of yes and no"
+            ),
+        ),
+        (
+            [MEAN, 'threshold = { columns = "number" }'],
+            f"{AT}: threshold: columns: the key is not known; found: columns. Write column",
+        ),
+        (
+            [MEAN, "threshold = 4", 'applies_to = { column = "location", above = "a" }'],
+            (
+                f"{AT}: applies_to.above: of words none is the greater; found: Местность. Write"
+                " equals, one_of, not_equals or not_one_of"
+            ),
+        ),
+        (
+            [MEAN, "threshold = 4", 'applies_to = { column = "location", equals = 3 }'],
+            f"{AT}: applies_to.equals: the value does not fit; found: 3. Write a text in quotes",
+        ),
+        (
+            [MEAN, "threshold = 4", 'applies_to = { column = "number", one_of = [] }'],
+            f"{AT}: applies_to.one_of: the list is empty; found: []. Write at least one",
+        ),
+        (
+            [MEAN, "threshold = 4", 'applies_to = { column = "number", between = [1] }'],
+            (
+                f"{AT}: applies_to.between: what is between has not two ends; found: 1. Write two"
+                " numbers or days, ascending: between = [1, 5]"
+            ),
+        ),
+        (
+            [MEAN, "threshold = 4", 'applies_to = { column = "ownership", equals = "stat" }'],
+            f"{AT}: applies_to.equals: stat: the key is not known; found: stat. Write state",
+        ),
         ([MEAN, "threshold = 4", 'pool = "location"'], POOL + "; found: location" + NAME_POOLS),
         ([MEAN, "thresholds = { city = 4 }"], POOL + NAME_POOLS),
         (
@@ -126,7 +186,11 @@ NAME_POOLS = ". Write pool = the column that names the pools, and a line for eac
             f"{AT}: threshold_to: {BETWEEN}; found: 5{TWO_ENDS}",
         ),
         (
-            [MEAN.replace("below", "between"), 'threshold_from = "mean_mark"', "threshold_to = 5"],
+            [
+                MEAN.replace("below", "between"),
+                'threshold = { column = "number" }',
+                "threshold_to = 5",
+            ],
             f"{AT}: threshold: {BETWEEN}{TWO_ENDS}",
         ),
         (
@@ -233,7 +297,7 @@ def test_a_region_brings_indicators_by_name(tmp_path: Path) -> None:
         indicator="mean_result",
         parameters={"procedures": ["vpr-5-ru"]},
         comparator="below",
-        threshold_from="mean_mark",
+        threshold=DrawnLine(indicator="mean_mark", parameters={"procedures": ["vpr-5-ru"]}),
     )
 
     assert rule.made_ready(str(tmp_path), {"mean_result": own}).line()[2] == "mark"

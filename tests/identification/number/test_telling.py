@@ -121,8 +121,8 @@ def test_evidence_tells_the_line_of_the_schools_own_pool(folder: RuleFolder) -> 
 def test_the_explanation_shows_fraction_number_and_line(folder: RuleFolder) -> None:
     said = found(folder, *SHARE, "years = 2", 'over = "each"').explain("s1").text("en")
 
-    assert "□ 2020: 5 / 20 = 25 % < 30 %" in said
-    assert "■ 2021: 10 / 30 = 33.3 % ≥ 30 %" in said
+    assert "□ 2020: 5 / 20 = 25 % — less than 30 %" in said
+    assert "■ 2021: 10 / 30 = 33.3 % — not less than 30 %" in said
 
 
 def test_the_explanation_names_the_span_and_both_ends(folder: RuleFolder) -> None:
@@ -130,7 +130,7 @@ def test_the_explanation_names_the_span_and_both_ends(folder: RuleFolder) -> Non
 
     said = found(folder, MEAN, *ends, "years = 2", 'over = "pooled"').explain("s1").text("en")
 
-    assert "□ 2020–2021: 3.35 outside 3 to 3.3" in said
+    assert "□ 2020–2021: 3.35 points outside 3 to 3.3 points" in said
 
 
 def test_the_explanation_names_what_it_would_be_compared_with(folder: RuleFolder) -> None:
@@ -146,8 +146,8 @@ def test_the_explanation_names_what_it_would_be_compared_with(folder: RuleFolder
     [
         (0.333, "share", "33,3 %", "33.3 %"),
         (0.5, "share", "50 %", "50 %"),
-        (40.25, "points", "40,25", "40.25"),
-        (-0.75, "points", "−0,75", "-0.75"),
+        (40.25, "points", "40,25 балла", "40.25 points"),
+        (-0.75, "points", "−0,75 балла", "-0.75 points"),
         (3.3664, "mark", "3,366", "3.366"),
         (1000.0, "persons", "1000", "1000"),
     ],
@@ -161,6 +161,6 @@ def test_numbers_are_written_as_the_language_writes_them(
 
 def test_a_number_never_looks_equal_to_its_line_unless_it_is() -> None:
     assert number_text(0.29999, "share", "en", beside=0.3) == "29.999 %"
-    assert number_text(4.9996, "points", "en", beside=5) == "4.9996"
-    assert number_text(5.0, "points", "en", beside=5) == "5"
-    assert number_text(-0.0001, "points", "en") == "0"
+    assert number_text(4.9996, "points", "en", beside=5) == "4.9996 points"
+    assert number_text(5.0, "points", "en", beside=5) == "5 points"
+    assert number_text(-0.0001, "points", "en") == "0 points"

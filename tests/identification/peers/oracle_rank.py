@@ -36,11 +36,11 @@ def verdicts(rule: Rule, schools: Sequence[School]) -> list[str]:
 
 def said(rule: Rule, school: School, answers: set[str]) -> str:
     pool, number = school
-    if None in (pool, number) and rule.get("when_missing", "no_data") != "no_data":
-        return str(rule["when_missing"])
-    if pool is None:
-        return "no_data"
-    return answers.pop() if len(answers) == 1 else "no_data"
+    if pool is not None and len(answers) == 1 and answers != {"no_data"}:
+        return answers.pop()  # what is known whatever is missing is never overridden
+    if None in (pool, number):
+        return str(rule.get("when_missing", "no_data"))
+    return "no_data"
 
 
 def completions(rule: Rule, schools: Sequence[School]) -> Iterator[list[School | None]]:

@@ -70,7 +70,7 @@ def rank_rules(draw: st.DrawFn) -> dict[str, Any]:
 def rank_of(rule: Mapping[str, Any], *, pools: bool = True) -> Rank:
     """The same rule as the library reads it."""
     given = {key: _decimal(value) for key, value in rule.items()}
-    made = Rank(**MEASURE, **given, pool="kind" if pools else None)
+    made = Rank(**{**MEASURE, **given}, pool="kind" if pools else None)
     return made.made_ready("rules/test.toml", {})
 
 

@@ -70,7 +70,7 @@ def test_bands_are_what_a_plain_reading_says(
         found = (int(outcome.bands.lowest[place]), int(outcome.bands.highest[place]))
         verdict = outcome.verdict[place].key
         if pool is None or number is None:
-            assert (found, verdict) == ((0, 2), policy)
+            assert (found, verdict) == ((0, 2), "met" if len(met) == 3 else policy)
             continue
         wanted = band(number, by_pool[pool], edge)
         assert found == (wanted, wanted)

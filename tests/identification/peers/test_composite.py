@@ -17,7 +17,7 @@ from profiles import examples
 from schoolsupport.identification.identify import identify
 from schoolsupport.identification.inputs import Inputs
 from schoolsupport.identification.kinds import Number
-from schoolsupport.identification.kinds.kind import Outcome
+from schoolsupport.identification.kinds.outcome import Outcome
 from schoolsupport.records import plain
 from schoolsupport.tables import Tables
 
@@ -211,10 +211,10 @@ def test_it_is_told_on_the_page_of_the_law(folder: RuleFolder) -> None:
         year=2021,
     ).edition
 
-    said = computation(edition.criteria["low"], edition.rulebook.procedure_sets, "en")
+    said = computation(edition.criteria["low"], edition.rulebook, "en")
     assert said == (
         "index of components between the least and the greatest: -1 × Ниже границы;"
-        " -0.5 × share «families_low_income» of «Семей всего»;"
+        " -0.5 × share «Малообеспеченных семей» of «Семей всего»;"
         " a component that is missing leaves its weight to the others; below -0.2"
     )
 
@@ -242,3 +242,44 @@ def test_the_example_of_the_reference_is_a_rule(folder: RuleFolder) -> None:
 
     assert run.bands["under-pressure"].tolist() == ["pressure"]
     assert run.record("s1").criteria[1].observed == pytest.approx(100 * (0.04 + 0.3 * 0.6))
+
+
+BY_GRADE = {
+    "components": [
+        {"indicator": "share_of_marks", "weight": Decimal(1), "parameters": given}
+        for given in (
+            {"procedures": ["vpr-5-ru"], "marks": [4, 5]},
+            {"procedures": ["oge-9-ru"], "marks": [4, 5]},
+        )
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    ("policy", "grade_to", "expected"),
+    [
+        ({}, 11, "no_data"),
+        ({}, 4, "not_applicable"),
+        ({"when_component_not_applicable": "left_out"}, 11, "no_data"),
+        ({"when_component_not_applicable": "left_out"}, 8, "met"),
+        ({"when_component_missing": "left_out"}, 11, "met"),
+    ],
+)
+def test_what_is_missing_is_no_data_and_what_does_not_apply_is_left_out(
+    policy: dict[str, Any], grade_to: int, expected: str
+) -> None:
+    """Of the work of grade 9 nothing is known; a school up to grade 8 has none."""
+    register = pd.DataFrame(
+        {"school": ["s00"], "name": ["s00"], "grade_from": [1], "grade_to": [grade_to]}
+    )
+    work = {"school": "s00", "year": 2021, "procedure": "vpr-5-ru", "n": 10}
+    marks = {"n_2": 1, "n_3": 2, "n_4": 3, "n_5": 4}
+    inputs = inputs_of(Tables.of(schools=register, results=pd.DataFrame([work | marks])))
+    rule = Number(
+        indicator="composite_index",
+        parameters={**BY_GRADE, **policy},
+        comparator="at_least",
+        threshold=Decimal("0.5"),
+    )
+
+    assert rule.made_ready("rules/test.toml", {}).judge(inputs).verdict[0].key == expected

@@ -89,7 +89,7 @@ def test_the_level_is_told_in_words(graded: RuleFolder) -> None:
 
     text = run.explain("b", "en").text("en")
     assert "  Level: «Средний»" in text
-    assert "2021: 10: «Средний» (from 10 to 20), rounded to decimals: 0" in text
+    assert "2021: 10 points: «Средний» (from 10 to 20 points), rounded to decimals: 0" in text
     assert "  Level: from «Низкий» to «Высокий»" in run.explain("d", "en").text("en")
     assert "Level:" not in run.explain("e", "en").text("en")
 

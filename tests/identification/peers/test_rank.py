@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from attrs import evolve
 from hypothesis import given
@@ -15,8 +16,11 @@ from hypothesis import strategies as st
 
 from profiles import drawn, examples
 from schoolsupport.identification.inputs import InputKey
+from schoolsupport.identification.kinds import Rank
 from schoolsupport.identification.kinds.comparison import Rounding
+from schoolsupport.tables import Tables
 
+from ..number.small_worlds import inputs_of as number_inputs  # noqa: TID252  # the tables of the room above
 from .oracle_rank import School, verdicts
 from .small_pools import POOLS, inputs_of, rank_of, rank_rules, said, small_pools
 
@@ -187,3 +191,58 @@ def test_rounding_ties_what_differs() -> None:
 
     assert said(rule, inputs_of(pool("0.11", "0.12"))) == ["met", "not_met"]
     assert said(rounded, inputs_of(pool("0.11", "0.12"))) == ["met", "met"]
+
+
+def test_in_each_year_is_not_in_the_years_together() -> None:
+    """The best of 2021 was the last of 2020: pooled it is among the highest, in each year not."""
+    rows = [
+        {"school": f"s{place}", "year": year, "procedure": "vpr-5-ru", "n": 10, **_marks(good)}
+        for year, goods in ((2020, (0, 8, 6, 4)), (2021, (10, 1, 6, 3)))
+        for place, good in enumerate(goods)
+    ]
+    inputs = number_inputs(Tables.of(results=pd.DataFrame(rows)))
+    asked: dict[str, Any] = {
+        "indicator": "share_of_marks",
+        "parameters": {"procedures": ["vpr-5-ru"], "marks": [4, 5]},
+        "end": "highest",
+        "share": Decimal("0.5"),
+        "ties": "in",
+        "years": 2,
+    }
+
+    pooled, each = (
+        Rank(**asked, over=over).made_ready("rules/test.toml", {}).judge(inputs)
+        for over in ("pooled", "each")
+    )
+
+    assert np.flatnonzero(pooled.verdict.certain).tolist() == [0, 2]
+    assert np.flatnonzero(each.verdict.certain).tolist() == [2]
+    assert [part.years for part in each.parts] == [(2020,), (2021,)]
+    places = [part.places for part in each.parts]
+    assert [one.best[2] for one in places if one is not None] == [2, 2]
+
+
+def test_a_year_without_results_leaves_each_year_open() -> None:
+    """In the year that is known it is in, or out for certain; of the other nothing is known."""
+    rows = [
+        {"school": f"s{place}", "year": 2021, "procedure": "vpr-5-ru", "n": 10, **_marks(good)}
+        for place, good in enumerate((10, 1))
+    ]
+    inputs = number_inputs(Tables.of(results=pd.DataFrame(rows)))
+    rule = Rank(
+        indicator="share_of_marks",
+        parameters={"procedures": ["vpr-5-ru"], "marks": [4, 5]},
+        end="highest",
+        share=Decimal("0.5"),
+        ties="in",
+        years=2,
+        over="each",
+    )
+
+    verdict = rule.made_ready("rules/test.toml", {}).judge(inputs).verdict
+
+    assert [verdict[place].key for place in (0, 1)] == ["no_data", "not_met"]
+
+
+def _marks(good: int) -> dict[str, int]:
+    return {"n_2": 10 - good, "n_3": 0, "n_4": good, "n_5": 0}

@@ -152,8 +152,8 @@ def test_the_sheet_of_reasons_has_no_line_where_there_is_none(run: Identificatio
 
 
 def test_the_page_of_the_law_says_how_it_is_computed(run: Identification) -> None:
-    sets = run.edition.rulebook.procedure_sets
-    said = {name: computation(rule, sets, "en") for name, rule in run.edition.criteria.items()}
+    book = run.edition.rulebook
+    said = {name: computation(rule, book, "en") for name, rule in run.edition.criteria.items()}
     share = "share of participants with marks 2 in ВПР 5 класс русский язык; "
 
     assert said["quarter"] == (
@@ -164,5 +164,5 @@ def test_the_page_of_the_law_says_how_it_is_computed(run: Identification) -> Non
         f"{share}bands «Хороший», «Средний», «Плохой», cut at 20 %, 50 %;"
         " a number on a cut belongs to the upper band; met in «Плохой»"
     )
-    assert said["branch"] == "the verdict of the head school («Филиал школы») on level"
+    assert said["branch"] == "the verdict of the head school («Филиал школы») on «Уровень»"
     assert "- graded by:\n  - Уровень" in markdown(law(run.edition), "en")

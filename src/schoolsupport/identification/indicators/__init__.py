@@ -5,7 +5,7 @@ every region has. A region's own stand in its `indicators.py`; nothing registers
 """
 
 from schoolsupport.identification.indicators.core import CORE_INDICATORS
-from schoolsupport.identification.indicators.data import IndicatorData, Measured, Part
+from schoolsupport.identification.indicators.data import IndicatorData, Measured, YearNumbers
 from schoolsupport.identification.indicators.indicator import Indicator, indicator
 
-__all__ = ["CORE_INDICATORS", "Indicator", "IndicatorData", "Measured", "Part", "indicator"]
+__all__ = ["CORE_INDICATORS", "Indicator", "IndicatorData", "Measured", "YearNumbers", "indicator"]

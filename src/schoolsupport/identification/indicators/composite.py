@@ -58,6 +58,7 @@ class _Scaled:
     """
 
     component: Component
+    title: str | None
     unit: str
     values: Numbers
     scaled: Numbers
@@ -90,6 +91,14 @@ def _compares(given: Mapping[str, Any]) -> bool:
     return bool(given["scale"] != "none")
 
 
+def _of_parts(given: Mapping[str, Any], _: Mapping[str, str], parts: list[str]) -> str:
+    """That of the components where points are added, or a mean is taken of the same; else none."""
+    alike = len({*parts}) == 1 and given["scale"] == "none" and not given["to_hundred"]
+    weights = [one.weight for one in given["components"]]
+    mean = sum(weights) == 1 and min(weights) > 0
+    return parts[0] if alike and (mean or parts[0] == "points") else "index"
+
+
 def _parts(given: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:
     return [(one.indicator, one.parameters) for one in given["components"]]
 
@@ -98,11 +107,12 @@ def _parts(given: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:
     unit="index",
     exact=_is_exact,
     check=_check,
-    policies=("peers", "when_component_missing"),
+    policies=("peers", "when_component_missing", "when_component_not_applicable"),
     parts=_parts,
     peers=_compares,
+    unit_by=_of_parts,
 )
-def composite_index(  # the keys of the rule file
+def composite_index(  # noqa: PLR0913  # the keys of the rule file
     data: IndicatorData,
     *,
     components: tuple[Component, ...],
@@ -110,6 +120,7 @@ def composite_index(  # the keys of the rule file
     deviation_of: DeviationOf | None = None,
     peers: Literal["all", "known"] = "all",
     when_component_missing: Literal["no_data", "left_out"] = "no_data",
+    when_component_not_applicable: Literal["not_applicable", "left_out"] = "not_applicable",
     to_hundred: bool = False,
 ) -> Measured:
     """Weighted sum of other indicators, each as it is, as a standard score or between 0 and 1.
@@ -117,16 +128,22 @@ def composite_index(  # the keys of the rule file
     `standard` and `minmax` look at all schools of the run that the component concerns; where one
     of them is not known, nobody's index is, unless `peers` is `known`. A component on which all
     schools are alike is 0 for all. A component that is left out leaves its weight to the others
-    in proportion. `to_hundred` is 100 times the weighted mean of the components, one minus the
-    component where the weight is below 0.
+    in proportion: one that does not concern the school (no such grade, not held) where
+    `when_component_not_applicable` says so, and one without data too where
+    `when_component_missing` does. `to_hundred` is 100 times the weighted mean of the components,
+    one minus the component where the weight is below 0.
     """
     asked_known = peers == "known"
     parts = [_scaled(data, one, scale, deviation_of, known_only=asked_known) for one in components]
     there = np.stack([part.there for part in parts])
     why_not = np.stack([part.why_not for part in parts])
-    if when_component_missing == "left_out":
+    outside = why_not != 0
+    left_out = "left_out" in {when_component_missing, when_component_not_applicable}
+    if left_out:
         known = np.asarray(there.any(axis=0))
-        reasons = np.where((why_not != 0).all(axis=0), _first(why_not), 0).astype(np.uint8)
+        if when_component_missing == "no_data":
+            known &= (there | outside).all(axis=0)
+        reasons = np.where(outside.all(axis=0), _first(why_not), 0).astype(np.uint8)
     else:
         known = np.asarray(there.all(axis=0))
         reasons = _first(why_not)
@@ -145,7 +162,6 @@ def composite_index(  # the keys of the rule file
         for p, w in zip(parts, weights, strict=True)
     )
     size: Any = (100 if to_hundred else whole) if exact else float(100 if to_hundred else whole)
-    left_out = when_component_missing == "left_out"
     values = weighed * size / divisor if left_out or to_hundred else weighed
     return Measured(
         values=values,
@@ -178,7 +194,7 @@ def _scaled(
     measured = data.measure(component.indicator, component.parameters)
     values, known, applies = measured.values, measured.known, measured.why_not == 0
     known = known & applies
-    unit = data.indicators[component.indicator].unit
+    unit = data.unit_of(component.indicator, component.parameters)
     scaled, settled = values, True
     if scale != "none":
         every = _peers(data, component)
@@ -190,6 +206,7 @@ def _scaled(
     zero: Any = Fraction(0) if data.near is not None else 0.0
     return _Scaled(
         component=component,
+        title=component.title or data.title_of(component.parameters),
         unit=unit,
         values=values,
         scaled=np.where(known, scaled, zero),
@@ -256,7 +273,7 @@ def _terms(
         grown = float(weight) * whole / counted
         yield Term(
             indicator=part.component.indicator,
-            title=part.component.title,
+            title=part.title,
             unit=part.unit,
             weights=np.where(part.there, grown, np.nan),
             values=np.where(part.there, part.values, np.nan).astype("float64"),

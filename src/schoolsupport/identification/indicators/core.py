@@ -20,19 +20,20 @@ from numpy.typing import NDArray
 
 from schoolsupport.domain import NotApplicable
 from schoolsupport.faults import fault
+from schoolsupport.identification.aims import MARKS, Aim, Place, at_works
 from schoolsupport.identification.indicators.composite import composite_index
 from schoolsupport.identification.indicators.data import (
     IndicatorData,
     Measured,
-    Part,
     Work,
+    YearNumbers,
     joined,
     people_of,
     quotient,
     total,
     work_of,
 )
-from schoolsupport.identification.indicators.indicator import Indicator, indicator
+from schoolsupport.identification.indicators.indicator import Aiming, Indicator, indicator
 from schoolsupport.identification.inputs import Inputs
 from schoolsupport.identification.verdicts import Bools, Codes, Floats
 
@@ -45,9 +46,20 @@ def _same_number(numerators: tuple[str, ...], weights: tuple[Decimal, ...], **_:
 
 
 Mark = Literal[2, 3, 4, 5]
+_At = tuple[Place, ...]
 
 
-@indicator(unit="share", counts=True)
+def _at_marks(given: Mapping[str, Any], at: _At) -> list[Aim]:
+    marks = tuple(f"n_{mark}" for mark in sorted(given["marks"]))
+    return at_works(given["procedures"], marks, "n", at)
+
+
+def _at(*parts: str, of: str | None = None) -> Aiming:
+    """The parts of every procedure stand where the number does."""
+    return lambda given, at: at_works(given["procedures"], parts, of, at)
+
+
+@indicator(unit="share", counts=True, aims=_at_marks)
 def share_of_marks(
     data: IndicatorData, *, procedures: tuple[str, ...], marks: tuple[Mark, ...]
 ) -> Measured:
@@ -61,7 +73,7 @@ def share_of_marks(
     return _share(counted, people)
 
 
-@indicator(unit="share", counts=True)
+@indicator(unit="share", counts=True, aims=_at("n_below", of="n"))
 def share_below_minimum(data: IndicatorData, *, procedures: tuple[str, ...]) -> Measured:
     """Share of participants below the minimum."""
     below = [part for p in procedures for part in data.results(p, "n_below")]
@@ -69,7 +81,7 @@ def share_below_minimum(data: IndicatorData, *, procedures: tuple[str, ...]) -> 
     return _share(below, people)
 
 
-@indicator(unit="points", counts=True)
+@indicator(unit="points", counts=True, aims=_at("mean"))
 def mean_result(data: IndicatorData, *, procedures: tuple[str, ...]) -> Measured:
     """Mean result, weighted by participants over procedures and years."""
     means = [part for p in procedures for part in data.results(p, "mean")]
@@ -85,7 +97,7 @@ def mean_result(data: IndicatorData, *, procedures: tuple[str, ...]) -> Measured
     return Measured(values=values, known=defined, why_not=why_not, denominator=people_of(people))
 
 
-@indicator(unit="mark", counts=True)
+@indicator(unit="mark", counts=True, aims=_at(*MARKS))
 def mean_mark(data: IndicatorData, *, procedures: tuple[str, ...]) -> Measured:
     """Mean mark from the counts of marks."""
     counts = {
@@ -99,7 +111,12 @@ def mean_mark(data: IndicatorData, *, procedures: tuple[str, ...]) -> Measured:
     return Measured(values=values, known=defined, why_not=why_not, denominator=people_of(parts))
 
 
-@indicator(unit="points")
+def _at_sum(given: Mapping[str, Any], at: _At) -> list[Aim]:
+    subjects = given["procedures"]
+    return at_works(subjects, ("mean",), None, tuple(Fraction(v) / len(subjects) for v in at))
+
+
+@indicator(unit="points", aims=_at_sum)
 def sum_of_means(data: IndicatorData, *, procedures: tuple[str, ...]) -> Measured:
     """Sum over subjects of the mean results; over several years, their plain mean."""
     subjects = [data.results(p, "mean") for p in procedures]
@@ -108,20 +125,69 @@ def sum_of_means(data: IndicatorData, *, procedures: tuple[str, ...]) -> Measure
     return Measured(values=total(means), known=known, why_not=why_not)
 
 
-@indicator(unit="share", counts=True)
-def share_of_context(data: IndicatorData, *, numerator: str, denominator: str) -> Measured:
-    """Share of one column of the context in another, pooled over the years."""
-    return _share(data.context(numerator), data.context(denominator))
+def _is_past(year: int, **_: object) -> None:
+    if year > 0:
+        raise fault("parameter.year_ahead", year=year)
 
 
-@indicator(unit="points")
-def context_value(data: IndicatorData, *, column: str) -> Measured:
-    """A column of the context as it stands in the latest year."""
-    part = data.context(column)[-1]
+def _at_share(given: Mapping[str, Any], at: _At) -> list[Aim]:
+    return [Aim(table="context", name=given["numerator"], of=given["denominator"], at=at)]
+
+
+def _of_two_columns(given: Mapping[str, Any], units: Mapping[str, str], _: list[str]) -> str:
+    """A share where both count the same; else so many of the one on one of the other."""
+    one, other = (units.get(given[key]) for key in ("numerator", "denominator"))
+    return "share" if one == other else "index"
+
+
+@indicator(
+    unit="share",
+    counts=True,
+    aims=_at_share,
+    columns=("numerator", "denominator"),
+    unit_by=_of_two_columns,
+    check=_is_past,
+)
+def share_of_context(
+    data: IndicatorData, *, numerator: str, denominator: str, year: int = 0
+) -> Measured:
+    """Share of one column of the context in another, pooled over the years.
+
+    With `year = -1` every year is the one before.
+    """
+    then = data.of_years(tuple(one + year for one in data.years))
+    return _share(then.context(numerator), then.context(denominator))
+
+
+def _of_column(given: Mapping[str, Any], units: Mapping[str, str], _: list[str]) -> str:
+    return units.get(given["column"], "points")
+
+
+@indicator(
+    unit="points",
+    aims=lambda given, at: [Aim(table="context", name=given["column"], at=at)],
+    columns=("column",),
+    unit_by=_of_column,
+    check=_is_past,
+)
+def context_value(data: IndicatorData, *, column: str, year: int = 0) -> Measured:
+    """A column of the schools or their context as it stands in the latest year.
+
+    With `year = -1` in the year before.
+    """
+    (part,) = data.of_years((data.years[-1] + year,)).context(column)
     return Measured(values=part.values, known=part.known, why_not=part.why_not)
 
 
-@indicator(unit="points", least_years=2)
+_MEAN = 40
+
+
+def _at_change(given: Mapping[str, Any], at: _At) -> list[Aim]:
+    means = {_MEAN + times * Fraction(value) for value in at for times in (0, 1, -1, 2)}
+    return at_works(given["procedures"], ("mean",), None, tuple(sorted(means)))
+
+
+@indicator(unit="points", least_years=2, aims=_at_change)
 def trend(data: IndicatorData, *, procedures: tuple[str, ...]) -> Measured:
     """Change of the mean result from the first to the last year, in points a year.
 
@@ -141,7 +207,20 @@ def trend(data: IndicatorData, *, procedures: tuple[str, ...]) -> Measured:
     return Measured(values=total(changes) / len(parts), known=known, why_not=why_not)
 
 
-@indicator(unit="index", counts=True, check=_same_number)
+def _at_index(given: Mapping[str, Any], at: _At) -> list[Aim]:
+    """Every share where all of them make the number, and apart from it."""
+    weight = Fraction(sum(given["weights"]))
+    even = [Fraction(value) / weight for value in at if weight]
+    shares = dict.fromkeys([*(v for v in even if 0 <= v <= 1), *map(Fraction, (0, 0.25, 0.5, 1))])
+    return [
+        Aim(table="context", name=name, of=given["of"], at=tuple(shares))
+        for name in given["numerators"]
+    ]
+
+
+@indicator(
+    unit="index", counts=True, check=_same_number, aims=_at_index, columns=("numerators", "of")
+)
 def weighted_index(
     data: IndicatorData, *, numerators: tuple[str, ...], weights: tuple[Decimal, ...], of: str
 ) -> Measured:
@@ -164,7 +243,7 @@ def weighted_index(
     return Measured(values=values, known=defined, why_not=why_not, denominator=people_of(whole))
 
 
-def _share(counted: list[Part], people: list[Part]) -> Measured:
+def _share(counted: list[YearNumbers], people: list[YearNumbers]) -> Measured:
     known, why_not = joined([*counted, *people])
     count = total(part.values for part in counted)
     values, defined = quotient(count, total(part.values for part in people), known)
@@ -182,7 +261,14 @@ _ROUNDING = 1e-7  # what squares of doubles leave of a spread that is none
 _FEWEST_FOR_SPREAD = 2
 
 
-@indicator(unit="share", counts=True, sign=True)
+def _at_journal(given: Mapping[str, Any], at: _At) -> list[Aim]:
+    return [
+        Aim(table="objectivity", name=one, parts=("n_above_journal",), of="n", at=at)
+        for one in given["procedures"]
+    ]
+
+
+@indicator(unit="share", counts=True, sign=True, aims=_at_journal)
 def share_above_journal(data: IndicatorData, *, procedures: tuple[str, ...]) -> Measured:
     """Share of participants whose mark is above the one in the journal.
 
@@ -213,7 +299,15 @@ def _is_minimum(minimum: int, **_: object) -> None:
         raise fault("parameter.minimum_of_participants", minimum=minimum)
 
 
-@indicator(unit="index", exact=False, counts=True, check=_is_minimum, sign=True, peers=True)
+@indicator(
+    unit="index",
+    exact=False,
+    counts=True,
+    check=_is_minimum,
+    sign=True,
+    peers=True,
+    aims=lambda given, _: at_works(given["procedures"], ("mean",), None, (40, 30, 45, 80)),
+)
 def mean_out_of_line(
     data: IndicatorData,
     *,
@@ -268,11 +362,11 @@ def _works(
     return told
 
 
-def _mean_mark(parts: list[Part]) -> Part:
+def _mean_mark(parts: list[YearNumbers]) -> YearNumbers:
     known, why_not = joined(parts)
     marks = total(mark * part.values for mark, part in zip((2, 3, 4, 5), parts, strict=True))
     values, defined = quotient(marks, total(part.values for part in parts), known)
-    return Part(year=parts[0].year, values=values, known=defined, why_not=why_not)
+    return YearNumbers(year=parts[0].year, values=values, known=defined, why_not=why_not)
 
 
 def _groups(inputs: Inputs, work: Work, within: str, *, scaled: bool) -> NDArray[np.intp]:
@@ -290,7 +384,7 @@ def _groups(inputs: Inputs, work: Work, within: str, *, scaled: bool) -> NDArray
     return np.where(places < 0, -1, places * most + scales + 1)
 
 
-def _out_of_line(own: Mapping[str, Any], work: Work) -> Part:
+def _out_of_line(own: Mapping[str, Any], work: Work) -> YearNumbers:
     counted: Bools = own["counted"]
     groups: NDArray[np.intp] = np.where(counted, own["groups"], 0)
     weights: Floats = np.where(counted, own["n"], 0.0)
@@ -317,7 +411,7 @@ def _out_of_line(own: Mapping[str, Any], work: Work) -> Part:
     none = (spread <= least) | (count < _FEWEST_FOR_SPREAD)
     values = np.where(known, (away - mean) / np.where(none, 1.0, spread), 0.0)
     why_not: Codes = own["why_not"]
-    return Part(year=work.cells.years[0], values=values, known=known, why_not=why_not)
+    return YearNumbers(year=work.cells.years[0], values=values, known=known, why_not=why_not)
 
 
 CORE_INDICATORS: Mapping[str, Indicator] = MappingProxyType(

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from schoolsupport.domain import Problem, Procedure, YearUnit
 from schoolsupport.faults import fault
-from schoolsupport.identification.cells import CellKey, Cells, Pooled, gather_cells
+from schoolsupport.identification.cells import CellKey, Cells, Pooled, Restricted, gather_cells
 from schoolsupport.identification.indicators.reference import (
     Level,
     fraction_of,
@@ -43,12 +43,15 @@ if TYPE_CHECKING:
     from schoolsupport.identification.indicators.indicator import Indicator
 
 
+BoundEnd = Literal["lowest", "highest"]
+"""An end of the bounds of a count."""
+
 Numbers = NDArray[Any]
 """float64, or object with `Fraction`; 0 where not known."""
 
 
 @frozen(kw_only=True, eq=False)
-class Part:
+class YearNumbers:
     """One column of one year: numbers where known, and where it could not exist.
 
     Attributes:
@@ -121,6 +124,8 @@ class IndicatorData:
         years: the years it is computed over, ascending; several are pooled.
         reference: level whose rows are asked instead of the school's own.
         near: places of the schools that are computed again in fractions; None for all, in floats.
+        end: which end of the pupils below the minimum is asked, where only bounds of their number
+            are known; None for the number itself.
         not_held: whether a year in which a procedure was not held is passed over.
         missing: what was asked for and is absent, with the schools that lack it; filled on the way.
         asked: everything that was asked for, with the schools of which it is nobody.
@@ -128,25 +133,34 @@ class IndicatorData:
         indicators: the indicators there are, by name, for one that is made of others.
         marks: whether marks of non-objectivity are looked at.
         lineage: whose results count for schools that were joined or split.
+        restricted: what becomes of results whose use is restricted.
         doubted: marked works that were asked for, with the schools that wrote them.
         sources: what the marks stand on, by place of the school.
         pooled: whose results were counted together, by place of the school.
+        read_only: whether the columns given cannot be written into, as for code of a region.
     """
 
     inputs: Inputs
     years: tuple[int, ...]
     reference: Level | None = None
     near: NDArray[np.intp] | None = None
-    not_held: Literal["pass_over", "not_applicable"] = "not_applicable"
+    end: BoundEnd | None = None
+    not_held: Literal["pass_over", "what_is_left", "not_applicable"] = "not_applicable"
     missing: dict[InputKey, Bools] = field(factory=dict)
     asked: dict[InputKey, Bools] = field(factory=dict)
     problems: list[Problem] = field(factory=list)
     indicators: Mapping[str, Indicator] = field(factory=dict, repr=False)
     marks: bool = False
     lineage: Lineage = "own"
+    restricted: Restricted = "remark"
     doubted: dict[InputKey, Bools] = field(factory=dict)
     sources: dict[int, str] = field(factory=dict)
     pooled: dict[int, Pooled] = field(factory=dict)
+    read_only: bool = False
+
+    def locked(self) -> IndicatorData:
+        """The same questions with answers that cannot be written into, asked of locked tables."""
+        return evolve(self, inputs=self.inputs.locked(), read_only=True)
 
     def of_reference(self, level: Level) -> IndicatorData:
         """The same questions, asked of the school's region or municipality."""
@@ -155,6 +169,14 @@ class IndicatorData:
     def in_fractions(self, near: NDArray[np.intp]) -> IndicatorData:
         """The same questions for some schools, answered in fractions."""
         return evolve(self, near=near, missing={}, asked={}, problems=[])
+
+    def at_end(self, end: BoundEnd) -> IndicatorData:
+        """The same questions with an end of the bounds in the place of counts; noted nowhere."""
+        return evolve(self, end=end, missing={}, asked={}, problems=[])
+
+    def of_years(self, years: tuple[int, ...]) -> IndicatorData:
+        """The same questions of other years."""
+        return evolve(self, years=years)
 
     def of_everybody(self) -> IndicatorData:
         """The same questions for all schools in floats, noted nowhere."""
@@ -165,7 +187,16 @@ class IndicatorData:
         one = self.indicators[name]
         return one(self, **one.resolved(parameters, self.inputs))
 
-    def results(self, procedure: str, column: str) -> list[Part]:
+    def unit_of(self, name: str, parameters: Mapping[str, Any]) -> str:
+        """The unit of another indicator with its parameters as written."""
+        return self.indicators[name].unit_of(parameters, self.indicators, self.inputs.columns)
+
+    def title_of(self, parameters: Mapping[str, Any]) -> str | None:
+        """The heading of the one column that parameters name; None where they name none."""
+        column = self.inputs.columns.get(str(parameters.get("column")))
+        return None if column is None else column.title
+
+    def results(self, procedure: str, column: str) -> list[YearNumbers]:
         """A column of the results of a procedure, one part per year.
 
         Args:
@@ -176,15 +207,16 @@ class IndicatorData:
             Parts by ascending year. Years in which the procedure was not held are left out where
             they are to be passed over; at least one part always stands.
         """
-        return [self._results_of(procedure, column, y) for y in self._years_of(procedure)]
+        years = self._years_of(procedure)
+        return [self._given(self._results_of(procedure, column, year)) for year in years]
 
     def _years_of(self, procedure: str) -> tuple[int, ...]:
-        years = self.years
-        if self.not_held == "pass_over":
-            years = tuple(year for year in years if was_held(self.inputs, procedure, year)) or years
-        return years
+        if self.not_held == "not_applicable":
+            return self.years
+        fewest = 2 if self.not_held == "pass_over" else 1
+        return years_left(self.inputs, [procedure], self.years, fewest)
 
-    def journal(self, procedure: str, column: str) -> list[Part]:
+    def journal(self, procedure: str, column: str) -> list[YearNumbers]:
         """A column of the comparison with the journal, one part per year, as for `results`.
 
         Args:
@@ -196,9 +228,10 @@ class IndicatorData:
         """
         if self.reference is not None:
             raise fault("parameter.no_journal_of_territory", territory=self.reference)
-        return [self._journal_of(procedure, column, y) for y in self._years_of(procedure)]
+        years = self._years_of(procedure)
+        return [self._given(self._journal_of(procedure, column, year)) for year in years]
 
-    def context(self, column: str) -> list[Part]:
+    def context(self, column: str) -> list[YearNumbers]:
         """A column of the context, one part per year.
 
         Raises:
@@ -208,21 +241,39 @@ class IndicatorData:
             raise fault(
                 "parameter.no_context_of_territory", territory=self.reference, column=repr(column)
             )
-        return [self._context_of(column, year) for year in self.years]
+        return [self._given(self._context_of(column, year)) for year in self.years]
+
+    def _given(self, part: YearNumbers) -> YearNumbers:
+        if not self.read_only:
+            return part
+        views = {name: getattr(part, name).view() for name in ("values", "known", "why_not")}
+        for view in views.values():
+            view.flags.writeable = False
+        return evolve(part, **views)
 
     def lacks(self, key: InputKey, schools: Bools) -> None:
         """Note that some of the schools computed lack an input."""
         if schools.any():
             self.missing[key] = self.missing.get(key, False) | schools
 
-    def _results_of(self, procedure: str, column: str, year: int) -> Part:
+    def _results_of(self, procedure: str, column: str, year: int) -> YearNumbers:
         if self.reference is not None:
             return self._territories_of(self.reference, procedure, column, year)
         back = self.inputs.year - year + 1
         _, problems = gather_cells(self.inputs, [procedure], back, YearUnit.CALENDAR)
         self.problems.extend(problems)
-        work = work_of(self.inputs, procedure, year, marks=self.marks, lineage=self.lineage)
-        values = column_of(self.inputs.tables.results, column, work.cells.rows[0, 0])
+        work = work_of(
+            self.inputs,
+            procedure,
+            year,
+            marks=self.marks,
+            lineage=self.lineage,
+            restricted=self.restricted,
+        )
+        held = f"n_below_{self.end}" if self.end and column == "n_below" else column
+        values = column_of(self.inputs.tables.results, held, work.cells.rows[0, 0])
+        if work.cells.barred is not None:
+            values[work.cells.barred[0, 0]] = np.nan
         exact = pooled_numbers(self.inputs, work, column)
         for place, number in exact.items():
             values[place] = np.nan if number is None else float(number)
@@ -248,14 +299,16 @@ class IndicatorData:
             told = {*self.sources.get(place, "").split("; "), cells.sources[year, procedure, place]}
             self.sources[place] = "; ".join(sorted(one for one in told if one))
 
-    def _journal_of(self, procedure: str, column: str, year: int) -> Part:
-        work = work_of(self.inputs, procedure, year, marks=False, lineage="own")
+    def _journal_of(self, procedure: str, column: str, year: int) -> YearNumbers:
+        work = work_of(
+            self.inputs, procedure, year, marks=False, lineage="own", restricted=self.restricted
+        )
         rows = rows_of_objectivity(self.inputs, procedure, year)
         values = column_of(self.inputs.tables.objectivity, column, rows)
         key = InputKey("objectivity", procedure, year)
         return self._part(key, values, work.cells.why_not[0, 0], counts=False)
 
-    def _territories_of(self, level: Level, procedure: str, column: str, year: int) -> Part:
+    def _territories_of(self, level: Level, procedure: str, column: str, year: int) -> YearNumbers:
         told = of_territory(self.inputs, level, procedure, column, year)
         known, nothing = told.known[told.places], np.zeros(len(told.places), dtype=np.uint8)
         if column == "mean":
@@ -265,10 +318,10 @@ class IndicatorData:
             InputKey("reference", procedure, year), known, values, nothing, counts=column == "n"
         )
         if self.near is None:
-            return Part(year=year, values=values, known=known, why_not=nothing)
+            return YearNumbers(year=year, values=values, known=known, why_not=nothing)
         near = self.near
         exact = told.exact[told.places[near]]
-        return Part(year=year, values=exact, known=known[near], why_not=nothing[near])
+        return YearNumbers(year=year, values=exact, known=known[near], why_not=nothing[near])
 
     def _same_scale(self, level: Level, procedure: str, year: int) -> Bools:
         """Where the school's mean and its territory's are not known to be of two scales."""
@@ -281,21 +334,21 @@ class IndicatorData:
         same: Bools = (own == theirs) | (own < 0) | (theirs < 0)
         return same
 
-    def _context_of(self, column: str, year: int) -> Part:
-        values = self.inputs.context_column(column, year)
+    def _context_of(self, column: str, year: int) -> YearNumbers:
+        values = self.inputs.numbers(column, year)
         nothing = np.zeros(len(values), dtype=np.uint8)
-        return self._part(InputKey("context", column, year), values, nothing, counts=True)
+        return self._part(self.inputs.key_of(column, year), values, nothing, counts=True)
 
     def _part(
         self, key: InputKey, held: NDArray[np.float64], why_not: Codes, *, counts: bool
-    ) -> Part:
+    ) -> YearNumbers:
         known: Bools = ~np.isnan(held)
         values = np.where(known, held, 0.0)
         self._note(key, known, values, why_not, counts=counts)
         if self.near is None:
-            return Part(year=key.year, values=values, known=known, why_not=why_not)
+            return YearNumbers(year=key.year, values=values, known=known, why_not=why_not)
         near = self.near
-        return Part(
+        return YearNumbers(
             year=key.year,
             values=fractions_of(values[near]),
             known=known[near],
@@ -322,7 +375,23 @@ def was_held(inputs: Inputs, procedure: str, year: int) -> bool:
     return inputs.calendar.look_up(Procedure.parse(procedure), year).held
 
 
-def joined(parts: Iterable[Part]) -> tuple[Bools, Codes]:
+def years_left(
+    inputs: Inputs, procedures: Iterable[str], years: tuple[int, ...], fewest: int
+) -> tuple[int, ...]:
+    """The years in which all procedures were held; all years where too few of several are left.
+
+    Args:
+        inputs: tables and calendar.
+        procedures: ids.
+        years: the years looked at, ascending.
+        fewest: how many of several years must be left to speak for all of them.
+    """
+    names = list(procedures)
+    left = tuple(year for year in years if all(was_held(inputs, one, year) for one in names))
+    return left if len(left) >= min(fewest, len(years)) else years
+
+
+def joined(parts: Iterable[YearNumbers]) -> tuple[Bools, Codes]:
     """Where all parts are known, and the reason of the first part that cannot exist."""
     listed = list(parts)
     known = np.logical_and.reduce([part.known for part in listed])
@@ -344,7 +413,7 @@ def quotient(numerator: Numbers, denominator: Numbers, known: Bools) -> tuple[Nu
     return numerator / divisor, defined
 
 
-def people_of(parts: Iterable[Part]) -> Numbers:
+def people_of(parts: Iterable[YearNumbers]) -> Numbers:
     """The sum of counts of persons, NaN where one of them is not known."""
     listed = list(parts)
     known = np.logical_and.reduce([part.known for part in listed])
@@ -371,15 +440,26 @@ class Work:
         return {key[2]: key for key in keys if key[:2] == (year, procedure)}
 
 
-def work_of(inputs: Inputs, procedure: str, year: int, *, marks: bool, lineage: Lineage) -> Work:
+def work_of(
+    inputs: Inputs,
+    procedure: str,
+    year: int,
+    *,
+    marks: bool,
+    lineage: Lineage,
+    restricted: Restricted = "remark",
+) -> Work:
     """A procedure in a calendar year under the policies of a criterion."""
     back = inputs.year - year + 1
-    asked = ("work", procedure, year, marks, lineage)
+    asked = ("work", procedure, year, marks, lineage, restricted)
     if asked not in inputs.found:
-        calendar = YearUnit.CALENDAR
-        own = cells_under(inputs, (procedure,), calendar, back, marks=marks)
-        cells = cells_under(inputs, (procedure,), calendar, back, marks=marks, lineage=lineage)
-        inputs.found[asked] = Work(cells=cells, family=family_of(inputs, own, lineage))
+        calendar, names = YearUnit.CALENDAR, (procedure,)
+        own = cells_under(inputs, names, calendar, back, marks=marks, restricted=restricted)
+        cells = cells_under(
+            inputs, names, calendar, back, marks=marks, lineage=lineage, restricted=restricted
+        )
+        family = family_of(inputs, own, lineage, restricted=restricted)
+        inputs.found[asked] = Work(cells=cells, family=family)
     found: Work = inputs.found[asked]
     return found
 

@@ -11,14 +11,31 @@ from attrs import field as attrs_field
 from attrs import fields as attrs_fields
 from attrs import frozen, make_class
 
+from schoolsupport.errors import RuleError
 from schoolsupport.faults import fault
+from schoolsupport.identification.aims import Aim, Place
 from schoolsupport.identification.indicators.data import IndicatorData, Measured
 from schoolsupport.identification.inputs import Inputs
 from schoolsupport.structure import structured
+from schoolsupport.tables import Column
 
 Parameters = Mapping[str, Any]
+Aiming = Callable[[Parameters, tuple[Place, ...]], Iterable[Aim]]
+"""Tells at what its inputs stand when the number is one of those given."""
 Units = ("share", "percent", "points", "persons", "km", "index", "mark")
 Grains = ("school", "school_year")
+SPREAD: Mapping[str, tuple[Place, ...]] = {
+    "share": tuple(Decimal(one) for one in ("0.1", "0", "0.25", "0.5", "0.75", "1")),
+    "percent": (10, 0, 25, 50, 75, 100),
+    "points": (40, 0, 3, 4, 30, 60),
+    "persons": (10, 0, 1, 100),
+    "km": (10, 0, 1, 50),
+    "index": tuple(Decimal(one) for one in ("0.1", "0", "0.5", "1")),
+    "mark": (3, 2, 4, 5),
+}
+"""Numbers of each unit that stand apart, where no line says which matter."""
+UNIT_OF = {"people": "persons", "share": "share", "percent": "percent", "km": "km"}
+"""Units of indicators by those of columns; of the others a number is shown as it is."""
 
 
 @frozen(kw_only=True, eq=False)
@@ -42,6 +59,10 @@ class Indicator:
         sign: whether it is itself a sign of non-objectivity, which no mark makes doubtful.
         peers: whether other schools' numbers enter a school's; or a function that tells it of the
             parameters.
+        aims: tells at what its inputs stand when the number is on a line.
+        columns: parameters that name columns of schools or their context.
+        unit_by: tells the unit of the parameters and the units of the columns and parts they name,
+            where these decide; None where the unit is always the same.
     """
 
     name: str
@@ -58,6 +79,25 @@ class Indicator:
     parts: Callable[[Parameters], Iterable[tuple[str, Parameters]]] | None = None
     sign: bool = False
     peers: bool | Callable[[Parameters], bool] = False
+    aims: Aiming | None = None
+    columns: tuple[str, ...] = ()
+    unit_by: Callable[[Parameters, Mapping[str, str], list[str]], str] | None = None
+
+    def unit_of(
+        self, raw: Parameters, known: Mapping[str, Indicator], columns: Mapping[str, Column]
+    ) -> str:
+        """The unit of its numbers, with these parameters."""
+        if self.unit_by is None:
+            return self.unit
+        try:
+            given = self.structured(raw, "parameters")
+        except RuleError:  # told where its parameters are checked
+            return self.unit
+        if any(name not in known for name, _ in self.parts_of(given)):
+            return self.unit
+        units = {name: UNIT_OF.get(one.unit or "", "points") for name, one in columns.items()}
+        parts = [known[n].unit_of(p, known, columns) for n, p in self.parts_of(given)]
+        return self.unit_by(given, units, parts)
 
     def structured(self, raw: Mapping[str, Any], where: str) -> Mapping[str, Any]:
         """The keyword parameters from a rule file.
@@ -107,6 +147,19 @@ class Indicator:
         own = self.peers(given) if callable(self.peers) else self.peers
         return own or any(known[name].asks_others(p, known) for name, p in self.parts_of(given))
 
+    def aimed(
+        self,
+        raw: Mapping[str, Any],
+        at: tuple[Place, ...],
+        known: Mapping[str, Indicator],
+        inputs: Inputs,
+    ) -> list[Aim]:
+        """At what its inputs, and those of its parts, stand when the number is one of those."""
+        given = self.resolved(raw, inputs)
+        own = [] if self.aims is None else list(self.aims(given, at or SPREAD[self.unit]))
+        parts = (known[name].aimed(p, (), known, inputs) for name, p in self.parts_of(given))
+        return [*own, *(aim for part in parts for aim in part)]
+
     def policies_set(self, raw: Mapping[str, Any]) -> tuple[str, ...]:
         """Names of its policies that differ from their defaults."""
         own = {one.name: one.default for one in attrs_fields(self.parameters)}
@@ -129,6 +182,9 @@ def indicator(  # noqa: PLR0913  # keyword-only, most left out
     parts: Callable[[Parameters], Iterable[tuple[str, Parameters]]] | None = None,
     peers: bool | Callable[[Parameters], bool] = False,
     sign: bool = False,
+    aims: Aiming | None = None,
+    columns: tuple[str, ...] = (),
+    unit_by: Callable[[Parameters, Mapping[str, str], list[str]], str] | None = None,
 ) -> Callable[[Callable[..., Measured]], Indicator]:
     """Make a function an indicator.
 
@@ -146,6 +202,11 @@ def indicator(  # noqa: PLR0913  # keyword-only, most left out
         parts: for an indicator made of others, their names and parameters as written.
         peers: True if it compares schools. A function of the parameters, where they decide.
         sign: True if it is itself a sign of non-objectivity.
+        aims: tells, of the parameters and values of the number, at what the inputs then stand; for
+            the tests of a region, which draw tables there.
+        columns: parameters that name columns of schools or their context; unknown ones are refused
+            when a rule file is read.
+        unit_by: tells the unit where the columns or parts it is made of decide.
 
     The function takes an `IndicatorData` and keyword-only parameters with annotations; these are
     the keys a rule file may give under `parameters`. Nothing is registered: a region names its
@@ -180,6 +241,9 @@ def indicator(  # noqa: PLR0913  # keyword-only, most left out
             parts=parts,
             peers=peers,
             sign=sign,
+            aims=aims,
+            columns=columns,
+            unit_by=unit_by,
         )
 
     return make

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
@@ -13,9 +13,12 @@ from numpy.typing import NDArray
 
 from schoolsupport.errors import RuleError
 from schoolsupport.faults import rule_fault
+from schoolsupport.identification.aims import Aim, Place
 from schoolsupport.identification.inputs import Inputs
-from schoolsupport.identification.kinds.kind import BandBounds, Outcome
-from schoolsupport.identification.kinds.number import MeasuredKind
+from schoolsupport.identification.kinds.kind import pool_aims
+from schoolsupport.identification.kinds.measured import MeasuredKind
+from schoolsupport.identification.kinds.number_checks import share_faults
+from schoolsupport.identification.kinds.outcome import BandBounds, Outcome
 from schoolsupport.identification.verdicts import Bools, VerdictColumn
 from schoolsupport.structure import unknown_key
 
@@ -40,13 +43,17 @@ class Bands(MeasuredKind):
     titles: tuple[str, ...]
     cuts: tuple[Decimal, ...] = ()
     cuts_by_pool: dict[str, tuple[Decimal, ...]] = field(factory=dict)
-    pool: str | None = None
     edge: Literal["upper", "lower"]
     met_in: tuple[str, ...]
+    over: Literal["pooled", "last"] = "last"  # one band a school
 
     def faults(self, where: str) -> list[RuleError]:
         """Bands and cuts that fit each other."""
         return list(bands_faults(self, where))
+
+    def pool_lines(self) -> tuple[str, Collection[str]] | None:
+        """Its pool, and those of its cuts."""
+        return None if self.pool is None else (self.pool, self.cuts_by_pool)
 
     def line(self) -> tuple[Decimal, str, str]:
         """The cut (of the first pool where there are several) that bounds the bands it is met in.
@@ -63,6 +70,18 @@ class Bands(MeasuredKind):
             return cuts[-inside], "at_least" if self.edge == "upper" else "above", self.unit()
         return cuts[0], IN_BANDS, self.unit()
 
+    def turns(self) -> tuple[Place, ...]:
+        """Every cut."""
+        return (*self.cuts, *(cut for cuts in self.cuts_by_pool.values() for cut in cuts))
+
+    def aims(self, inputs: Inputs) -> tuple[Aim, ...]:
+        """What the number stands on, and the pools with cuts of their own."""
+        return (*super().aims(inputs), *pool_aims(self.pool, self.cuts_by_pool))
+
+    def band_ids(self) -> tuple[str, ...]:
+        """The ids of its bands."""
+        return self.bands
+
     def judge(self, inputs: Inputs) -> Outcome:
         """Compare with every cut; what is surely over, and what could be, bounds the band."""
         cut = [self._over(place, inputs) for place in range(len(self.bands) - 1)]
@@ -73,10 +92,11 @@ class Bands(MeasuredKind):
         lowest[~applies] = highest[~applies] = -1
         certain, possible = self._met(lowest, highest)
         unknown = lowest != highest
+        silent = unknown & np.logical_or.reduce([one.parts[-1].silent for one in cut])
         if self.when_missing == "met":
-            certain = certain | unknown
+            certain = certain | silent & possible
         elif self.when_missing == "not_met":
-            possible = possible & ~unknown
+            possible = possible & (certain | ~silent)
         verdict = VerdictColumn.of(certain, possible, applies, first.verdict.why_not)
         waiting = ~verdict.known()
         last = first.parts[-1]
@@ -172,10 +192,12 @@ def _cuts(rule: Bands, where: str) -> Iterator[RuleError]:
         yield rule_fault("rule.sorts_of_cuts", where=f"{where}: cuts")
     if bool(rule.cuts_by_pool) != (rule.pool is not None):
         yield rule_fault("rule.cuts_without_pool", where=f"{where}: pool", found=rule.pool)
-    if rule.cuts:
-        yield from _ascending(rule.cuts, rule, f"{where}: cuts")
-    for pool, cuts in rule.cuts_by_pool.items():
-        yield from _ascending(cuts, rule, f"{where}: cuts_by_pool.{pool}")
+    named = {f"cuts_by_pool.{pool}": cuts for pool, cuts in rule.cuts_by_pool.items()}
+    for key, cuts in ({"cuts": rule.cuts} if rule.cuts else {} | named).items():
+        yield from _ascending(cuts, rule, f"{where}: {key}")
+        lines = {f"{key}[{place}]": line for place, line in enumerate(cuts)}
+        if rule.indicator in rule.known_indicators():
+            yield from share_faults(lines, rule.unit(), where)
 
 
 def _ascending(cuts: Sequence[Decimal], rule: Bands, where: str) -> Iterator[RuleError]:

@@ -5,19 +5,22 @@ A mark is believed unless other data contradict it; a list is read as it stands 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, Self
 
 import numpy as np
 import pandas as pd
 from attrs import frozen
 
 from schoolsupport.domain import Problem, problem
+from schoolsupport.identification.aims import Aim
+from schoolsupport.identification.indicators import Indicator
 from schoolsupport.identification.inputs import InputKey, Inputs
-from schoolsupport.identification.kinds.kind import CriterionKind, Outcome, policy
+from schoolsupport.identification.kinds.kind import COLUMNS, CriterionKind, policy, refuse_words
+from schoolsupport.identification.kinds.outcome import Outcome
 from schoolsupport.identification.verdicts import Bools, VerdictColumn
-from schoolsupport.tables import CONTEXT
+from schoolsupport.tables import Column
 from schoolsupport.translation import Message, msg
 
 
@@ -56,7 +59,7 @@ class Flag(CriterionKind):
 
     def judge(self, inputs: Inputs) -> Outcome:
         """Marked, doubtful, not marked, or not known."""
-        marks = inputs.context_column(self.column)
+        marks = inputs.numbers(self.column)
         absent = np.isnan(marks)
         marked = marks > 0
         against = self._against(inputs) if marked.any() else {}
@@ -64,7 +67,7 @@ class Flag(CriterionKind):
         if self.confirmed_by_list is not None:
             confirmed = inputs.listed(self.confirmed_by_list)
             doubtful &= ~confirmed
-        key = InputKey("context", self.column, inputs.year)
+        key = inputs.key_of(self.column)
         answer = inputs.supposed.get(key)
         silent = self.when_missing if answer is None else ("met" if answer else "not_met")
         certain = (marked & ~doubtful) | (absent & (silent == "met"))
@@ -76,6 +79,34 @@ class Flag(CriterionKind):
             missing,
             self._doubts(inputs, doubtful, against),
         )
+
+    def aims(self, inputs: Inputs) -> tuple[Aim, ...]:  # noqa: ARG002  # it names no procedures
+        """The mark, and whatever speaks against it."""
+        against = self.contradicted_by or Contradiction()
+        names = tuple(f"МКОУ «Луговая {part}»" for part in (*against.name_has,))
+        bearing = tuple(f"{name} {part}" for name in names for part in against.unless_name_has)
+        above = against.enrolment_above
+        return (
+            Aim(table="context", name=self.column, at=(1, 0)),
+            *(Aim(table="context", name=f"enrolment_grade_{g}", at=(0, 1)) for g in against.grades),
+            *([] if above is None else [Aim(table="context", name="enrolment", at=(above,))]),
+            *([Aim(table="schools", name="name", words=(*names, *bearing))] if names else []),
+            *(Aim(table="lists", name=one) for one in (self.confirmed_by_list,) if one is not None),
+        )
+
+    def column_names(self, indicators: Mapping[str, Indicator]) -> dict[str, tuple[str, ...]]:  # noqa: ARG002  # it names no indicator
+        """The column of the mark."""
+        return {"column": (self.column,)}
+
+    def made_ready(
+        self,
+        where: str,
+        indicators: Mapping[str, Indicator],  # noqa: ARG002  # it names none
+        columns: Mapping[str, Column] = COLUMNS,
+    ) -> Self:
+        """The same criterion, its column checked; see `CriterionKind.made_ready`."""
+        refuse_words({"column": (self.column,)}, columns, where)
+        return self
 
     def line(self) -> tuple[Decimal, str, str]:
         """A mark: yes or no."""
@@ -98,8 +129,7 @@ class Flag(CriterionKind):
     def _doubts(
         self, inputs: Inputs, doubtful: Bools, against: dict[Message, Bools]
     ) -> Iterable[Problem]:
-        known = CONTEXT.by_name.get(self.column)
-        title = known.title if known else self.column
+        title = inputs.key_of(self.column).title or self.column
         for place in map(int, np.flatnonzero(doubtful)):
             by = next(what for what, schools in against.items() if schools[place])
             found = problem("rule.flag_contradicted", flag=title, by=by)
@@ -142,6 +172,14 @@ class InList(CriterionKind):
         observed = np.where(absent, np.nan, listed.astype(np.float64))
         missing = {key: absent} if absent.any() else {}
         return Outcome.of_one(VerdictColumn.of(certain, possible), observed, missing)
+
+    def aims(self, inputs: Inputs) -> tuple[Aim, ...]:  # noqa: ARG002  # it names no procedures
+        """The list."""
+        return (Aim(table="lists", name=self.list),)
+
+    def list_named(self) -> str:
+        """Its list."""
+        return self.list
 
     def line(self) -> tuple[Decimal, str, str]:
         """A line in a list: yes or no."""

@@ -1,109 +1,66 @@
-"""Where each school's verdict turns as the line of a criterion moves.
-
-A criterion with a line is a step for every school: met on one side of a point, not met on the
-other. The points are found once; verdicts for any line are then a comparison with them.
-"""
+"""Where each school's verdict turns: how the points are found for works, and for numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal, Protocol, TypeVar
 
+import attrs
 import numpy as np
-from attrs import evolve, field, frozen
+from attrs import frozen
 from numpy.typing import NDArray
 
+from schoolsupport.identification.cells import Cells
+from schoolsupport.identification.indicators.data import BoundEnd
 from schoolsupport.identification.inputs import Inputs
-from schoolsupport.identification.kinds.comparison import NEAR
-from schoolsupport.identification.kinds.low_results import LowResults
-from schoolsupport.identification.kinds.number import Number
-from schoolsupport.identification.verdicts import Bools, Codes, Floats, VerdictColumn
+from schoolsupport.identification.kinds.answers import ComparesNumber, CountsWorks
+from schoolsupport.identification.kinds.kind import SmallNumbers
+from schoolsupport.identification.kinds.outcome import Outcome, YearPart
+from schoolsupport.identification.kinds.points import Flips
+from schoolsupport.identification.verdicts import Bools, Floats
+
+OUT_OF_REACH = Decimal("1e15")
+WhenMissing = Literal["no_data", "met", "not_met"]
+_evolve: Any = attrs.evolve  # what it is given is known by what it answers, not by its class
 
 
-@frozen(kw_only=True, eq=False)
-class Flips:
-    """The points of all schools.
+class _Works(CountsWorks, Protocol):
+    """A kind that counts works, as its points are found."""
 
-    Shares of whole persons need no fractions: a quotient of two counts and a line with up to nine
-    decimals are each rounded once, so equal ones stay equal, and with fewer than a million persons
-    different ones stay apart.
+    @property
+    def when_missing(self) -> WhenMissing: ...
+    @property
+    def small(self) -> SmallNumbers | None: ...
+    def judge(self, inputs: Inputs) -> Outcome: ...
 
-    Attributes:
-        certain: up to this line the school is surely met; plus infinity always, minus infinity
-            never. For `rising` lines the points are negative, so that «up to» holds for them too.
-        possible: up to this line it could be met; at least as far as `certain`.
-        applies: whom the criterion concerns, whatever the line.
-        why_not: `NotApplicable` codes elsewhere.
-        rising: met where the line is at or above the number, as for «at most».
-        strict: not met on the point itself, as for «above» and «below».
-        exactly: gives the points of some schools as fractions, `certain` and `possible`, for
-            schools that stand near a line; None where floats are enough.
-    """
 
-    certain: Floats
-    possible: Floats
-    applies: Bools
-    why_not: Codes
-    rising: bool = False
-    strict: bool = False
-    exactly: Callable[[NDArray[np.intp]], tuple[NDArray[Any], NDArray[Any]]] | None = None
-    known: dict[int, tuple[Any, Any]] = field(factory=dict, repr=False, init=False)
+class _Number(ComparesNumber, Protocol):
+    """A kind that compares a number with a line, as its points are found."""
 
-    def at(self, line: Decimal) -> VerdictColumn:
-        """The verdicts with the line there."""
-        drawn = -float(line) if self.rising else float(line)
-        certain, possible = self._met(self.certain, drawn), self._met(self.possible, drawn)
-        if self.exactly is not None:
-            near = self._near(drawn)
-            if len(near):
-                exact = -Fraction(line) if self.rising else Fraction(line)
-                sure, could = self._fractions(near, self.exactly)
-                certain[near] = self._met(sure, exact)
-                possible[near] = self._met(could, exact)
-        return VerdictColumn.of(certain, possible, self.applies, self.why_not)
-
-    def points(self) -> Floats:
-        """Every line on which some verdict turns, ascending, each once."""
-        there = np.concatenate([self.certain[self.applies], self.possible[self.applies]])
-        found = np.unique(there[np.isfinite(there)])
-        return -found[::-1] if self.rising else found
-
-    def _met(self, points: NDArray[Any], line: Any) -> Bools:
-        met = points > line if self.strict else points >= line
-        return np.asarray(met, dtype=bool)
-
-    def _near(self, drawn: float) -> NDArray[np.intp]:
-        near = np.zeros(len(self.certain), dtype=bool)
-        for points in (self.certain, self.possible):
-            finite = np.isfinite(points)
-            there = np.where(finite, points, 0.0)
-            size = np.maximum(1.0, np.maximum(abs(drawn), np.abs(there)))
-            near |= finite & (np.abs(there - drawn) <= NEAR * size)
-        return np.flatnonzero(near & self.applies)
-
-    def _fractions(
+    @property
+    def thresholds(self) -> Mapping[str, Decimal]: ...
+    @property
+    def when_missing(self) -> WhenMissing: ...
+    def is_exact(self) -> bool: ...
+    def judge(self, inputs: Inputs) -> Outcome: ...
+    def exactly(
         self,
-        near: NDArray[np.intp],
-        exactly: Callable[[NDArray[np.intp]], tuple[NDArray[Any], NDArray[Any]]],
-    ) -> tuple[NDArray[Any], NDArray[Any]]:
-        """The points as fractions; a school's are computed when it first comes near a line."""
-        new = np.array([place for place in near if int(place) not in self.known], dtype=np.intp)
-        if len(new):
-            for place, sure, could in zip(new, *exactly(new), strict=True):
-                self.known[int(place)] = (sure, could)
-        found = [self.known[int(place)] for place in near]
-        sure, could = np.empty(len(near), dtype="object"), np.empty(len(near), dtype="object")
-        sure[:] = [one for one, _ in found]
-        could[:] = [other for _, other in found]
-        return sure, could
+        inputs: Inputs,
+        years: tuple[int, ...],
+        places: NDArray[np.intp],
+        end: BoundEnd | None = None,
+    ) -> NDArray[Any]: ...
+
+
+N = TypeVar("N", bound=_Number)
 
 
 # Where the verdict on low results turns as the share that makes a work low moves.
 
 
-def low_results_flips(rule: LowResults, inputs: Inputs) -> Flips:
+def low_results_flips(rule: _Works, inputs: Inputs) -> Flips:
     """The points of a criterion on low results.
 
     A work is low up to its own share of participants below the boundary; a procedure, up to the
@@ -116,8 +73,8 @@ def low_results_flips(rule: LowResults, inputs: Inputs) -> Flips:
     cells, applies = judged.cells, judged.verdict.applies
     passed = rule.passed_over(judged.verdict)
     points = []
-    for below, sure in ((cells.lowest, True), (cells.highest, False)):
-        works = _works(rule, cells.n, cells.lowest, below, sure=sure)
+    for sure in (True, False):
+        works = _works(rule, cells, sure=sure)
         if cells.marked is not None and not sure:
             works = np.where(cells.marked, np.inf, works)
         works = np.where(~applies & ~passed, -np.inf, np.where(passed, np.inf, works))
@@ -131,21 +88,24 @@ def low_results_flips(rule: LowResults, inputs: Inputs) -> Flips:
     )
 
 
-def _works(rule: LowResults, n: Floats, lowest: Floats, below: Floats, *, sure: bool) -> Floats:
+def _works(rule: _Works, cells: Cells, *, sure: bool) -> Floats:
     """Up to which share each work is low; plus infinity always, minus infinity never."""
-    silent = -np.inf if sure else np.inf
+    n = cells.n
+    unknown = -np.inf if sure else np.inf
     nobody = np.isnan(n) | (n == 0)
-    shares = below / np.where(nobody, np.nan, n)
-    shares = np.where(np.isnan(shares), silent, shares)
-    if rule.small is not None and rule.small.then == "no_data":
-        shares = np.where(n < rule.small.minimum, silent, shares)
+    lowest, highest = (one / np.where(nobody, np.nan, n) for one in (cells.lowest, cells.highest))
+    shares = lowest if sure else highest
+    shares = np.where(np.isnan(shares), unknown, shares)
     if rule.when_missing != "no_data":
-        answer = np.inf if rule.when_missing == "met" else -np.inf
-        shares = np.where(nobody | np.isnan(lowest), answer, shares)
+        most = np.where(np.isnan(highest), np.inf, highest)  # what is known is not overridden
+        answer = most if rule.when_missing == "met" else -np.inf
+        shares = np.where(np.isnan(lowest), answer, shares)
+    if rule.small is not None and rule.small.then == "no_data":
+        shares = np.where(n < rule.small.minimum, unknown, shares)
     return shares
 
 
-def _of_school(rule: LowResults, works: Floats) -> Floats:
+def _of_school(rule: _Works, works: Floats) -> Floats:
     """The share that decides for each school: the least over years, the k-th over procedures."""
     procedures = works.min(axis=0)
     k = rule.procedures_at_least
@@ -160,21 +120,52 @@ def _of_school(rule: LowResults, works: Floats) -> Floats:
 # sides, or on neither, does not depend on the line; everyone else turns at the number itself.
 
 
-OUT_OF_REACH = Decimal("1e15")
+_ENDS: tuple[BoundEnd, BoundEnd] = ("lowest", "highest")
 
 
-@frozen(kw_only=True, eq=False)
+@frozen(eq=False)
+class _Answer:
+    """Who gives it whatever the line is, and who by the line alone."""
+
+    always: Bools
+    by_line: Bools
+
+    @classmethod
+    def of(cls, one: Bools, other: Bools) -> _Answer:
+        """From the answers with the line out of reach on either side."""
+        return cls(one & other, one & ~other)
+
+    def points(self, number: NDArray[Any], places: Any = slice(None)) -> NDArray[Any]:
+        """Up to where it is given; infinities for always and never."""
+        by_line = np.where(self.by_line[places], number, -np.inf)
+        return np.where(self.always[places], np.inf, by_line)
+
+
+@frozen(eq=False)
 class _PartPoints:
-    """One part of the outcome: years, numbers, and who depends on the line."""
+    """One part of the outcome, with who is surely met and who could be.
 
-    years: tuple[int, ...]
-    sure_always: Bools
-    sure_by_line: Bools
-    could_always: Bools
-    could_by_line: Bools
+    A school whose count is known within bounds is surely met up to one end of them, and could be
+    met up to the other.
+    """
+
+    part: YearPart
+    sure: _Answer
+    could: _Answer
+
+    @property
+    def bounded(self) -> Bools:
+        """Whose number is known within bounds at most."""
+        return np.isnan(self.part.observed)
+
+    def number(self, end: BoundEnd) -> Floats:
+        """The numbers, and where bounds are all that is known those of an end."""
+        bounds = self.part.bounds
+        bound = bounds.least if end == "lowest" else bounds.most
+        return np.where(self.bounded, bound, self.part.observed)
 
 
-def number_flips(rule: Number, inputs: Inputs, key: str) -> Flips:
+def number_flips(rule: _Number, inputs: Inputs, key: str) -> Flips:
     """The points of a criterion on a number.
 
     Args:
@@ -188,24 +179,22 @@ def number_flips(rule: Number, inputs: Inputs, key: str) -> Flips:
     judged = rule.judge(inputs)
     parts = [
         _PartPoints(
-            years=part.years,
-            sure_always=part.verdict.certain & other.verdict.certain,
-            sure_by_line=part.verdict.certain & ~other.verdict.certain,
-            could_always=part.verdict.possible & other.verdict.possible,
-            could_by_line=part.verdict.possible & ~other.verdict.possible,
+            part,
+            _Answer.of(one.verdict.certain, other.verdict.certain),
+            _Answer.of(one.verdict.possible, other.verdict.possible),
         )
-        for part, other in zip(met.parts, unmet.parts, strict=True)
+        for part, one, other in zip(judged.parts, met.parts, unmet.parts, strict=True)
     ]
     sign = -1.0 if rising else 1.0
-    numbers = [part.observed * sign for part in judged.parts]
+    sure, could = _ends_met(rule, rising=rising)
     verdict = judged.verdict
 
     def exactly(places: NDArray[np.intp]) -> tuple[NDArray[Any], NDArray[Any]]:
         return _exactly(rule, inputs, parts, places, rising=rising)
 
     return Flips(
-        certain=_least(numbers, [(p.sure_always, p.sure_by_line) for p in parts]),
-        possible=_least(numbers, [(p.could_always, p.could_by_line) for p in parts]),
+        certain=_least(p.sure.points(p.number(sure) * sign) for p in parts),
+        possible=_least(p.could.points(p.number(could) * sign) for p in parts),
         applies=verdict.applies,
         why_not=verdict.why_not,
         rising=rising,
@@ -214,26 +203,32 @@ def number_flips(rule: Number, inputs: Inputs, key: str) -> Flips:
     )
 
 
-def moved(rule: Number, key: str, line: Decimal) -> Number:
+def moved(rule: N, key: str, line: Decimal) -> N:
     """The criterion with its line somewhere else."""
     name, _, pool = key.partition(".")
-    if pool:
-        return evolve(rule, thresholds={**rule.thresholds, pool: line})
-    changes: dict[str, Any] = {name: line}
-    return evolve(rule, **changes)
+    changes = {"thresholds": {**rule.thresholds, pool: line}} if pool else {name: line}
+    changed: N = _evolve(rule, **changes)
+    return changed
 
 
-def _least(numbers: Sequence[Floats], masks: Sequence[tuple[Bools, Bools]]) -> Floats:
+def _ends_met(rule: _Number, *, rising: bool) -> tuple[BoundEnd, BoundEnd]:
+    """Up to which end of its bounds a school is surely met, and up to which it could be.
+
+    Between them its number is not known, and a policy for what is missing may answer.
+    """
+    sure, could = _ENDS[::-1] if rising else _ENDS
+    if rule.when_missing == "met":
+        return could, could
+    return (sure, sure) if rule.when_missing == "not_met" else (sure, could)
+
+
+def _least(points: Iterable[NDArray[Any]]) -> NDArray[Any]:
     """The least over the parts: all of them have to be met."""
-    points = [
-        np.where(always, np.inf, np.where(by_line, number, -np.inf))
-        for number, (always, by_line) in zip(numbers, masks, strict=True)
-    ]
-    return np.asarray(np.minimum.reduce(points), dtype=np.float64)
+    return np.asarray(np.minimum.reduce([*points]))
 
 
 def _exactly(
-    rule: Number,
+    rule: _Number,
     inputs: Inputs,
     parts: Sequence[_PartPoints],
     places: NDArray[np.intp],
@@ -241,18 +236,19 @@ def _exactly(
     rising: bool,
 ) -> tuple[NDArray[Any], NDArray[Any]]:
     """The points of some schools as fractions; infinities stay floats."""
-    sure = np.full(len(places), np.inf, dtype="object")
-    could = sure.copy()
-    for part in parts:
-        known = part.sure_by_line[places] | part.could_by_line[places]
+    sign, ends = -1 if rising else 1, _ends_met(rule, rising=rising)
+
+    def fractions(one: _PartPoints, where: Bools, end: BoundEnd | None) -> NDArray[Any]:
         number = np.full(len(places), Fraction(0), dtype="object")
-        if known.any():
-            found = rule.exactly(inputs, part.years, places[known])
-            number[known] = -found if rising else found
-        for points, always, by_line in (
-            (sure, part.sure_always[places], part.sure_by_line[places]),
-            (could, part.could_always[places], part.could_by_line[places]),
-        ):
-            own = np.where(always, np.inf, np.where(by_line, number, -np.inf))
-            points[:] = np.minimum(points, own)
-    return sure, could
+        if where.any():
+            number[where] = sign * rule.exactly(inputs, one.part.years, places[where], end)
+        return number
+
+    points: list[list[NDArray[Any]]] = [[], []]
+    for one in parts:
+        asked, bounded = one.sure.by_line | one.could.by_line, one.bounded
+        known = fractions(one, (asked & ~bounded)[places], None)
+        for found, answer, end in zip(points, (one.sure, one.could), ends, strict=True):
+            number = known + fractions(one, (answer.by_line & bounded)[places], end)
+            found.append(answer.points(number, places))
+    return _least(points[0]), _least(points[1])

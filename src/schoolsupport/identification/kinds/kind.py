@@ -2,137 +2,76 @@
 
 from __future__ import annotations
 
+import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 import attrs
-import numpy as np
 from attrs import evolve, field, frozen
-from numpy.typing import NDArray
 
-from schoolsupport.domain import Problem
-from schoolsupport.faults import fault
-from schoolsupport.identification.cells import JudgedCells, Pooled
+from schoolsupport.errors import RuleError
+from schoolsupport.faults import fault, rule_fault
+from schoolsupport.identification.aims import Aim, Place
+from schoolsupport.identification.cells import Restricted
 from schoolsupport.identification.indicators import CORE_INDICATORS, Indicator
-from schoolsupport.identification.indicators.data import Term
 from schoolsupport.identification.inputs import InputKey, Inputs
+from schoolsupport.identification.kinds.answers import Answers
 from schoolsupport.identification.kinds.comparison import Rounding
+from schoolsupport.identification.kinds.concern import Concern
+from schoolsupport.identification.kinds.drawn import DrawnLine
+from schoolsupport.identification.kinds.outcome import Outcome
 from schoolsupport.identification.pooling import Lineage
-from schoolsupport.identification.verdicts import Bools, Floats, VerdictColumn
+from schoolsupport.tables import CONTEXT, SCHOOLS, Column, ColumnKind
 
 Worse = Literal["higher", "lower", "none"]
+NotHeld = Literal["pass_over", "what_is_left", "not_applicable"]
+"""What becomes of years in which a procedure was not held, of several."""
+COLUMNS: Mapping[str, Column] = {**SCHOOLS.by_name, **CONTEXT.by_name}
+"""The columns of schools and their context that every region has."""
 OTHERS_UNKNOWN = "others_unknown"
 """The reason of a school that is not decided because numbers of other schools are missing."""
 
 
-@frozen(kw_only=True, eq=False)
-class YearPart:
-    """A number of one year, or of several pooled, with the line it was compared with.
+_OPEN_KEY, _OPEN = "when_missing", "no_data"
+
+
+def fewest_years(not_held: NotHeld) -> int:
+    """How many years must be left where others are passed over."""
+    return 2 if not_held == "pass_over" else 1
+
+
+class CriterionKind(Answers, ABC):
+    """Base of the kinds. A subclass is a frozen attrs class of the parameters.
 
     Attributes:
-        years: the years it is of.
-        verdict: one verdict per school.
-        observed: the number, NaN where not known.
-        numerator: what was counted, NaN where nothing is, or the number is not known.
-        denominator: out of how many.
-        own: the school's number, where it is compared with a territory's; else NaN.
-        other: the territory's number.
-        line: the line, or its lower end; NaN where not known.
-        line_to: its upper end; the same as `line` but for `between`.
-        others: schools that are not decided because the number of another one is missing.
-        terms: the weighted components of an index.
-        pooled: whose results are counted together, by place of the school.
-        sources: what marks of non-objectivity stand on, by place of the school.
+        kind_name: what a rule file writes as `kind`, of one that a region brings (`own_kinds`).
     """
 
-    years: tuple[int, ...]
-    verdict: VerdictColumn
-    observed: Floats
-    numerator: Floats
-    denominator: Floats
-    own: Floats
-    other: Floats
-    line: Floats
-    line_to: Floats
-    others: Bools
-    terms: tuple[Term, ...] = ()
-    pooled: Mapping[int, Pooled] = field(factory=dict)
-    sources: Mapping[int, str] = field(factory=dict)
-
-
-@frozen(kw_only=True, eq=False)
-class Outcome:
-    """What a criterion found for every school.
-
-    Attributes:
-        verdict: one verdict per school.
-        observed: the number the verdict rests on, NaN where it is not known.
-        numerator: what was counted, NaN where nothing is.
-        denominator: out of how many, NaN where nothing is.
-        certain: how many parts are surely met (parts: procedures, cells, conditions).
-        possible: how many parts could be met.
-        of: how many parts apply.
-        cells: the cells a verdict on results rests on.
-        parts: the numbers of single years a verdict on an indicator rests on.
-        bands: the bands that are possible, of a criterion with bands.
-        places: the places that are possible, of a criterion that ranks.
-        followed: the schools whose verdict is taken over, of a criterion that follows another.
-        doubts: other reasons why schools are not decided, by key.
-        missing: inputs that are absent, with the schools that lack them.
-        problems: what has to be said with the verdicts.
-    """
-
-    verdict: VerdictColumn
-    observed: Floats
-    numerator: Floats
-    denominator: Floats
-    certain: NDArray[np.int16]
-    possible: NDArray[np.int16]
-    of: NDArray[np.int16]
-    cells: JudgedCells | None = None
-    parts: tuple[YearPart, ...] = ()
-    bands: BandBounds | None = None
-    places: Places | None = None
-    followed: Followed | None = None
-    doubts: Mapping[str, Bools] = field(factory=dict)
-    missing: Mapping[InputKey, Bools] = field(factory=dict)
-    problems: tuple[Problem, ...] = ()
-
-    @classmethod
-    def of_one(
-        cls,
-        verdict: VerdictColumn,
-        observed: Floats,
-        missing: Mapping[InputKey, Bools],
-        problems: Iterable[Problem] = (),
-    ) -> Self:
-        """The outcome of a criterion with a single part: a mark, a line in a list."""
-        nothing = np.full(len(verdict), np.nan)
-        return cls(
-            verdict=verdict,
-            observed=observed,
-            numerator=nothing,
-            denominator=nothing,
-            certain=verdict.certain.astype(np.int16),
-            possible=verdict.possible.astype(np.int16),
-            of=verdict.applies.astype(np.int16),
-            missing=missing,
-            problems=tuple(problems),
-        )
-
-
-class CriterionKind(ABC):
-    """Base of the kinds. A subclass is a frozen attrs class of the parameters."""
+    kind_name: ClassVar[str] = ""
 
     @abstractmethod
     def judge(self, inputs: Inputs) -> Outcome:
         """Judge every school at once."""
 
     @abstractmethod
-    def line(self) -> tuple[Decimal, str, str]:
-        """The line it draws: threshold, comparator, unit."""
+    def line(self) -> tuple[Decimal | None, str, str]:
+        """The line it draws: threshold (None where each school has its own), comparator, unit."""
+
+    @property
+    def drawn(self) -> DrawnLine | None:
+        """What draws the line of each school, where something does."""
+        return None
+
+    def whom(self) -> Concern | None:
+        """Whom it concerns; None for everybody."""
+        return None
+
+    def plain_line(self) -> float:
+        """The threshold as a float, NaN where each school has its own."""
+        line = self.line()[0]
+        return float("nan") if line is None else float(line)
 
     def line_to(self) -> Decimal | None:
         """The upper end of the line, for a line with two ends."""
@@ -143,12 +82,61 @@ class CriterionKind(ABC):
         return self
 
     def follows(self) -> tuple[str, ...]:
-        """Ids of the criteria whose verdicts it takes over."""
+        """Ids of the criteria and categories whose verdicts it takes over."""
+        return ()
+
+    def follows_by(self) -> str:
+        """The key that names them."""
+        return "criterion"
+
+    def follow(self, inputs: Inputs, head: Outcome) -> Outcome:  # noqa: ARG002  # asked of those that follow
+        """The verdicts of a criterion that `follows` others; as they are, unless a kind says more.
+
+        Args:
+            inputs: tables and schools.
+            head: what was found for every school by the last of those it follows.
+        """
+        return head
+
+    def band_ids(self) -> tuple[str, ...]:
+        """Ids of the bands it puts schools into, ascending; none for most kinds."""
         return ()
 
     def compares(self) -> bool:
         """Whether its verdict on a school rests on what is known of other schools."""
         return False
+
+    def grows_with_below(self) -> bool:
+        """Whether one more pupil below the boundary can only speak for it."""
+        return False
+
+    def sentence(self) -> str | None:
+        """How it counts, as a region's own kind says it."""
+        doc = inspect.cleandoc(type(self).__doc__ or "") if self.kind_name else ""
+        return doc.partition("\n")[0].rstrip(".") or None
+
+    def asks_territory(self) -> bool:
+        """Whether it compares a school with its territory; of a region's own kind nobody knows."""
+        return bool(self.kind_name)
+
+    def reads(self, inputs: Inputs) -> tuple[InputKey, ...]:
+        """What it looks at: all it misses of schools of whom nothing is known.
+
+        Args:
+            inputs: schools without any data.
+        """
+        asking: Any = self
+        if _OPEN_KEY in self.keys():
+            asking = evolve(asking, when_missing=_OPEN)
+        return tuple(asking.judge(inputs).missing)
+
+    def aims(self, inputs: Inputs) -> tuple[Aim, ...]:  # noqa: ARG002  # most kinds resolve no names
+        """Where its verdict turns; names of sets of procedures are put in."""
+        return ()
+
+    def company(self) -> int:
+        """Of how many schools together the first can be judged."""
+        return 1
 
     def needed(self) -> int:
         """How many parts have to be met (parts: procedures, conditions)."""
@@ -160,6 +148,14 @@ class CriterionKind(ABC):
 
     def procedure_names(self) -> dict[str, tuple[str, ...]]:
         """Names of procedures and of sets of them, by the key they stand under."""
+        return {}
+
+    def column_names(self, indicators: Mapping[str, Indicator]) -> dict[str, tuple[str, ...]]:  # noqa: ARG002  # most kinds name their columns themselves
+        """Names of columns of schools and context, by the key they stand under.
+
+        Args:
+            indicators: the region's own.
+        """
         return {}
 
     def policies_set(self) -> tuple[str, ...]:
@@ -176,8 +172,13 @@ class CriterionKind(ABC):
         """The keys as a rule file writes them, short forms made long."""
         return dict(raw)
 
-    def made_ready(self, where: str, indicators: Mapping[str, Indicator]) -> Self:  # noqa: ARG002  # most kinds name no indicator
-        """The same criterion with the region's indicators at hand, its names checked.
+    def made_ready(
+        self,
+        where: str,  # noqa: ARG002  # most kinds name no indicator
+        indicators: Mapping[str, Indicator],  # noqa: ARG002  # as above
+        columns: Mapping[str, Column] = COLUMNS,  # noqa: ARG002  # as above
+    ) -> Self:
+        """The same criterion with the region's indicators and columns at hand, its names checked.
 
         Raises:
             RuleError: it names an indicator that is not there, or wrong parameters of it.
@@ -200,82 +201,6 @@ def _fields(kind: Any) -> tuple[attrs.Attribute[Any], ...]:
     return fields
 
 
-# What single kinds tell besides a verdict: bands, places in a pool, the school followed.
-
-
-@frozen(kw_only=True, eq=False)
-class BandBounds:
-    """The bands that are possible for each school.
-
-    Attributes:
-        names: ids of the bands, ascending by number.
-        titles: their titles, in Russian.
-        lowest: place of the lowest possible band among them, int8; -1 where none concerns.
-        highest: place of the highest possible one.
-        low: lower end of the band, NaN where it has none or the band is not known.
-        high: upper end.
-    """
-
-    names: tuple[str, ...]
-    titles: tuple[str, ...]
-    lowest: NDArray[np.int8]
-    highest: NDArray[np.int8]
-    low: Floats
-    high: Floats
-
-    def ids(self, places: NDArray[np.int8]) -> NDArray[np.object_]:
-        """Ids of bands by their places; None for -1."""
-        return np.array([*self.names, None], dtype="object")[places]
-
-
-@frozen(kw_only=True, eq=False)
-class Places:
-    """Where each school stands in its pool; all arrays have one number per school.
-
-    Attributes:
-        pool: name of the pool, or None.
-        best: the least place from the end it can have; NaN where there is none to tell.
-        worst: the greatest.
-        size: schools surely in the pool.
-        size_most: the most it can hold, with schools whose pool is not known.
-        cut: how many places are in, in a pool of `size`; NaN with `deviations`.
-        cut_most: how many in one of `size_most`.
-        tied: how many other known schools have the very same number.
-        mean: mean of the pool, with `deviations`; NaN elsewhere.
-        deviation: standard deviation of the pool.
-        line: the number on the cut.
-    """
-
-    pool: NDArray[np.object_]
-    best: Floats
-    worst: Floats
-    size: Floats
-    size_most: Floats
-    cut: Floats
-    cut_most: Floats
-    tied: Floats
-    mean: Floats
-    deviation: Floats
-    line: Floats
-
-
-@frozen(kw_only=True, eq=False)
-class Followed:
-    """The school whose verdict each school takes over.
-
-    Attributes:
-        criterion: id of the criterion followed.
-        schools: id of the head school as the data name it; None where there is none.
-        places: its place among the schools judged; -1 where it is not one of them.
-        absent: schools whose head is named and not judged.
-    """
-
-    criterion: str
-    schools: NDArray[np.object_]
-    places: NDArray[np.intp]
-    absent: Bools
-
-
 # What a criterion asks of an indicator: its parameters as a rule file writes them.
 
 
@@ -296,6 +221,19 @@ class SmallNumbers:
     then: Literal["not_counted", "no_data"] = "not_counted"
 
 
+def around(minimum: int) -> tuple[int, ...]:
+    """Numbers of persons on both sides of the fewest that count."""
+    return tuple(one for one in (minimum, minimum - 1, minimum + 1) if one > 0)
+
+
+def pool_aims(column: str | None, words: Iterable[str] = ()) -> tuple[Aim, ...]:
+    """The column that names a school's pool, if any, with the pools that have their own line."""
+    if column is None:
+        return ()
+    table: Literal["schools", "context"] = "schools" if column in SCHOOLS.by_name else "context"
+    return (Aim(table=table, name=column, words=tuple(words)),)
+
+
 def _is_positive(_: object, __: object, value: int) -> None:
     """Refuse what is no number of years."""
     if value < 1:
@@ -310,37 +248,53 @@ class IndicatorKind(CriterionKind):
         indicator: name of an indicator, of the core or of the region.
         parameters: its keyword parameters.
         years: how many years, the latest included.
-        not_held: years in which a procedure was not held: `not_applicable`, or `pass_over`.
+        not_held: years in which a procedure was not held: `not_applicable`, `pass_over` or
+            `what_is_left` (see `Number`).
         rounding: rounding the act orders before comparing; the number told is the rounded one.
-        small: what becomes of few persons in the denominator.
+        small: what becomes of few persons in the denominator; it goes before `when_missing`.
         when_missing: what a missing number says: `no_data`, `met` or `not_met`.
         objectivity: what marks of non-objectivity do: `ignored`, or `widens` (see `doubted`).
         lineage: whose results count before schools were joined or split (see `pooling`).
+        restricted: what becomes of results whose use is restricted (see `LowResults`).
+        applies_to: whom the criterion concerns.
     """
 
     indicator: str
     parameters: dict[str, Any] = field(factory=dict)
     years: int = field(default=1, validator=_is_positive)
-    not_held: Literal["pass_over", "not_applicable"] = policy("not_applicable")
+    not_held: NotHeld = policy("not_applicable")  # noqa: RUF009  # attrs field with its metadata
     rounding: Rounding | None = policy(None)  # noqa: RUF009  # attrs field with its metadata
     small: SmallNumbers | None = policy(None)  # noqa: RUF009  # attrs field with its metadata
     when_missing: Literal["no_data", "met", "not_met"] = policy("no_data")
     objectivity: Literal["ignored", "widens"] = policy("ignored")
     lineage: Lineage = policy("own")  # noqa: RUF009  # attrs field with its metadata
+    restricted: Restricted = policy("remark")  # noqa: RUF009  # attrs field with its metadata
+    applies_to: Concern | None = None
     worse: Worse = field(default="none", metadata={"hidden": True})
     region_indicators: Mapping[str, Indicator] = field(
         factory=dict, metadata={"hidden": True}, repr=False
     )
+    columns: Mapping[str, Column] = field(default=COLUMNS, metadata={"hidden": True}, repr=False)
 
     @classmethod
     def written(cls, raw: Mapping[str, object]) -> dict[str, object]:
         """One name of a set of procedures stands without brackets."""
-        given = raw.get(PARAMETERS)
-        return {**raw, PARAMETERS: _written(given)} if isinstance(given, Mapping) else dict(raw)
+        return with_lists(raw)
 
     def procedure_names(self) -> dict[str, tuple[str, ...]]:
         """The procedures among the parameters of the indicator, and of its components."""
-        return _procedures_of(self.parameters)
+        return procedures_of(self.parameters)
+
+    def whom(self) -> Concern | None:
+        """Those it applies to."""
+        return self.applies_to
+
+    def column_names(self, indicators: Mapping[str, Indicator]) -> dict[str, tuple[str, ...]]:
+        """The columns among the parameters of the indicator, and of whom it concerns."""
+        named = columns_of(self.indicator, self.parameters, {**CORE_INDICATORS, **indicators})
+        if self.applies_to is not None and self.applies_to.column is not None:
+            named["applies_to.column"] = (self.applies_to.column,)
+        return named
 
     def asked_procedures(self, inputs: Inputs) -> list[str]:
         """Ids of the procedures that the parameters name, sets resolved, each once."""
@@ -358,6 +312,34 @@ class IndicatorKind(CriterionKind):
         known = self.known_indicators()
         asked = known.get(self.indicator)
         return asked is not None and asked.asks_others(self.parameters, known)
+
+    def turns(self) -> tuple[Place, ...]:
+        """The numbers at which it turns; none where it has no line of its own."""
+        return ()
+
+    def aims(self, inputs: Inputs) -> tuple[Aim, ...]:
+        """What its indicator stands on, at the numbers at which it turns."""
+        known = self.known_indicators()
+        found = self.asked().aimed(self.parameters, self.turns(), known, inputs)
+        marked = {aim.name for aim in found if aim.table == "results"}
+        widened = [Aim(table="objectivity", name=one) for one in sorted(marked)]
+        people = () if self.small is None else around(self.small.minimum)
+        return (
+            *(evolve(aim, people=people) for aim in found),
+            *(widened if self.objectivity == "widens" else ()),
+        )
+
+    def asks_territory(self) -> bool:
+        """An indicator may."""
+        return True
+
+    def decimals(self) -> int | None:
+        """Those of the rounding."""
+        return None if self.rounding is None else self.rounding.digits
+
+    def widens_marked(self) -> bool:
+        """Where it says so."""
+        return self.objectivity == "widens"
 
     def years_back(self) -> int:
         """As many as the rule names."""
@@ -377,17 +359,69 @@ class IndicatorKind(CriterionKind):
 
     def unit(self) -> str:
         """Unit of the number."""
-        return self.asked().unit
+        return self.asked().unit_of(self.parameters, self.known_indicators(), self.columns)
 
 
-def _procedures_of(parameters: Mapping[str, Any], key: str = PARAMETERS) -> dict[str, Any]:
+def columns_of(
+    indicator: str,
+    parameters: Mapping[str, Any],
+    known: Mapping[str, Indicator],
+    key: str = PARAMETERS,
+) -> dict[str, tuple[str, ...]]:
+    """The columns that parameters name, those of components too, by their key."""
+    if indicator not in known:
+        return {}
+    found = {}
+    for name in known[indicator].columns:
+        given = parameters.get(name, ())
+        found[f"{key}.{name}"] = (given,) if isinstance(given, str) else tuple(map(str, given))
+    components = parameters.get(COMPONENTS, ())
+    for place, one in enumerate(components if isinstance(components, list | tuple) else ()):
+        inner = one.get(PARAMETERS, {}) if isinstance(one, Mapping) else {}
+        if isinstance(inner, Mapping):
+            at = f"{key}.{COMPONENTS}[{place}].{PARAMETERS}"
+            found |= columns_of(str(one.get("indicator")), inner, known, at)
+    return found
+
+
+def refuse_words(
+    named: Mapping[str, tuple[str, ...]], columns: Mapping[str, Column], where: str
+) -> None:
+    """Refuse columns of words or days where a number is looked at.
+
+    Args:
+        named: the columns by the key that names them.
+        columns: the columns there are.
+        where: file and version, for the messages.
+
+    Raises:
+        RuleError: all faults together.
+    """
+    faults = [
+        rule_fault("rule.column_of_words", where=f"{where}: {key}", found=columns[name].title)
+        for key, names in named.items()
+        for name in names
+        if name in columns
+        and columns[name].kind in {ColumnKind.TEXT, ColumnKind.WORD, ColumnKind.DAY}
+    ]
+    if faults:
+        raise RuleError.of(faults)
+
+
+def procedures_of(parameters: Mapping[str, Any], key: str = PARAMETERS) -> dict[str, Any]:
     """The procedures and sets that parameters name, those of components too, by their key."""
     named = parameters.get("procedures", ())
     listed = named if isinstance(named, list | tuple) else ()
     found = {f"{key}.procedures": tuple(map(str, listed))}
     for place, inner in enumerate(_inner(parameters)):
-        found |= _procedures_of(inner, f"{key}.{COMPONENTS}[{place}].{PARAMETERS}")
+        found |= procedures_of(inner, f"{key}.{COMPONENTS}[{place}].{PARAMETERS}")
     return found
+
+
+def with_lists(raw: Mapping[str, object]) -> dict[str, object]:
+    """Keys whose `parameters` name lists, where one name stands without brackets."""
+    given = raw.get(PARAMETERS)
+    return {**raw, PARAMETERS: _written(given)} if isinstance(given, Mapping) else dict(raw)
 
 
 def _written(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,16 +10,34 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import numpy as np
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from schoolsupport.domain import NotApplicable, Problem, Procedure, YearUnit, problem
 from schoolsupport.faults import fault
-from schoolsupport.identification.cells import Cells, JudgedCells, cells_year, gather_cells
+from schoolsupport.identification.aims import Aim, at_works
+from schoolsupport.identification.cells import (
+    Cells,
+    JudgedCells,
+    Restricted,
+    cells_year,
+    gather_cells,
+)
 from schoolsupport.identification.inputs import InputKey, Inputs
-from schoolsupport.identification.kinds.kind import CriterionKind, Outcome, SmallNumbers, policy
+from schoolsupport.identification.kinds.answers import Limits
+from schoolsupport.identification.kinds.flips import low_results_flips
+from schoolsupport.identification.kinds.kind import (
+    CriterionKind,
+    NotHeld,
+    SmallNumbers,
+    around,
+    fewest_years,
+    policy,
+)
+from schoolsupport.identification.kinds.outcome import Outcome
+from schoolsupport.identification.kinds.points import Flips
 from schoolsupport.identification.pooling import cells_under
 from schoolsupport.identification.verdicts import (
     Bools,
@@ -29,12 +47,14 @@ from schoolsupport.identification.verdicts import (
     tally,
 )
 
+_HUNDRED = 100
 _MAX_DECIMALS = 9  # counts times the threshold's denominator stay exact in float64
 
 
 def _is_share(_: object, __: object, value: Decimal) -> None:
     if not 0 < value <= 1:
-        raise fault("parameter.threshold_not_share", value=value)
+        near = f"{value.scaleb(-2).normalize():f}" if 1 < value <= _HUNDRED else None
+        raise fault("parameter.threshold_not_share", value=value, near=near)
     if -int(value.as_tuple().exponent) > _MAX_DECIMALS:
         raise fault("parameter.threshold_too_fine", value=value, most=_MAX_DECIMALS)
 
@@ -57,11 +77,15 @@ class LowResults(CriterionKind):
         years: how many consecutive years, the latest included, a procedure has to be low in.
         procedures_at_least: in how many procedures.
         year_unit: `calendar` or `school`.
-        when_missing: what a missing result says: `no_data`, `met` or `not_met`.
-        small: what becomes of works with few participants.
-        restricted: what becomes of results whose use is restricted.
+        when_missing: what a missing result says: `no_data`, `met` or `not_met`; where something is
+            known all the same (at most 3 of 17 below the boundary), that says it.
+        small: what becomes of works with few participants; it goes before `when_missing`, so that
+            a work of nobody is a small one.
+        restricted: what becomes of results whose use is restricted: `remark` (counted, and said),
+            `no_data` (not known) or `not_counted` (the work does not apply).
         not_held: with several years, those in which a procedure was not held: `pass_over` (the
-            other years are judged) or `not_applicable`.
+            other years are judged, if two at least are left: one year proves nothing of several),
+            `what_is_left` (were it one year) or `not_applicable`.
         objectivity: what a mark of non-objectivity on a work does: `ignored`, or `widens`: the
             work is never read as not low.
         lineage: whose results count before schools were joined or split: `own`, `pooled`,
@@ -75,8 +99,8 @@ class LowResults(CriterionKind):
     year_unit: YearUnit = YearUnit.CALENDAR
     when_missing: Literal["no_data", "met", "not_met"] = policy("no_data")
     small: SmallNumbers | None = policy(None)  # noqa: RUF009  # attrs field with its metadata
-    restricted: Literal["counted", "not_counted"] = policy("counted")
-    not_held: Literal["pass_over", "not_applicable"] = policy("not_applicable")
+    restricted: Restricted = policy("remark")  # noqa: RUF009  # attrs field with its metadata
+    not_held: NotHeld = policy("not_applicable")  # noqa: RUF009  # attrs field with its metadata
     objectivity: Literal["ignored", "widens"] = policy("ignored")
     lineage: Literal["own", "pooled", "inherited"] = policy("own")
 
@@ -85,6 +109,19 @@ class LowResults(CriterionKind):
         """One name of a set of procedures stands without brackets."""
         chosen = raw.get("procedures")
         return {**raw, "procedures": [chosen]} if isinstance(chosen, str) else dict(raw)
+
+    def grows_with_below(self) -> bool:
+        """Unless a policy speaks where data do not."""
+        return not self.policies_set()
+
+    def aims(self, inputs: Inputs) -> tuple[Aim, ...]:
+        """The share below the boundary of every work, at the threshold."""
+        works = inputs.procedures(self.procedures)
+        people = () if self.small is None else around(self.small.minimum)
+        low = at_works(works, ("n_below",), "n", (self.threshold,))
+        marked = [Aim(table="objectivity", name=one) for one in works]
+        widened = marked if self.objectivity == "widens" else []
+        return (*(evolve(aim, people=people) for aim in low), *widened)
 
     def judge(self, inputs: Inputs) -> Outcome:
         """Judge every school: cells, then procedures over the years, then the count."""
@@ -129,7 +166,7 @@ class LowResults(CriterionKind):
                 years,
                 marks=self.objectivity == "widens",
                 lineage=self.lineage,
-                permitted_only=self.restricted == "not_counted",
+                restricted=self.restricted,
             )
             inputs.found[asked] = self.judge_cells(cells)
         found: JudgedCells = inputs.found[asked]
@@ -145,8 +182,9 @@ class LowResults(CriterionKind):
         possible: Bools = ~(scaled < line)
         applies: Bools = cells.why_not == 0
         why_not = cells.why_not
+        few: Bools = np.zeros_like(applies)
         if self.small is not None:
-            few: Bools = cells.n < self.small.minimum
+            few = cells.n < self.small.minimum
             if self.small.then == "not_counted":
                 why_not = np.where(few & applies, NotApplicable.TOO_FEW, why_not).astype(np.uint8)
                 applies = np.logical_and(applies, ~few)
@@ -155,7 +193,8 @@ class LowResults(CriterionKind):
                 possible = np.logical_or(possible, few)
         if self.when_missing != "no_data":
             absent = np.isnan(cells.n) | np.isnan(cells.lowest) | (cells.n == 0)
-            certain, possible = _filled(certain, possible, absent, self.when_missing == "met")
+            silent = absent & ~few & ~certain & possible
+            certain, possible = _filled(certain, possible, silent, self.when_missing == "met")
         if cells.marked is not None:
             possible = np.logical_or(possible, cells.marked)
         verdict = VerdictColumn.of(certain, possible, applies, why_not)
@@ -184,9 +223,9 @@ class LowResults(CriterionKind):
     def passed_over(self, verdict: VerdictColumn) -> Bools:
         """Cells of years that are passed over: of several years, those without the procedure."""
         passed: Bools = np.zeros(verdict.applies.shape, dtype=bool)
-        if self.years > 1 and self.not_held == "pass_over":
+        if self.years > 1 and self.not_held != "not_applicable":
             passed = verdict.why_not == NotApplicable.NOT_HELD
-            passed &= ~every(passed)  # what was held in no year does not apply
+            passed &= tally(~passed) >= fewest_years(self.not_held)
         return passed
 
     def over_procedures(self, verdict: VerdictColumn) -> VerdictColumn:
@@ -198,6 +237,28 @@ class LowResults(CriterionKind):
             verdict.applies,
             verdict.why_not,
         )
+
+    def counting(self) -> Self:
+        """It counts works."""
+        return self
+
+    def lines(self) -> dict[str, Decimal]:
+        """The share from which a work is low."""
+        return {"threshold": self.threshold}
+
+    def line_limits(self) -> Limits:
+        """A share of participants, above none and up to all."""
+        return Decimal(0), Decimal(1)
+
+    def flips(self, inputs: Inputs, key: str) -> Flips:
+        """Where each school turns as the share moves."""
+        return (
+            low_results_flips(self, inputs) if key in self.lines() else super().flips(inputs, key)
+        )
+
+    def widens_marked(self) -> bool:
+        """Where it says so."""
+        return self.objectivity == "widens"
 
     def line(self) -> tuple[Decimal, str, str]:
         """Share of participants, at least."""

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Literal, Self
 
@@ -15,14 +15,14 @@ from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from schoolsupport.domain import NotApplicable, Problem, Procedure, problem
-from schoolsupport.errors import RuleError
-from schoolsupport.faults import rule_fault
+from schoolsupport.identification.aims import Aim, Place
 from schoolsupport.identification.indicators import (
+    CORE_INDICATORS,
     Indicator,
     IndicatorData,
     Measured,
 )
-from schoolsupport.identification.indicators.data import was_held
+from schoolsupport.identification.indicators.data import BoundEnd, years_left
 from schoolsupport.identification.indicators.reference import Level, fractions_of
 from schoolsupport.identification.inputs import InputKey, Inputs
 from schoolsupport.identification.kinds.comparison import (
@@ -32,30 +32,24 @@ from schoolsupport.identification.kinds.comparison import (
     line_of_pools,
     near_line,
 )
+from schoolsupport.identification.kinds.drawn import DrawnLine
+from schoolsupport.identification.kinds.flips import number_flips
 from schoolsupport.identification.kinds.kind import (
+    COLUMNS,
     OTHERS_UNKNOWN,
     IndicatorKind,
-    Outcome,
     Worse,
-    YearPart,
+    columns_of,
+    fewest_years,
+    pool_aims,
+    procedures_of,
+    with_lists,
 )
-from schoolsupport.identification.kinds.number_checks import check_number, measure_faults
+from schoolsupport.identification.kinds.number_checks import check_number
+from schoolsupport.identification.kinds.outcome import Bounds, Outcome, YearPart
+from schoolsupport.identification.kinds.points import Flips
 from schoolsupport.identification.verdicts import Bools, Codes, VerdictColumn, every, tally
-
-
-@frozen(kw_only=True)
-class Concern:
-    """Whom the criterion concerns: schools that teach a grade, or whose context says so.
-
-    Attributes:
-        grade: schools that teach this grade.
-        column: schools whose context column …
-        at_least: … has at least this value.
-    """
-
-    grade: int | None = None
-    column: str | None = None
-    at_least: Decimal = Decimal(1)
+from schoolsupport.tables import Column
 
 
 @frozen(kw_only=True)
@@ -64,36 +58,94 @@ class Number(IndicatorKind):
 
     Attributes:
         comparator: `at_least`, `at_most`, `above`, `below`, `between` (both ends in).
-        threshold: the line; for `between` the lower end.
+        threshold: the line; for `between` the lower end. A number, or what draws it.
         threshold_to: for `between` the upper end.
         thresholds: a line for each pool, in the place of `threshold`.
         pool: column of the context that names a school's pool, as text or number.
-        threshold_from: name of an indicator with the same parameters that gives the line.
         relative_to: the indicator of the school's region or municipality is taken off first.
         absolute: the size of the difference counts, not its direction.
         over: with several years: in `each` of them, on `pooled` data, or in the `last` only.
         not_held: years in which a procedure was not held: `not_applicable`, or `pass_over`: with
             `each` and `last` a year in which any of them was not held is left out, with `pooled`
-            that procedure in that year; where nothing is left, the criterion does not apply.
+            that procedure in that year. With `each` and `pooled` two years at least must be left
+            of several, or the criterion does not apply: one year proves nothing of several; with
+            `what_is_left` one is enough.
         applies_to: whom the criterion concerns; where that is not known, it is met by nobody for
             certain.
     """
 
     comparator: Comparator
-    threshold: Decimal | None = None
+    threshold: Decimal | DrawnLine | None = None
     threshold_to: Decimal | None = None
     thresholds: dict[str, Decimal] = field(factory=dict)
     pool: str | None = None
-    threshold_from: str | None = None
     relative_to: Level | None = None
     absolute: bool = False
     over: Literal["each", "pooled", "last"] = "last"
-    applies_to: Concern | None = None
+    all_or_nothing: bool = field(default=False, metadata={"hidden": True})
 
-    def made_ready(self, where: str, indicators: Mapping[str, Indicator]) -> Self:
-        """The criterion with the region's indicators; see `CriterionKind.made_ready`."""
-        check_number(self, where, indicators)
-        return evolve(self, region_indicators=dict(indicators))
+    @property
+    def drawn(self) -> DrawnLine | None:
+        """What draws the line of each school, where something does."""
+        return self.threshold if isinstance(self.threshold, DrawnLine) else None
+
+    @property
+    def stated(self) -> Decimal | None:
+        """The line as a number, where it is the same for all."""
+        return None if isinstance(self.threshold, DrawnLine) else self.threshold
+
+    @classmethod
+    def written(cls, raw: Mapping[str, object]) -> dict[str, object]:
+        """As of every indicator; so too of one that draws the line."""
+        told, line = super().written(raw), raw.get("threshold")
+        return {**told, "threshold": with_lists(line)} if isinstance(line, Mapping) else told
+
+    def made_ready(
+        self,
+        where: str,
+        indicators: Mapping[str, Indicator],
+        columns: Mapping[str, Column] = COLUMNS,
+    ) -> Self:
+        """The criterion with the region's indicators and columns; see `CriterionKind`."""
+        ready = evolve(self, region_indicators=dict(indicators), columns=dict(columns))
+        check_number(ready, where)
+        return ready
+
+    def comparing(self) -> Self:
+        """It compares a number with a line."""
+        return self
+
+    def lines(self) -> dict[str, Decimal]:
+        """The line of each pool, or the line, both ends of it where it has two."""
+        pools = {f"thresholds.{pool}": line for pool, line in self.thresholds.items()}
+        ends = {"threshold": self.stated, "threshold_to": self.threshold_to}
+        return pools | {key: line for key, line in ends.items() if line is not None}
+
+    def flips(self, inputs: Inputs, key: str) -> Flips:
+        """Where each school turns as a line moves."""
+        return (
+            number_flips(self, inputs, key) if key in self.lines() else super().flips(inputs, key)
+        )
+
+    def needs_direction(self) -> bool:
+        """Its comparator is its own; whether more is worse is said by the act."""
+        return True
+
+    def asks_territory(self) -> bool:
+        """Where it, its line or an indicator of the region looks at a territory."""
+        return bool(self.relative_to or self.drawn or self.region_indicators)
+
+    def compared_with(self) -> Level | None:
+        """The territory it is relative to."""
+        return self.relative_to
+
+    def is_absolute(self) -> bool:
+        """Where it says so."""
+        return self.absolute
+
+    def pool_lines(self) -> tuple[str, Collection[str]] | None:
+        """Its pool, and those of its lines."""
+        return None if self.pool is None else (self.pool, self.thresholds)
 
     def judge(self, inputs: Inputs) -> Outcome:
         """Compute, compare, and decide again exactly whatever stands near the line."""
@@ -122,11 +174,27 @@ class Number(IndicatorKind):
             problems=tuple({one.text(): one for one in problems}.values()),
         )
 
-    def line(self) -> tuple[Decimal, str, str]:
+    def line(self) -> tuple[Decimal | None, str, str]:
         """The threshold (of the first pool where there are several), comparator and unit."""
-        first = next(iter(self.thresholds.values()), Decimal(0))
-        line = self.threshold if self.threshold is not None else first
+        line = next(iter(self.thresholds.values()), self.stated)
         return line, self.comparator, self.unit()
+
+    def compares(self) -> bool:
+        """Where its indicator does, or that of its line."""
+        known = self.known_indicators()
+        return super().compares() or (self.drawn is not None and self.drawn.compares(known))
+
+    def turns(self) -> tuple[Place, ...]:
+        """Both ends of the line, or the lines of the pools."""
+        ends = (self.stated, self.threshold_to, *self.thresholds.values())
+        return tuple(one for one in ends if one is not None)
+
+    def aims(self, inputs: Inputs) -> tuple[Aim, ...]:
+        """What the number stands on, whose line it is, and whom it concerns."""
+        own = super().aims(inputs)
+        told = (evolve(aim, less=self.relative_to, size=self.absolute) for aim in own)
+        concern = () if self.applies_to is None else self.applies_to.aims()
+        return (*told, *pool_aims(self.pool, self.thresholds), *concern)
 
     def line_to(self) -> Decimal | None:
         """The upper end, for `between`."""
@@ -137,7 +205,11 @@ class Number(IndicatorKind):
         return self.years if self.over == "each" else 1
 
     def exactly(
-        self, inputs: Inputs, years: tuple[int, ...], places: NDArray[np.intp]
+        self,
+        inputs: Inputs,
+        years: tuple[int, ...],
+        places: NDArray[np.intp],
+        end: BoundEnd | None = None,
     ) -> NDArray[Any]:
         """The numbers of some schools as fractions, rounded as the act orders.
 
@@ -145,11 +217,13 @@ class Number(IndicatorKind):
             inputs: tables and schools.
             years: the years of a part of the outcome.
             places: places of the schools, their numbers known.
+            end: which end of the bounds, of schools whose count is known within them.
 
         Returns:
             One `Fraction` each; the fraction of a float where the indicator computes in floats.
         """
         data = self._data(inputs, years)
+        data = data if end is None else data.at_end(end)
         if self.is_exact():
             values = self._measure(data.in_fractions(places)).values
         else:
@@ -161,15 +235,11 @@ class Number(IndicatorKind):
         span = tuple(range(inputs.year - self.years + 1, inputs.year + 1))
         if self.over == "pooled":
             return [span]
-        if self.not_held == "pass_over":
+        if self.not_held != "not_applicable":
             names = self.asked_procedures(inputs)
-            span = tuple(y for y in span if all(was_held(inputs, p, y) for p in names)) or span
+            fewest = 1 if self.over == "last" else fewest_years(self.not_held)
+            span = years_left(inputs, names, span, fewest)
         return [(one,) for one in (span if self.over == "each" else span[-1:])]
-
-    def _line_indicator(self) -> Indicator | None:
-        if self.threshold_from is None:
-            return None
-        return self.known_indicators()[self.threshold_from]
 
     def _data(self, inputs: Inputs, years: tuple[int, ...]) -> IndicatorData:
         """What the indicator may ask for."""
@@ -181,10 +251,44 @@ class Number(IndicatorKind):
             indicators=known,
             marks=self.objectivity == "widens" and not self.asked().sign,
             lineage=self.lineage,
+            restricted=self.restricted,
         )
 
     def _year_part(self, data: IndicatorData, missing: dict[InputKey, Bools]) -> YearPart:
-        measured, line = self._measure(data), self._line(data)
+        line = self._line(data)
+        now = self._compared(data, line)
+        measured, bounds = now.measured, self._bounds(data, line, now.known)
+        decided, met = now.known | bounds.decided, now.met | bounds.met
+        verdict = self._verdict(data, measured, line, decided, met)
+        undecided = verdict.possible & ~verdict.certain
+        others = undecided & (False if measured.others is None else measured.others)
+        lacking = lack(data, undecided & ~others)
+        compared = None if self.absolute else self.comparator
+        verdict, doubts = doubted(verdict, data, compared, self.worse)
+        lacking |= doubts
+        for key, schools in lacking.items():
+            missing[key] = missing.get(key, False) | schools
+        return YearPart(
+            years=data.years,
+            verdict=supposing(verdict, lacking, data.inputs.supposed),
+            observed=floats(now.values, now.known),
+            numerator=floats(measured.numerator, now.known),
+            denominator=floats(measured.denominator, np.ones_like(now.known)),
+            own=floats(measured.own, now.known),
+            other=floats(measured.other, now.known),
+            line=floats(line.low, line.known),
+            line_to=floats(line.high, line.known),
+            terms=measured.terms,
+            others=others,
+            silent=self._silent(measured, decided),
+            pooled=dict(data.pooled),
+            sources=dict(data.sources),
+            bounds=bounds,
+        )
+
+    def _compared(self, data: IndicatorData, line: Line) -> _Compared:
+        """The numbers against the line, again in fractions where they stand near it."""
+        measured = self._measure(data)
         values = np.asarray(measured.values, dtype="float64")
         known = measured.known & line.known & ~np.isnan(values)
         doubtful = near_line(values, line)
@@ -197,37 +301,48 @@ class Number(IndicatorKind):
             exact, drawn = self._again(data, measured, line, near)
             met[near] = compare(exact, drawn, self.comparator)
             values[near] = exact.astype("float64")
-        verdict = self._verdict(data, measured, line, known, met)
-        undecided = verdict.possible & ~verdict.certain
-        others = undecided & (False if measured.others is None else measured.others)
-        lacking = lack(data, undecided & ~others)
-        compared = None if self.absolute else self.comparator
-        verdict, doubts = doubted(verdict, data, compared, self.worse)
-        lacking |= doubts
-        for key, schools in lacking.items():
-            missing[key] = missing.get(key, False) | schools
-        return YearPart(
-            years=data.years,
-            verdict=supposing(verdict, lacking, data.inputs.supposed),
-            observed=floats(values, known),
-            numerator=floats(measured.numerator, known),
-            denominator=floats(measured.denominator, np.ones_like(known)),
-            own=floats(measured.own, known),
-            other=floats(measured.other, known),
-            line=floats(line.low, line.known),
-            line_to=floats(line.high, line.known),
-            terms=measured.terms,
-            others=others,
-            pooled=dict(data.pooled),
-            sources=dict(data.sources),
+        return _Compared(measured, values, known, met & known)
+
+    def _bounds(self, data: IndicatorData, line: Line, known: Bools) -> Bounds:
+        """What bounds of a count decide: a share grows with it, so both ends on one side do."""
+        alone = self.relative_to is None and self.lineage == "own" and self.comparator != "between"
+        counted = self.indicator == "share_below_minimum" and not data.inputs.tables.exact
+        if known.all() or not (counted and alone):
+            return Bounds.nothing(len(known))
+        low, high = (self._compared(data.at_end(end), line) for end in ("lowest", "highest"))
+        bounded = low.known & high.known & ~known
+        decided = bounded & (low.met == high.met)
+        return Bounds(
+            decided=decided,
+            met=decided & low.met,
+            lowest=floats(low.measured.numerator, bounded),
+            highest=floats(high.measured.numerator, bounded),
+            least=floats(low.values, bounded),
+            most=floats(high.values, bounded),
         )
+
+    def column_names(self, indicators: Mapping[str, Indicator]) -> dict[str, tuple[str, ...]]:
+        """Those of the indicator, the pool, the line, and of whom it concerns."""
+        named = super().column_names(indicators)
+        if self.pool is not None:
+            named["pool"] = (self.pool,)
+        if self.drawn is not None and self.drawn.column is not None:
+            named["threshold.column"] = (self.drawn.column,)
+        elif self.drawn is not None:
+            known, at = {**CORE_INDICATORS, **indicators}, "threshold.parameters"
+            named |= columns_of(self.drawn.indicator or "", self.drawn.parameters, known, at)
+        return named
+
+    def procedure_names(self) -> dict[str, tuple[str, ...]]:
+        """Those of the indicator, and of the one that draws the line."""
+        line = {} if self.drawn is None else self.drawn.parameters
+        return {**super().procedure_names(), **procedures_of(line, "threshold.parameters")}
 
     def is_exact(self) -> bool:
         """Whether the number and its line can be had as fractions."""
-        drawn = self._line_indicator()
         known = self.known_indicators()
-        asked = [one for one in (self.asked(), drawn) if one is not None]
-        return all(one.is_exact(self.parameters, known) for one in asked)
+        line = self.drawn is None or self.drawn.is_exact(known)
+        return line and self.asked().is_exact(self.parameters, known)
 
     def _again(
         self, data: IndicatorData, measured: Measured, line: Line, near: NDArray[np.intp]
@@ -260,15 +375,14 @@ class Number(IndicatorKind):
         )
 
     def _line(self, data: IndicatorData) -> Line:
-        other = self._line_indicator()
-        if other is not None:
-            measured = other(data, **other.resolved(self.parameters, data.inputs))
+        if self.drawn is not None:
+            measured = self.drawn.measure(data)
             known = measured.known & ~pd.isna(measured.values)
             return Line(measured.values, measured.values, known, measured.why_not)
         if self.thresholds:
             return line_of_pools(data, self.pool or "", self.thresholds)
         length = len(data.inputs.schools) if data.near is None else len(data.near)
-        low = self.threshold or Decimal(0)
+        low = self.stated or Decimal(0)
         high = low if self.threshold_to is None else self.threshold_to
         return Line.constant(low, high, length, exact=data.near is not None)
 
@@ -292,24 +406,25 @@ class Number(IndicatorKind):
             certain, possible = certain & ~few, possible | few
         unsure = self._concern(data, why_not)
         codes = why_not.astype(np.uint8)
-        return VerdictColumn.of(certain & ~unsure, possible, codes == 0, codes)
+        could = possible | unsure if self.all_or_nothing else possible
+        return VerdictColumn.of(certain & ~unsure, could, codes == 0, codes)
+
+    def _silent(self, measured: Measured, known: Bools) -> Bools:
+        """Whose number is missing: a policy speaks of them, unless they are few."""
+        if self.small is None:
+            return ~known
+        people = np.asarray(measured.denominator, dtype="float64")
+        silent: Bools = (~known | np.isnan(people)) & ~(people < self.small.minimum)
+        return silent
 
     def _concern(self, data: IndicatorData, why_not: NDArray[Any]) -> Bools:
         """Put in whom the criterion does not concern; where that cannot be told."""
-        concern, inputs = self.applies_to, data.inputs
-        unsure = np.zeros(len(why_not), dtype=bool)
-        if concern is None:
-            return unsure
-        if concern.grade is not None:
-            nobody = inputs.context_column(f"enrolment_grade_{concern.grade}") == 0
-            without = ~inputs.teaches(concern.grade) | nobody
-            why_not[without & (why_not == 0)] = NotApplicable.NO_SUCH_GRADE
-        if concern.column is not None:
-            values = inputs.context_column(concern.column)
-            outside = values < float(concern.at_least)
-            why_not[outside & (why_not == 0)] = NotApplicable.NOT_CONCERNED
-            unsure = np.isnan(values)
-            data.lacks(InputKey("context", concern.column, inputs.year), unsure)
+        if self.applies_to is None:
+            return np.zeros(len(why_not), dtype=bool)
+        codes, unsure, key = self.applies_to.outside(data.inputs)
+        why_not[why_not == 0] = codes[why_not == 0]
+        if key is not None:
+            data.lacks(key, unsure)
         return unsure
 
     def _undecidable(self, inputs: Inputs, parts: Iterable[YearPart]) -> list[Problem]:
@@ -432,84 +547,11 @@ def doubted(
     return wider, {key: schools for key, schools in doubts.items() if schools.any()}
 
 
-OUT_OF_REACH = Decimal("1e15")
+@frozen(eq=False)
+class _Compared:
+    """Numbers, of whom they are known, and of whom they meet the line."""
 
-
-@frozen(kw_only=True)
-class MeasuredKind(IndicatorKind):
-    """A criterion on one number per school, of one year or of several pooled."""
-
-    over: Literal["pooled", "last"] = "last"
-
-    def made_ready(self, where: str, indicators: Mapping[str, Indicator]) -> Self:
-        """The criterion with the region's indicators; see `CriterionKind.made_ready`."""
-        faults = measure_faults(self.number(years=self._span()), where, indicators)
-        if self.years > 1 and self.over == "last" and self.not_held == "not_applicable":
-            fault = rule_fault("rule.last_year_pooled", where=f"{where}: over", found=self.over)
-            faults.append(fault)
-        faults += self.faults(where)
-        if faults:
-            raise RuleError.of(faults)
-        return evolve(self, region_indicators=dict(indicators))
-
-    def faults(self, where: str) -> list[RuleError]:  # noqa: ARG002  # kinds say where
-        """What the keys of the kind say that does not fit together."""
-        return []
-
-    def number(self, **line: Any) -> Number:
-        """The number, against a line out of reach or another one."""
-        lined = {"threshold", "thresholds"} & line.keys()
-        keys = {
-            "comparator": "at_most",
-            "years": self.years,
-            **({} if lined else {"threshold": -OUT_OF_REACH}),
-            **line,
-        }
-        return Number(
-            indicator=self.indicator,
-            parameters=self.parameters,
-            over=self.over,
-            not_held=self.not_held,
-            rounding=self.rounding,
-            small=self.small,
-            objectivity=self.objectivity,
-            lineage=self.lineage,
-            region_indicators=self.region_indicators,
-            **keys,
-        )
-
-    def _span(self) -> int:
-        return self.years if self.over == "pooled" else 1
-
-
-@frozen(kw_only=True, eq=False)
-class Measurement:
-    """The numbers of all schools, without a line.
-
-    Attributes:
-        outcome: of the number against a line out of reach, nothing supposed.
-        part: the years and the numbers.
-        values: the numbers, rounded as the act orders; NaN where not known.
-        known: where the number is known and counts; one that rests on a doubted work does not.
-        applies: whom it concerns.
-    """
-
-    outcome: Outcome
-    part: YearPart
+    measured: Measured
     values: NDArray[np.float64]
     known: Bools
-    applies: Bools
-
-
-def measure(rule: MeasuredKind, inputs: Inputs) -> Measurement:
-    """The number of every school."""
-    outcome = rule.number().judge(evolve(inputs, supposed={}))
-    verdict = outcome.verdict
-    known = verdict.applies & verdict.known()
-    return Measurement(
-        outcome=outcome,
-        part=outcome.parts[-1],
-        values=np.where(known, outcome.observed, np.nan),
-        known=known,
-        applies=verdict.applies,
-    )
+    met: Bools

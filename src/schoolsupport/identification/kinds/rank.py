@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
@@ -16,11 +16,15 @@ from numpy.typing import NDArray
 
 from schoolsupport.errors import RuleError
 from schoolsupport.faults import fault, rule_fault
+from schoolsupport.identification.aims import Aim
 from schoolsupport.identification.inputs import InputKey, Inputs
-from schoolsupport.identification.kinds.comparison import NEAR, pool_key, pools_of
-from schoolsupport.identification.kinds.kind import OTHERS_UNKNOWN, Outcome, Places, policy
-from schoolsupport.identification.kinds.number import MeasuredKind, Measurement, measure
-from schoolsupport.identification.verdicts import Bools, Floats, VerdictColumn
+from schoolsupport.identification.kinds.comparison import NEAR
+from schoolsupport.identification.kinds.kind import OTHERS_UNKNOWN, policy, pool_aims
+from schoolsupport.identification.kinds.measured import MeasuredKind, Measurement, measure
+from schoolsupport.identification.kinds.number import over_years
+from schoolsupport.identification.kinds.outcome import Outcome, Places
+from schoolsupport.identification.kinds.pool import Everybody, Pool, Standing, exact_order
+from schoolsupport.identification.verdicts import Bools, Floats, VerdictColumn, tally
 
 SMALL_POOL = "small_pool"
 
@@ -34,7 +38,8 @@ def _is_size(_: object, __: object, value: int) -> None:
 class Rank(MeasuredKind):
     """Met where the school is among the lowest or highest of its pool by an indicator.
 
-    A school whose own pool is not known is not judged.
+    A school whose own pool is not known is not judged. With `over = "each"` the school has to be
+    there in each of the years.
 
     Attributes:
         end: which end counts: `lowest` or `highest`.
@@ -57,7 +62,6 @@ class Rank(MeasuredKind):
     deviation_of: Literal["population", "sample"] | None = None
     places: Literal["down", "up", "half_up"] = "down"
     ties: Literal["in", "out"]
-    pool: str | None = None
     peers: Literal["all", "known"] = policy("all")
     smallest_pool: int = field(default=1, validator=_is_size, metadata={"policy": True})
 
@@ -68,6 +72,10 @@ class Rank(MeasuredKind):
     def compares(self) -> bool:
         """A place is a place among others."""
         return True
+
+    def ties_count(self) -> Literal["in", "out"]:
+        """As the rule says."""
+        return self.ties
 
     def line(self) -> tuple[Decimal, str, str]:
         """Share, number of places or of deviations; `lowest` or `highest`; unit of the number."""
@@ -85,12 +93,31 @@ class Rank(MeasuredKind):
 
     def judge(self, inputs: Inputs) -> Outcome:
         """Place every school in its pool, whatever the unknown numbers could be."""
-        measured = measure(self, inputs)
+        parts = [self._of_part(one, inputs) for one in measure(self, inputs)]
+        return parts[0] if len(parts) == 1 else _in_each(parts)
+
+    def aims(self, inputs: Inputs) -> tuple[Aim, ...]:
+        """What the number stands on, and the pools."""
+        return (*super().aims(inputs), *pool_aims(self.pool))
+
+    def company(self) -> int:
+        """The smallest pool that is judged and has a place within and one beyond."""
+        by_places = self.deviations is None
+        sizes = range(max(2, self.smallest_pool), 100)
+        return next((one for one in sizes if not by_places or 0 < self.places_in(one) < one), 2)
+
+    def needed(self) -> int:
+        """One place; with `each`, one for every year."""
+        return self.years if self.over == "each" else 1
+
+    def _of_part(self, measured: Measurement, inputs: Inputs) -> Outcome:
         codes, names = self._pools(inputs)
         nowhere = measured.applies & (codes < 0)
-        missing = dict(measured.outcome.missing)
+        missing = {
+            key: who for key, who in measured.outcome.missing.items() if measured.asks_for(key)
+        }
         if self.pool is not None and nowhere.any():
-            missing[pool_key(inputs, self.pool)] = nowhere
+            missing[inputs.key_of(self.pool)] = nowhere
         judged = Judged.of(len(codes), _answers(inputs, missing, len(codes)))
         everybody = self._everybody(measured, nowhere, inputs)
         for places in _by_pool(codes, measured.applies):
@@ -102,15 +129,16 @@ class Rank(MeasuredKind):
         own = ~measured.known | nowhere
         decided = nowhere & (judged.answers >= 0)
         judged.certain[decided] = judged.possible[decided] = judged.answers[decided] == 1
+        silent = (measured.silent | nowhere) & ~judged.certain & judged.possible
         if self.when_missing != "no_data":
-            judged.certain[own] = judged.possible[own] = self.when_missing == "met"
+            judged.certain[silent] = judged.possible[silent] = self.when_missing == "met"
         return self._outcome(judged, measured, names[codes], missing, own)
 
     def _pools(self, inputs: Inputs) -> tuple[NDArray[np.intp], NDArray[np.object_]]:
         """Each school's pool by number, -1 where not known; their names, and None last."""
         if self.pool is None:
             return np.zeros(len(inputs.schools), dtype=np.intp), np.array([None], dtype="object")
-        codes, names = pd.factorize(pools_of(inputs, self.pool))
+        codes, names = pd.factorize(inputs.words(self.pool))
         return codes.astype(np.intp), np.array([*names, None], dtype="object")
 
     def _everybody(self, measured: Measurement, nowhere: Bools, inputs: Inputs) -> Everybody:
@@ -163,12 +191,35 @@ class Rank(MeasuredKind):
             certain=verdict.certain.astype(np.int16),
             possible=verdict.possible.astype(np.int16),
             of=verdict.applies.astype(np.int16),
-            parts=(evolve(measured.part, verdict=verdict, line=line, line_to=line),),
+            parts=(evolve(measured.part, verdict=verdict, line=line, line_to=line, places=places),),
             places=places,
             doubts={SMALL_POOL: small, OTHERS_UNKNOWN: waiting & (others | ~own) & ~small},
             missing={key: who for key, who in lacking.items() if who.any()},
             problems=found.problems,
         )
+
+
+def _in_each(outcomes: list[Outcome]) -> Outcome:
+    """Of the outcomes of single years, the one of all of them: in in every year."""
+    verdict = over_years([one.verdict for one in outcomes])
+    waiting = ~verdict.known()
+    lacking: dict[InputKey, Bools] = {}
+    doubts: dict[str, Bools] = {}
+    for one in outcomes:
+        for key, who in one.missing.items():
+            lacking[key] = lacking.get(key, np.zeros_like(waiting)) | who & waiting
+        for reason, who in one.doubts.items():
+            doubts[reason] = doubts.get(reason, np.zeros_like(waiting)) | who & waiting
+    return evolve(
+        outcomes[-1],
+        verdict=verdict,
+        certain=tally(np.stack([one.verdict.certain for one in outcomes])),
+        possible=tally(np.stack([one.verdict.possible for one in outcomes])),
+        of=tally(np.stack([one.verdict.applies for one in outcomes])),
+        parts=tuple(part for one in outcomes for part in one.parts),
+        doubts=doubts,
+        missing={key: who for key, who in lacking.items() if who.any()},
+    )
 
 
 def _by_pool(codes: NDArray[np.intp], applies: Bools) -> list[NDArray[np.intp]]:
@@ -359,192 +410,3 @@ def _beyond_exactly(
         square = away**2
         met.append(away >= 0 and (square > needed or (ties_in and square == needed)))
     return np.array(met, dtype=bool)
-
-
-# The order of schools by their numbers: equal fractions tie, whatever floats make of them.
-
-
-Indices = NDArray[np.intp]
-Side = Literal["left", "right"]
-Exactly = Callable[[Indices], NDArray[Any]]
-
-
-def exact_order(values: Floats, known: Bools, exactly: Exactly) -> Indices:
-    """Whole numbers in the order of the values, the same for equal ones; -1 where not known.
-
-    Floats that stand apart are taken as they are; those that stand together are compared as
-    fractions.
-
-    Args:
-        values: the numbers.
-        known: where they are known.
-        exactly: gives the fractions of some schools by their places.
-    """
-    ranks = np.full(len(values), -1, dtype=np.intp)
-    there = np.flatnonzero(known)
-    if not len(there):
-        return ranks
-    sorted_ = there[np.argsort(values[there], kind="stable")]
-    numbers = values[sorted_]
-    size = np.maximum(1.0, np.abs(numbers[1:]))
-    apart = np.concatenate([[True], np.diff(numbers) > NEAR * size])
-    group = np.cumsum(apart) - 1
-    alone = np.bincount(group)[group] == 1
-    within = np.zeros(len(sorted_), dtype=np.intp)
-    together = np.flatnonzero(~alone)
-    if len(together):
-        within[together] = _within(group[together], exactly(sorted_[together]))
-    # one number per different fraction, groups after each other
-    most = np.zeros(int(group[-1]) + 1, dtype=np.intp)
-    np.maximum.at(most, group, within)
-    begin = np.concatenate([[0], np.cumsum(most + 1)[:-1]])
-    ranks[sorted_] = begin[group] + within
-    return ranks
-
-
-def _within(group: Indices, fractions: NDArray[Any]) -> Indices:
-    """The place of each fraction among the different ones of its group."""
-    found = np.zeros(len(group), dtype=np.intp)
-    ends = np.flatnonzero(np.diff(group)) + 1
-    for places in np.split(np.arange(len(group)), ends):
-        own = fractions[places]
-        different = sorted(set(own))
-        if len(different) > 1:
-            at = {one: place for place, one in enumerate(different)}
-            found[places] = [at[one] for one in own]
-    return found
-
-
-@frozen(kw_only=True, eq=False)
-class Standing:
-    """The places a school can have, and how large its pool can be.
-
-    Attributes:
-        best: least place from the end, 1 the first.
-        best_of: size of the pool with that place.
-        worst: greatest place.
-        worst_of: size of the pool with that place.
-    """
-
-    best: Indices
-    best_of: Indices
-    worst: Indices
-    worst_of: Indices
-
-
-@frozen(kw_only=True, eq=False)
-class Pool:
-    """One pool: the schools surely in it, and those that may be.
-
-    Attributes:
-        known: places of the schools with known numbers, in order from the end.
-        orders: their orders, ascending.
-        unknown: places of the schools whose numbers are not known.
-        counted: whether these are counted in the pool.
-        elsewhere: orders of schools with known numbers whose pool is not known, ascending.
-        anywhere: how many schools there are of which neither is known.
-    """
-
-    known: Indices
-    orders: Indices
-    unknown: Indices
-    counted: bool
-    elsewhere: Indices
-    anywhere: int
-
-    @property
-    def waiting(self) -> int:
-        """Schools surely in it whose numbers are not known, where they count."""
-        return len(self.unknown) if self.counted else 0
-
-    @property
-    def size(self) -> int:
-        """Schools surely in it."""
-        return len(self.known) + self.waiting
-
-    @property
-    def size_most(self) -> int:
-        """The most it can hold."""
-        return self.size + len(self.elsewhere) + self.anywhere
-
-    def sizes(self) -> range:
-        """Every size it can have; one more where a school that is not counted is asked for."""
-        return range(self.size, self.size_most + 2)
-
-    def of_known(self, *, ties_in: bool) -> Standing:
-        """The places of the schools with known numbers.
-
-        A tie counts before a school where ties are out. Best: nobody unknown stands before it,
-        and whoever may join behind it does. Worst: everyone unknown stands before it, and only
-        those who do so join. As one more school adds at most one place that is in, no other
-        completion is better or worse.
-        """
-        side: Side = "left" if ties_in else "right"
-        ahead = np.searchsorted(self.orders, self.orders, side) - (0 if ties_in else 1)
-        joining = np.searchsorted(self.elsewhere, self.orders, side)
-        behind = len(self.elsewhere) - joining
-        return Standing(
-            best=ahead + 1,
-            best_of=self.size + behind + self.anywhere,
-            worst=ahead + 1 + self.waiting + joining + self.anywhere,
-            worst_of=self.size + joining + self.anywhere,
-        )
-
-    def of_unknown(self, count: int, answer: int) -> Standing:
-        """The places of schools whose own number is not known.
-
-        Args:
-            count: how many such schools are asked for.
-            answer: 1 if its number is supposed to stand at the end, 0 if at the other end, -1 if
-                it may stand anywhere.
-        """
-        size = self.size if self.counted else self.size + 1
-        everywhere = size + len(self.elsewhere) + self.anywhere
-        best, best_of, worst, worst_of = 1, everywhere, everywhere, everywhere
-        if answer == 1:
-            waiting = size - 1 - len(self.known)
-            worst, worst_of = 1 + waiting + self.anywhere, size + self.anywhere
-        elif answer == 0:
-            best, best_of = len(self.known) + 1, size + self.anywhere
-        return Standing(
-            best=np.full(count, best),
-            best_of=np.full(count, best_of),
-            worst=np.full(count, worst),
-            worst_of=np.full(count, worst_of),
-        )
-
-
-@frozen(kw_only=True, eq=False)
-class Everybody:
-    """All schools that are placed.
-
-    Attributes:
-        values: their numbers, NaN where not known.
-        known: where they are known.
-        orders: their order from the end that counts, -1 where not known.
-        elsewhere: orders of schools with known numbers whose pool is not known, ascending.
-        anywhere: how many schools there are of which neither is known.
-        lost: how many schools there are whose pool is not known, where they count.
-        exactly: gives the numbers of some schools as fractions.
-    """
-
-    values: Floats
-    known: Bools
-    orders: Indices
-    elsewhere: Indices
-    anywhere: int
-    lost: int
-    exactly: Exactly
-
-    def pool(self, places: Indices, *, counted: bool) -> Pool:
-        """The pool that these schools make up."""
-        known = places[self.known[places]]
-        known = known[np.argsort(self.orders[known], kind="stable")]
-        return Pool(
-            known=known,
-            orders=self.orders[known],
-            unknown=places[~self.known[places]],
-            counted=counted,
-            elsewhere=self.elsewhere,
-            anywhere=self.anywhere,
-        )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Self
 
 import numpy as np
 import pandas as pd
@@ -10,14 +12,19 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from schoolsupport.domain import NotApplicable
+from schoolsupport.faults import fault
+from schoolsupport.identification.aims import Aim
+from schoolsupport.identification.indicators import Indicator
 from schoolsupport.identification.inputs import InputKey, Inputs
-from schoolsupport.identification.kinds.kind import CriterionKind, Followed, Outcome
+from schoolsupport.identification.kinds.kind import COLUMNS, CriterionKind
+from schoolsupport.identification.kinds.outcome import BandBounds, Followed, Outcome
 from schoolsupport.identification.verdicts import Bools, VerdictColumn
+from schoolsupport.tables import Column
 
 
 @frozen(kw_only=True)
 class SameAs(CriterionKind):
-    """What the head school is found to be on another criterion, the branch is too.
+    """What the head school is found to be on a criterion or in a category, the branch is too.
 
     A school that is no branch is not concerned. A head that is not among the schools judged is no
     data, and so is a column that the table of schools does not have. The head's own verdict is
@@ -25,10 +32,12 @@ class SameAs(CriterionKind):
 
     Attributes:
         criterion: id of the criterion whose verdict is taken over; of any other kind.
+        category: in its place, id of the category.
         column: column of the schools that names the head.
     """
 
-    criterion: str
+    criterion: str | None = None
+    category: str | None = None
     column: str = "branch_of"
 
     def judge(self, inputs: Inputs) -> Outcome:
@@ -74,11 +83,16 @@ class SameAs(CriterionKind):
             possible=possible.astype(np.int16),
             of=applies.astype(np.int16),
             followed=Followed(
-                criterion=self.criterion, schools=schools, places=places, absent=absent
+                criterion=self.follows()[0], schools=schools, places=places, absent=absent
             ),
+            bands=None if head.bands is None else _taken_bands(head.bands, places, there, absent),
             doubts={name: self._taken(who, places, there) for name, who in head.doubts.items()},
             missing=missing,
         )
+
+    def aims(self, inputs: Inputs) -> tuple[Aim, ...]:  # noqa: ARG002  # it names no procedures
+        """The head of the school."""
+        return (Aim(table="schools", name=self.column),)
 
     def line(self) -> tuple[Decimal, str, str]:
         """The head is met: yes or no."""
@@ -89,8 +103,27 @@ class SameAs(CriterionKind):
         return True
 
     def follows(self) -> tuple[str, ...]:
-        """The criterion it takes the verdict of."""
-        return (self.criterion,)
+        """The criterion or category it takes the verdict of."""
+        return tuple(one for one in (self.criterion, self.category) if one is not None)
+
+    def follows_by(self) -> str:
+        """The key that names it."""
+        return "criterion" if self.category is None else "category"
+
+    def made_ready(
+        self,
+        where: str,
+        indicators: Mapping[str, Indicator],  # noqa: ARG002  # it names none
+        columns: Mapping[str, Column] = COLUMNS,  # noqa: ARG002  # any column may name a school
+    ) -> Self:
+        """The same criterion; see `CriterionKind.made_ready`."""
+        if len(self.follows()) != 1:
+            raise fault("rule.follows_nothing", where=where)
+        return self
+
+    def column_names(self, indicators: Mapping[str, Indicator]) -> dict[str, tuple[str, ...]]:  # noqa: ARG002  # it names no indicator
+        """The column of the head."""
+        return {"column": (self.column,)}
 
     def _heads(self, inputs: Inputs) -> tuple[NDArray[np.object_], NDArray[np.intp]]:
         """The head of every school as the data name it, and its place among those judged."""
@@ -107,3 +140,20 @@ class SameAs(CriterionKind):
     def _taken(column: Bools, places: NDArray[np.intp], there: Bools) -> Bools:
         taken: Bools = there & column[places]
         return taken
+
+
+def _taken_bands(
+    head: BandBounds, places: NDArray[np.intp], there: Bools, absent: Bools
+) -> BandBounds:
+    """The bands of the heads; of a head that is not judged, any."""
+    last = np.int8(len(head.names) - 1)
+    lowest = np.where(there, head.lowest[places], np.where(absent, np.int8(0), np.int8(-1)))
+    highest = np.where(there, head.highest[places], np.where(absent, last, np.int8(-1)))
+    return BandBounds(
+        names=head.names,
+        titles=head.titles,
+        lowest=lowest.astype(np.int8),
+        highest=highest.astype(np.int8),
+        low=np.where(there, head.low[places], np.nan),
+        high=np.where(there, head.high[places], np.nan),
+    )

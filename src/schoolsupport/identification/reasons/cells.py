@@ -14,8 +14,8 @@ from attrs import frozen
 
 from schoolsupport.domain import YearUnit
 from schoolsupport.identification.judging import Grades
-from schoolsupport.identification.kinds import LowResults
-from schoolsupport.identification.kinds.kind import BandBounds, CriterionKind, Outcome, YearPart
+from schoolsupport.identification.kinds.kind import CriterionKind
+from schoolsupport.identification.kinds.outcome import BandBounds, Places, YearPart
 from schoolsupport.identification.reasons.evidence import CellColumn, Interval
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.records import Key, told
@@ -210,6 +210,7 @@ class CellRecord:
         line: the school's own line (lines may differ by pool).
         line_to: its upper end.
         terms: the components of an index.
+        rank: where the school stands by this number, of a criterion that ranks.
         note: whose results it counts, and the mark of non-objectivity the rule looks at.
     """
 
@@ -231,6 +232,7 @@ class CellRecord:
     line: float | None = None
     line_to: float | None = None
     terms: tuple[TermRecord, ...] = ()
+    rank: RankRecord | None = None
     note: CellNote = NOTHING
 
     @property
@@ -253,10 +255,13 @@ def cell_record(rule: CriterionKind, one: CellColumn, place: int) -> CellRecord:
         names = ("value", "own", "other", "line", "line_to")
         of_number = {
             name: number_or_none(column[place]) for name, column in zip(names, columns, strict=True)
-        } | {"terms": term_records(part, place)}
-    elif n and below is not None and isinstance(rule, LowResults):
+        }
+        of_number["terms"] = term_records(part, place)
+        applies, ties = bool(part.verdict.applies[place]), rule.ties_count()
+        of_number["rank"] = rank_record(part.places, place, ties, applies=applies)
+    elif n and below is not None and (counted := rule.counting()) is not None:
         ends = (float(end[place]) for end in one.interval)
-        of_work = {"interval": Interval(*ends), "to_cross": rule.pupils_to_cross(n, below)}
+        of_work = {"interval": Interval(*ends), "to_cross": counted.pupils_to_cross(n, below)}
     return CellRecord(
         procedure=one.procedure,
         year=one.year,
@@ -265,8 +270,8 @@ def cell_record(rule: CriterionKind, one: CellColumn, place: int) -> CellRecord:
         verdict=Verdict(int(one.codes[place])),
         reason=one.reason[place],
         numerator=below,
-        lowest=whole_or_none(one.lowest[place]) if part is None else None,
-        highest=whole_or_none(one.highest[place]) if part is None else None,
+        lowest=whole_or_none(one.lowest[place]) if part is None or below is None else None,
+        highest=whole_or_none(one.highest[place]) if part is None or below is None else None,
         denominator=n,
         note=_note(one, place),
         **of_work,
@@ -299,10 +304,11 @@ def term_records(part: YearPart, place: int) -> tuple[TermRecord, ...]:
     )
 
 
-def rank_record(outcome: Outcome, place: int, ties: Literal["in", "out"]) -> RankRecord | None:
+def rank_record(
+    told: Places | None, place: int, ties: Literal["in", "out"], *, applies: bool
+) -> RankRecord | None:
     """Where a school stands, of a criterion that ranks."""
-    told = outcome.places
-    if told is None or not outcome.verdict.applies[place]:
+    if told is None or not applies:
         return None
     pool = told.pool[place]
     return RankRecord(
@@ -322,7 +328,11 @@ def band_record(bands: BandBounds | Grades, place: int) -> BandRecord:
     """The band of a school, of a criterion with bands or of a graded category."""
     low, high = int(bands.lowest[place]), int(bands.highest[place])
     if low < 0:
-        return BandRecord(band=None, lowest=None, highest=None)
+        level = None if isinstance(bands, BandBounds) else bands.not_graded
+        if level is None:
+            return BandRecord(band=None, lowest=None, highest=None)
+        titles = (level.title, level.title)
+        return BandRecord(band=level.id, lowest=None, highest=None, titles=titles)
     ends: dict[str, float | None] = {}
     if isinstance(bands, BandBounds):
         ends = {"low": number_or_none(bands.low[place]), "high": number_or_none(bands.high[place])}

@@ -19,9 +19,13 @@ from schoolsupport.domain import YearUnit
 from schoolsupport.identification.cells import Cells
 from schoolsupport.identification.judged import Judged
 from schoolsupport.identification.judging import join_categories
-from schoolsupport.identification.kinds import LowResults
+from schoolsupport.identification.kinds.answers import CountsWorks
+from schoolsupport.identification.reasons.wording import (
+    procedure_title,
+)
 from schoolsupport.identification.verdicts import Bools, Verdict, VerdictColumn
 from schoolsupport.records import Key, told
+from schoolsupport.translation import Message, msg, plural
 
 MOST_TRIES = 4096
 _BATCHES = (8, 24, 64, 128, 256, 512, 1024, 2048, 4096)
@@ -196,10 +200,11 @@ def _that_can_turn(found: Judged, searches: list[_Search], category: str) -> lis
     return [s for s, code in zip(searches, codes, strict=True) if code == s.wanted]
 
 
-def _rules(found: Judged) -> Iterator[tuple[str, LowResults, Cells]]:
+def _rules(found: Judged) -> Iterator[tuple[str, CountsWorks, Cells]]:
     for name in sorted(found.edition.used):
-        rule, outcome = found.edition.criteria[name].rule, found.judgement.criteria[name]
-        if isinstance(rule, LowResults) and outcome.cells is not None:
+        outcome = found.judgement.criteria[name]
+        rule = found.edition.criteria[name].rule.counting()
+        if rule is not None and outcome.cells is not None:
             yield name, rule, outcome.cells.cells
 
 
@@ -292,7 +297,11 @@ def _verdicts(found: Judged, moved: Sequence[tuple[_Search, Moved]]) -> dict[str
         columns[name] = rule.verdict_of(
             evolve(own, lowest=own.lowest - change, highest=own.highest - change)
         )
-    return join_categories(found.edition, columns, len(places))
+    earlier = {
+        name: [_taken(one, places) for one in years]
+        for name, years in found.judgement.earlier.items()
+    }
+    return join_categories(found.edition, columns, len(places), earlier)
 
 
 def _taken(column: VerdictColumn, places: Places) -> VerdictColumn:
@@ -302,3 +311,31 @@ def _taken(column: VerdictColumn, places: Places) -> VerdictColumn:
         column.applies[places],
         column.why_not[places],
     )
+
+
+def distance_words(distance: Distance, verdict: Verdict) -> Iterator[Message]:
+    """The distance to the line in words."""
+    if verdict not in {Verdict.MET, Verdict.NOT_MET}:
+        return
+    if distance.pupils is None:
+        if distance.more_than is not None:
+            more = distance.more_than
+            yield msg("Distance to the line: more than {pupils} pupils", pupils=more)
+        return
+    moves = "; ".join(
+        f"{procedure_title(m.procedure, m.year, m.unit)}: {abs(m.pupils)}" for m in distance.moves
+    )
+    if verdict is Verdict.MET:
+        yield plural(
+            "Distance to the line: {n} «2» fewer, and the school is off the list ({moves})",
+            "Distance to the line: {n} «2» fewer, and the school is off the list ({moves})",
+            distance.pupils,
+            moves=moves,
+        )
+    else:
+        yield plural(
+            "Distance to the line: {n} «2» more, and the school is on the list ({moves})",
+            "Distance to the line: {n} «2» more, and the school is on the list ({moves})",
+            distance.pupils,
+            moves=moves,
+        )

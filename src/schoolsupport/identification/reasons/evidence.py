@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from schoolsupport.domain import NotApplicable, YearUnit
 from schoolsupport.identification.cells import JudgedCells, Pooled
 from schoolsupport.identification.judged import Judged, once
-from schoolsupport.identification.kinds.kind import Outcome, YearPart
+from schoolsupport.identification.kinds.outcome import Outcome, YearPart
 from schoolsupport.identification.rules.rulebook import CriterionInForce
 from schoolsupport.identification.verdicts import KEYS, Bools, Codes, Floats, Verdict
 from schoolsupport.tables.cells import coded
@@ -62,6 +62,7 @@ class CellColumn:
         pooled: whose results are counted together, by place of the school.
         doubts: other reasons why schools are not decided, by key; of numbers only.
         part: the number it is, with all that it was compared with; None for a work.
+        barred: works not read, because their use is restricted; None where nothing is barred.
     """
 
     procedure: str | None
@@ -80,6 +81,7 @@ class CellColumn:
     pooled: Mapping[int, Pooled]
     doubts: Mapping[str, Bools] = field(factory=dict)
     part: YearPart | None = None
+    barred: Bools | None = None
 
     @property
     def year(self) -> int:
@@ -111,6 +113,8 @@ class CellColumn:
             reasons[open_ & (self.lowest != self.highest)] = "ambiguous"
             reasons[open_ & (np.isnan(self.n) | np.isnan(self.lowest))] = "missing"
             reasons[open_ & (self.n == 0)] = "nobody"
+            if self.barred is not None:
+                reasons[open_ & self.barred] = "restricted"
         silent = self.codes == Verdict.NOT_APPLICABLE
         reasons[silent] = _WHY_NOT[self.why_not[silent]]
         return _doubted(reasons, self.doubts)
@@ -167,7 +171,7 @@ class CriterionColumns:
 
     def line(self, cell: CellColumn, places: Places) -> Floats:
         """The line its number is compared with; of a place or a band a single cut if it has one."""
-        threshold = float(self.rule.rule.line()[0])
+        threshold = self.rule.rule.plain_line()
         own = cell.line[places]
         if self.outcome.bands is not None:
             return own
@@ -203,8 +207,8 @@ def _number(outcome: Outcome, part: YearPart) -> CellColumn:
         codes=part.verdict.codes,
         why_not=part.verdict.why_not,
         below=part.numerator,
-        lowest=part.numerator,
-        highest=part.numerator,
+        lowest=np.where(part.bounds.decided, part.bounds.lowest, part.numerator),
+        highest=np.where(part.bounds.decided, part.bounds.highest, part.numerator),
         n=part.denominator,
         observed=part.observed,
         line=part.line,
@@ -246,6 +250,7 @@ def _works(judged: JudgedCells) -> Iterator[CellColumn]:
                     for place in np.flatnonzero(marked).tolist()
                 },
                 pooled=pooled.get((year, procedure), {}),
+                barred=None if cells.barred is None else cells.barred[y, p],
             )
 
 
@@ -367,7 +372,7 @@ def _in_order(one: CriterionColumns) -> Sequence[CellColumn | None]:
 def _numbers(one: CriterionColumns, cell: CellColumn | None) -> Mapping[str, Any]:
     outcome = one.outcome
     schools = len(outcome.verdict)
-    threshold = np.full(schools, float(one.rule.rule.line()[0]))
+    threshold = np.full(schools, one.rule.rule.plain_line())
     if cell is None:
         unknown = np.full(schools, np.nan)
         columns = (unknown, unknown, unknown, outcome.observed, threshold)

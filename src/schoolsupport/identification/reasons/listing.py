@@ -20,13 +20,13 @@ from schoolsupport.identification.reasons.readings import readings_of
 from schoolsupport.identification.reasons.records import CriterionRecord, school_record
 from schoolsupport.identification.reasons.wording import VERDICTS, input_title, short_work
 from schoolsupport.identification.rules.rulebook import CategoryInForce, Edition
-from schoolsupport.identification.rules.wording import assumed_words, shown_value
+from schoolsupport.identification.rules.wording import assumed_words, settings_words
 from schoolsupport.identification.verdicts import KEYS, Verdict
 from schoolsupport.pages import Column, Page, Part, Said, Table, Text
 from schoolsupport.pages.cells import SEVERITIES
 from schoolsupport.tables import Tables
 from schoolsupport.translation import Message, Spoken, joined, msg, plural
-from schoolsupport.words.numbers import number_text, percent
+from schoolsupport.words.numbers import in_row, percent
 
 SCHOOL_COLUMNS = (
     Column(heading=msg("Login"), id="school", wrap="never"),
@@ -57,13 +57,15 @@ def page(found: Judged, *, came: str | None = None, out: str | None = None) -> P
     if readings_of(found):
         parts.append(_readings(found))
     assumed = assumed_words(found.edition)
-    if assumed is not None:
+    if assumed:
         parts.append(Text(words=msg("Assumed, not stated by the act:"), style="heading"))
-        parts.append(Text(words=assumed))
+        parts += [Text(words=one, style="item") for one in assumed]
     parts += _problems(found, out)
     if missing_inputs(found):
         parts.append(_missing(found))
-    return Page(title=_day(found), name="list", cautions=cautions(found), parts=parts)
+    return Page(
+        title=_day(found), name="list", cautions=cautions(found), parts=parts, restricted=True
+    )
 
 
 _ABOUT_LIST = msg(
@@ -87,10 +89,8 @@ def _day(found: Judged) -> Message:
 def _law(found: Judged, came: str | None) -> Iterator[Said]:
     book, main = found.edition.rulebook, found.edition.categories[found.main]
     yield msg(
-        "{title} ({region}); {category}: the version of {first},"
-        " checked against its act on {checked}",
-        title=book.title,
-        region=book.region if came is None else f"{book.region}, {came}",
+        "{title}; {category}: the version of {first}, checked against its act on {checked}",
+        title=book.title if came is None else f"{book.title} ({came})",
         category=main.short,
         first=main.standing.from_,
         checked=main.standing.checked,
@@ -99,9 +99,9 @@ def _law(found: Judged, came: str | None) -> Iterator[Said]:
         yield msg("The rules bind: {territory}", territory=book.territory)
     if found.for_year is not None:
         yield msg("The list is for {year}", year=found.for_year)
-    if found.edition.settings:
-        told = "; ".join(f"{k} = {shown_value(v)}" for k, v in found.edition.settings.items())
-        yield msg("Set for this run, not by the act: {told}", told=told)
+    settings = settings_words(found.edition)
+    if settings is not None:
+        yield msg("Set for this run, not by the act: {told}", told=settings)
 
 
 def _population(found: Judged) -> Iterator[Part]:
@@ -112,7 +112,11 @@ def _population(found: Judged) -> Iterator[Part]:
         found.with_results,
         year=found.year,
     )
-    yield Text(words=joined([judged, having], "; "))
+    outside = int(found.outside_register.sum())
+    said = plural(
+        "{n} of them is not in the register", "{n} of them are not in the register", outside
+    )
+    yield Text(words=joined([judged, having, *([said] if outside else [])], "; "))
     errors = sum(
         one.severity == "error" and not one.code.startswith("rule.") for one in found.problems
     )
@@ -133,18 +137,21 @@ def list_table(found: Judged, out: str | None = None) -> Table:
         out: the folder it was written to, if it was.
     """
     listed = found.listed()
+    rows = list(_list_rows(found, listed))
+    marked = any(row[-1] for row in rows)
     columns = (
         Column(heading=msg("No."), id="number", wrap="never"),
         *SCHOOL_COLUMNS,
         Column(heading=msg("Criteria"), id="criteria", wrap="never"),
         Column(heading=msg("Works that decide, %"), id="works"),
         Column(heading=msg("To the line"), id="to_line", wrap="never", align="right"),
+        *([Column(heading=msg("Marks"), id="marks", width=(12, 30))] if marked else []),
     )
     rest = msg("all are in {place}", place=f"{out}/schools.csv")
     short = found.edition.categories[found.main].short
     return Table.of_rows(
         columns,
-        _list_rows(found, listed),
+        rows if marked else (row[:-1] for row in rows),
         title=msg("{category}: {count}", category=short, count=len(listed)),
         name="list",
         empty=msg("No school is on the list."),
@@ -154,6 +161,19 @@ def list_table(found: Judged, out: str | None = None) -> Table:
 
 
 _REST = msg("--out NAME.xlsx or --out RUN writes them all, --json prints them")
+
+
+def school_marks(earlier: Sequence[str], *, outside: bool) -> Said:
+    """What is to be seen beside a school: that no register has it, and its other logins.
+
+    Args:
+        earlier: other ids of the school.
+        outside: whether a register was given and does not have it.
+    """
+    said = [msg("not in the register")] if outside else []
+    if earlier:
+        said.append(msg("also {logins}", logins=", ".join(earlier)))
+    return joined(said, "; ") if said else ""
 
 
 def _list_rows(found: Judged, schools: Sequence[str]) -> Iterator[tuple[Said | int, ...]]:
@@ -172,6 +192,7 @@ def _list_rows(found: Judged, schools: Sequence[str]) -> Iterator[tuple[Said | i
             Spoken(partial(_met_letters, met, letters)),
             Spoken(partial(_met_works, met, letters)),
             distance_text(found, school),
+            school_marks(record.earlier, outside=record.in_register is False),
         )
 
 
@@ -221,8 +242,7 @@ def _shares(cells: Sequence[CellRecord], criterion: CriterionRecord, letter: str
     last = cells[-1]
     if last.procedure is None:
         known = [cell.observed for cell in cells if cell.observed is not None]
-        numbers = [number_text(value, criterion.unit, lang) for value in known]
-        return f"{letter} {'→'.join(numbers)}"
+        return f"{letter} {in_row(known, criterion.unit, lang, '→')}" if known else letter
     year = cells_year(last.year, YearUnit(last.unit))
     name = short_work(last.procedure, last.year, last.unit).removesuffix(f" {year}")
     return f"{name} {'→'.join(_share(cell, lang) for cell in cells)}"
@@ -308,9 +328,10 @@ def _problems(found: Judged, out: str | None) -> Iterator[Part]:
     if not told:
         return
     yield Text(words=msg("Remarks"), style="heading")
-    counts = Counter(one.code for one in told)
+    asking = [one for one in told if not one.idle]
+    counts = Counter(one.code for one in asking)
     first: dict[str, Problem] = {}
-    for one in told:
+    for one in asking:
         first.setdefault(one.code, one)
     weights = list(Severity)
     for code in sorted(first, key=lambda code: (weights.index(first[code].severity), code)):
@@ -319,6 +340,9 @@ def _problems(found: Judged, out: str | None) -> Iterator[Part]:
         if counts[code] > 1:
             said = msg("{weight}, {n} of the kind, the first", weight=said, n=counts[code])
         yield Text(words=joined([said, Spoken(one.text)], ": "), style="item")
+    if idle := len(told) - len(asking):
+        words = msg("nothing has to be done about {n} more; --json lists them", n=idle)
+        yield Text(words=words, style="item")
     if out is not None:
         yield Text(words=msg("All remarks are in {place}", place=f"{out}/problems.csv"))
 
@@ -415,8 +439,7 @@ def exclusions_off(found: Judged) -> Iterator[Message]:
     known = [name for name in membership.can_exclude if name in found.edition.criteria]
     if known and not membership.exclude:
         yield msg(
-            "No kind of school is left out; the switch {switch} could leave out: {kinds}",
-            switch=f"{found.main}.exclude",
+            "No kind of school is left out; the region may decide to leave out: {kinds}",
             kinds="; ".join(found.edition.criteria[name].title for name in known),
         )
 

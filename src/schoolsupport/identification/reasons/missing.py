@@ -74,19 +74,20 @@ def _decided(found: Judged, key: InputKey, waiting: Bools) -> tuple[int, int]:
         How many of the waiting schools in the main category, and how many of their verdicts on
         the criteria it is made of.
     """
-    in_main, follows = waiting, found.edition.follows
+    in_main, takes_from = waiting, found.edition.takes_from
     rests_on = found.edition.rests_on(found.main)
     concerned = {
         name for name, outcome in found.judgement.criteria.items() if key in outcome.missing
     }
-    concerned |= {name for name in found.edition.criteria if concerned & set(follows(name))}
+    concerned |= {name for name in found.edition.criteria if concerned & takes_from(name)}
     kept = {name: o for name, o in found.judgement.criteria.items() if name not in concerned}
     settled = dict.fromkeys(sorted(concerned & rests_on), waiting)
     for answer in (True, False):
         inputs = found.inputs.supposing({key: answer})
-        judged = judge_criteria(found.edition, inputs, kept)
+        earlier = found.judgement.earlier
+        judged = judge_criteria(found.edition, inputs, kept, earlier)
         columns = {name: outcome.verdict for name, outcome in judged.items()}
-        joined = join_categories(found.edition, columns, len(found.schools))
+        joined = join_categories(found.edition, columns, len(found.schools), earlier)
         in_main = in_main & joined[found.main].known()
         settled = {name: open_ & columns[name].known() for name, open_ in settled.items()}
     before = found.judgement.criteria

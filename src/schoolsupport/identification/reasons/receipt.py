@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from schoolsupport.identification.judged import Judged
 from schoolsupport.records import Sha256
 from schoolsupport.tables import SourceFile
 
-RECEIPT_FORMAT = 1
+RECEIPT_FORMAT = 2
+"""2 is sealed, and its evidence says which run it belongs to; 1 is read too."""
 
 
 @frozen(kw_only=True)
@@ -29,6 +31,7 @@ class Receipt:
         as_of: the law's day, ISO.
         settings: parameters set for the run, as text.
         rules: SHA-256 of every rule file.
+        code: SHA-256 of every file of code that the region brings; empty where it brings none.
         inputs: the files read, with SHA-256.
         tables: SHA-256 of what the tables said, whatever the order of rows.
         verdicts: SHA-256 of the verdicts.
@@ -49,7 +52,14 @@ class Receipt:
     verdicts: Sha256
     schools: int
     counts: dict[str, dict[str, int]]
+    code: dict[str, Sha256] = field(factory=dict)
     format: int = RECEIPT_FORMAT
+
+
+@cache
+def engine() -> str:
+    """The version of the program that runs; it stands in a file, and is told of every school."""
+    return version("schoolsupport")
 
 
 def receipt_of(found: Judged, region_version: str | None = None) -> Receipt:
@@ -61,7 +71,7 @@ def receipt_of(found: Judged, region_version: str | None = None) -> Receipt:
     """
     rulebook = found.edition.rulebook
     return Receipt(
-        engine=version("schoolsupport"),
+        engine=engine(),
         region=rulebook.region,
         region_version=region_version,
         year=found.year,
@@ -69,6 +79,7 @@ def receipt_of(found: Judged, region_version: str | None = None) -> Receipt:
         as_of=found.as_of.isoformat(),
         settings=plain(dict(found.edition.settings)),
         rules=rulebook.hashes(),
+        code=dict(sorted(rulebook.code.items())),
         inputs=found.inputs.tables.sources,
         tables=found.inputs.tables.digest(),
         verdicts=verdict_digest(found),

@@ -7,17 +7,21 @@ the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any, Literal
 
+import numpy as np
 from attrs import frozen
+from numpy.typing import NDArray
 
 from schoolsupport.domain import CitedSource
 from schoolsupport.identification.inputs import InputKey
 from schoolsupport.identification.judged import Judged
 from schoolsupport.identification.judging import Grades, grades
-from schoolsupport.identification.kinds.kind import Outcome
+from schoolsupport.identification.kinds.kind import CriterionKind
+from schoolsupport.identification.kinds.outcome import Outcome
 from schoolsupport.identification.reasons.cells import (
     BandRecord,
     CellRecord,
@@ -30,13 +34,32 @@ from schoolsupport.identification.reasons.cells import (
     whole_or_none,
 )
 from schoolsupport.identification.reasons.evidence import CriterionColumns, criteria_columns
-from schoolsupport.identification.rules.rulebook import CriterionInForce
+from schoolsupport.identification.rules.computation import line_text
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.records import IsoDay, Key, told
+from schoolsupport.translation import Message, Spoken
 
 _Comparator = Literal[
     "at_least", "at_most", "above", "below", "between", "lowest", "highest", "in_bands"
 ]
+
+
+@told("column", "indicator", "year")
+@frozen(kw_only=True)
+class LineRecord:
+    """What draws the line of a school.
+
+    Attributes:
+        column: the column that holds it, or None.
+        indicator: the indicator that gives it, or None.
+        year: how many years before that of the number it is of, 0 or below.
+        title: what draws it, in words.
+    """
+
+    column: str | None
+    indicator: str | None
+    year: int
+    title: Message
 
 
 @told(
@@ -51,6 +74,7 @@ _Comparator = Literal[
     "denominator",
     "threshold",
     "threshold_to",
+    "line",
     Key("comparator", kind=_Comparator),
     "unit",
     "version",
@@ -79,7 +103,7 @@ class CriterionRecord:
     observed: float | None
     numerator: int | None
     denominator: int | None
-    threshold: Decimal
+    threshold: Decimal | None
     threshold_to: Decimal | None
     comparator: str
     unit: str
@@ -96,16 +120,37 @@ class CriterionRecord:
     band: BandRecord | None = None
     head: HeadRecord | None = None
     rounded: int | None = None
+    relative_to: str | None = None
+    absolute: bool = False
+    line: LineRecord | None = None
+
+    @property
+    def counts_works(self) -> bool:
+        """Whether it is met by works, and not by a number, a mark or a list."""
+        return any(cell.procedure is not None for cell in self.cells)
 
 
-@told("school", "name", "municipality", "categories", "bands", "criteria")
+@told("school", "earlier", "name", "municipality", "in_register", "categories", "bands", "criteria")
 @frozen(kw_only=True)
 class SchoolRecord:
-    """One school: its names, the verdicts on categories, and the criteria behind them."""
+    """One school: its names, the verdicts on categories, and the criteria behind them.
+
+    Attributes:
+        school: id.
+        earlier: other ids of the school, whose data count as its own.
+        name: name, if known.
+        municipality: where it stands, if known.
+        in_register: whether the register has it; None where no register was given.
+        categories: verdicts by id of the category.
+        criteria: the criteria in force.
+        bands: bands of graded categories, by id.
+    """
 
     school: str
+    earlier: tuple[str, ...]
     name: str | None
     municipality: str | None
+    in_register: bool | None
     categories: dict[str, Verdict]
     criteria: tuple[CriterionRecord, ...]
     bands: Mapping[str, BandRecord]
@@ -120,10 +165,10 @@ def school_record(found: Judged, school: str) -> SchoolRecord:
     return _record(found, found.place(school), _shared(found))
 
 
-def school_records(found: Judged) -> Iterator[SchoolRecord]:
-    """The records of all schools, in the order of `found.schools`."""
+def school_records(found: Judged, places: Iterable[int] | None = None) -> Iterator[SchoolRecord]:
+    """The records of all schools in the order of `found.schools`, or of some by their places."""
     shared = _shared(found)
-    for place in range(len(found.schools)):
+    for place in range(len(found.schools)) if places is None else places:
         yield _record(found, place, shared)
 
 
@@ -132,6 +177,8 @@ class _Shared:
     """What the records of all schools need, had once."""
 
     names: list[Any]
+    earlier: Mapping[str, tuple[str, ...]]
+    outside: NDArray[np.bool_] | None
     municipalities: list[Any]
     grades: Mapping[str, Grades]
     used: frozenset[str]
@@ -141,6 +188,8 @@ class _Shared:
 def _shared(found: Judged) -> _Shared:
     return _Shared(
         names=found.inputs.school_column("name").astype("object").tolist(),
+        earlier=found.earlier_ids,
+        outside=found.outside_register if found.inputs.tables.registered else None,
         municipalities=found.inputs.school_column("municipality").astype("object").tolist(),
         grades=grades(found.edition, found.judgement),
         used=found.edition.used,
@@ -154,6 +203,8 @@ def _shared(found: Judged) -> _Shared:
 def _record(found: Judged, place: int, shared: _Shared) -> SchoolRecord:
     return SchoolRecord(
         school=str(found.schools[place]),
+        earlier=shared.earlier.get(str(found.schools[place]), ()),
+        in_register=None if shared.outside is None else not shared.outside[place],
         name=_text(shared.names[place]),
         municipality=_text(shared.municipalities[place]),
         categories={name: column[place] for name, column in found.judgement.categories.items()},
@@ -195,10 +246,18 @@ def _criterion(
         if verdict is Verdict.NO_DATA
         else (),
         cells=tuple(cell_record(rule.rule, cell, place) for cell in one.cells),
-        rank=rank_record(outcome, place, getattr(rule.rule, "ties", "in")),
+        rank=rank_record(
+            outcome.places,
+            place,
+            rule.rule.ties_count(),
+            applies=bool(outcome.verdict.applies[place]),
+        ),
         band=None if outcome.bands is None else band_record(outcome.bands, place),
         head=_head(found, outcome, place, shared),
-        rounded=_digits(rule),
+        rounded=rule.rule.decimals(),
+        relative_to=rule.rule.compared_with(),
+        absolute=rule.rule.is_absolute(),
+        line=_drawn(found, rule.rule),
     )
 
 
@@ -208,7 +267,8 @@ def _head(found: Judged, outcome: Outcome, place: int, shared: _Shared) -> HeadR
     if followed is None or _text(followed.schools[place]) is None:
         return None
     at = int(followed.places[place])
-    judged = found.judgement.criteria[followed.criterion].verdict
+    category = found.judgement.categories.get(followed.criterion)
+    judged = category or found.judgement.criteria[followed.criterion].verdict
     return HeadRecord(
         criterion=followed.criterion,
         school=str(found.schools[at] if at >= 0 else followed.schools[place]),
@@ -217,10 +277,17 @@ def _head(found: Judged, outcome: Outcome, place: int, shared: _Shared) -> HeadR
     )
 
 
-def _digits(rule: CriterionInForce) -> int | None:
-    """To how many decimals the act orders the number to be rounded."""
-    rounding = getattr(rule.rule, "rounding", None)
-    return None if rounding is None else int(rounding.digits)
+def _drawn(found: Judged, rule: CriterionKind) -> LineRecord | None:
+    """What draws the line of every school, where something does."""
+    line = rule.drawn
+    if line is None:
+        return None
+    return LineRecord(
+        column=line.column,
+        indicator=line.indicator,
+        year=line.year,
+        title=Spoken(partial(line_text, line, found.edition.rulebook)),
+    )
 
 
 def _text(value: object) -> str | None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from schoolsupport.domain import ASSESSMENTS, NotApplicable, Procedure, YearUnit
+from attrs import field, frozen
+
+from schoolsupport.domain import ASSESSMENTS, LegalSource, NotApplicable, Procedure, YearUnit
 from schoolsupport.identification.cells import cells_year
 from schoolsupport.identification.inputs import InputKey
+from schoolsupport.identification.judged import Judged
 from schoolsupport.identification.reasons.cells import (
     BandRecord,
     CellRecord,
@@ -16,12 +19,14 @@ from schoolsupport.identification.reasons.cells import (
     TermRecord,
 )
 from schoolsupport.identification.reasons.evidence import NOT_OBJECTIVE
-from schoolsupport.identification.reasons.records import CriterionRecord
+from schoolsupport.identification.reasons.records import (
+    CriterionRecord,
+)
+from schoolsupport.identification.rules.computation import with_values
 from schoolsupport.identification.verdicts import Verdict
-from schoolsupport.pages import Column, Lines, Ratio, Value
-from schoolsupport.tables import CONTEXT
+from schoolsupport.pages import Column, Lines, Part, Ratio, Text, Value
 from schoolsupport.translation import DEFAULT_LANGUAGE, Message, joined, msg
-from schoolsupport.words.numbers import Span, number_text, percent
+from schoolsupport.words.numbers import Span, bare_unit, number_text, percent
 
 VERDICTS = {
     Verdict.MET: msg("yes"),
@@ -43,6 +48,7 @@ _REASONS = {
     "not_objective": msg("the result is marked as not objective"),
     "others_unknown": msg("the numbers of other schools are not known"),
     "small_pool": msg("too few schools in the pool"),
+    "restricted": msg("the use of the result is restricted, and the rule does not use it"),
 }
 
 
@@ -96,8 +102,9 @@ def _rank_parts(criterion: CriterionRecord, rank: RankRecord, lang: str) -> Iter
     else:
         yield _with(_PLACE[end], place=_span(rank.best, rank.worst), size=size)
     cut = _span(rank.cut, rank.cut_most)
-    if criterion.threshold < 1 or rank.cut != criterion.threshold:
-        yield _with(_SHARE[end], cut=cut, share=percent(float(criterion.threshold), lang))
+    asked = float(criterion.threshold or 0)
+    if asked < 1 or rank.cut != asked:
+        yield _with(_SHARE[end], cut=cut, share=percent(asked, lang))
     else:
         yield _with(_COUNT[end], cut=cut)
     if rank.tied:
@@ -131,9 +138,10 @@ def band_text(band: BandRecord, unit: str, lang: str) -> str | None:
 
 
 def _ends(band: BandRecord, unit: str, lang: str) -> str | None:
-    low = None if band.low is None else number_text(band.low, unit, lang)
-    high = None if band.high is None else number_text(band.high, unit, lang)
-    if low is not None and high is not None:
+    low = None if band.low is None else number_text(band.low, unit, lang, compared=True)
+    high = None if band.high is None else number_text(band.high, unit, lang, compared=True)
+    if band.low is not None and high is not None:
+        low = number_text(band.low, bare_unit(unit), lang)
         return msg("from {line} to {line_to}", line=low, line_to=high).text(lang)
     if low is not None:
         return msg("from {line} up", line=low).text(lang)
@@ -216,10 +224,20 @@ _SILENT = {
 _NEAR = 3  # pupils; what needs more of them is not near the line
 _HEADS = InputKey("schools", "branch_of")
 _SIGNS = {
-    "at_least": ("≥", "<"),
-    "at_most": ("≤", ">"),
-    "above": (">", "≤"),
-    "below": ("<", "≥"),
+    "at_least": (msg("not less than {line}"), msg("less than {line}")),
+    "at_most": (msg("not more than {line}"), msg("more than {line}")),
+    "above": (msg("more than {line}"), msg("not more than {line}")),
+    "below": (msg("less than {line}"), msg("not less than {line}")),
+}
+_APART = {
+    "region": msg("the school has {own}, the region {other}; school minus region "),
+    "municipality": msg(
+        "the school has {own}, the municipality {other}; school minus municipality "
+    ),
+}
+_APART_SIZE = {
+    "region": msg("the school has {own}, the region {other}; they differ by "),
+    "municipality": msg("the school has {own}, the municipality {other}; they differ by "),
 }
 
 
@@ -238,6 +256,8 @@ _SUBJECTS = {
     "en": "АЯ",
     "de": "НЯ",
     "fr": "ФЯ",
+    "es": "ИСП",
+    "zh": "КИТ",
     "fl": "ИЯ",
 }
 _VARIANTS = {"base": " баз.", "profile": " проф."}
@@ -269,8 +289,11 @@ def input_title(key: InputKey, lang: str = DEFAULT_LANGUAGE) -> str:
         return msg("objectivity of: {what}", what=title).text(lang)
     if key == _HEADS:
         return msg("the head school of the branch").text(lang)
-    known = CONTEXT.by_name.get(key.name)
-    title = known.title if known and key.table == "context" else key.name
+    if key.table == "lists":
+        return msg(
+            "the list «{name}»: it is not given, or a name in it fits no school", name=key.name
+        ).text(lang)
+    title = key.title or key.name
     return f"{title}, {key.year}" if key.year else title
 
 
@@ -343,6 +366,10 @@ def number_cell(cell: CellRecord, criterion: CriterionRecord, lang: str) -> str:
         return f"{years}: {told_cell(cell, criterion, cell.value, lang)}"
     if cell.value is not None and cell.reason == NOT_OBJECTIVE and reason is not None:
         return f"{years}: {number_text(cell.value, criterion.unit, lang)} — {reason.text(lang)}"
+    line = cell.line if cell.line is not None else float(criterion.threshold or 0)
+    if cell.value is None and cell.lowest is not None and cell.highest is not None:
+        counted = f"{cell.lowest}–{cell.highest} / {cell.denominator}"
+        return f"{years}: {counted} {_line(cell, criterion, line, lang)}"
     if cell.value is None or reason is not None:
         told = reason if reason is not None else _SILENT[cell.verdict]
         return f"{years}: {told.text(lang)}"
@@ -350,10 +377,12 @@ def number_cell(cell: CellRecord, criterion: CriterionRecord, lang: str) -> str:
     parts = ""
     if cell.own is not None and cell.other is not None:
         own, other = (number_text(number, unit, lang) for number in (cell.own, cell.other))
-        parts = msg("school {own}, compared with {other}: ", own=own, other=other).text(lang)
+        apart = _APART_SIZE if criterion.absolute else _APART
+        parts = with_values(apart[criterion.relative_to or "region"], own=own, other=other).text(
+            lang
+        )
     elif cell.numerator is not None and cell.denominator is not None:
         parts = f"{cell.numerator} / {cell.denominator} = "
-    line = cell.line if cell.line is not None else float(criterion.threshold)
     value = number_text(cell.value, unit, lang, beside=line)
     text = f"{years}: {parts}{value} {_line(cell, criterion, line, lang)}"
     if criterion.rounded is not None:
@@ -362,11 +391,45 @@ def number_cell(cell: CellRecord, criterion: CriterionRecord, lang: str) -> str:
 
 
 def _line(cell: CellRecord, criterion: CriterionRecord, line: float, lang: str) -> str:
-    low = number_text(line, criterion.unit, lang)
+    low = number_text(line, criterion.unit, lang, compared=True)
     if criterion.comparator == "between":
-        high = number_text(cell.line_to or 0, criterion.unit, lang)
+        low = number_text(line, bare_unit(criterion.unit), lang)
+        high = number_text(cell.line_to or 0, criterion.unit, lang, compared=True)
         within = msg("within {low} to {high}", low=low, high=high)
         outside = msg("outside {low} to {high}", low=low, high=high)
         return (within if cell.verdict is Verdict.MET else outside).text(lang)
     met, not_met = _SIGNS[criterion.comparator]
-    return f"{met if cell.verdict is Verdict.MET else not_met} {low}"
+    said = with_values(met if cell.verdict is Verdict.MET else not_met, line=low).text(lang)
+    if criterion.line is None:
+        return f"— {said}"
+    drawn, year = criterion.line.title, cell.years[-1] + criterion.line.year
+    return msg("— {said}; the line: {drawn}, {year}", said=said, drawn=drawn, year=year).text(lang)
+
+
+@frozen(kw_only=True, eq=False)
+class Citing:
+    """Citations of one page: an act is cited in full once, and by its number after that."""
+
+    found: Judged
+    known: set[str] = field(factory=set)
+
+    def act(self, source: LegalSource) -> str:
+        """The act with its clause."""
+        act = self.found.edition.act(source)
+        citation = act.short if act.id in self.known else act.citation
+        self.known.add(act.id)
+        return f"{citation}, {source.clause}" if source.clause else citation
+
+    def line(self, source: LegalSource) -> str:
+        """A source in one line: act, clause, words."""
+        return ": ".join(filter(None, [self.act(source), self.quote(source)]))
+
+    def quote(self, source: LegalSource) -> str:
+        """The words of the act."""
+        return f"«{source.quote}»" if source.quote else ""
+
+    def parts(self, source: LegalSource) -> Iterator[Part]:
+        """A source as paragraphs: the act with its clause, and the words beside it."""
+        yield Text(words=self.act(source), level=1)
+        if source.quote:
+            yield Text(words=self.quote(source), style="quote", level=1)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import partial
 from typing import Any
 
 from schoolsupport.domain import Procedure, YearUnit
@@ -15,14 +17,14 @@ from schoolsupport.identification.kinds import (
     Rank,
     SameAs,
 )
-from schoolsupport.identification.kinds.kind import COMPONENTS
-from schoolsupport.identification.kinds.number import MeasuredKind
-from schoolsupport.identification.rules.rulebook import CriterionInForce
-from schoolsupport.tables import CONTEXT, SCHOOLS
-from schoolsupport.translation import Message, msg
-from schoolsupport.words.numbers import number_text, percent
-
-Sets = Mapping[str, tuple[str, ...]]
+from schoolsupport.identification.kinds.concern import Concern
+from schoolsupport.identification.kinds.drawn import DrawnLine
+from schoolsupport.identification.kinds.kind import COMPONENTS, CriterionKind
+from schoolsupport.identification.kinds.measured import MeasuredKind
+from schoolsupport.identification.rules.rulebook import CriterionInForce, Rulebook
+from schoolsupport.tables import CONTEXT, SCHOOLS, Column, ColumnKind, OwnColumn
+from schoolsupport.translation import Message, Spoken, joined, msg, plural
+from schoolsupport.words.numbers import bare_unit, day_text, in_row, number_text, percent
 
 _INDICATORS = {
     "share_of_marks": msg("share of participants with marks {marks} in {procedures}"),
@@ -49,6 +51,7 @@ _MISSING = {
     "no_data": msg("no index where a component is missing"),
     "left_out": msg("a component that is missing leaves its weight to the others"),
 }
+_OUTSIDE = msg("a component that does not concern the school leaves its weight to the others")
 OVER = {
     "each": msg("in each of {years} years"),
     "pooled": msg("over {years} years together"),
@@ -60,6 +63,13 @@ _COMPARED = {
     "above": msg("above {line}"),
     "below": msg("below {line}"),
     "between": msg("from {line} to {line_to}"),
+}
+_ASKED = {
+    "equals": msg("{values}"),
+    "not_equals": msg("not {values}"),
+    "one_of": msg("one of {values}"),
+    "not_one_of": msg("none of {values}"),
+    "not_between": msg("outside {line} to {line_to}"),
 }
 _SHARES = {
     "lowest": msg("in the lowest {share} of the schools ({whole})"),
@@ -88,46 +98,46 @@ _EDGES = {
 }
 
 
-def computation(rule: CriterionInForce, sets: Mapping[str, tuple[str, ...]], lang: str) -> str:
+def computation(rule: CriterionInForce, book: Rulebook, lang: str) -> str:
     """How a criterion is computed.
 
     Args:
         rule: the criterion.
-        sets: named sets of procedures.
+        book: the rules it stands in.
         lang: language of the sentence; headings of columns are Russian.
     """
     told: Message | None = None
     match rule.rule:
         case LowResults() | Number() | Rank() | Bands() as measured:
-            return _measured_in_words(measured, sets, lang)
+            return _measured_in_words(measured, book, lang)
         case Flag() as flag:
-            told = msg("the mark «{mark}» in the context", mark=heading(flag.column))
+            told = msg("the mark «{mark}» in the context", mark=heading(flag.column, book.columns))
         case InList() as listed:
             told = msg("the list «{name}» names the school", name=listed.list)
         case SameAs() as same:
             told = msg(
-                "the verdict of the head school («{column}») on {criterion}",
-                column=heading(same.column),
-                criterion=same.criterion,
+                "the verdict of the head school («{column}») on «{criterion}»",
+                column=heading(same.column, book.columns),
+                criterion=titles_of(book).get(same.follows()[0], same.follows()[0]),
             )
+        case CriterionKind() as own:
+            return own.sentence() or rule.kind
     return rule.kind if told is None else told.text(lang)
 
 
-def _measured_in_words(
-    rule: LowResults | Number | Rank | Bands, sets: Mapping[str, tuple[str, ...]], lang: str
-) -> str:
+def _measured_in_words(rule: LowResults | Number | Rank | Bands, book: Rulebook, lang: str) -> str:
     match rule:
         case LowResults():
-            return _low_results(rule, sets, lang)
+            return _low_results(rule, book, lang)
         case Number():
-            return _number(rule, sets, lang)
+            return _number(rule, book, lang)
         case Rank():
-            return _rank(rule, sets, lang)
+            return _rank(rule, book, lang)
         case Bands():
-            return _bands(rule, sets, lang)
+            return _bands(rule, book, lang)
 
 
-def _low_results(rule: LowResults, sets: Mapping[str, tuple[str, ...]], lang: str) -> str:
+def _low_results(rule: LowResults, book: Rulebook, lang: str) -> str:
     parts = [
         msg(
             "at least {share} of the participants below the boundary",
@@ -136,7 +146,7 @@ def _low_results(rule: LowResults, sets: Mapping[str, tuple[str, ...]], lang: st
         msg(
             "in {count} or more of: {procedures}",
             count=rule.procedures_at_least,
-            procedures=procedures_text(rule.procedures, sets),
+            procedures=procedures_text(rule.procedures, book),
         ),
     ]
     if rule.years > 1:
@@ -148,22 +158,29 @@ def _low_results(rule: LowResults, sets: Mapping[str, tuple[str, ...]], lang: st
     return "; ".join(part.text(lang) for part in parts)
 
 
-def _number(rule: Number, sets: Mapping[str, tuple[str, ...]], lang: str) -> str:
-    parts: list[Message | str] = [measure_text(rule.indicator, rule.parameters, sets, lang)]
+def _number(rule: Number, book: Rulebook, lang: str) -> str:
+    parts: list[Message | str] = [measure_text(rule.indicator, rule.parameters, book, lang)]
     if rule.relative_to is not None:
         parts.append(_relative(rule))
     if rule.years > 1:
         parts.append(with_values(OVER[rule.over], years=rule.years))
     line, comparator, unit = rule.line()
     to = rule.line_to()
-    if rule.threshold_from is None and not rule.thresholds:
+    low_unit = bare_unit(unit) if comparator == "between" else unit
+    drawn = rule.drawn
+    if drawn is not None:
+        own = msg("the school's own line ({what})", what=Spoken(partial(line_text, drawn, book)))
+        parts.append(with_values(_COMPARED[comparator], line=own, line_to=""))
+    elif line is not None and not rule.thresholds:
         parts.append(
             with_values(
                 _COMPARED[comparator],
-                line=number_text(float(line), unit, lang),
-                line_to="" if to is None else number_text(float(to), unit, lang),
+                line=number_text(float(line), low_unit, lang, compared=True),
+                line_to="" if to is None else number_text(float(to), unit, lang, compared=True),
             )
         )
+    if rule.applies_to is not None:
+        parts.append(concern_text(rule.applies_to, book, lang))
     return _joined(parts, lang)
 
 
@@ -174,11 +191,11 @@ def _relative(rule: Number) -> Message:
     return msg("school minus {where}", where=where)
 
 
-def _measured(
-    rule: MeasuredKind, sets: Mapping[str, tuple[str, ...]], lang: str
-) -> list[Message | str]:
+def _measured(rule: MeasuredKind, book: Rulebook, lang: str) -> list[Message | str]:
     """The number that is ranked or put into a band."""
-    parts: list[Message | str] = [measure_text(rule.indicator, rule.parameters, sets, lang)]
+    parts: list[Message | str] = [measure_text(rule.indicator, rule.parameters, book, lang)]
+    if rule.applies_to is not None:
+        parts.append(concern_text(rule.applies_to, book, lang))
     if rule.years > 1:
         parts.append(with_values(OVER[rule.over], years=rule.years))
     if rule.rounding is not None:
@@ -186,8 +203,8 @@ def _measured(
     return parts
 
 
-def _rank(rule: Rank, sets: Mapping[str, tuple[str, ...]], lang: str) -> str:
-    parts = _measured(rule, sets, lang)
+def _rank(rule: Rank, book: Rulebook, lang: str) -> str:
+    parts = _measured(rule, book, lang)
     if rule.share is not None:
         share = percent(float(rule.share), lang)
         parts.append(with_values(_SHARES[rule.end], share=share, whole=_PLACES[rule.places]))
@@ -197,7 +214,7 @@ def _rank(rule: Rank, sets: Mapping[str, tuple[str, ...]], lang: str) -> str:
         deviations = number_text(float(rule.deviations or 0), "index", lang)
         parts.append(with_values(_DEVIATIONS[rule.end], count=deviations))
     if rule.pool is not None:
-        parts.append(msg("in pools by «{pool}»", pool=heading(rule.pool)))
+        parts.append(msg("in pools by «{pool}»", pool=heading(rule.pool, book.columns)))
     parts.append(_TIES[rule.ties])
     if rule.peers == "known":
         parts.append(msg("only schools with known numbers are counted"))
@@ -206,14 +223,14 @@ def _rank(rule: Rank, sets: Mapping[str, tuple[str, ...]], lang: str) -> str:
     return _joined(parts, lang)
 
 
-def _bands(rule: Bands, sets: Mapping[str, tuple[str, ...]], lang: str) -> str:
-    parts = _measured(rule, sets, lang)
+def _bands(rule: Bands, book: Rulebook, lang: str) -> str:
+    parts = _measured(rule, book, lang)
     pools = {None: rule.cuts} if rule.cuts else rule.cuts_by_pool
     for pool, cuts in pools.items():
-        told = ", ".join(number_text(float(cut), rule.unit(), lang) for cut in cuts)
+        told = in_row(map(float, cuts), rule.unit(), lang)
         titles = ", ".join(f"«{title}»" for title in rule.titles)
         if pool is not None:
-            titles = f"{heading(rule.pool or '')} {pool}: {titles}"
+            titles = f"{heading(rule.pool or '', book.columns)} {pool}: {titles}"
         parts.append(msg("bands {titles}, cut at {cuts}", titles=titles, cuts=told))
     parts.append(_EDGES[rule.edge])
     met = ", ".join(f"«{rule.titles[rule.bands.index(name)]}»" for name in rule.met_in)
@@ -228,45 +245,108 @@ def _joined(parts: list[Message | str], lang: str) -> str:
 # what is measured: an indicator with its parameters
 
 
-def measure_text(indicator: str, given: Mapping[str, Any], sets: Sets, lang: str) -> str:
+def measure_text(indicator: str, given: Mapping[str, Any], book: Rulebook, lang: str) -> str:
     """An indicator with its parameters.
 
     Args:
         indicator: its name.
         given: its parameters, as the rule file writes them.
-        sets: named sets of procedures.
+        book: the rules it stands in.
         lang: language of the words; headings of columns are Russian.
     """
     if COMPONENTS in given:
-        return _composite(given, sets, lang)
+        return _composite(given, book, lang)
     told = _INDICATORS.get(indicator)
     if told is None:
-        return indicator
+        own = book.indicators.get(indicator)
+        return indicator if own is None else own.title.rstrip(".")
     named: dict[str, str] = {
-        key: _headings(given[key])
+        key: _headings(given[key], book)
         for key in ("numerator", "denominator", "column", "numerators", "of")
         if key in given
     }
-    named |= {key: ", ".join(map(str, given[key])) for key in ("marks", "weights") if key in given}
+    if "marks" in given:
+        named["marks"] = ", ".join(map(str, given["marks"]))
+    if "weights" in given:
+        weights = (number_text(one, "index", lang) for one in given["weights"])
+        named["weights"] = "; ".join(weights)
     named |= {key: str(given[key]) for key in ("within", "minimum") if key in given}
     if "procedures" in given:
-        named["procedures"] = procedures_text(tuple(given["procedures"]), sets)
-    return with_values(told, **named).text(lang)
+        named["procedures"] = procedures_text(tuple(given["procedures"]), book)
+    return _earlier(with_values(told, **named), int(given.get("year", 0))).text(lang)
 
 
-def _composite(given: Mapping[str, Any], sets: Sets, lang: str) -> str:
+def _earlier(said: Message, year: int) -> Message:
+    """What is said, and how many years before the year judged it is of."""
+    if year == 0:
+        return said
+    return msg("{said}, {years} before", said=said, years=plural("{n} year", "{n} years", -year))
+
+
+def line_text(line: DrawnLine, book: Rulebook, lang: str) -> str:
+    """What draws the line of a school.
+
+    Args:
+        line: the line.
+        book: the rules it stands in.
+        lang: language of the words; headings of columns are Russian.
+    """
+    told = Spoken(partial(measure_text, *line.asked, book))
+    return _earlier(told, line.year).text(lang)
+
+
+def concern_text(concern: Concern, book: Rulebook, lang: str) -> str:
+    """Which schools a criterion concerns.
+
+    Args:
+        concern: the schools.
+        book: the rules it stands in.
+        lang: language of the words; headings of columns are Russian.
+    """
+    said: list[Message] = []
+    if concern.grade is not None:
+        said.append(msg("schools with grade {grade}", grade=concern.grade))
+    if concern.column is not None:
+        known = {**SCHOOLS.by_name, **CONTEXT.by_name}
+        column = known.get(concern.column) or next(
+            (one.column for one in book.columns if one.id == concern.column), None
+        )
+        title = heading(concern.column, book.columns)
+        for name, asked in concern.tests.items():
+            values = [_asked_value(one, column, lang) for one in asked]
+            ends = {"line": values[0], "line_to": values[-1], "values": ", ".join(values)}
+            about = _earlier(msg("«{column}»", column=title), concern.year)
+            test = with_values(_ASKED.get(name) or _COMPARED[name], **ends)
+            said.append(msg("schools where {what}: {test}", what=about, test=test))
+    return joined(said, "; ").text(lang)
+
+
+def _asked_value(value: Any, column: Column | None, lang: str) -> str:
+    """A value that a column is compared with, as a reader writes it."""
+    if isinstance(value, bool) or (column is not None and column.kind is ColumnKind.FLAG):
+        return (msg("yes") if value else msg("no")).text(lang)
+    if isinstance(value, date):
+        return day_text(value, lang)
+    if isinstance(value, str):
+        return f"«{value}»"
+    return number_text(value, None if column is None else column.unit, lang)
+
+
+def _composite(given: Mapping[str, Any], book: Rulebook, lang: str) -> str:
     """An index of components, each with its weight."""
-    terms = "; ".join(_term(one, sets, lang) for one in given[COMPONENTS])
+    terms = "; ".join(_term(one, book, lang) for one in given[COMPONENTS])
     parts = [with_values(_SCALES[given.get("scale", "none")], terms=terms)]
     if given.get("to_hundred"):
         parts.append(msg("brought to 0 to 100"))
+    if given.get("when_component_not_applicable") == "left_out":
+        parts.append(_OUTSIDE)
     parts.append(_MISSING[given.get("when_component_missing", "no_data")])
     return "; ".join(part.text(lang) for part in parts)
 
 
-def _term(one: Mapping[str, Any], sets: Sets, lang: str) -> str:
+def _term(one: Mapping[str, Any], book: Rulebook, lang: str) -> str:
     weight = number_text(float(one["weight"]), "index", lang)
-    measure = measure_text(one["indicator"], one.get("parameters", {}), sets, lang)
+    measure = measure_text(one["indicator"], one.get("parameters", {}), book, lang)
     return f"{weight} × {one.get('title') or measure}"
 
 
@@ -275,9 +355,9 @@ def with_values(message: Message, **values: object) -> Message:
     return Message(message.template, values)
 
 
-def procedures_text(names: tuple[str, ...], sets: Sets) -> str:
+def procedures_text(names: tuple[str, ...], book: Rulebook) -> str:
     """Works in words, sets resolved."""
-    ids = [one for name in names for one in sets.get(name, (name,))]
+    ids = [one for name in names for one in book.procedure_sets.get(name, (name,))]
     return ", ".join(_short(one) for one in ids)
 
 
@@ -286,12 +366,19 @@ def _short(procedure: str) -> str:
     return Procedure.parse(procedure).title.replace(",", "")
 
 
-def _headings(columns: object) -> str:
+def _headings(columns: object, book: Rulebook) -> str:
     several = columns if isinstance(columns, list | tuple) else [columns]
-    return "», «".join(heading(str(column)) for column in several)
+    return "», «".join(heading(str(column), book.columns) for column in several)
 
 
-def heading(column: str) -> str:
-    """The Russian heading of a column, or its name."""
+def titles_of(book: Rulebook) -> dict[str, str]:
+    """Titles of criteria and categories by id."""
+    criteria = {one.id: one.title for one in book.criteria.values()}
+    return criteria | {one.id: one.title for one in book.categories.values()}
+
+
+def heading(column: str, own: Iterable[OwnColumn] = ()) -> str:
+    """The Russian heading of a column, a region's own among them, or its name."""
     known = CONTEXT.by_name.get(column) or SCHOOLS.by_name.get(column)
-    return known.title if known else column
+    titles = {one.id: one.title for one in own}
+    return known.title if known else titles.get(column, column)

@@ -7,9 +7,10 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from attrs import evolve
+
 from schoolsupport.errors import ParameterError, RuleError, SchoolSupportError
 from schoolsupport.faults import fault, nearest
-from schoolsupport.identification.kinds import KINDS
 from schoolsupport.identification.rules.rule_files import (
     CATEGORY_KEYS,
     Names,
@@ -19,12 +20,16 @@ from schoolsupport.identification.rules.rule_files import (
 from schoolsupport.identification.rules.rulebook import (
     CategoryInForce,
     CriterionInForce,
+    CriterionVersion,
     Edition,
     Rulebook,
     in_force,
     merged,
     not_in_force,
 )
+from schoolsupport.identification.rules.rulebook_files import bands_of
+
+RESTRICTED = "restricted"
 
 
 def edition_of(rulebook: Rulebook, as_of: date, settings: Mapping[str, Any]) -> Edition:
@@ -35,8 +40,9 @@ def edition_of(rulebook: Rulebook, as_of: date, settings: Mapping[str, Any]) -> 
         version = in_force(criterion.versions, as_of)
         if version is None:
             continue
-        own = _settings_for(criterion.id, _known_keys(criterion.kind), settings)
+        own = _settings_for(criterion.id, criterion.versions[0].rule.keys(), settings)
         used |= set(own)
+        version = _with_policies(version, rulebook)
         raw = merged(version.raw, own.values())
         criteria[criterion.id] = CriterionInForce(
             id=criterion.id,
@@ -61,6 +67,25 @@ def edition_of(rulebook: Rulebook, as_of: date, settings: Mapping[str, Any]) -> 
         rulebook=rulebook,
         settings=MappingProxyType(dict(settings)),
     )
+
+
+def _with_policies(version: CriterionVersion, book: Rulebook) -> CriterionVersion:
+    """The version with what the rulebook says for all criteria, where it says nothing of its own.
+
+    What is counted without a word of any act is the default, and no policy.
+    """
+    then: str = book.restricted.then
+    rule: Any = version.rule
+    known = rule.keys()
+    if then == "remark" or RESTRICTED in version.raw or RESTRICTED not in known:
+        return version
+    source, standing = book.restricted.source, version.standing
+    if source is None:
+        standing = evolve(standing, assumed=(*standing.assumed, RESTRICTED))
+    else:
+        standing = evolve(standing, sources={**standing.sources, RESTRICTED: source})
+    raw = {**version.raw, RESTRICTED: then}
+    return CriterionVersion(standing=standing, rule=evolve(rule, restricted=then), raw=raw)
 
 
 def _categories(
@@ -89,14 +114,16 @@ def _categories(
         )
     if not found:
         raise not_in_force(rulebook, as_of)
+    for criterion in criteria.values():
+        for name in criterion.rule.follows():
+            if name not in criteria and name not in found:
+                raise fault(
+                    "rule.followed_not_in_force", criterion=criterion.id, followed=name, day=as_of
+                )
     for category_in_force in found.values():
         _check_members(category_in_force, {*criteria, *rulebook.gaps, *found}, as_of)
-        _check_grading(category_in_force, criteria)
+        _check_grading(category_in_force, criteria, rulebook)
     return {name: found[name] for name in _ordered(found)}
-
-
-def _known_keys(kind: str) -> tuple[str, ...]:
-    return KINDS[kind].keys()
 
 
 def _check_members(category: CategoryInForce, known: set[str], as_of: date) -> None:
@@ -110,29 +137,31 @@ def _check_members(category: CategoryInForce, known: set[str], as_of: date) -> N
 def _check_following(
     criteria: Mapping[str, CriterionInForce], rulebook: Rulebook, as_of: date
 ) -> None:
-    """A criterion whose verdict is taken over is in force, and takes over none itself."""
+    """What a verdict is taken over from is in force, and takes over none itself."""
     for criterion in criteria.values():
+        where = f"{criterion.id}.{criterion.rule.follows_by()}"
         for name in criterion.rule.follows():
+            if name in rulebook.categories and criterion.rule.follows_by() == "category":
+                continue  # categories are looked at when they are there
             if name not in rulebook.criteria or (
                 name in criteria and criteria[name].rule.follows()
             ):
-                raise fault("parameter.not_followed", where=f"{criterion.id}.criterion", found=name)
+                raise fault("parameter.not_followed", where=where, found=name)
             if name not in criteria:
                 raise fault(
                     "rule.followed_not_in_force", criterion=criterion.id, followed=name, day=as_of
                 )
 
 
-def _check_grading(category: CategoryInForce, criteria: Mapping[str, CriterionInForce]) -> None:
+def _check_grading(
+    category: CategoryInForce, criteria: Mapping[str, CriterionInForce], rulebook: Rulebook
+) -> None:
     """A setting may name other bands; bands that lapsed grade nobody."""
-    name = category.membership.graded_by
-    if name is not None and name in criteria and criteria[name].kind != "bands":
-        raise fault(
-            "parameter.not_bands",
-            where=f"{category.id}.graded_by",
-            found=name,
-            known=", ".join(sorted(c.id for c in criteria.values() if c.kind == "bands")),
-        )
+    bands = sorted(name for name in criteria if bands_of(rulebook, name))
+    for name in category.membership.graded_by:
+        if name in criteria and name not in bands:
+            where, known = f"{category.id}.graded_by", ", ".join(bands)
+            raise fault("parameter.not_bands", where=where, found=name, known=known)
 
 
 def _ordered(categories: Mapping[str, CategoryInForce]) -> Iterable[str]:
@@ -165,8 +194,7 @@ def _settings_for(
 
 def _reread_rule(kind: str, raw: Mapping[str, Any], rulebook: Rulebook, own: Iterable[str]) -> Any:
     try:
-        names = Names(procedure_sets=rulebook.procedure_sets, indicators=rulebook.indicators)
-        return read_parameters(kind, raw, names, "")
+        return read_parameters(kind, raw, Names.of(rulebook), "")
     except RuleError as error:
         raise _unfit(error, own) from error
 
@@ -199,12 +227,8 @@ def _refuse_unused(
     for written in settings:
         if written in used:
             continue
-        known = sorted(
-            {key for criterion in criteria.values() for key in _known_keys(criterion.kind)}
-            | set(CATEGORY_KEYS)
-            | set(criteria)
-            | set(categories)
-        )
+        own = (criterion.rule.keys() for criterion in criteria.values())
+        known = sorted({*CATEGORY_KEYS, *criteria, *categories}.union(*own))
         raise fault(
             "parameter.not_in_force",
             where=written,

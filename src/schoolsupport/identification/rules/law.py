@@ -6,7 +6,7 @@ or assumed, the readings of vague words, and what the acts leave undefined.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Literal
 
@@ -19,14 +19,17 @@ from schoolsupport.identification.rules.rulebook import (
     CategoryInForce,
     Criterion,
     CriterionInForce,
+    Deciding,
     Edition,
+    MetYears,
     Rulebook,
     RuleInForce,
 )
 from schoolsupport.identification.rules.wording import (
     flat,
+    is_in_the_sentence,
     key_words,
-    shown_value,
+    titles_of_bands,
     value_words,
 )
 from schoolsupport.pages import Column, Page, Part, Said, Table, Text
@@ -42,6 +45,7 @@ _JOINED = (
     ("can_exclude", msg("a region may except schools that are")),
     ("left_out", msg("named by the act and not counted")),
     ("graded_by", msg("graded by")),
+    ("named_by", msg("a sign beside the status by act")),
 )
 
 
@@ -147,19 +151,22 @@ def _change_parts(edition: Edition, since: date) -> Iterator[Part]:
     if not changes:
         yield Text(words=msg("nothing"), level=1)
     for one in changes:
-        yield _item(msg("{rule}: {change}", rule=one.rule, change=_change_words(one)))
+        rule = edition.rulebook.criteria.get(one.rule) or edition.rulebook.categories[one.rule]
+        told = _change_words(one, edition.rulebook)
+        yield _item(msg("{rule}: {change}", rule=rule.title, change=told))
 
 
-def _change_words(change: Change) -> Message:
+def _change_words(change: Change, book: Rulebook) -> Message:
     if change.change == "appeared":
         return msg("came into force")
     if change.change == "lapsed":
         return msg("is no longer in force")
+    key = change.key or ""
     return msg(
         "{key}: {before} → {after}",
-        key=change.key,
-        before=shown_value(change.before),
-        after=shown_value(change.after),
+        key=key_words(key),
+        before=value_words(key, change.before, book),
+        after=value_words(key, change.after, book),
     )
 
 
@@ -167,7 +174,7 @@ def _overview(edition: Edition) -> Table:
     """All criteria in use at one glance."""
     columns = (
         Column(heading=msg("Criterion"), id="criterion", width=(18, 30)),
-        Column(heading=msg("Clause"), id="clause", width=(8, 16)),
+        Column(heading=msg("Act and clause"), id="clause", width=(10, 20)),
         Column(heading=msg("Words of the act"), id="quote", width=(20, 40)),
         Column(heading=msg("How it is computed"), id="computed", width=(20, 40)),
         Column(heading=msg("Assumed"), id="assumed", width=(10, 24)),
@@ -176,7 +183,7 @@ def _overview(edition: Edition) -> Table:
     rows = [
         (
             rule.title,
-            rule.standing.source.clause,
+            _cited(rule.standing.source, edition),
             rule.standing.source.quote and f"«{rule.standing.source.quote}»",
             computed(rule, edition),
             _keys(rule.standing.assumed),
@@ -188,7 +195,7 @@ def _overview(edition: Edition) -> Table:
 
 def computed(rule: CriterionInForce, edition: Edition) -> Message:
     """How a criterion is computed, a sentence."""
-    return Spoken(lambda lang: computation(rule, edition.rulebook.procedure_sets, lang))
+    return Spoken(lambda lang: computation(rule, edition.rulebook, lang))
 
 
 def _keys(keys: Sequence[str]) -> Message:
@@ -209,24 +216,61 @@ def _membership(category: CategoryInForce, edition: Edition) -> Iterator[Part]:
             yield _item(msg("{words}:", words=said))
         for member in (members,) if isinstance(members, str) else members:
             yield _item(titles.get(member, member), 1)
+    if membership.met_years is not None:
+        yield _item(years_text(membership.met_years, titles))
+    if membership.not_graded is not None:
+        level = membership.not_graded.title
+        yield _item(msg("the level of schools it does not concern: {level}", level=level))
+    if membership.decides is not None:
+        yield _item(deciding_text(membership.decides))
+
+
+def deciding_text(decides: Deciding) -> Message:
+    """Who decides on a category, by what kind of act, and when."""
+    who = msg("{body}, {act}", body=decides.body, act=decides.act)
+    if decides.when is None:
+        return msg("decided by: {who}", who=who)
+    return msg("decided by: {who}; identified in: {when}", who=who, when=decides.when)
+
+
+def years_text(asked: MetYears, titles: Mapping[str, str]) -> Message:
+    """In how many of the latest years a category has to be met."""
+    return msg(
+        "in at least {count} of the latest {years} years: {category}",
+        count=asked.at_least,
+        years=asked.of,
+        category=titles.get(asked.category, asked.category),
+    )
 
 
 def _criterion(rule: CriterionInForce, edition: Edition) -> Iterator[Part]:
-    if rule.worse == "none" and rule.kind == "number":
+    if rule.worse == "none" and rule.rule.needs_direction():
         yield _item(msg("the act's words have no direction: see the note"))
     yield _item(msg("computed as: {sentence}", sentence=computed(rule, edition)))
     yield from _standing(rule, edition)
     columns = (
-        Column(heading=msg("Key"), id="key", wrap="never"),
         Column(heading=msg("What it is"), id="words", width=(12, 30)),
         Column(heading=msg("Value"), id="value", width=(12, 50)),
         Column(heading=msg("Standing"), id="standing", wrap="never"),
     )
     rows = [
-        (key, key_words(key), shown_value(value), _stands(rule, key))
+        (key_words(key), _value(rule, key, value, edition), _stands(rule, key))
         for key, value in flat(rule.raw).items()
     ]
     yield Table.of_rows(columns, rows)
+
+
+def _value(rule: CriterionInForce, key: str, value: object, edition: Edition) -> Message:
+    """A value in words; what the sentence on the computation tells is not told again."""
+    if key == "indicator" or (is_in_the_sentence(key) and _holds_tables(value)):
+        return msg("as computed above")
+    if key in {"bands", "met_in"}:
+        value = titles_of_bands(rule.raw, value)
+    return value_words(key, value, edition.rulebook, rule.rule.line()[2])
+
+
+def _holds_tables(value: object) -> bool:
+    return isinstance(value, list | tuple) and any(isinstance(one, Mapping) for one in value)
 
 
 def _stands(rule: CriterionInForce, key: str) -> Message:
@@ -237,7 +281,6 @@ def _stands(rule: CriterionInForce, key: str) -> Message:
 
 def _standing(rule: RuleInForce, edition: Edition) -> Iterator[Part]:
     standing = rule.standing
-    yield _item(msg("name in the rule files: {id}", id=rule.id))
     yield from _source(standing.source, edition)
     for key, source in standing.sources.items():
         yield _item(msg("{words}:", words=key_words(key)))
@@ -265,6 +308,12 @@ def _standing(rule: RuleInForce, edition: Edition) -> Iterator[Part]:
         yield _item(msg("note: {note}", note=standing.note))
 
 
+def _cited(source: LegalSource, edition: Edition) -> str:
+    """The act by its number, with the clause: whose words stand beside it."""
+    act = edition.act(source).short
+    return f"{act}, {source.clause}" if source.clause else act
+
+
 def _source(source: LegalSource, edition: Edition, level: int = 0) -> Iterator[Part]:
     clause = f", {source.clause}" if source.clause else ""
     yield _item(msg("source: {cited}", cited=edition.act(source).citation + clause), level)
@@ -280,16 +329,27 @@ def _rest(edition: Edition) -> Iterator[Part]:
         yield _heading(gap.title, 1)
         yield from _source(gap.source, edition)
         yield _item(gap.why)
-    if book.procedure_sets:
-        yield _heading(msg("Sets of procedures"), 0)
-    for name in book.procedure_sets:
-        yield _item(msg("{name}: {works}", name=name, works=value_words("", name, book)))
     yield _heading(msg("Acts"), 0)
     columns = (
         Column(heading=msg("Act"), id="act", width=(20, 60)),
-        Column(heading=msg("Name in the rule files"), id="id"),
         Column(heading=msg("Where it is published"), id="url", width=(12, 50)),
         Column(heading=msg("Note"), id="note", width=(12, 40)),
     )
-    rows = [(act.citation, act.id, act.url, act.note) for act in book.acts.values()]
-    yield Table.of_rows(columns, rows)
+    yield Table.of_rows(columns, [(act.citation, act.url, act.note) for act in book.acts.values()])
+    yield _heading(msg("For rule files and --set"), 0)
+    named = (
+        Column(heading=msg("What it is"), id="what", width=(20, 90)),
+        Column(heading=msg("Name in the rule files"), id="id", unit="code"),
+    )
+    yield Table.of_rows(named, _names(edition))
+
+
+def _names(edition: Edition) -> Iterator[tuple[Said, str]]:
+    """Everything that has a name in the rule files, in words."""
+    book = edition.rulebook
+    yield from ((one.title, one.id) for one in edition.categories.values())
+    yield from ((one.title, one.id) for one in edition.criteria.values())
+    keys = dict.fromkeys(key for one in edition.criteria.values() for key in flat(one.raw))
+    yield from ((key_words(key), key) for key in keys)
+    yield from ((value_words("", name, book), name) for name in book.procedure_sets)
+    yield from ((act.citation, act.id) for act in book.acts.values())

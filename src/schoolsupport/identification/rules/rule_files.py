@@ -8,39 +8,44 @@ here stays assumed, and what has a source there keeps it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import Any, Self
 
 from attrs import evolve, field, fields, frozen
 
 from schoolsupport.domain import Procedure, Reason
 from schoolsupport.errors import RuleError
-from schoolsupport.faults import fault
+from schoolsupport.faults import fault, rule_fault
 from schoolsupport.identification.indicators import Indicator
 from schoolsupport.identification.kinds import KINDS
 from schoolsupport.identification.kinds.kind import CriterionKind, Worse
 from schoolsupport.identification.rules.rulebook import (
-    STANDING_KEYS,
     Category,
     CategoryVersion,
     Criterion,
     CriterionVersion,
     Membership,
     Rulebook,
+    in_force,
+    merged,
+)
+from schoolsupport.identification.rules.standing import (
+    STANDING_KEYS,
     Standing,
     check_policies,
     check_sourced,
     collecting,
-    in_force,
     in_order,
-    merged,
     own_keys,
     read_standing,
     refuse_twice,
 )
 from schoolsupport.structure import read_toml, structured, unknown_key
+from schoolsupport.tables import CONTEXT, SCHOOLS, Column, OwnColumn
 
+_NEAR = 3
 _HEAD_KEYS = ("title", "kind", "worse", "reason", "description", "version")
 
 
@@ -58,8 +63,31 @@ class _Head:
 class Names:
     """What the rules of a region may name besides each other."""
 
-    procedure_sets: Mapping[str, tuple[str, ...]]
-    indicators: Mapping[str, Indicator]
+    procedure_sets: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    indicators: Mapping[str, Indicator] = field(factory=dict)
+    own_kinds: Mapping[str, type[CriterionKind]] = field(factory=dict)
+    columns: Mapping[str, OwnColumn] = field(factory=dict)
+
+    @classmethod
+    def of(cls, book: Rulebook) -> Self:
+        """What the rules of a rulebook may name."""
+        return cls(
+            procedure_sets=book.procedure_sets,
+            indicators=book.indicators,
+            own_kinds=book.kinds,
+            columns={one.id: one for one in book.columns},
+        )
+
+    @property
+    def kinds(self) -> Mapping[str, type[CriterionKind]]:
+        """The kinds of criteria: those of the library, and the region's own."""
+        return {**KINDS, **self.own_kinds}
+
+    @property
+    def known_columns(self) -> dict[str, Column]:
+        """The columns of schools and their context, the region's own among them."""
+        own = {name: one.column for name, one in self.columns.items()}
+        return {**SCHOOLS.by_name, **CONTEXT.by_name, **own}
 
 
 def read_parameters(kind: str, raw: Mapping[str, Any], names: Names, where: str) -> CriterionKind:
@@ -68,7 +96,8 @@ def read_parameters(kind: str, raw: Mapping[str, Any], names: Names, where: str)
     Raises:
         RuleError: a key is unknown, a value does not fit, or a procedure set has no such name.
     """
-    rule: CriterionKind = structured(KINDS[kind].written(raw), KINDS[kind], where)
+    own = names.kinds[kind]
+    rule: CriterionKind = structured(own.written(raw), own, where)
     for key, chosen in rule.procedure_names().items():
         for name in chosen:
             if name not in names.procedure_sets and not is_procedure(name):
@@ -78,7 +107,47 @@ def read_parameters(kind: str, raw: Mapping[str, Any], names: Names, where: str)
                     found=name,
                     known=", ".join(sorted(names.procedure_sets)) or "-",
                 )
-    return rule.made_ready(where, names.indicators)
+            refuse_repeated(chosen, f"{where}: {key}")
+    counted = rule.counting()
+    if counted is not None:
+        chosen_of = [name for chosen in rule.procedure_names().values() for name in chosen]
+        named = [names.procedure_sets.get(name, (name,)) for name in chosen_of]
+        most = len({procedure for one in named for procedure in one})
+        if counted.procedures_at_least > most:
+            raise fault(
+                "rule.procedures_too_many",
+                where=f"{where}: procedures_at_least",
+                found=counted.procedures_at_least,
+                most=most,
+            )
+    columns = names.known_columns
+    faults = [
+        _no_column(column, columns, f"{where}: {key}")
+        for key, chosen in rule.column_names(names.indicators).items()
+        for column in chosen
+        if column not in columns
+    ]
+    if faults:
+        raise RuleError.of(faults)
+    return rule.made_ready(where, names.indicators, columns)
+
+
+def _no_column(column: str, known: Mapping[str, Column], where: str) -> RuleError:
+    """A column that nobody declares, with near names and their headings."""
+    near = get_close_matches(column, list(known), _NEAR)
+    told = ", ".join(f"{one} ({known[one].title})" for one in near)
+    return rule_fault("rule.unknown_column", where=where, found=column, known=told or "—")
+
+
+def refuse_repeated(procedures: Sequence[str], where: str) -> None:
+    """A procedure counts once, and stands once.
+
+    Raises:
+        RuleError: one stands twice.
+    """
+    for name in dict.fromkeys(procedures):
+        if procedures.count(name) > 1:
+            raise fault("rule.procedure_twice", where=where, found=name)
 
 
 def read_criterion(id_: str, raw: Mapping[str, Any], where: str, names: Names) -> Criterion:
@@ -96,12 +165,12 @@ def read_criterion(id_: str, raw: Mapping[str, Any], where: str, names: Names) -
     shared = {key: value for key, value in raw.items() if key not in _HEAD_KEYS}
     own = {key: value for key, value in raw.items() if key in _HEAD_KEYS}
     head = structured(own, _Head, where)
-    if head.kind not in KINDS:
+    if head.kind not in names.kinds:
         raise fault(
             "rule.unknown_kind",
             where=f"{where}: kind",
             found=head.kind,
-            known=", ".join(sorted(KINDS)),
+            known=", ".join(sorted(names.kinds)),
         )
     versions: list[CriterionVersion] = []
     faults: list[RuleError] = []
@@ -110,7 +179,7 @@ def read_criterion(id_: str, raw: Mapping[str, Any], where: str, names: Names) -
         keys = shared | own_keys(version)
         before = len(faults)
         with collecting(faults):
-            standing = read_standing(version, at, KINDS[head.kind].keys())
+            standing = read_standing(version, at, names.kinds[head.kind].keys())
         with collecting(faults):
             rule = read_parameters(head.kind, keys, names, at)
         if len(faults) > before:
@@ -152,6 +221,8 @@ def is_procedure(name: str) -> bool:
 
 
 ADOPTS = "adopts"
+ADOPTED = "adopted"
+"""The folder of a run where the rules of lenders stand."""
 SET = "set"
 Lender = Callable[[str], Rulebook]
 
@@ -182,9 +253,25 @@ class Lenders:
         """The sets of procedures that adopted criteria may name."""
         return {name: s for book in self.used.values() for name, s in book.procedure_sets.items()}
 
+    def columns(self) -> dict[str, OwnColumn]:
+        """The columns that adopted criteria may name."""
+        return {one.id: one for book in self.used.values() for one in book.columns}
+
     def indicators(self) -> dict[str, Indicator]:
         """The indicators that adopted criteria may name."""
         return {name: one for book in self.used.values() for name, one in book.indicators.items()}
+
+    def kinds(self) -> dict[str, type[CriterionKind]]:
+        """The kinds that the lenders write in Python."""
+        return {name: one for book in self.used.values() for name, one in book.kinds.items()}
+
+    def code(self) -> dict[str, str]:
+        """SHA-256 of the lenders' code, by path under the folder of what is adopted."""
+        return {
+            f"{ADOPTED}/{region}/{path}": digest
+            for region, book in self.used.items()
+            for path, digest in book.code.items()
+        }
 
 
 @frozen(kw_only=True)
@@ -216,6 +303,8 @@ def adopted_criterion(
     names = Names(
         procedure_sets={**lenders.procedure_sets(), **names.procedure_sets},
         indicators={**lenders.indicators(), **names.indicators},
+        own_kinds={**lenders.kinds(), **names.own_kinds},
+        columns={**lenders.columns(), **names.columns},
     )
     versions: list[CriterionVersion] = []
     faults: list[RuleError] = []
@@ -259,7 +348,7 @@ def _version(
     for key in written:
         if key not in STANDING_KEYS:
             raise unknown_key(key, [*STANDING_KEYS, SET], where)
-    standing = read_standing(written, where, KINDS[lent.kind].keys())
+    standing = read_standing(written, where, names.kinds[lent.kind].keys())
     before = in_force(lent.versions, standing.from_)
     if before is None:
         raise fault(
@@ -314,8 +403,11 @@ def read_membership(raw: Mapping[str, Any], where: str) -> Membership:
     Raises:
         RuleError: nothing is named, or `at_least` and `of` do not go together.
     """
-    membership = structured(dict(raw), Membership, where)
-    if not (membership.any_of or membership.all_of or membership.of or membership.none_of):
+    grading = raw.get("graded_by")
+    listed = {"graded_by": [grading]} if isinstance(grading, str) else {}
+    membership = structured({**raw, **listed}, Membership, where)
+    named = (membership.any_of, membership.all_of, membership.of, membership.none_of)
+    if not any(named) and membership.met_years is None:
         raise fault("rule.no_member", where=where)
     count = membership.at_least
     if (count is None) != (not membership.of) or (count is not None and count < 1):
@@ -327,7 +419,8 @@ def read_membership(raw: Mapping[str, Any], where: str) -> Membership:
             found=count,
             most=len(membership.of),
         )
-    for key in ("any_of", "all_of", "of", "none_of"):
+    _check_levels(membership, where)
+    for key in ("any_of", "all_of", "of", "none_of", "graded_by"):
         names = getattr(membership, key)
         for name in names:
             if names.count(name) > 1:
@@ -341,6 +434,20 @@ def read_membership(raw: Mapping[str, Any], where: str) -> Membership:
                 known=", ".join(membership.can_exclude) or "-",
             )
     return membership
+
+
+def _check_levels(membership: Membership, where: str) -> None:
+    """Years that there are enough of, and a level beside others."""
+    years = membership.met_years
+    if years is not None and not 1 <= years.at_least <= years.of:
+        raise fault(
+            "rule.at_least_too_many",
+            where=f"{where}: met_years.at_least",
+            found=years.at_least,
+            most=years.of,
+        )
+    if membership.not_graded is not None and not membership.graded_by:
+        raise fault("rule.level_of_nothing", where=f"{where}: not_graded")
 
 
 def read_categories(folder: Traversable) -> dict[str, Category]:
@@ -366,7 +473,7 @@ def read_categories(folder: Traversable) -> dict[str, Category]:
                 title=head.title,
                 short=head.short,
                 main=head.main,
-                versions=in_order(versions, name) if not faults else (),
+                versions=in_order(versions, f"{name}: {head.id}") if not faults else (),
             )
     if faults:
         raise RuleError.of(faults)
@@ -378,6 +485,7 @@ def _category_version(version: Mapping[str, Any], where: str) -> CategoryVersion
     standing = read_standing(version, where, CATEGORY_KEYS)
     membership = read_membership(keys, where)
     check_sourced(["lapsed"] if membership.lapsed == "drop" else [], standing, where)
+    check_sourced([] if membership.decides is None else ["decides"], standing, where)
     for at, raw in _otherwise(keys, standing, where):
         read_membership(raw, at)
     return CategoryVersion(standing=standing, membership=membership, raw=keys)

@@ -1,183 +1,25 @@
-"""Rulebook and edition: every version of every rule, and what is in force on one day.
-
-Sources: a rule says nothing by itself. Each version names its act and clause, the day it was last
-checked against the act, and which of its values the act does not state (`assumed`).
-"""
+"""Rulebook and edition: every version of every rule, and what is in force on one day."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import date, timedelta
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal, TypeVar
 
 from attrs import field, frozen
 
 from schoolsupport.domain import Act, CitedSource, LegalSource, ProcedureCalendar, Reason
-from schoolsupport.errors import RuleError, SchoolSupportError
+from schoolsupport.errors import SchoolSupportError
 from schoolsupport.faults import fault
+from schoolsupport.identification.cells import Restricted
 from schoolsupport.identification.indicators.indicator import Indicator
 from schoolsupport.identification.kinds.kind import CriterionKind, Worse
 from schoolsupport.identification.rules.listed import ListedSchool
-from schoolsupport.structure import structured, unknown_key
-
-
-@frozen(kw_only=True)
-class Approval:
-    """Who accepted a reading of vague words.
-
-    Attributes:
-        by: office or body, never a person's name.
-        on: the day.
-        act: how the decision is cited, if it was put in writing.
-    """
-
-    by: str
-    on: date
-    act: str | None = None
-
-    @property
-    def text(self) -> str:
-        """One line: who, when, by what."""
-        said = f"{self.by}, {self.on:%d.%m.%Y}"
-        return f"{said} ({self.act})" if self.act else said
-
-
-@frozen(kw_only=True)
-class Alternative:
-    """Another way to read the same words: parameters that would be set differently."""
-
-    id: str
-    title: str
-    set: dict[str, Any]
-
-
-@frozen(kw_only=True)
-class Standing:
-    """When a version holds, and what it stands on.
-
-    Attributes:
-        from_: first day in force.
-        until: last day in force; None while it holds.
-        checked: day it was last compared with its act.
-        source: act, clause and quote.
-        sources: sources of single keys, where they differ.
-        assumed: keys whose values the act does not state.
-        alternative: other readings of the same words.
-        approved: who accepted the chosen reading of a key's vague words; a key that is assumed
-            and not here was accepted by nobody yet.
-        note: what a reader should know, in Russian.
-    """
-
-    from_: date
-    checked: date
-    source: LegalSource
-    until: date | None = None
-    sources: dict[str, LegalSource] = field(factory=dict)
-    assumed: tuple[str, ...] = ()
-    alternative: tuple[Alternative, ...] = ()
-    approved: dict[str, Approval] = field(factory=dict)
-    note: str | None = None
-
-    def holds(self, day: date) -> bool:
-        """Whether the version is in force on the day."""
-        return self.from_ <= day and (self.until is None or day <= self.until)
-
-
-STANDING_KEYS = (
-    "from",
-    "until",
-    "checked",
-    "source",
-    "sources",
-    "assumed",
-    "alternative",
-    "approved",
-    "note",
-)
-
-
-@contextmanager
-def collecting(faults: list[RuleError]) -> Iterator[None]:
-    """Keep a fault and go on, so that all faults of a file are reported together."""
-    try:
-        yield
-    except RuleError as error:
-        faults.append(error)
-
-
-def own_keys(version: Mapping[str, Any]) -> dict[str, Any]:
-    """What a version says of the rule itself."""
-    return {key: value for key, value in version.items() if key not in STANDING_KEYS}
-
-
-def read_standing(version: Mapping[str, Any], where: str, keys: Sequence[str]) -> Standing:
-    """When a version holds and what it stands on, from its keys.
-
-    Raises:
-        RuleError: a key is wrong, or `assumed` names what is no key of the rule.
-    """
-    own = {key: value for key, value in version.items() if key in STANDING_KEYS}
-    standing = structured(own, Standing, where)
-    known = [*keys, *STANDING_KEYS]
-    named_by = {key: getattr(standing, key) for key in ("assumed", "sources", "approved")}
-    for said, named in named_by.items():
-        for key in named:
-            if key.partition(".")[0] not in known:
-                raise unknown_key(key, known, f"{where}: {said}")
-    if standing.until and standing.until < standing.from_:
-        raise fault(
-            "rule.ends_before_begin",
-            where=f"{where}: until",
-            found=standing.until,
-            first=standing.from_,
-        )
-    return standing
-
-
-def check_policies(rule: CriterionKind, standing: Standing, where: str) -> None:
-    """A policy that is not the default stands on a source of its own, or is assumed."""
-    check_sourced(rule.policies_set(), standing, where)
-
-
-def check_sourced(keys: Iterable[str], standing: Standing, where: str) -> None:
-    """Each of the keys stands on a source of its own, or is assumed.
-
-    Raises:
-        RuleError: one does not.
-    """
-    for key in keys:
-        within = [".".join(key.split(".")[:n]) for n in range(1, key.count(".") + 2)]
-        if not any(one in standing.assumed or one in standing.sources for one in within):
-            raise fault("rule.unsourced_key", where=f"{where}: {key}", key=key)
-
-
-def in_order(versions: Sequence[Any], where: str) -> tuple[Any, ...]:
-    """Versions by their first day; overlaps and undeclared holes are refused."""
-    ordered = sorted(versions, key=lambda version: version.standing.from_)
-    if not ordered:
-        raise fault("rule.no_version", where=where)
-    for earlier, later in pairwise(ordered):
-        end, begin = earlier.standing.until, later.standing.from_
-        if end is None or end >= begin:
-            raise fault("rule.two_versions", where=where, found=end or "-", day=begin)
-        if begin - end > timedelta(days=1) and later.standing.note is None:
-            raise fault("rule.hole_between_versions", where=where, end=end, begin=begin)
-    return tuple(ordered)
-
-
-def refuse_twice(name: str, known: Container[str], where: str) -> None:
-    """An id names one thing.
-
-    Raises:
-        RuleError: it is known already.
-    """
-    if name in known:
-        raise fault("rule.id_twice", where=where, found=name)
-
+from schoolsupport.identification.rules.standing import Standing
+from schoolsupport.tables import OwnColumn
+from schoolsupport.words.territories import Territory
 
 Version = TypeVar("Version", "CriterionVersion", "CategoryVersion")
 
@@ -209,6 +51,51 @@ class Criterion:
 
 
 @frozen(kw_only=True)
+class Deciding:
+    """Who says by which paper that a school is of a category; a computation only proposes it.
+
+    Attributes:
+        body: the body, as its papers call it.
+        act: the kind of act, in the nominative: «приказ», «распоряжение».
+        office: who signs it; None where no act says.
+        when: when in the year schools are identified, in Russian; None where no act says.
+    """
+
+    body: str
+    act: str
+    office: str | None = None
+    when: str | None = None
+
+
+@frozen(kw_only=True)
+class MetYears:
+    """In how many of the latest years a category has to be met.
+
+    Attributes:
+        category: the category that is looked at, judged in every year by the edition in force.
+        of: how many years, the latest included.
+        at_least: in how many of them it is met.
+    """
+
+    category: str
+    of: int
+    at_least: int
+
+
+@frozen(kw_only=True)
+class NotGraded:
+    """The level of schools that a graded category does not concern.
+
+    Attributes:
+        id: its id among the bands.
+        title: its title, in Russian.
+    """
+
+    id: str
+    title: str
+
+
+@frozen(kw_only=True)
 class Membership:
     """How a category is put together; what is given is joined by AND.
 
@@ -222,7 +109,13 @@ class Membership:
         can_exclude: criteria that a region may put into `exclude`.
         left_out: criteria and gaps that the act names and the category, saying so, does not count.
         lapsed: `drop` lets a member that is not in force fall away.
-        graded_by: criterion of kind `bands` whose bands grade the category.
+        met_years: in how many of the latest years a category is met.
+        graded_by: criteria with bands that grade the category; a school has the level of the first
+            that concerns it.
+        not_graded: the level of schools that the category does not concern.
+        decides: who decides on the list; None where nobody said.
+        named_by: category of the schools that an act itself names so; the computed one is a sign
+            beside that status, and is never told without it.
     """
 
     any_of: tuple[str, ...] = ()
@@ -234,12 +127,17 @@ class Membership:
     can_exclude: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     lapsed: Literal["error", "drop"] = "error"
-    graded_by: str | None = None
+    met_years: MetYears | None = None
+    graded_by: tuple[str, ...] = ()
+    not_graded: NotGraded | None = None
+    decides: Deciding | None = None
+    named_by: str | None = None
 
     @property
     def members(self) -> tuple[str, ...]:
         """Everything the category names."""
-        return (*self.any_of, *self.all_of, *self.of, *self.none_of, *self.exclude)
+        named = (*self.any_of, *self.all_of, *self.of, *self.none_of, *self.exclude)
+        return named if self.met_years is None else (*named, self.met_years.category)
 
 
 @frozen(kw_only=True, eq=False)
@@ -289,15 +187,49 @@ class Gap:
 
 @frozen(kw_only=True)
 class Binds:
-    """Whom a regional or municipal act binds, as names in the tables are written.
+    """Whom a regional or municipal act binds, in all the ways that acts and files write it.
 
     Attributes:
-        region: part of the region's name.
-        municipality: part of the municipality's name, for a municipal act.
+        region: the region's name, or the part of it that no other has.
+        region_also: other names for it.
+        code: its number among the regions of the country, «23».
+        municipality: the same of the municipality, for a municipal act.
+        municipality_also: other names for it.
     """
 
     region: str | None = None
+    region_also: tuple[str, ...] = ()
+    code: str | None = None
     municipality: str | None = None
+    municipality_also: tuple[str, ...] = ()
+
+    @property
+    def territories(self) -> dict[str, Territory]:
+        """The territories bound, by the column that tells of them."""
+        found = {}
+        if self.region is not None:
+            found["region"] = Territory(name=self.region, also=self.region_also, code=self.code)
+        if self.municipality is not None:
+            found["municipality"] = Territory(name=self.municipality, also=self.municipality_also)
+        return found
+
+
+@frozen(kw_only=True)
+class RestrictedResults:
+    """What the rulebook makes of results whose use is restricted.
+
+    It holds for every criterion that looks at results and says nothing of its own.
+
+    Attributes:
+        then: `remark` (counted, and said), `no_data` (not known) or `not_counted` (the work does
+            not apply).
+        source: where an act says so; None where none does, and the policy is assumed.
+        note: what a reader should know, in Russian.
+    """
+
+    then: Restricted = "remark"
+    source: LegalSource | None = None
+    note: str | None = None
 
 
 @frozen(kw_only=True, eq=False)
@@ -371,6 +303,17 @@ class Edition:
                     waiting.extend(self.follows(name))
         return frozenset(found)
 
+    def named_by(self, category: str) -> tuple[str, ...]:
+        """Categories of schools named by an act that a computed category stands beside.
+
+        Its own, and those of the categories it rests on: who is found resilient because signs of
+        low results are absent may stand in the list of schools with low results all the same.
+        """
+        rests = [name for name in self.categories if name in self.rests_on(category)]
+        named = [self.categories[name].membership.named_by for name in [category, *rests]]
+        known = [one for one in named if one is not None and one in self.categories]
+        return tuple(dict.fromkeys(known))
+
     @property
     def used(self) -> frozenset[str]:
         """Ids of the criteria that a category in force rests on; the others are only shown."""
@@ -381,18 +324,33 @@ class Edition:
     @property
     def window(self) -> int:
         """How many years, the latest included, the criteria look at; at least one."""
-        return max((one.rule.years_back() for one in self.criteria.values()), default=1)
+        own = max((one.rule.years_back() for one in self.criteria.values()), default=1)
+        asked = (one.membership.met_years for one in self.categories.values())
+        return own + max((one.of - 1 for one in asked if one is not None), default=0)
 
     def follows(self, criterion: str) -> tuple[str, ...]:
-        """Ids of the criteria whose verdicts a criterion takes over."""
+        """Ids of the criteria and categories whose verdicts a criterion takes over."""
         return self.criteria[criterion].rule.follows()
+
+    def takes_from(self, criterion: str) -> frozenset[str]:
+        """Everything that the verdicts it takes over rest on; nothing for most criteria."""
+        return frozenset().union(*map(self.rests_on, self.follows(criterion)))
+
+    def looks_back(self, category: str, criterion: str) -> bool:
+        """Whether verdicts of a criterion in earlier years decide on a category."""
+        asked = (
+            self.categories[name].membership.met_years
+            for name in self.rests_on(category) & set(self.categories)
+        )
+        return any(one and criterion in self.rests_on(one.category) for one in asked)
 
     def assumed(self) -> Iterator[tuple[str, str, object]]:
         """Every value in use that no act states: id of the rule, key, value."""
         for rule in self.rules:
             for key in rule.standing.assumed:
                 if key not in rule.set_keys:
-                    value = rule.standing.from_ if key == "from" else value_of(rule.raw, key)
+                    days = {"from": rule.standing.from_, "until": rule.standing.until}
+                    value = days[key] if key in days else value_of(rule.raw, key)
                     yield rule.id, key, value
 
     @property
@@ -431,9 +389,13 @@ class Rulebook:
         gaps: what the acts leave undefined, by id.
         procedure_sets: named sets of procedure ids.
         indicators: the region's own indicators by name.
+        kinds: the kinds of criteria it writes in Python, by name.
+        code: SHA-256 of the files of its code, by path; empty where it brings none.
         calendar: procedure years, the region's own first.
         files: rule files by path within the plugin, as bytes.
         lists: schools named in the region's orders.
+        restricted: what becomes of results whose use is restricted.
+        columns: the columns the region declares itself.
     """
 
     region: str
@@ -448,7 +410,11 @@ class Rulebook:
     files: Mapping[str, bytes]
     lists: tuple[ListedSchool, ...] = ()
     indicators: Mapping[str, Indicator] = field(factory=dict)
+    kinds: Mapping[str, type[CriterionKind]] = field(factory=dict)
+    code: Mapping[str, str] = field(factory=dict)
     binds: Binds = field(factory=Binds)
+    restricted: RestrictedResults = field(factory=RestrictedResults)
+    columns: tuple[OwnColumn, ...] = ()
 
     @property
     def rulebook(self) -> Rulebook:
@@ -476,7 +442,7 @@ class Rulebook:
         Raises:
             RuleError: the content is not TOML or not what a file of local rules may say.
         """
-        from schoolsupport.identification.rules.rulebook_files import with_local  # noqa: PLC0415  # the files' reader imports this module's classes
+        from schoolsupport.identification.rules.local_rules import with_local  # noqa: PLC0415  # the files' reader imports this module's classes
 
         return with_local(self, content, name)
 
@@ -526,7 +492,7 @@ def not_in_force(rulebook: Rulebook, day: date) -> SchoolSupportError:
     """The error for a day before the first or after the last version."""
     first, last = rulebook.first_day(), rulebook.last_day()
     code = "rule.before_first_day" if last is None else "rule.outside_days"
-    return fault(code, region=rulebook.region, day=day, first=first, last=last)
+    return fault(code, region=rulebook.title, day=day, first=first, last=last)
 
 
 EMPTY: Mapping[str, Any] = MappingProxyType({})

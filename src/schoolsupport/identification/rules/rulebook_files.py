@@ -10,15 +10,13 @@ and is not restated stays assumed.
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
-from decimal import Decimal
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from schoolsupport.domain import (
     Act,
@@ -29,11 +27,11 @@ from schoolsupport.domain import (
 )
 from schoolsupport.errors import RuleError
 from schoolsupport.faults import fault, rule_fault
-from schoolsupport.identification.indicators import Indicator
 from schoolsupport.identification.rules.listed import read_lists
+from schoolsupport.identification.rules.region_code import CodeOf, no_code
 from schoolsupport.identification.rules.rule_files import (
+    ADOPTED,
     ADOPTS,
-    CATEGORY_KEYS,
     Lender,
     Lenders,
     Names,
@@ -41,27 +39,24 @@ from schoolsupport.identification.rules.rule_files import (
     is_procedure,
     read_categories,
     read_criterion,
-    read_membership,
-    read_parameters,
+    refuse_repeated,
 )
 from schoolsupport.identification.rules.rulebook import (
     Binds,
-    Category,
-    CategoryVersion,
     Criterion,
-    CriterionVersion,
     Gap,
+    RestrictedResults,
     Rulebook,
-    Standing,
-    check_policies,
-    in_force,
-    own_keys,
-    read_standing,
+)
+from schoolsupport.identification.rules.standing import (
     refuse_twice,
 )
 from schoolsupport.structure import read_toml, structured, unknown_key
+from schoolsupport.tables import CONTEXT, SCHOOLS, ColumnKind, OwnColumn
+from schoolsupport.toml import NotTomlError, read_toml_bytes
+from schoolsupport.words.text import plain
 
-ADOPTED = "adopted"
+_COLUMN_ID = re.compile(r"[a-z][a-z0-9_]*")
 _NOT_CRITERIA = ("categories.toml", "gaps.toml")
 
 
@@ -86,13 +81,15 @@ class _RegionHead:
     zone: str | None = None
     procedure_sets: dict[str, tuple[str, ...]] = field(factory=dict)
     binds: Binds = field(factory=Binds)
+    restricted_results: RestrictedResults = field(factory=RestrictedResults)
+    column: tuple[OwnColumn, ...] = ()
 
 
 def read_rulebook(
     folder: Traversable,
     region: str | None = None,
-    indicators: Iterable[Indicator] = (),
     lender: Lender | None = None,
+    code_of: CodeOf = no_code,
 ) -> Rulebook:
     """The rulebook of a plugin's folder.
 
@@ -100,21 +97,24 @@ def read_rulebook(
         folder: holds `region.toml`, `acts.toml`, `rules/*.toml` and, if it has one,
             `calendars/procedures.toml`.
         region: name of the region; by default the one in `region.toml`.
-        indicators: the region's own indicators.
         lender: gives the rulebook of another region by name, for criteria that are adopted; a
             copy of the rules holds the rules it adopts from in `adopted/NAME/`.
+        code_of: gives what a region brings in Python, by its name.
 
     Raises:
         RuleError: a file says what it may not, or leaves out what it must say; all faults of
             all files are reported together.
     """
     files = dict(_rule_files(folder))
-    lenders = Lenders(lambda name: _lent(folder, name, lender))
+    lenders = Lenders(lambda name: _lent(folder, name, lender, code_of))
     faults: list[RuleError] = []
     head = structured(read_toml(folder / "region.toml"), _RegionHead, "region.toml")
+    code = code_of(region or head.name)
     names = Names(
         procedure_sets=_procedure_sets(head.procedure_sets),
-        indicators={one.name: one for one in indicators},
+        indicators=code.indicators,
+        own_kinds=code.kinds,
+        columns=_own_columns(head.column),
     )
     acts = _gather(faults, lambda: _read_acts(folder))
     criteria: dict[str, Criterion] = {}
@@ -139,10 +139,14 @@ def read_rulebook(
         gaps=MappingProxyType(gaps),
         procedure_sets=MappingProxyType(lenders.procedure_sets() | dict(names.procedure_sets)),
         indicators=MappingProxyType(lenders.indicators() | dict(names.indicators)),
+        kinds=MappingProxyType(lenders.kinds() | dict(names.own_kinds)),
+        code=MappingProxyType(lenders.code() | dict(code.files)),
         calendar=_calendar(folder),
         files=MappingProxyType(files),
         lists=_gather(faults, lambda: read_lists(files, acts)) or (),
         binds=head.binds,
+        restricted=head.restricted_results,
+        columns=tuple((lenders.columns() | dict(names.columns)).values()),
     )
     if not faults:
         faults = list(cross_faults(rulebook))
@@ -151,11 +155,21 @@ def read_rulebook(
     return rulebook
 
 
-def _lent(folder: Traversable, name: str, lender: Lender | None) -> Rulebook:
+def read_columns(folder: Traversable) -> tuple[OwnColumn, ...]:
+    """The columns that a region declares itself, without its rules.
+
+    Raises:
+        RuleError: `region.toml` says what it may not.
+    """
+    head = structured(read_toml(folder / "region.toml"), _RegionHead, "region.toml")
+    return tuple(_own_columns(head.column).values())
+
+
+def _lent(folder: Traversable, name: str, lender: Lender | None, code_of: CodeOf) -> Rulebook:
     """The rulebook a criterion is adopted from: the copy that stands here, or the lender's."""
     copy = folder / ADOPTED / name
     if copy.is_dir():
-        return read_rulebook(copy, name)
+        return read_rulebook(copy, name, code_of=code_of)
     if lender is None:
         raise fault("rule.adopted_absent", where=str(folder / ADOPTED), found=name)
     return lender(name)
@@ -208,7 +222,53 @@ def _procedure_sets(sets: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str,
                     where=f"region.toml: procedure_sets.{name}",
                     found=member,
                 )
+        refuse_repeated(members, f"region.toml: procedure_sets.{name}")
     return dict(sets)
+
+
+def _own_columns(columns: Iterable[OwnColumn]) -> dict[str, OwnColumn]:
+    """The columns a region declares, by id.
+
+    Raises:
+        RuleError: an id or heading is that of another column, or a range does not fit its unit.
+    """
+    faults: list[RuleError] = []
+    found: dict[str, OwnColumn] = {}
+    known = {*CONTEXT.by_name, *SCHOOLS.by_name}
+    taken = {
+        (spec.name, plain(heading)): one.name
+        for spec in (CONTEXT, SCHOOLS)
+        for one in spec.columns
+        for heading in (one.title, one.name, *one.also)
+    }
+    for place, one in enumerate(columns):
+        where = f"region.toml: column[{place}]"
+        if one.id in known:
+            faults.append(rule_fault("rule.column_twice", where=f"{where}: id", found=one.id))
+        faults += _unfit_column(one, where)
+        for heading in sorted({*map(plain, one.headings)}):
+            other = taken.setdefault((one.table, heading), one.id)
+            if other != one.id:
+                faults.append(
+                    rule_fault("rule.heading_twice", where=where, found=heading, other=other)
+                )
+        known.add(one.id)
+        found[one.id] = one
+    if faults:
+        raise RuleError.of(faults)
+    return found
+
+
+def _unfit_column(one: OwnColumn, where: str) -> Iterator[RuleError]:
+    """An id that rules cannot write, no heading, a range of no numbers, or one upside down."""
+    if not _COLUMN_ID.fullmatch(one.id):
+        yield rule_fault("rule.column_id", where=f"{where}: id", found=one.id)
+    if not all(map(plain, one.headings)):
+        yield rule_fault("rule.column_untitled", where=f"{where}: title", found=one.id)
+    told = ", ".join(map(str, one.range))
+    counts = one.column.kind in {ColumnKind.COUNT, ColumnKind.NUMBER}
+    if one.range and not (counts and len(one.range) <= 2 and list(one.range) == sorted(one.range)):
+        yield rule_fault("rule.column_range", where=f"{where}: range", found=told, unit=one.unit)
 
 
 def _calendar(folder: Traversable) -> ProcedureCalendar:
@@ -217,7 +277,11 @@ def _calendar(folder: Traversable) -> ProcedureCalendar:
     if not own.is_file():
         return core
     try:
-        return core.with_first(ProcedureCalendar.from_toml(own.read_text("utf-8-sig")).entries)
+        text = read_toml_bytes(own).decode("utf-8-sig")
+        return core.with_first(ProcedureCalendar.from_toml(text).entries)
+    except NotTomlError as error:
+        where = "calendars/procedures.toml"
+        raise fault("rule.not_toml", where=where, found=error.why) from error
     except (ValueError, TypeError) as error:
         raise fault("rule.value_refused", where="calendars/procedures.toml", fault=error) from error
 
@@ -237,6 +301,9 @@ def cross_faults(rulebook: Rulebook) -> Iterable[RuleError]:
     """Every fault between files, in the order of the files."""
     known = {*rulebook.criteria, *rulebook.categories, *rulebook.gaps}
     yield from _same_ids(rulebook)
+    main = [category.id for category in rulebook.categories.values() if category.main]
+    if len(main) > 1:
+        yield rule_fault("rule.two_main", where="rules/categories.toml", found=", ".join(main))
     for where, source in _sources(rulebook):
         if source.act not in rulebook.acts:
             yield rule_fault(
@@ -253,8 +320,13 @@ def cross_faults(rulebook: Rulebook) -> Iterable[RuleError]:
             for name in (*membership.members, *membership.can_exclude, *membership.left_out):
                 if name not in known:
                     yield unknown_key(name, sorted(known), f"rules/categories.toml: {category.id}")
+            named = membership.named_by
+            if named is not None and named not in rulebook.categories:
+                where = f"rules/categories.toml: {category.id}: named_by"
+                yield unknown_key(named, sorted(rulebook.categories), where)
     yield from _cycles(rulebook)
     yield from _following(rulebook)
+    yield from _looking_back(rulebook)
     yield from _grading(rulebook)
 
 
@@ -285,6 +357,8 @@ def _sources(rulebook: Rulebook) -> Iterable[tuple[str, LegalSource]]:
             yield f"{where}: sources.{key}", source
     for gap in rulebook.gaps.values():
         yield f"rules/gaps.toml: {gap.id}: source", gap.source
+    if rulebook.restricted.source is not None:
+        yield "region.toml: restricted_results.source", rulebook.restricted.source
 
 
 def _cycles(rulebook: Rulebook) -> Iterable[RuleError]:
@@ -308,33 +382,88 @@ def _cycles(rulebook: Rulebook) -> Iterable[RuleError]:
 
 
 def _following(rulebook: Rulebook) -> Iterable[RuleError]:
-    """A verdict is taken over from a criterion that is there and takes over none itself."""
+    """A verdict is taken over from what is there and takes over none itself."""
     for criterion in rulebook.criteria.values():
         for place, version in enumerate(criterion.versions):
-            where = f"rules/{criterion.id}.toml: version[{place}]: criterion"
+            where = f"rules/{criterion.id}.toml: version[{place}]: {version.rule.follows_by()}"
             for name in version.rule.follows():
-                followed = rulebook.criteria.get(name)
-                if followed is None:
-                    yield unknown_key(name, sorted(rulebook.criteria), where)
-                elif any(one.rule.follows() for one in followed.versions):
+                known = rulebook.criteria if name in rulebook.criteria else rulebook.categories
+                kinds = (rulebook.criteria, rulebook.categories)
+                wanted = kinds[version.rule.follows_by() == "category"]
+                if name not in wanted:
+                    yield unknown_key(name, sorted(wanted), where)
+                    continue
+                resting = _rests_on(rulebook, [name]) & set(rulebook.criteria)
+                if known is rulebook.criteria:
+                    resting = {name}
+                if any(
+                    one.rule.follows() for n in resting for one in rulebook.criteria[n].versions
+                ):
                     yield rule_fault("rule.followed_follows", where=where, found=name)
 
 
-def _grading(rulebook: Rulebook) -> Iterable[RuleError]:
-    """A category is graded by bands, and by bands that it rests on."""
+def _looking_back(rulebook: Rulebook) -> Iterable[RuleError]:
+    """Earlier years are those of a category that looks back at none, and at no other schools."""
     for category in rulebook.categories.values():
         for place, version in enumerate(category.versions):
-            name = version.membership.graded_by
-            where = f"rules/categories.toml: {category.id}: version[{place}]: graded_by"
-            if name is None:
+            asked = version.membership.met_years
+            if asked is None:
                 continue
-            bands = sorted(c.id for c in rulebook.criteria.values() if c.kind == "bands")
-            if name not in bands:
-                yield rule_fault(
-                    "rule.not_bands", where=where, found=name, known=", ".join(bands) or "-"
-                )
-            elif name not in _rests_on(rulebook, version.membership.members):
-                yield rule_fault("rule.bands_not_member", where=where, found=name)
+            where = f"rules/categories.toml: {category.id}: version[{place}]: met_years.category"
+            if asked.category not in rulebook.categories:
+                yield unknown_key(asked.category, sorted(rulebook.categories), where)
+                continue
+            resting = _rests_on(rulebook, [asked.category])
+            back = (
+                v
+                for n in resting & set(rulebook.categories)
+                for v in rulebook.categories[n].versions
+            )
+            if any(one.membership.met_years is not None for one in back):
+                yield rule_fault("rule.looks_back_twice", where=where, found=asked.category)
+            rules = (
+                v for n in resting & set(rulebook.criteria) for v in rulebook.criteria[n].versions
+            )
+            if any(one.rule.compares() for one in rules):
+                yield rule_fault("rule.looks_back_at_others", where=where, found=asked.category)
+
+
+def _grading(rulebook: Rulebook) -> Iterable[RuleError]:
+    """A category is graded by bands, all the same, and by bands that it rests on."""
+    bands = sorted(name for name in rulebook.criteria if bands_of(rulebook, name))
+    for category in rulebook.categories.values():
+        for place, version in enumerate(category.versions):
+            where = f"rules/categories.toml: {category.id}: version[{place}]: graded_by"
+            membership = version.membership
+            for name in membership.graded_by:
+                if name not in bands:
+                    known = ", ".join(bands) or "-"
+                    yield rule_fault("rule.not_bands", where=where, found=name, known=known)
+                elif name not in _rests_on(rulebook, membership.members):
+                    yield rule_fault("rule.bands_not_member", where=where, found=name)
+            levels = {bands_of(rulebook, name) for name in membership.graded_by if name in bands}
+            if len(levels) > 1:
+                found = "; ".join(sorted(", ".join(one) for one in levels))
+                yield rule_fault("rule.bands_differ", where=where, found=found)
+            level = membership.not_graded
+            if level is not None and any(level.id in one for one in levels):
+                yield rule_fault("rule.band_twice", where=f"{where[:-9]}not_graded", found=level.id)
+
+
+def bands_of(rulebook: Rulebook, name: str, seen: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Ids of the bands of a criterion or a graded category, its own or those it takes over."""
+    if name in seen:
+        return ()
+    upon = seen | {name}
+    if name in rulebook.criteria:
+        rules = [version.rule for version in rulebook.criteria[name].versions]
+        own = next((bands for one in rules if (bands := one.band_ids())), ())
+        taken = (bands_of(rulebook, one, upon) for rule in rules for one in rule.follows())
+        return own or next((bands for bands in taken if bands), ())
+    category = rulebook.categories.get(name)
+    versions = () if category is None else category.versions
+    by = (one for version in versions for one in version.membership.graded_by)
+    return next((bands for one in by if (bands := bands_of(rulebook, one, upon))), ())
 
 
 def _rests_on(rulebook: Rulebook, members: Iterable[str]) -> set[str]:
@@ -348,165 +477,3 @@ def _rests_on(rulebook: Rulebook, members: Iterable[str]) -> set[str]:
             versions = category.versions if category else ()
             waiting += [member for one in versions for member in one.membership.members]
     return found
-
-
-FOLDER = "local"
-Versioned = TypeVar("Versioned", CriterionVersion, CategoryVersion)
-
-
-@frozen(kw_only=True)
-class _Change:
-    id: str
-    version: tuple[dict[str, Any], ...]
-
-
-@frozen(kw_only=True)
-class _Local:
-    act: tuple[Act, ...] = ()
-    criterion: tuple[_Change, ...] = ()
-    category: tuple[_Change, ...] = ()
-
-
-def with_local(rulebook: Rulebook, content: bytes, name: str) -> Rulebook:
-    """The rulebook with a region's own versions laid over it.
-
-    Args:
-        rulebook: the rules as given.
-        content: a TOML file: `[[act]]`, `[[criterion]]` and `[[category]]` with `id` and
-            `[[criterion.version]]`, `[[category.version]]`.
-        name: file name, for messages, the receipt and the copy in the run folder.
-
-    Raises:
-        RuleError: the file is not TOML, names a rule that is not there, or a version lacks its
-            day, its source or the day it was checked.
-    """
-    said = structured(_toml(content, name), _Local, name)
-    criteria, categories = dict(rulebook.criteria), dict(rulebook.categories)
-    names = Names(procedure_sets=rulebook.procedure_sets, indicators=rulebook.indicators)
-    for change in said.criterion:
-        criteria[change.id] = _changed_criterion(
-            _known(criteria, change, name), change, names, name
-        )
-    for change in said.category:
-        categories[change.id] = _changed_category(_known(categories, change, name), change, name)
-    changed = evolve(
-        rulebook,
-        acts=MappingProxyType({**rulebook.acts, **{act.id: act for act in said.act}}),
-        criteria=MappingProxyType(criteria),
-        categories=MappingProxyType(categories),
-        files=MappingProxyType({**rulebook.files, _place(rulebook, name): content}),
-    )
-    faults = list(cross_faults(changed))
-    if faults:
-        raise RuleError.of(faults)
-    return changed
-
-
-def read_rules(
-    folder: Traversable, region: str | None = None, indicators: Iterable[Indicator] = ()
-) -> Rulebook:
-    """The rulebook of a folder with the local rules that stand in it, in their order.
-
-    This is how the copy of the rules in a run folder is read again.
-
-    Raises:
-        RuleError: as `read_rulebook` and `with_local`.
-    """
-    rulebook = read_rulebook(folder, region, indicators)
-    local = folder / FOLDER
-    if local.is_dir():
-        for file in sorted(local.iterdir(), key=lambda file: file.name):
-            name = file.name.partition("-")[2] or file.name
-            rulebook = with_local(rulebook, file.read_bytes(), name)
-    return rulebook
-
-
-def _place(rulebook: Rulebook, name: str) -> str:
-    """Where the copy stands: numbered, because a later file is laid over an earlier one."""
-    number = sum(path.startswith(f"{FOLDER}/") for path in rulebook.files) + 1
-    return f"{FOLDER}/{number:02d}-{name}"
-
-
-def _toml(content: bytes, name: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(content.decode("utf-8-sig"), parse_float=Decimal)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise fault("rule.not_toml", where=name, found=error) from error
-
-
-def _known(rules: Mapping[str, Any], change: _Change, name: str) -> Any:
-    if change.id not in rules:
-        raise unknown_key(change.id, sorted(rules), f"{name}: id")
-    return rules[change.id]
-
-
-def _changed_criterion(rule: Criterion, change: _Change, names: Names, name: str) -> Criterion:
-    versions = rule.versions
-    for place, raw in enumerate(change.version):
-        at = f"{name}: {rule.id}: version[{place}]"
-        first = _first_day(raw, at)
-        before = in_force(versions, first)
-        base = before.raw if before is not None else {}
-        keys = {**base, **own_keys(raw)}
-        parameters = read_parameters(rule.kind, keys, names, at)
-        known = type(parameters).keys()
-        standing = _standing(raw, before.standing if before else None, at, known)
-        check_policies(parameters, standing, at)
-        version = CriterionVersion(standing=standing, rule=parameters, raw=keys)
-        versions = _laid_over(versions, version)
-    return evolve(rule, versions=versions)
-
-
-def _changed_category(rule: Category, change: _Change, name: str) -> Category:
-    versions = rule.versions
-    for place, raw in enumerate(change.version):
-        at = f"{name}: {rule.id}: version[{place}]"
-        first = _first_day(raw, at)
-        before = in_force(versions, first)
-        keys = {**(before.raw if before is not None else {}), **own_keys(raw)}
-        standing = _standing(raw, before.standing if before else None, at, CATEGORY_KEYS)
-        version = CategoryVersion(standing=standing, membership=read_membership(keys, at), raw=keys)
-        versions = _laid_over(versions, version)
-    return evolve(rule, versions=versions)
-
-
-def _first_day(raw: Mapping[str, Any], where: str) -> date:
-    first = raw.get("from")
-    if type(first) is not date:
-        raise fault("rule.no_first_day", where=f"{where}: from", found=first)
-    return first
-
-
-def _standing(
-    raw: Mapping[str, Any], before: Standing | None, where: str, keys: Sequence[str]
-) -> Standing:
-    """The standing of the new version; assumptions that are not restated live on."""
-    standing = read_standing(raw, where, keys)
-    if before is None:
-        return standing
-    restated = {*own_keys(raw), *standing.assumed, "from", "until"}
-    inherited = tuple(key for key in before.assumed if key.partition(".")[0] not in restated)
-    sources = {key: source for key, source in before.sources.items() if key not in restated}
-    return evolve(
-        standing,
-        until=standing.until or before.until,
-        assumed=(*standing.assumed, *inherited),
-        sources={**sources, **standing.sources},
-        alternative=standing.alternative or before.alternative,
-    )
-
-
-def _laid_over(versions: tuple[Versioned, ...], new: Versioned) -> tuple[Versioned, ...]:
-    """The versions with the new one in its days, and the others cut to what is left."""
-    day = timedelta(days=1)
-    begin, end = new.standing.from_, new.standing.until
-    kept: list[Versioned] = [new]
-    for old in versions:
-        first, last = old.standing.from_, old.standing.until
-        if first < begin:
-            until = begin - day if last is None or last >= begin else last
-            kept.append(evolve(old, standing=evolve(old.standing, until=until)))
-        if end is not None and (last is None or last > end):
-            later = evolve(old.standing, from_=max(first, end + day))
-            kept.append(evolve(old, standing=later))
-    return tuple(sorted(kept, key=lambda version: version.standing.from_))

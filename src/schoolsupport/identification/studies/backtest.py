@@ -292,6 +292,7 @@ def page(told: Backtest) -> Page:
         )
         parts.append(Text(words=signs, style="quiet"))
     return Page(
+        restricted=True,
         title=msg("{rules}: {short}", rules=latest.edition.rulebook.title, short=told.short),
         name="backtest",
         cautions=[SYNTHETIC] if is_synthetic(latest.inputs.tables) else [],

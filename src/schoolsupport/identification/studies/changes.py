@@ -396,6 +396,7 @@ def page(told: Changes) -> Page:
     if not told.schools.empty:
         parts += [_cause_table(told), _moved_table(told)]
     return Page(
+        restricted=True,
         title=msg("Who entered and left since the last run, and why"),
         name="changes",
         cautions=tuple(cautions(told.after)),

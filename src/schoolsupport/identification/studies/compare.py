@@ -275,15 +275,28 @@ def page(told: Comparison) -> Page:
     )
 
 
-def _rules(told: Comparison) -> Iterator[Text]:
-    for label, found in told.runs.items():
-        main = found.edition.categories[found.main]
-        title = found.edition.rulebook.title
-        yield Text(words=f"{label}: {main.short}, {len(found.listed())} — {title}", level=1)
+def _rules(told: Comparison) -> Iterator[Part]:
+    columns = (
+        Column(heading=msg("Rules"), id="region", unit="code"),
+        Column(heading=msg("Whose they are"), id="title", width=(20, 60)),
+        Column(heading=msg("Category"), id="category", width=(8, 24)),
+        Column(heading=msg("On the list"), id="listed", unit="people"),
+    )
+    rows = (
+        (
+            label,
+            found.edition.rulebook.title,
+            found.edition.categories[found.main].short,
+            len(found.listed()),
+        )
+        for label, found in told.runs.items()
+    )
+    yield Table.of_rows(columns, rows, name="rules")
+    for label in told.runs:
         warning = told.territory(label)
         if warning is not None:
             said = msg("Act of another territory: {said}", said=warning.message)
-            yield Text(words=said, level=2)
+            yield Text(words=said, level=1)
     for label, error in told.errors.items():
         said = msg("{label}: {error}", label=label, error=error)
         yield Text(words=said, level=1, tone="bad")
@@ -292,8 +305,8 @@ def _rules(told: Comparison) -> Iterator[Text]:
 def _agreement_table(frame: pd.DataFrame) -> Table:
     counts = zip(frame["same"], frame["of"], strict=True)
     columns = (
-        Column(heading=msg("First"), id="one"),
-        Column(heading=msg("Second"), id="other"),
+        Column(heading=msg("First"), id="one", unit="code"),
+        Column(heading=msg("Second"), id="other", unit="code"),
         Column(heading=msg("On both lists"), id="both", unit="people"),
         Column(heading=msg("Only on the first"), id="only_one", unit="people"),
         Column(heading=msg("Only on the second"), id="only_other", unit="people"),
@@ -312,7 +325,7 @@ def _difference_table(told: Comparison) -> Table:
     count = frame["school"].nunique()
     columns = (
         *SCHOOL_COLUMNS[:2],
-        Column(heading=msg("Rules"), id="region", wrap="never"),
+        Column(heading=msg("Rules"), id="region", unit="code"),
         Column(heading=msg("On the list"), id="verdict"),
         Column(heading=msg("What decides"), id="members", width=(6, 70)),
     )

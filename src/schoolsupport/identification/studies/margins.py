@@ -27,9 +27,9 @@ from schoolsupport.identification.cells import JudgedCells
 from schoolsupport.identification.identify import Identification
 from schoolsupport.identification.judged import verdict_words
 from schoolsupport.identification.judging import join_categories
-from schoolsupport.identification.kinds import LowResults, Number
+from schoolsupport.identification.kinds.answers import ComparesNumber, CountsWorks
 from schoolsupport.identification.kinds.comparison import Line, compare
-from schoolsupport.identification.kinds.kind import Outcome, YearPart
+from schoolsupport.identification.kinds.outcome import Outcome, YearPart
 from schoolsupport.identification.reasons.evidence import share_interval
 from schoolsupport.identification.rules.rulebook import CategoryInForce, Edition
 from schoolsupport.identification.studies.what_if import answers_of
@@ -71,8 +71,9 @@ def nearest_numbers(found: Identification, category: str, most: int) -> pd.DataF
 def _frames(found: Identification, category: str, most: int) -> Iterator[pd.DataFrame]:
     now = found.judgement.categories[category].codes
     for name in sorted(found.edition.rests_on(category) & found.edition.used):
-        rule, outcome = found.edition.criteria[name].rule, found.judgement.criteria[name]
-        if not isinstance(rule, Number):
+        outcome = found.judgement.criteria[name]
+        rule = found.edition.criteria[name].rule.comparing()
+        if rule is None:
             continue
         part, distance = _distances(rule, outcome)
         if part is None:
@@ -96,7 +97,7 @@ def _frames(found: Identification, category: str, most: int) -> Iterator[pd.Data
             yield frame
 
 
-def _distances(rule: Number, outcome: Outcome) -> tuple[YearPart | None, Floats]:
+def _distances(rule: ComparesNumber, outcome: Outcome) -> tuple[YearPart | None, Floats]:
     """The part that decides is the last; with several years the least margin counts."""
     parts = outcome.parts
     if not parts:
@@ -108,7 +109,7 @@ def _distances(rule: Number, outcome: Outcome) -> tuple[YearPart | None, Floats]
     return parts[-1], np.where(known & outcome.verdict.known(), least, np.nan)
 
 
-def _margin(rule: Number, part: YearPart) -> Floats:
+def _margin(rule: ComparesNumber, part: YearPart) -> Floats:
     """How far inside the line the number is; below 0 outside."""
     if rule.comparator in ("at_least", "above"):
         return part.observed - part.line
@@ -133,13 +134,13 @@ def _turns_alone(found: Identification, criterion: str, category: str, now: Code
     return np.asarray(decided & own_decided & (other == opposite), dtype=bool)
 
 
-def _pupils(rule: Number, outcome: Outcome, place: int) -> int | None:
+def _pupils(rule: ComparesNumber, outcome: Outcome, place: int) -> int | None:
     """The fewest pupils more or fewer in the numerator until the criterion turns, exactly."""
     part = outcome.parts[-1]
     if len(outcome.parts) > 1 or rule.relative_to is not None:
         return None
     counted, people = part.numerator[place], part.denominator[place]
-    if rule.line()[2] != "share" or rule.threshold_from is not None:
+    if rule.line()[2] != "share" or rule.drawn is not None:
         return None
     if not (np.isfinite(counted) and people > 0 and counted == int(counted)):
         return None
@@ -156,15 +157,13 @@ def _pupils(rule: Number, outcome: Outcome, place: int) -> int | None:
     return None
 
 
-def _stated(rule: Number, line: float) -> Fraction:
+def _stated(rule: ComparesNumber, line: float) -> Fraction:
     """The line as the rule states it, which a float may not."""
-    known = [rule.threshold, rule.threshold_to, *rule.thresholds.values()]
-    return next(
-        (Fraction(one) for one in known if one is not None and float(one) == line), Fraction(line)
-    )
+    known = rule.lines().values()
+    return next((Fraction(one) for one in known if float(one) == line), Fraction(line))
 
 
-def _met(rule: Number, share: Fraction, low: Fraction, high: Fraction) -> bool:
+def _met(rule: ComparesNumber, share: Fraction, low: Fraction, high: Fraction) -> bool:
     values = np.array([share], dtype="object")
     if rule.rounding is not None:
         values = rule.rounding.of(values)
@@ -215,7 +214,7 @@ def _speaks_against(edition: Edition, category: str) -> bool:
         against |= {*membership.none_of, *membership.exclude}
     below = {inner for name in against for inner in edition.rests_on(name)}
     return any(
-        name in edition.criteria and isinstance(edition.criteria[name].rule, LowResults)
+        name in edition.criteria and edition.criteria[name].rule.counting() is not None
         for name in below
     )
 
@@ -224,9 +223,9 @@ def _costs(found: Identification, category: str, *, leaving: bool, summed: bool)
     rests_on, size = found.edition.rests_on(category), len(found.schools)
     known: dict[str, Costs] = {}
     for name, outcome in found.judgement.criteria.items():
-        rule = found.edition.criteria[name].rule
+        rule = found.edition.criteria[name].rule.counting()
         known[name] = _stuck(outcome.verdict)
-        if name not in rests_on or not isinstance(rule, LowResults) or outcome.cells is None:
+        if name not in rests_on or rule is None or outcome.cells is None:
             continue
         known[name] = _of_results(rule, outcome.cells, leaving=leaving)
     never = np.full(size, np.inf)
@@ -243,7 +242,7 @@ def _stuck(verdict: VerdictColumn) -> Costs:
     return Costs(np.where(verdict.possible, np.inf, 0.0), np.where(verdict.certain, 0.0, np.inf))
 
 
-def _of_results(rule: LowResults, judged: JudgedCells, *, leaving: bool) -> Costs:
+def _of_results(rule: CountsWorks, judged: JudgedCells, *, leaving: bool) -> Costs:
     cells, verdict = judged.cells, judged.verdict
     share = rule.threshold.as_integer_ratio()
     line = -(-(cells.n * share[0]) // share[1])  # whole numbers, exact in float64
@@ -263,7 +262,7 @@ def _of_results(rule: LowResults, judged: JudgedCells, *, leaving: bool) -> Cost
     return _counted(rule, np.where(possible, np.inf, 0.0), yes)
 
 
-def _counted(rule: LowResults, no: Floats, yes: Floats) -> Costs:
+def _counted(rule: CountsWorks, no: Floats, yes: Floats) -> Costs:
     """The cheapest procedures, as many as the rule counts; each has its own pupils."""
     of, k = len(no), rule.procedures_at_least
     if k > of:
@@ -360,19 +359,21 @@ def noise_of(found: Identification, category: str) -> Noise:
         columns[name] = outcome.verdict
         if name not in rests_on:
             continue
-        if isinstance(rule, LowResults) and outcome.cells is not None:
-            columns[name], crossing[name] = _widened(rule, outcome.cells)
-        elif isinstance(rule, Number) and _of_participants(rule, outcome):
-            columns[name], where = _widened_number(rule, outcome)
+        counted, compared = rule.counting(), rule.comparing()
+        if counted is not None and outcome.cells is not None:
+            columns[name], crossing[name] = _widened(counted, outcome.cells)
+        elif compared is not None and _of_participants(compared, outcome):
+            columns[name], where = _widened_number(compared, outcome)
             crossing[name] = where[np.newaxis], (name,)
     now = found.judgement.categories[category]
-    then = join_categories(found.edition, columns, len(found.schools))[category]
+    earlier = found.judgement.earlier
+    then = join_categories(found.edition, columns, len(found.schools), earlier)[category]
     noisy = now.applies & now.known() & ~then.known()
     return Noise(schools=noisy, works=_works(noisy, crossing))
 
 
 def _widened(
-    rule: LowResults, judged: JudgedCells
+    rule: CountsWorks, judged: JudgedCells
 ) -> tuple[VerdictColumn, tuple[Bools, tuple[str, ...]]]:
     """The verdict with every work that covers the line left open, and which these are."""
     cells, verdict = judged.cells, judged.verdict
@@ -390,13 +391,13 @@ def _widened(
     return rule.over_procedures(rule.over_years(open_)), (there, names)
 
 
-def _of_participants(rule: Number, outcome: Outcome) -> bool:
+def _of_participants(rule: ComparesNumber, outcome: Outcome) -> bool:
     named = any(rule.procedure_names().values())
     parts = outcome.parts
     return named and rule.line()[2] == "share" and rule.relative_to is None and len(parts) == 1
 
 
-def _widened_number(rule: Number, outcome: Outcome) -> tuple[VerdictColumn, Bools]:
+def _widened_number(rule: ComparesNumber, outcome: Outcome) -> tuple[VerdictColumn, Bools]:
     part = outcome.parts[0]
     verdict = outcome.verdict
     low, high = share_interval(part.numerator, part.denominator)

@@ -16,15 +16,14 @@ import pandas as pd
 from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
-from schoolsupport.errors import ParameterError
+from schoolsupport.errors import ParameterError, SchoolSupportError
 from schoolsupport.faults import fault
 from schoolsupport.identification.identify import Identification
 from schoolsupport.identification.judged import verdict_words
 from schoolsupport.identification.judging import judge
-from schoolsupport.identification.kinds import LowResults
 from schoolsupport.identification.reasons.listing import SCHOOL_COLUMNS
 from schoolsupport.identification.reasons.readings import Reading
-from schoolsupport.identification.rules.rulebook import value_of
+from schoolsupport.identification.rules.rulebook import Edition, value_of
 from schoolsupport.identification.rules.wording import key_words
 from schoolsupport.identification.studies.rows import (
     RefusedNumber,
@@ -33,6 +32,7 @@ from schoolsupport.identification.studies.rows import (
     VariedSchool,
     rows_of,
 )
+from schoolsupport.identification.studies.steady import Steady, SteadyRange
 from schoolsupport.identification.studies.study_page import (
     MOST_ROWS,
     category_of,
@@ -40,10 +40,8 @@ from schoolsupport.identification.studies.study_page import (
     study_page,
 )
 from schoolsupport.identification.studies.what_if import (
-    Steady,
-    SteadyRange,
     WhatIf,
-    lines_of,
+    no_line,
     steady,
     what_if,
 )
@@ -151,7 +149,7 @@ class Sensitivity:
     readings: tuple[Reading, ...]
     ranges: tuple[Range, ...]
     step: Decimal
-    refused: tuple[tuple[str, str, ParameterError], ...] = field(factory=tuple)
+    refused: tuple[tuple[str, str, SchoolSupportError], ...] = field(factory=tuple)
 
     @property
     def variants(self) -> int:
@@ -247,12 +245,17 @@ def sensitivity(
     name = category_of(found.edition, category)
     if not 0 < step < 1:
         raise fault("parameter.step", where="step", found=step)
-    ranges, refused = [], []
+    ranges: list[Range] = []
+    refused: list[tuple[str, str, SchoolSupportError]] = []
     for rule, key, value, assumed in _numbers(found, name):
         try:
             ranges.append(_range(found, name, (rule, key, value), step, assumed=assumed))
         except ParameterError as error:
             refused.append((rule, key, error))
+    for rule in sorted(found.edition.rests_on(name) & found.edition.used):
+        criterion = found.edition.criteria[rule]
+        if criterion.rule.drawn is not None:
+            refused.append((rule, "threshold", no_line(criterion, "threshold")))
     return Sensitivity(
         found=found,
         category=name,
@@ -270,12 +273,12 @@ def _numbers(
     rests_on = found.edition.rests_on(category)
     assumed = {(rule, key): value for rule, key, value in found.edition.assumed()}
     for name in sorted(rests_on & found.edition.used):
-        for key, line in lines_of(found.edition.criteria[name]).items():
+        for key, line in found.edition.criteria[name].rule.lines().items():
             yield name, key, line, _is_assumed(assumed, name, key)
     for (rule, key), value in assumed.items():
         if rule not in rests_on:
             continue
-        lines = lines_of(found.edition.criteria[rule]) if rule in found.edition.criteria else {}
+        lines = found.edition.criteria[rule].rule.lines() if rule in found.edition.criteria else {}
         for leaf, number in _leaves(key, value):
             if leaf not in lines:
                 yield rule, leaf, number, True
@@ -304,6 +307,8 @@ def _range(
 ) -> Range:
     rule, key, value = number
     low, high, declared = _ends(found, number, step)
+    if not declared:
+        low, high = _allowed(found, number, low, high)
     about = {
         "rule": rule,
         "key": key,
@@ -366,10 +371,11 @@ def listed_within(asked: WhatIf, low: Any, high: Any) -> tuple[Bools, Bools]:
 def _moves_alone(found: Identification, category: str, rule: str, key: str) -> bool:
     """Whether it is a line that no other criterion of the category follows."""
     edition = found.edition
-    if rule not in edition.criteria or key not in lines_of(edition.criteria[rule]):
+    if rule not in edition.criteria or key not in edition.criteria[rule].rule.lines():
         return False
     resting = edition.rests_on(category) & set(edition.criteria)
-    return not any(rule in edition.follows(name) for name in resting)
+    taken = any(rule in edition.takes_from(name) for name in resting)
+    return not taken and not edition.looks_back(category, rule)
 
 
 def _ends(
@@ -391,10 +397,33 @@ def _ends(
         return (max(1, value - whole) if value >= 1 else value - whole), value + whole, False
     reach = (abs(value) * step).quantize(_DECIMALS).normalize() or step
     low, high = value - reach, value + reach
-    lines = found.edition.criteria[rule].rule if rule in found.edition.criteria else None
-    if isinstance(lines, LowResults) and key == "threshold":
-        high = min(high, Decimal(1))
+    lined = found.edition.criteria[rule].rule if rule in found.edition.criteria else None
+    most = lined.line_limits()[1] if lined is not None and key in lined.lines() else None
+    if most is not None:
+        high = min(high, most)
     return low, high, False
+
+
+def _allowed(
+    found: Identification, number: tuple[str, str, Decimal | int], low: Any, high: Any
+) -> tuple[Any, Any]:
+    """The ends of a step, the number itself for an end that the rule cannot have.
+
+    Raises:
+        ParameterError: the rule can have no other number than it has.
+    """
+    rule, key, value = number
+    ends, refused = [], []
+    for end in (low, high):
+        try:
+            _edition_with(found, f"{rule}.{key}", end)
+            ends.append(end)
+        except ParameterError as error:
+            refused.append(error)
+            ends.append(value)
+    if refused and ends == [value, value]:
+        raise refused[0]
+    return ends[0], ends[1]
 
 
 def _values(low: Any, value: Any, high: Any) -> list[Any]:
@@ -416,12 +445,21 @@ def _tried_lines(asked: WhatIf, lines: list[Decimal]) -> pd.DataFrame:
 
 def _listed(found: Identification, category: str, key: str, value: object) -> Bools:
     """Whom the category lists with one number set otherwise."""
-    edition = found.edition
-    changed = edition.rulebook.edition(edition.as_of, {**edition.settings, key: value})
+    changed = _edition_with(found, key, value)
     inputs = found.inputs
     if changed.window > inputs.window:
         inputs = evolve(inputs, window=changed.window, found={})
     return judge(changed, inputs).categories[category].certain
+
+
+def _edition_with(found: Identification, key: str, value: object) -> Edition:
+    """The rules of the run with one number set otherwise.
+
+    Raises:
+        ParameterError: the rule cannot have the number.
+    """
+    edition = found.edition
+    return edition.rulebook.edition(edition.as_of, {**edition.settings, key: value})
 
 
 def page(told: Sensitivity) -> Page:

@@ -42,7 +42,13 @@ def study_page(
         judged=len(found.schools),
     )
     head = (Text(words=rules, style="strong"), Text(words=listed))
-    return Page(title=title, name=name, cautions=tuple(cautions(found)), parts=(*head, *parts))
+    return Page(
+        title=title,
+        name=name,
+        cautions=tuple(cautions(found)),
+        parts=(*head, *parts),
+        restricted=True,
+    )
 
 
 def frame_table(
@@ -94,7 +100,7 @@ def codes_in(
 def registered_frame(schools: pd.Index[str], tables: Tables) -> pd.DataFrame:
     """Columns `school`, `name`, `municipality` of any schools, as the tables have them."""
     frame = pd.DataFrame({"school": schools})
-    rows = tables.schools
+    rows = tables.named_schools
     for column in ("name", "municipality"):
         told = rows[column].astype("object").set_axis(rows["school"].astype("object"))
         frame[column] = told.reindex(schools).to_numpy()

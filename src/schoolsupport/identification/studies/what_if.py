@@ -8,7 +8,7 @@ the list for any line is read off: nothing is evaluated again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import Decimal
 from math import isnan
 from types import MappingProxyType
 
@@ -22,12 +22,17 @@ from schoolsupport.faults import fault
 from schoolsupport.identification.identify import Identification
 from schoolsupport.identification.judged import verdict_words
 from schoolsupport.identification.judging import join_categories
-from schoolsupport.identification.kinds import LowResults, Number
-from schoolsupport.identification.kinds.flips import Flips, low_results_flips, number_flips
+from schoolsupport.identification.kinds.points import Flips
 from schoolsupport.identification.reasons.listing import SCHOOL_COLUMNS
 from schoolsupport.identification.rules.rulebook import CriterionInForce, Edition
 from schoolsupport.identification.rules.wording import key_words
 from schoolsupport.identification.studies.rows import TriedLine, TurningSchool, rows_of
+from schoolsupport.identification.studies.steady import (
+    MOST_DECIMALS,
+    Movers,
+    Steady,
+    SteadyRange,
+)
 from schoolsupport.identification.studies.study_page import (
     category_of,
     frame_table,
@@ -38,9 +43,7 @@ from schoolsupport.identification.verdicts import KEYS, Bools, Codes, Floats, Ve
 from schoolsupport.pages import Chart, Column, Lines, Page, Part, Table, Text
 from schoolsupport.records import told
 from schoolsupport.translation import Message, msg
-from schoolsupport.words.numbers import MINUS, Quantity
-
-MOST_DECIMALS = 9
+from schoolsupport.words.numbers import Quantity
 
 
 @frozen(kw_only=True, eq=False)
@@ -162,9 +165,9 @@ def what_if(
     edition = found.edition
     rule = _criterion(edition, criterion)
     key = key or "threshold"
-    line = lines_of(rule).get(key)
+    line = rule.rule.lines().get(key)
     if line is None:
-        raise _no_line(rule, key)
+        raise no_line(rule, key)
     followed = category_of(edition, category)
     _check_resting(edition, followed, criterion)
     _check_alone(edition, followed, criterion)
@@ -175,18 +178,10 @@ def what_if(
         key=key,
         category=followed,
         line=line,
-        flips=_flips(rule, found, key),
+        flips=rule.rule.flips(found.inputs, key),
         answers=MappingProxyType(answers_of(found, criterion, own, followed)),
         now=found.judgement.categories[followed].codes,
     )
-
-
-def _flips(rule: CriterionInForce, found: Identification, key: str) -> Flips:
-    if isinstance(rule.rule, LowResults):
-        return low_results_flips(rule.rule, found.inputs)
-    if isinstance(rule.rule, Number):
-        return number_flips(rule.rule, found.inputs, key)
-    raise _no_line(rule, key)
 
 
 def answers_of(
@@ -202,7 +197,9 @@ def answers_of(
     }
     verdicts = {name: one.verdict for name, one in found.judgement.criteria.items()}
     answers = {
-        answer: join_categories(found.edition, {**verdicts, criterion: column}, size)[category]
+        answer: join_categories(
+            found.edition, {**verdicts, criterion: column}, size, found.judgement.earlier
+        )[category]
         for answer, column in given.items()
     }
     codes = {answer: column.codes for answer, column in answers.items()}
@@ -221,20 +218,11 @@ def _criterion(edition: Edition, name: str) -> CriterionInForce:
     )
 
 
-def lines_of(rule: CriterionInForce) -> dict[str, Decimal]:
-    """The lines of a criterion that can be moved, by key."""
-    kind = rule.rule
-    if isinstance(kind, LowResults):
-        return {"threshold": kind.threshold}
-    if not isinstance(kind, Number):
-        return {}
-    pools = {f"thresholds.{pool}": line for pool, line in kind.thresholds.items()}
-    ends = {key: getattr(kind, key) for key in ("threshold", "threshold_to")}
-    return {key: line for key, line in (pools | ends).items() if line is not None}
-
-
-def _no_line(rule: CriterionInForce, key: str) -> SchoolSupportError:
-    known = ", ".join(lines_of(rule)) or "-"
+def no_line(rule: CriterionInForce, key: str) -> SchoolSupportError:
+    """Why a line cannot be moved: there is none of this key, or every school has its own."""
+    if rule.rule.drawn is not None:
+        return fault("parameter.line_of_each", where=rule.id, found=key)
+    known = ", ".join(rule.rule.lines()) or "-"
     return fault("parameter.no_such_line", where=rule.id, found=key, known=known)
 
 
@@ -252,17 +240,31 @@ def _check_resting(edition: Edition, category: str, criterion: str) -> None:
 def _check_alone(edition: Edition, category: str, criterion: str) -> None:
     """Where branches take a verdict over, a school's answer is not its own alone."""
     resting = edition.rests_on(category)
-    taking = [n for n in edition.criteria if n in resting and criterion in edition.follows(n)]
+    taking = [n for n in edition.criteria if n in resting and criterion in edition.takes_from(n)]
     if taking:
         raise fault("parameter.verdicts_taken_over", where=criterion, found=", ".join(taking))
+    if edition.looks_back(category, criterion):
+        raise fault("parameter.looks_back", where=criterion, found=category)
 
 
 def _check_line(rule: CriterionInForce, key: str, line: Decimal) -> None:
-    decimals = -int(line.as_tuple().exponent) if line.is_finite() else MOST_DECIMALS + 1
-    of_shares = isinstance(rule.rule, LowResults)
-    if decimals > MOST_DECIMALS or (of_shares and not 0 < line <= 1):
+    if not _is_line(rule, line):
+        of_shares = rule.rule.line_limits() != (None, None)
         code = "parameter.line_not_share" if of_shares else "parameter.line_not_number"
         raise fault(code, where=f"{rule.id}.{key}", found=line)
+
+
+def _is_line(rule: CriterionInForce, line: Decimal) -> bool:
+    if not line.is_finite() or -int(line.as_tuple().exponent) > MOST_DECIMALS:
+        return False
+    above, most = rule.rule.line_limits()
+    return (above is None or line > above) and (most is None or line <= most)
+
+
+def may_stand(asked: WhatIf, line: Decimal) -> bool:
+    """Whether a rule file could say this line: of shares none above 1."""
+    rule = asked.found.edition.criteria[asked.criterion]
+    return _is_line(rule, line) and (unit_of(asked) != "share" or abs(line) <= 1)
 
 
 NEAREST = 15
@@ -279,7 +281,7 @@ _COUNTS = {
 
 def around(asked: WhatIf) -> tuple[Decimal, ...]:
     """Ten lines to each side: hundredths of a share, twentieths of another number."""
-    share = _unit(asked) == "share"
+    share = unit_of(asked) == "share"
     step = Decimal("0.01") if share else abs(asked.line) / 20 or Decimal("0.1")
     step = step.quantize(Decimal("0.000001")).normalize() or Decimal("0.000001")
     lines = (asked.line + step * place for place in range(-_AROUND, _AROUND + 1))
@@ -299,7 +301,7 @@ def page(asked: WhatIf, lines: Sequence[Decimal] | None = None) -> Page:
         title=msg("The list as the line moves"),
         kind="steps",
         x=[float(one) for one in chosen],
-        x_unit=_unit(asked),
+        x_unit=unit_of(asked),
         x_title=msg("Line"),
         y_title=msg("schools"),
         series={_COUNTS[name]: over[name].tolist() for name in ("met", "entered", "left")},
@@ -307,17 +309,20 @@ def page(asked: WhatIf, lines: Sequence[Decimal] | None = None) -> Page:
         mark_title=msg("the line now"),
         in_table=True,
     )
-    columns = (
-        Column(heading=msg("Line"), id="line", unit=_unit(asked)),
-        *(
-            Column(heading=words, id=name, unit="people", width=(4, 12))
-            for name, words in _COUNTS.items()
-        ),
-    )
-    table = frame_table(over, columns, {"line": [float(one) for one in chosen]}, name="lines")
-    parts: list[Part] = [*_steady(asked), table, chart, _nearest(asked)]
+    table = lines_table(asked, over, tuple(_COUNTS))
+    parts: list[Part] = [*_steady(asked), table, chart, nearest_schools(asked)]
     title = msg("Who enters and leaves the list as a line moves")
     return study_page(title, asked.found, asked.category, parts, name="whatif")
+
+
+def lines_table(asked: WhatIf, over: pd.DataFrame, counts: Sequence[str]) -> Table:
+    """Lines, and what of the list is counted with each: columns of `WhatIf.over`."""
+    columns = (
+        Column(heading=msg("Line"), id="line", unit=unit_of(asked)),
+        *(Column(heading=_COUNTS[one], id=one, unit="people", width=(4, 12)) for one in counts),
+    )
+    lines = [float(one) for one in over["line"]]
+    return frame_table(over, columns, {"line": lines}, name="lines")
 
 
 def _steady(asked: WhatIf) -> Iterator[Text]:
@@ -333,23 +338,29 @@ def _steady(asked: WhatIf) -> Iterator[Text]:
         )
     yield Text(words=stands)
     told = steady(asked)
-    words = SteadyRange(told, asked.line, _unit(asked))
+    words = SteadyRange(told, asked.line, unit_of(asked))
     yield Text(words=msg("Exactly: {words}.", words=words))
-    for side, end, beyond in (
-        (told.below, told.low, msg("Below")),
-        (told.above, told.high, msg("Above")),
+    yield from edges(told)
+
+
+def edges(among: Steady) -> Iterator[Text]:
+    """Who enters and who leaves below the lowest of the lines, and above the highest."""
+    for side, end, movers in (
+        (msg("Below"), among.low, among.below),
+        (msg("Above"), among.high, among.above),
     ):
         if end is not None:
             said = msg(
                 "{side}: enter {enter}; leave {leave}",
-                side=beyond,
-                enter=named(side.enter),
-                leave=named(side.leave),
+                side=side,
+                enter=named(movers.enter),
+                leave=named(movers.leave),
             )
             yield Text(words=said, level=1)
 
 
-def _nearest(asked: WhatIf) -> Table:
+def nearest_schools(asked: WhatIf) -> Table:
+    """The smallest change of the line that takes a school in or out, nearest first."""
     frame = asked.schools()
     points = [
         Lines(tuple(dict.fromkeys(_number(asked, one) for one in pair if not isnan(one))))
@@ -372,52 +383,12 @@ def _nearest(asked: WhatIf) -> Table:
 
 
 def _number(asked: WhatIf, value: float) -> Message:
-    return Quantity(value, _unit(asked), beside=float(asked.line))
+    return Quantity(value, unit_of(asked), beside=float(asked.line))
 
 
-def _unit(asked: WhatIf) -> str:
+def unit_of(asked: WhatIf) -> str:
+    """What the line is counted in: a key of `words.numbers`."""
     return asked.found.edition.criteria[asked.criterion].rule.line()[2]
-
-
-@frozen
-class Movers:
-    """Schools that enter and leave as a line passes a point.
-
-    Attributes:
-        enter: their ids.
-        leave: their ids.
-    """
-
-    enter: tuple[str, ...]
-    leave: tuple[str, ...]
-
-
-@told("low", "low_in", "high", "high_in", "below", "above")
-@frozen(kw_only=True)
-class Steady:
-    """The lines between which the list stays the same.
-
-    Attributes:
-        low: the list stays down to this line; None where it never changes below.
-        high: the list stays up to this line; None where it never changes above.
-        low_in: whether the list is still the same on `low` itself.
-        high_in: whether it is on `high` itself.
-        below: who moves as the line passes below `low`.
-        above: who moves as it passes above `high`.
-    """
-
-    low: float | None
-    high: float | None
-    low_in: bool
-    high_in: bool
-    below: Movers
-    above: Movers
-
-    def holds(self, line: float) -> bool:
-        """Whether the list is the same with the line there."""
-        over = self.low is None or line > self.low or (self.low_in and line == self.low)
-        under = self.high is None or line < self.high or (self.high_in and line == self.high)
-        return over and under
 
 
 @told(
@@ -450,7 +421,7 @@ class LineMoved:
     @property
     def unit(self) -> str:
         """What the line is counted in."""
-        return _unit(self.asked)
+        return unit_of(self.asked)
 
     @property
     def lines(self) -> tuple[TriedLine, ...]:
@@ -469,7 +440,7 @@ class LineMoved:
 
 
 @frozen(eq=False)
-class _Turns:
+class Turns:
     """Points at which schools enter or leave, and which of them lie at or above the line."""
 
     points: Floats
@@ -484,7 +455,11 @@ def steady(asked: WhatIf) -> Steady:
     Only points at which a school really enters or leaves count: a school that another criterion
     keeps on the list does not.
     """
-    turns = _turns(asked)
+    return steady_of(asked, turns_of(asked))
+
+
+def steady_of(asked: WhatIf, turns: Turns) -> Steady:
+    """The lines between the nearest points that lie ahead and the nearest that do not."""
     rising = asked.flips.rising
     ends = [_end(asked, turns, ahead=ahead) for ahead in (False, True)]
     # a school is met up to and on its point; for strict lines up to it only
@@ -510,7 +485,8 @@ def steady(asked: WhatIf) -> Steady:
     )
 
 
-def _turns(asked: WhatIf) -> _Turns:
+def turns_of(asked: WhatIf) -> Turns:
+    """The points at which a school really enters or leaves the list of the category."""
     flips = asked.flips
     met, open_, unmet = (
         asked.answers[answer] == Verdict.MET
@@ -528,10 +504,10 @@ def _turns(asked: WhatIf) -> _Turns:
         there = np.flatnonzero(turning & np.isfinite(points))
         parts.append((points[there], ahead[there], before[there], there))
     joined = [np.concatenate(column) for column in zip(*parts, strict=True)]
-    return _Turns(*joined)
+    return Turns(*joined)
 
 
-def _end(asked: WhatIf, turns: _Turns, *, ahead: bool) -> tuple[float | None, Movers]:
+def _end(asked: WhatIf, turns: Turns, *, ahead: bool) -> tuple[float | None, Movers]:
     """The nearest point on one side, and who enters and leaves beyond it."""
     side = turns.ahead if ahead else ~turns.ahead
     if not side.any():
@@ -548,48 +524,3 @@ def _end(asked: WhatIf, turns: _Turns, *, ahead: bool) -> tuple[float | None, Mo
         for mask in (enters, leaves)
     )
     return float(nearest), Movers(*sides)
-
-
-class SteadyRange(Message):
-    """«The list does not change from 28.6 % to 30 %»; the ends are rounded inward."""
-
-    def __init__(self, steady: Steady, line: Decimal, unit: str):
-        super().__init__("{steady}", {"steady": steady, "line": line, "unit": unit})
-
-    def text(self, lang: str = "en") -> str:
-        """The range in a language."""
-        steady, line, unit = (self.values[name] for name in ("steady", "line", "unit"))
-        return _steady_words(steady, line, unit, lang).text(lang)  # type: ignore[arg-type]  # kept as they were given
-
-
-def _steady_words(steady: Steady, line: Decimal, unit: str, lang: str) -> Message:
-    low: Message = msg("anywhere lower")
-    high: Message = msg("anywhere higher")
-    if steady.low is not None:
-        number, inside = _inward(steady.low, line, unit, lang, up=True)
-        whole = inside or steady.low_in
-        low = msg("from {number}", number=number) if whole else msg("above {number}", number=number)
-    if steady.high is not None:
-        number, inside = _inward(steady.high, line, unit, lang, up=False)
-        whole = inside or steady.high_in
-        high = msg("to {number}", number=number) if whole else msg("below {number}", number=number)
-    if steady.low is None and steady.high is None:
-        return msg("the list does not change wherever the line is")
-    if steady.low is None:
-        return msg("the list does not change {high} and {low}", high=high, low=low)
-    return msg("the list does not change {low} {high}", low=low, high=high)
-
-
-def _inward(end: float, line: Decimal, unit: str, lang: str, *, up: bool) -> tuple[str, bool]:
-    """A bound rounded towards the line, and whether that moved it."""
-    scale, sign = (Decimal(100), " %") if unit == "share" else (Decimal(1), "")
-    exact, target = Decimal(repr(end)) * scale, line * scale
-    for decimals in range(2, MOST_DECIMALS + 1):
-        step = Decimal(1).scaleb(-decimals)
-        shown = exact.quantize(step, rounding=ROUND_CEILING if up else ROUND_FLOOR)
-        if (shown <= target) if up else (shown >= target):
-            break
-    else:
-        shown = exact
-    text = f"{shown.normalize():f}" + sign
-    return (text.replace(".", ",").replace("-", MINUS) if lang == "ru" else text), shown != exact

@@ -18,14 +18,12 @@ from numpy.typing import NDArray
 from schoolsupport.identification.identify import Identification
 from schoolsupport.identification.inputs import Inputs
 from schoolsupport.identification.judging import judge
-from schoolsupport.identification.kinds import Flag, InList, LowResults, Number
 from schoolsupport.identification.rules.rulebook import RuleInForce
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.tables import Tables
 
 DATA, RULE, GROUP, SCHOOLS = "data", "rule", "comparison_group", "set_of_schools"
 FACTORS = (DATA, RULE, GROUP, SCHOOLS)
-_ALONE = (LowResults, Number, Flag, InList)
 
 
 @frozen(eq=False, slots=False)
@@ -46,7 +44,7 @@ class Worlds:
     def peers_matter(self) -> bool:
         """Whether some rule looks at other schools to judge one."""
         return any(
-            not isinstance(one.rule, _ALONE)
+            one.rule.compares()
             for run in (self.before, self.after)
             for one in run.edition.criteria.values()
         )
@@ -55,8 +53,7 @@ class Worlds:
     def group_matters(self) -> bool:
         """Whether some rule compares a school with a territory, or may do so."""
         return self.peers_matter or any(
-            isinstance(one.rule, Number)
-            and (one.rule.relative_to or one.rule.threshold_from or one.rule.region_indicators)
+            one.rule.asks_territory()
             for run in (self.before, self.after)
             for one in run.edition.criteria.values()
         )
@@ -110,7 +107,7 @@ class Worlds:
             tables = _mixed(tables, group.tables, school, shift)
         return evolve(
             own,
-            tables=tables,
+            tables=tables.with_columns(book.columns),
             schools=own.schools if school is None else self._of(SCHOOLS, later).schools,
             calendar=book.calendar,
             procedure_sets=book.procedure_sets,
