@@ -14,7 +14,7 @@ from roadmaps.importing.orders import order
 from roadmaps.importing.small import add_table, document, saved
 from schoolsupport.domain import Severity
 from schoolsupport.errors import OutputError, RoadmapImportError
-from schoolsupport.roadmaps.commenting import AUTHOR, comment_draft
+from schoolsupport.roadmaps.commenting import AUTHOR, SHORTEST_QUOTE, comment_draft
 from schoolsupport.roadmaps.lint.finding import Finding, Place
 from schoolsupport.translation import Message, msg
 
@@ -128,6 +128,18 @@ def test_a_finding_about_a_point_or_a_quoted_text_stands_at_its_paragraph(
 
     assert places[0].startswith("5. Руководителям образовательных организаций")
     assert places[1].startswith("3. Государственному бюджетному учреждению")
+
+
+@pytest.mark.parametrize(
+    ("quote", "place"), [("ПРИКАЗ", "ПРИКАЗ"), ("ПРИКА", "План мероприятий на 2024 год")]
+)
+def test_a_quote_of_so_many_letters_finds_its_paragraph(
+    draft: Path, tmp_path: Path, quote: str, place: str
+) -> None:
+    quoting = msg("a text in quotes {text}", text=quote)
+
+    assert len(quote) in (SHORTEST_QUOTE - 1, SHORTEST_QUOTE)
+    assert at(draft, tmp_path / "out.docx", Remark(field="statements", message=quoting)) == [place]
 
 
 def test_an_empty_cell_gets_its_comment(draft: Path, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 
 import schoolsupport as ss
 from schoolsupport.errors import RuleError, RuleNotInForceError
@@ -28,7 +28,8 @@ def read(tmp_path: Path, federal: ss.RegionPlugin, text: str) -> SupportRules:
 def test_without_a_file_everything_is_assumed(tmp_path: Path, federal: ss.RegionPlugin) -> None:
     rules = support_rules(Region(tmp_path, federal.rulebook))
 
-    assert rules is default_rules()
+    assert evolve(rules, acts={}) == default_rules()
+    assert rules.acts["fioko-2020"] == "ФИОКО"
     assert all(one.assumed for one in rules.lists)
     assert all(one.assumed for one in rules.apart)
     assert rules.exits[0].assumed_values()["years"] == 1

@@ -227,9 +227,18 @@ def _measure_rows(shown: ShownTemplate) -> Iterator[Sequence[Value]]:
             "; ".join(party.name for party in measure.responsible) or measure.responsible_text,
             measure.evidence,
             measure.expected_result,
-            measure.target_text,
+            _targets(measure),
             _problems(one.problems),
         )
+
+
+def _targets(measure: Measure) -> Value:
+    """The cell of targets; the numbers read from other words, and those with two readings."""
+    cell = measure.target_text
+    said = [one.said for one in measure.targets if one.is_reading or one.text not in (cell or "")]
+    whole = any(one.is_reading and one.text == cell for one in measure.targets)
+    lines = [*([cell] if cell and not whole else []), *dict.fromkeys(said)]
+    return Lines(tuple(lines)) if lines else None
 
 
 def _duty_rows(shown: ShownTemplate) -> Iterator[Sequence[Value]]:
@@ -286,8 +295,8 @@ class ListedRoadmaps:
     def page(self) -> Page:
         """A line for each roadmap; regions that are broken stand below."""
         columns = (
-            Column(heading=msg("Region"), id="region", wrap="never"),
-            Column(heading=msg("Roadmap"), id="roadmap", wrap="never"),
+            Column(heading=msg("Region"), id="region", unit="code"),
+            Column(heading=msg("Roadmap"), id="roadmap", unit="code"),
             Column(heading=msg("Years"), id="years", wrap="never"),
             Column(heading=msg("Rows"), id="rows", unit="people"),
             Column(heading=msg("Points"), id="points", unit="people"),

@@ -9,6 +9,7 @@ stay, and a roster names the persons when a plan is made.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 from enum import StrEnum
 
@@ -17,6 +18,7 @@ from attrs import frozen
 from schoolsupport.deadlines.schedule import Period
 from schoolsupport.domain import Act, Level
 from schoolsupport.records import Key, told
+from schoolsupport.translation import Message, msg
 
 
 class Does(StrEnum):
@@ -76,6 +78,9 @@ class Responsible:
         return " ".join(part for part in (self.role, self.organisation) if part)
 
 
+_COMPARES = re.compile(r"\b(?:ровно|точно|не (?:менее|более|реже|меньше|больше))\b", re.IGNORECASE)
+
+
 @told(
     "text",
     "comparator",
@@ -110,6 +115,24 @@ class Target:
     of: str | None = None
     per: str | None = None
     about: str | None = None
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether the words compare with nothing: «50 чел.» may be a floor or the number itself."""
+        whole = self.unit is TargetUnit.PERCENT and self.value == 100  # no more can be reached
+        compared = _COMPARES.search(self.text) is not None
+        return self.comparator is Comparator.EXACTLY and not whole and not compared
+
+    @property
+    def said(self) -> str | Message:
+        """The order's words; where they can be read in two ways, both readings beside them."""
+        if not self.is_reading:
+            return self.text
+        return msg(
+            "{text} (no fewer than {value}, or just so many: the order does not say)",
+            text=self.text,
+            value=f"{self.value:f}",
+        )
 
 
 @frozen(kw_only=True)
@@ -203,6 +226,9 @@ class Section:
     year: int | None = None
 
 
+_NO_TASK = re.compile(r"вступает в (?:законную )?силу|вводится в действие", re.IGNORECASE)
+
+
 @frozen(kw_only=True)
 class Duty:
     """A numbered point of the order that tells somebody to do something.
@@ -224,6 +250,11 @@ class Duty:
     deadline: str | None = None
     what: str | None = None
     delegates: str | None = None
+
+    @property
+    def asks(self) -> bool:
+        """Whether somebody has to do something: that an order comes into force is no task."""
+        return _NO_TASK.search(self.text) is None
 
 
 @frozen(kw_only=True)
@@ -306,6 +337,8 @@ class RoadmapTemplate:
         level: level whose plan it is.
         territory: whom it binds.
         period: years it covers.
+        other_period: another reading of the words that name them; where the two disagree a term
+            has no days, and a person says which is meant.
         columns: headings of the table as printed, in their order.
         responsible_does: what the column of responsible parties tells they do.
         goals, tasks, expected_results: as printed, one text each.
@@ -327,6 +360,7 @@ class RoadmapTemplate:
     level: Level
     territory: str
     period: Period
+    other_period: Period | None = None
     columns: tuple[str, ...] = ()
     responsible_does: Does | None = None
     goals: tuple[str, ...] = ()

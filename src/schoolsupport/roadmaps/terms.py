@@ -28,6 +28,7 @@ def deadline_context(template: RoadmapTemplate, measure: Measure | None = None) 
         last_year=period.last_year,
         signed=template.act.date,
         school_years=period.school_years,
+        other=template.other_period if period is template.period else None,
     )
 
 
@@ -86,6 +87,13 @@ def sub_measure_schedule(
         calendar: school terms, for phrases that name a term without its days.
     """
     return _parsed(sub.deadline, deadline_context(template, measure), calendar)
+
+
+def term_schedule(
+    template: RoadmapTemplate, measure: Measure, words: str | None
+) -> Schedule | None:
+    """Words about time in the context of a row; None where there are none."""
+    return _parsed(words, deadline_context(template, measure), None)
 
 
 def duty_schedule(

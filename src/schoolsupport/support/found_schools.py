@@ -11,6 +11,9 @@ from schoolsupport.roadmaps.planning.organisations import Organisations, SchoolE
 from schoolsupport.roadmaps.template import RoadmapTemplate
 from schoolsupport.support.lists import names_of, raw_lines
 
+_SIGNS = "признаки "
+"""What stands before a status where a rule was computed, and no act named the school."""
+
 
 def found_schools(found: Identification, template: RoadmapTemplate) -> Organisations:
     """The schools of the list of a run, to plan a roadmap for.
@@ -18,7 +21,8 @@ def found_schools(found: Identification, template: RoadmapTemplate) -> Organisat
     A status is what a category the school is in is called («ШНОР»: `shnor`), and every list of the
     tables or of the region that holds the school on the day of the rules. Where no category of the
     school is called by a word that orders have for a status, nothing is said of its statuses: a
-    list alone does not tell that the school is none of those an order speaks to.
+    list alone does not tell that the school is none of those an order speaks to. Who plans for a
+    run plans for the schools that have the signs: «признаки ШНОР» calls a school as «ШНОР» does.
 
     Reasons are the criteria met, where the order links its rows with criteria. Where it links them
     with anything else, or a criterion it names lacks data, nobody has looked for its reasons.
@@ -31,7 +35,10 @@ def found_schools(found: Identification, template: RoadmapTemplate) -> Organisat
         Schools in the order of the run.
     """
     names = names_of(found)
-    statuses = {name: status_named(one.short) for name, one in found.edition.categories.items()}
+    statuses = {
+        name: status_named(one.short.removeprefix(_SIGNS))
+        for name, one in found.edition.categories.items()
+    }
     listed = _listed(found)
     linked = dict.fromkeys(reason for row in template.measures for reason in row.reasons)
 

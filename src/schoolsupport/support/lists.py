@@ -72,12 +72,14 @@ class ApprovedList:
         day: the day.
         schools: the schools, each id once, in the order of the lines.
         source: `lists` for tables and the region's files, or the name of a roadmap.
+        lines: every line of the list, whenever it holds; each act that changed it is told by them.
     """
 
     name: str
     day: dt.date
     schools: tuple[ApprovedSchool, ...]
     source: str = "lists"
+    lines: tuple[ApprovedSchool, ...] = ()
 
     @property
     def ids(self) -> list[str]:
@@ -134,6 +136,7 @@ def approved_list(
         day=day,
         schools=_each_once(_resolved(one, register, municipality) for one in holding),
         source=source,
+        lines=tuple(_resolved(one, register, municipality) for one in lines),
     )
 
 
@@ -237,6 +240,17 @@ def names_of(found: Identification) -> dict[str, tuple[str | None, str | None]]:
     return dict(zip(map(str, found.schools), zip(*named, strict=True), strict=True))
 
 
+def names_in(tables: Tables) -> dict[str, tuple[str | None, str | None]]:
+    """Name and municipality, where known, of every school of tables, by id."""
+    rows = tables.schools
+    columns = (_texts(rows[name]) for name in ("school", "name", "municipality"))
+    return {
+        school: (name, municipality)
+        for school, name, municipality in zip(*columns, strict=True)
+        if school is not None
+    }
+
+
 def raw_lines(tables: Tables, own_lists: Iterable[ListedSchool] = ()) -> Iterator[RawLine]:
     """Every line of the tables and of the region, older logins replaced by those used."""
     aliases = tables.aliases
@@ -283,7 +297,7 @@ class Register:
 
 def register_of(tables: Tables) -> Register:
     """The schools of the tables; one without a name has its id for a name."""
-    rows = tables.schools
+    rows = tables.named_schools
     columns = (_texts(rows[name]) for name in ("school", "name", "municipality", "branch_of"))
     named = {
         school: RegisteredName(

@@ -263,7 +263,10 @@ def _orders(lines: Iterable[ListLine]) -> Lines:
 
 
 def _proposed(told: Proposals, *, whole: bool) -> Iterator[Part]:
-    """What is proposed; who is found again and kept is folded away unless asked for."""
+    """What is proposed, after the rule that no act states; who is kept is folded away.
+
+    A school that is found again and kept is told where it is asked for.
+    """
     counted = msg(
         "A run of {year} proposes: to identify {identify}, to keep {keep}, to move to"
         " post-project support {move}, to take out {out}",
@@ -292,12 +295,12 @@ def _proposed(told: Proposals, *, whole: bool) -> Iterator[Part]:
         for one in told.schools
     ]
     folded = [int(not whole and _goes_on(one)) for one in told.schools]
-    yield Text(words=counted, style="heading")
-    yield Table.of_rows(columns, rows, name="proposals", outline=folded)
     assumed = told.rule.assumed_values()
     if assumed:
         leaving = ((_LEAVING.get(key, key), _shown(value)) for key, value in assumed.items())
         yield Facts(rows=leaving, title=msg("Rule of leaving, assumed and in no act"))
+    yield Text(words=counted, style="heading")
+    yield Table.of_rows(columns, rows, name="proposals", outline=folded)
 
 
 def _goes_on(one: Proposal) -> bool:
@@ -352,7 +355,9 @@ def proposals(found: Identification, statuses: Statuses) -> Proposals:
         status = statuses.of(school, found.as_of)
         clear = _clear_years(years, school)
         entry = latest.entry.get(school)
-        situation = Situation(status=status.status, since=status.since, clear_years=clear)
+        situation = Situation(
+            status=status.status, since=status.since, until=status.until, clear_years=clear
+        )
         decision = decide(situation, entry, rule, found.as_of)
         if decision.action is None:
             undecided += [school] * bool(decision.reasons)
@@ -414,12 +419,14 @@ class Situation:
     Attributes:
         status: its leading status.
         since: the day that status began; None where it is not known.
+        until: the last day of it that its order names; None where it names none.
         clear_years: how many years running, the last one included, it was surely clear of the
             line of leaving.
     """
 
     status: SupportStatus = SupportStatus.NONE
     since: dt.date | None = None
+    until: dt.date | None = None
     clear_years: int = 0
 
 
@@ -500,6 +507,9 @@ def _not_clear(entry: Verdict | None) -> Message:
 
 
 def _after_project(situation: Situation, rule: ExitRule, day: dt.date) -> Decision:
+    """An order that names the last day goes before a length that nobody stated."""
+    if situation.until is not None and "post_project_years" in rule.assumed:
+        return _do(Action.KEEP, msg("its order names the last day: {day}", day=situation.until))
     if situation.since is None:
         return _do(Action.KEEP, msg("the day it entered is not known"))
     passed = full_years(situation.since, day)

@@ -341,7 +341,7 @@ def _criterion_words(one: CriterionRecord) -> Message:
         if len(one.missing) > MOST_MISSING:
             shown.append("…")
         return msg("{title}: missing {what}", title=one.title, what="; ".join(shown))
-    if one.kind == "low_results":
+    if one.counts_works:
         return msg(
             "{title}: {certain} of {of}, needed {needed}",
             title=one.title,
@@ -349,7 +349,7 @@ def _criterion_words(one: CriterionRecord) -> Message:
             of=one.of,
             needed=one.needed,
         )
-    if one.observed is not None:
+    if one.observed is not None and one.threshold is not None:
         return msg(
             "{title}: {observed}, the line is {threshold}",
             title=one.title,

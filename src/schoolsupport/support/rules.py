@@ -150,12 +150,14 @@ class SupportRules:
         apart: statuses that exclude each other.
         exits: versions of the rule of leaving, by their first day.
         history: from which day the lists are complete.
+        acts: the region's acts as they are shortly cited, by id.
     """
 
     lists: tuple[ListRule, ...] = ()
     apart: tuple[ApartRule, ...] = ()
     exits: tuple[ExitRule, ...] = ()
     history: HistoryRule | None = None
+    acts: Mapping[str, str] = field(factory=dict)
 
     @property
     def complete_from(self) -> dt.date | None:
@@ -213,8 +215,9 @@ def support_rules(plugin: HasRules) -> SupportRules:
         RuleError: the file says what it may not; all its faults are told together.
     """
     file = plugin.folder / SUPPORT_FILE
+    acts = {id_: act.short for id_, act in plugin.rulebook.acts.items()}
     if not file.is_file():
-        return default_rules()
+        return evolve(default_rules(), acts=acts)
     said = structured(read_toml(file), _File, SUPPORT_FILE)
     faults = [*_faults(said, plugin.rulebook)]
     if faults:
@@ -225,6 +228,7 @@ def support_rules(plugin: HasRules) -> SupportRules:
         lists=(*own.lists, *usual.lists),
         apart=own.apart or usual.apart,
         exits=own.exits or usual.exits,
+        acts=acts,
     )
 
 

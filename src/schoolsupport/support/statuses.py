@@ -63,6 +63,12 @@ class StatusOn:
         return self.statuses[0]
 
     @property
+    def until(self) -> dt.date | None:
+        """The last day of the leading status that its orders name; None where one names none."""
+        last = [one.until for one in self.lines if one.status is self.status]
+        return None if not last or None in last else max(_days(last))
+
+    @property
     def words(self) -> Message:
         """Its statuses, for people."""
         words = status_words(self.statuses)
@@ -308,7 +314,8 @@ def list_lines(
             continue
         status = rules.status_of(raw.list)
         if status is not None:
-            lines.append(ListLine(**asdict(raw), status=status))
+            act = None if raw.act is None else rules.acts.get(raw.act, raw.act)
+            lines.append(ListLine(**asdict(evolve(raw, act=act)), status=status))
     return lines, list(unknown.values())
 
 

@@ -282,6 +282,14 @@ def test_each_party_gets_a_calendar_of_its_own(tmp_path: Path) -> None:
     assert "МКУ" in read[1].x_wr_calname.value
 
 
+def test_a_party_without_a_day_gets_no_calendar(tmp_path: Path) -> None:
+    plan = roadmap(undated("1", parties=(Party(organisation="МКУ КМЦ"),)), task("2"))
+
+    done = write_roadmap(plan, tmp_path / "out", calendar=CalendarOptions(by_party=True))
+
+    assert [file.name for file in done.files] == ["директор МКУ ЦОКО.ics"]
+
+
 def test_calendars_of_an_earlier_export_go(tmp_path: Path) -> None:
     options = CalendarOptions(by_party=True)
     write_roadmap(roadmap(task()), tmp_path / "out", calendar=options)

@@ -21,7 +21,7 @@ from docx.enum.text import WD_BREAK
 from docx.table import _Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from schoolsupport.roadmaps.importing.choosing import field_of
+from schoolsupport.roadmaps.importing.headings import field_of
 from schoolsupport.roadmaps.template import Duty, Measure, RoadmapTemplate, Section
 
 NAME = "И.О. Фамилия"

@@ -9,6 +9,8 @@ import docx
 from docx.document import Document
 from docx.table import Table
 
+from schoolsupport.roadmaps.importing import Imported
+
 HEADINGS = ("№", "Мероприятие", "Срок", "Ответственный")
 TITLE = "План мероприятий по поддержке школ на 2024 год"
 
@@ -48,3 +50,10 @@ def plan(folder: Path, rows: Sequence[Sequence[str]], headings: Sequence[str] = 
     made = document()
     add_table(made, rows, headings)
     return saved(made, folder)
+
+
+def codes(imported: Imported) -> list[str]:
+    """What was noticed, without what is noticed of every file without an order."""
+    always = {"import.no_issuer", "import.no_act_title", "import.no_act_date"}
+    always |= {"import.no_act_number", "import.territory_guessed", "import.level_guessed"}
+    return [one.code for one in imported.problems if one.code not in always]

@@ -33,19 +33,30 @@ def test_no_such_file(tmp_path: Path) -> None:
 
 
 def test_a_kind_of_file_that_is_not_read(tmp_path: Path) -> None:
-    path = tmp_path / "order.pdf"
-    path.write_bytes(b"%PDF")
+    path = tmp_path / "order.png"
+    path.write_bytes(b"png")
 
     assert refused(path) == (
-        "order.pdf: files of this kind are not read; found: .pdf. Save it as docx, xlsx, csv or txt"
+        "order.png: files of this kind are not read; found: .png."
+        " Save it as docx, odt, xlsx, csv, html or txt"
     )
 
 
-def test_an_old_doc_by_its_own_name(tmp_path: Path) -> None:
-    path = tmp_path / "order.doc"
-    path.write_bytes(OLE)
+def test_a_pdf_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "order.pdf"
+    path.write_bytes(b"%PDF")
 
-    assert "Save it as docx" in refused(path)
+    assert refused(path).endswith("open the pdf in Word or LibreOffice and save it as docx")
+
+
+def test_without_libreoffice_an_old_document_is_refused_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    path = tmp_path / "order.rtf"
+    path.write_bytes(b"{\\rtf1 }")
+
+    assert refused(path).endswith("Install LibreOffice, or save the file as docx in Word")
 
 
 def test_an_old_doc_renamed_to_docx(tmp_path: Path) -> None:
@@ -71,7 +82,7 @@ def test_another_archive_is_no_docx(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("notes.txt", "план")
 
-    assert "ends with .docx, but it holds zip" in refused(path)
+    assert "it is an archive. Unpack it" in refused(path)
 
 
 def test_a_workbook_renamed_to_docx(tmp_path: Path) -> None:
@@ -87,6 +98,7 @@ def test_a_workbook_renamed_to_docx(tmp_path: Path) -> None:
         (OLE, "ends with .xlsx, but it holds doc"),
         (OLE + "EncryptedPackage".encode("utf-16-le"), "is locked with a password"),
         (b"", "cannot be read as xlsx"),
+        ("№;Мероприятие;Срок\n".encode("cp1251"), "ends with .xlsx, but it holds csv"),
         (b"PK\x03\x04broken", "cannot be read as xlsx"),
     ],
 )

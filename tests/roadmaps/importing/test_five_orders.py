@@ -147,3 +147,16 @@ def _texts(measure: Measure) -> str:
     subs = [text for sub in measure.sub_measures for text in (sub.title, sub.deadline)]
     cells = [getattr(measure, name) for name in (*CELLS, "responsible_text")]
     return " ".join(text for text in (*cells, *subs) if text)
+
+
+@pytest.mark.skipif(not DOCUMENTS.is_dir(), reason="the texts of the orders are not here")
+@pytest.mark.parametrize("region", ORDERS)
+def test_an_edition_whose_cells_have_several_lines_is_the_same_order(
+    region: str, tmp_path: Path
+) -> None:
+    printed = text_of(region)
+    text = re.sub("</?p>", "", re.sub("</p> *<p>", "\n", printed.read_text("utf-8")))
+    edition = tmp_path / printed.name
+    edition.write_text(text, "utf-8")
+
+    assert import_order(edition).template.measures == import_order(printed).template.measures

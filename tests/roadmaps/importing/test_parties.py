@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from profiles import examples
-from schoolsupport.roadmaps.importing.measures import parties_of
+from schoolsupport.roadmaps.importing.parties import parties_of
 from schoolsupport.roadmaps.template import Does
 from schoolsupport.words.persons import without_names
 
@@ -150,3 +150,40 @@ def test_leaving_names_out_twice_changes_nothing_more(text: str) -> None:
 
     assert len(once) <= len(text)
     assert without_names(without_names(once)[0]) == without_names(once)
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        (
+            "Кл. руководители, зам. директора по УВР, ВР",
+            ["кл. руководители", "зам. директора по УВР, ВР"],
+        ),
+        ("Зав. РМК", ["зав. РМК"]),
+        ("Рук. ШМО, учителя-предметники", ["рук. ШМО", "учителя-предметники"]),
+        ("Администрация, родители, совет школы", ["Администрация", "родители", "совет школы"]),
+        ("школы, участвующие в проекте", ["школы, участвующие в проекте"]),
+        ("учителя русского языка, математики", ["учителя русского языка, математики"]),
+    ],
+)
+def test_commas_part_parties_and_short_forms_do_not(cell: str, expected: list[str]) -> None:
+    assert [one.name for one in parties_of([cell], Does.EXECUTES)] == expected
+
+
+def test_what_an_office_is_for_is_no_organisation() -> None:
+    (party,) = parties_of(["Зам. директора по УВР, ВР"], Does.EXECUTES)
+
+    assert (party.role, party.organisation) == ("зам. директора по УВР, ВР", None)
+
+
+@pytest.mark.parametrize(
+    ("cell", "parties"),
+    [
+        ("ЗАМ. ДИРЕКТОРА ПО ВР", ["зам. директора по ВР"]),
+        ("УЧИТЕЛЯ НАЧАЛЬНЫХ КЛАССОВ, РУК. ШМО", ["учителя начальных классов", "рук. ШМО"]),
+        ("РУКОВОДИТЕЛЬ РЦОКОСО", ["руководитель РЦОКОСО"]),
+        ("МОУО, ИРО", ["МОУО", "ИРО"]),
+    ],
+)
+def test_a_cell_set_in_capitals_names_the_same_parties(cell: str, parties: list[str]) -> None:
+    assert [one.name for one in parties_of([cell], Does.EXECUTES)] == parties

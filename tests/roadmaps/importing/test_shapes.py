@@ -8,19 +8,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from roadmaps.importing.small import HEADINGS, add_table, document, plan, saved
-from schoolsupport.roadmaps.importing import Imported, import_order
-from schoolsupport.roadmaps.importing.choosing import field_of
+from roadmaps.importing.small import HEADINGS, add_table, codes, document, plan, saved
+from schoolsupport.roadmaps.importing import import_order
+from schoolsupport.roadmaps.importing.headings import field_of
 from schoolsupport.roadmaps.importing.texts import joined
 from schoolsupport.roadmaps.template import Does
 
 ROW = ("1.", "Анализ результатов", "март 2024", "МОУО")
-
-
-def codes(imported: Imported) -> list[str]:
-    always = {"import.no_issuer", "import.no_act_title", "import.no_act_date"}
-    always |= {"import.no_act_number", "import.territory_guessed", "import.level_guessed"}
-    return [one.code for one in imported.problems if one.code not in always]
 
 
 @pytest.mark.parametrize(

@@ -138,3 +138,23 @@ def test_no_number_is_invented(text: str) -> None:
 def test_any_text_is_read_without_failing(text: str) -> None:
     for target in targets_of(text):
         assert target.text in text
+
+
+@pytest.mark.parametrize(
+    ("words", "readings"),
+    [
+        ("50 чел.", 2),
+        ("75 % педагогов", 2),
+        ("4 раза в год", 2),
+        ("100 % школ", 1),
+        ("не менее 50 чел.", 1),
+        ("ровно 50 чел.", 1),
+    ],
+)
+def test_a_number_that_is_compared_with_nothing_is_a_reading_and_says_so(
+    words: str, readings: int
+) -> None:
+    (target,) = targets_of(words)
+
+    assert target.is_reading is (readings == 2)
+    assert ("no fewer than" in str(target.said)) is (readings == 2)

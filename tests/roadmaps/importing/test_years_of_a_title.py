@@ -9,7 +9,7 @@ import pytest
 
 from roadmaps.importing.small import add_table, document, plan, saved
 from schoolsupport.roadmaps.importing import import_order
-from schoolsupport.roadmaps.importing.head import period_of
+from schoolsupport.roadmaps.importing.years import period_of
 from schoolsupport.roadmaps.planning.plan import plan as planned
 
 ROWS = (("1", "Педсовет", "5 мая", "директор"), ("2", "Собрание", "октябрь", "директор"))

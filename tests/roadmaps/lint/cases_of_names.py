@@ -66,6 +66,27 @@ CITATIONS = (
         order(statements=(preamble("постановления Правительства №334 от 22.06.2020 г."),)),
     ),
     Case(
+        "foreign_number",
+        "a number made as the order's own is found where nothing cites it",
+        order(number="3.12-132-р", statements=(preamble("учреждению 3.12-144-р (п) обеспечить"),)),
+        (Found(None, "statements"),),
+    ),
+    Case(
+        "foreign_number",
+        "the order's own number, cited ones and others are right",
+        order(
+            number="3.12-132-р",
+            statements=(
+                preamble("№ 3.12-132-р, распоряжением от 01.02.2020 № 3.12-100-р, 3.12-5"),
+            ),
+        ),
+    ),
+    Case(
+        "foreign_number",
+        "a number so plain that any count has its shape tells nothing",
+        order(number="156", statements=(preamble("не менее 40 школ"),)),
+    ),
+    Case(
         "day_that_is_not",
         "a day no calendar has is found",
         order(statements=(preamble("приказ от 31.02.2020 № 5"),)),

@@ -265,6 +265,17 @@ PRINT = (
     ),
     Case("mixed_alphabets", "a Latin word is one", order(row(title="Материалы на сайте edu.ru"))),
     Case(
+        "misprinted_word",
+        "a word a letter away from one of the order is found and mended",
+        order(row("1", title="Анализ резльтатов"), row("2", title="Справка результатов")),
+        (Found("1", "title", "Анализ результатов"),),
+    ),
+    Case(
+        "misprinted_word",
+        "a word that is in no dictionary, with nothing near it, is a term",
+        order(row("1", title="Участие в вебинарах"), row("2", title="Участие в семинарах")),
+    ),
+    Case(
         "slip_of_the_pen",
         "«в течении срока» is found",
         order(row(deadline="в течении срока")),

@@ -49,6 +49,7 @@ def told(text: str, *who: str, **fields: Any) -> Duty:
 def order(*rows: Measure, **fields: Any) -> RoadmapTemplate:
     """An order of one year that is right; `signed`, `first_year`, `last_year` are told apart."""
     signed = fields.pop("signed", SIGNED)
+    number = fields.pop("number", "5")
     first = fields.pop("first_year", 2021)
     period = Period(
         first_year=first,
@@ -62,7 +63,7 @@ def order(*rows: Measure, **fields: Any) -> RoadmapTemplate:
         issuer="Управление образования",
         level=level,
         territory="Синтетический район",
-        number="5",
+        number=number,
         date=signed,
     )
     plain: dict[str, Any] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 
 from schoolsupport.domain import Level
 from schoolsupport.errors import InputError
@@ -13,6 +14,7 @@ from schoolsupport.roadmaps.planning.roadmap import Owner, Roadmap, TaskSource, 
 from schoolsupport.roadmaps.template import (
     Abbreviation,
     Duty,
+    Force,
     Responsible,
     SchoolList,
     SubMeasure,
@@ -49,6 +51,40 @@ def test_rows_go_down_by_who_is_responsible() -> None:
     assert rows(plan(REGIONAL)) == ["1", "2", "3", "4", "5", "6", "7"]
     assert rows(plan(REGIONAL, owner=NORTH)) == ["2", "4"]
     assert rows(of_school(REGIONAL)) == ["3", "5", "7"]
+
+
+def duty(clause: str, force: Force, who: str) -> Duty:
+    return Duty(clause=clause, text="Обеспечить", force=force, who=(Responsible(organisation=who),))
+
+
+@pytest.mark.parametrize(
+    ("duties", "force"),
+    [
+        ((duty("1", Force.RECOMMENDED, "МОУО"),), Force.RECOMMENDED),
+        ((duty("1", Force.RECOMMENDED, "МОУО"), duty("2", Force.ORDERED, "МОУО")), None),
+        ((duty("1", Force.RECOMMENDED, "директора школ"),), None),
+        ((), None),
+    ],
+)
+def test_what_an_order_only_recommends_goes_with_every_task_under_it(
+    duties: tuple[Duty, ...], force: Force | None
+) -> None:
+    one = evolve(REGIONAL, duties=duties)
+    of_rows = [t for t in plan(one, owner=NORTH).tasks if t.source is TaskSource.MEASURE]
+
+    assert [task.number for task in of_rows] == ["2", "4"]
+    assert {task.force for task in of_rows} == {force}
+    by_number = {task.number: task.force for task in plan(one).tasks}
+    assert by_number["2"] is force  # the municipalities alone carry it out
+    assert by_number["4"] is None  # the region does too
+
+
+def test_every_row_of_the_municipalities_of_sakhalin_is_recommended() -> None:
+    tasks = plan(orders()["sakhalin-2021-2022"], owner=NORTH).tasks
+
+    assert {task.force for task in tasks if task.source is not TaskSource.DUTY} == {
+        Force.RECOMMENDED
+    }
 
 
 def test_a_status_nobody_stated_is_assumed_and_said() -> None:

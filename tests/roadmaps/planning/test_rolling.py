@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from profiles import examples
 from schoolsupport.deadlines.schedule import Period
 from schoolsupport.errors import ParameterError
-from schoolsupport.roadmaps.moving_terms import RollSettings, reword, shifted
+from schoolsupport.roadmaps.moving_terms import SHORT_DAYS, RollSettings, reword, shifted
 from schoolsupport.roadmaps.planning.plan import plan
 from schoolsupport.roadmaps.planning.roadmap import Dating
 from schoolsupport.roadmaps.rolling import Rolled, roll
@@ -82,6 +82,14 @@ def test_days_that_others_set_are_left_to_a_person_and_not_written(title: str, p
     assert moved.template.measures[0].deadline is None
     assert asked(moved) == {("main 1", "deadline")}
     assert not moved.for_a_person[0].kept
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_an_event_of_at_most_seven_days_that_others_hold_is_theirs_to_set(more: int) -> None:
+    last = SHORT_DAYS + more
+    rolled = rolled_phrase(f"01.03-{last:02}.03.2023", title="Участие в региональном вебинаре")
+
+    assert rolled == (f"01.03-{last:02}.03.2024" if more else None)
 
 
 @pytest.mark.parametrize("phrase", ["по графику МКУО ЦОКО", "Январь 2023 г. согласно плану работы"])

@@ -255,37 +255,6 @@ def _uid(task: Task, series: Series, *, is_todo: bool) -> str:
     return f"{uuid.uuid5(NAMESPACE, f'{kind} {name}')}@schoolsupport"
 
 
-def file_names(parties: Sequence[str | None], nobody: str) -> list[str]:
-    """Names of files by party, different even where letters of a name cannot stand in one.
-
-    Args:
-        parties: names of the parties; None for tasks of nobody.
-        nobody: name of the file for those.
-    """
-    names: list[str] = []
-    taken: set[str] = set()
-    for party in parties:
-        stem = _file_stem(party or nobody)
-        name, place = stem, 1
-        while name.casefold() in taken:
-            place += 1
-            name = f"{stem} ({place})"
-        taken.add(name.casefold())
-        names.append(f"{name}.ics")
-    return names
-
-
-def _file_stem(name: str) -> str:
-    letters = "".join(one if one.isalnum() or one in " -–_№(),." else " " for one in name)
-    words = " ".join(letters.split()).strip(" .")
-    while len(words.encode("utf-8")) > _LONGEST_STEM:
-        words = words[:-1].rstrip(" .")
-    return words or "_"
-
-
-_LONGEST_STEM = 200  # bytes; file systems allow 255 with the ending
-
-
 Rule = Mapping[str, object]
 
 

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
@@ -28,11 +27,12 @@ from schoolsupport.errors import InputError
 from schoolsupport.faults import fault, system_words, writing
 from schoolsupport.pages import Column, Facts, Page, Part, Said, Table, Text, Toned, Value
 from schoolsupport.pages import xlsx as workbooks
+from schoolsupport.pages.aside import aside_of
+from schoolsupport.pages.file_names import file_names
 from schoolsupport.pages.writing import placed
 from schoolsupport.roadmaps.exporting.calendars import (
     PRODID,
     CalendarOptions,
-    file_names,
     of_party,
     parties_of,
     write_calendar,
@@ -172,20 +172,21 @@ def _write_file(
 def _write_folder(
     roadmap: Roadmap, folder: Path, lang: str, options: CalendarOptions
 ) -> tuple[Path, ...]:
-    """Calendars of the parties; those of an earlier export go, so that none is out of date."""
-    parties = parties_of(roadmap)
-    names = file_names(parties, msg("Nobody responsible").text(lang))
+    """Calendars of the parties that have a day; those of an earlier export go, out of date."""
+    parties = [one for one in parties_of(roadmap) if of_party(roadmap, one).dated]
+    nobody = msg("Nobody responsible").text(lang)
+    names = file_names([(one or nobody, "") for one in parties], "ics", nothing="_")
     with writing(folder, "output.cannot_write_roadmap"):
         old = _calendars_in(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".new-", dir=folder.parent) as aside:
+        with aside_of(folder) as aside:
             for party, name in zip(parties, names, strict=True):
                 own = of_party(roadmap, party)
-                write_calendar(own, Path(aside) / name, lang, options, party)
+                write_calendar(own, aside / name, lang, options, party)
             for file in old:
                 file.unlink()
             for name in names:
-                (Path(aside) / name).replace(folder / name)
+                (aside / name).replace(folder / name)
     return tuple(folder / name for name in names)
 
 

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from schoolsupport.deadlines.schedule import Kind
-from schoolsupport.pages import Column, Page, Part, Said, Table, Text, Value
+from schoolsupport.pages import Column, Lines, Page, Part, Said, Table, Text, Value
 from schoolsupport.pages import Remark as PageRemark
 from schoolsupport.roadmaps.planning.roadmap import Dating, Party, Remark, Roadmap, Task, TaskSource
+from schoolsupport.roadmaps.planning.timing import DAY_OFF, OUTSIDE_YEARS
 from schoolsupport.roadmaps.template import Does, Force
 from schoolsupport.translation import Message, msg
 
@@ -18,7 +19,7 @@ _DOES = {
     Does.COLLECTS: msg("collects information"),
     Does.CONTROLS: msg("controls"),
 }
-_WHY = {
+WHY_UNDATED = {
     Dating.DATED: msg("has a day"),
     Dating.OPEN_ENDED: msg("the term has no end"),
     Dating.ONGOING: msg("goes on all the time"),
@@ -47,8 +48,8 @@ def page(roadmap: Roadmap) -> Page:
     parts: list[Part] = [Text(words=roadmap.act.citation), Text(words=whose), _dated(roadmap)]
     if roadmap.undated:
         parts.append(_undated(roadmap))
-    remarks = [PageRemark(words=_whole_said(one)) for one in roadmap.problems]
-    remarks += [PageRemark(words=_whole_said(one), severity="info") for one in roadmap.notes]
+    remarks = [PageRemark(words=said_remark(one)) for one in roadmap.problems]
+    remarks += [PageRemark(words=said_remark(one), severity="info") for one in roadmap.notes]
     remarks += [
         PageRemark(words=msg("The roster names nobody for: {party}", party=party))
         for party in roadmap.unfilled
@@ -79,7 +80,7 @@ def plans_page(roadmaps: Sequence[Roadmap], files: Sequence[Path]) -> Page:
         rows = [(*row, file.as_posix()) for row, file in zip(rows, files, strict=True)]
     empty = msg("There is nobody to plan for: no school was found, or the table names none")
     table = Table.of_rows(columns, rows, name="plans", empty=empty)
-    problems = {_whole_said(each): None for one in roadmaps for each in one.problems}
+    problems = {said_remark(each): None for one in roadmaps for each in one.problems}
     unfilled = dict.fromkeys(party for one in roadmaps for party in one.unfilled)
     remarks = [PageRemark(words=words) for words in problems]
     remarks += [
@@ -110,11 +111,29 @@ def _dated(roadmap: Roadmap) -> Table:
         _WHO,
         Column(heading=msg("Document"), id="document", width=(10, 30), lesser=True),
     ]
-    rows = [
-        (_number(task), task.start, task.due, task.title, _parties(task), task.evidence)
+    rows: list[tuple[Value, ...]] = [
+        (number_said(task), task.start, task.due, task.title, _parties(task), task.evidence)
         for task in roadmap.dated
     ]
+    marks = [_mark(task) for task in roadmap.dated]
+    if any(marks):
+        columns.append(Column(heading=msg("Note"), id="mark", width=(10, 16), lesser=True))
+        rows = [(*row, mark) for row, mark in zip(rows, marks, strict=True)]
     return Table.of_rows(columns, rows, name="dated", empty=msg("No task has a day"))
+
+
+_MARKS = {
+    Force.RECOMMENDED: msg("advised"),
+    DAY_OFF: msg("day off"),
+    OUTSIDE_YEARS: msg("outside the plan"),
+}
+
+
+def _mark(task: Task) -> Lines | None:
+    """What a reader must know of a task with a day before the rest, in a word or two."""
+    known = [_MARKS[task.force]] if task.force is Force.RECOMMENDED else []
+    known += [_MARKS[one.code] for one in task.remarks if one.code in _MARKS]
+    return Lines(tuple(known)) if known else None
 
 
 def _undated(roadmap: Roadmap) -> Table:
@@ -128,10 +147,10 @@ def _undated(roadmap: Roadmap) -> Table:
     ]
     rows: list[tuple[Value, ...]] = [
         (
-            _number(task),
+            number_said(task),
             task.title,
             task.phrase or msg("no term"),
-            _WHY[task.dating],
+            why_said(task),
             task.likely,
             _parties(task),
         )
@@ -161,7 +180,15 @@ def party_text(party: Party, lang: str) -> str:
 
 def why_undated(task: Task, lang: str) -> str:
     """Why a task has no day; empty where it has one."""
-    return "" if task.dating is Dating.DATED else _WHY[task.dating].text(lang)
+    return "" if task.dating is Dating.DATED else why_said(task).text(lang)
+
+
+def why_said(task: Task) -> Message:
+    """Why a task has no day: where the days of its words are not known, what they wait for."""
+    unknown = task.dating is Dating.OPEN_ENDED and task.start is None
+    if unknown and task.remarks:
+        return task.remarks[0].message
+    return WHY_UNDATED[task.dating]
 
 
 def clause_text(task: Task, lang: str) -> str:
@@ -178,11 +205,12 @@ def clause_text(task: Task, lang: str) -> str:
 
 def number_text(task: Task, lang: str) -> str:
     """The number of a row as printed; that of a point of the order is marked as such."""
-    number = _number(task)
+    number = number_said(task)
     return number.text(lang) if isinstance(number, Message) else number
 
 
-def _number(task: Task) -> Said:
+def number_said(task: Task) -> Said:
+    """The number of a row as printed; that of a point of the order is marked as such."""
     if task.source is not TaskSource.DUTY:
         return task.number
     return msg("p. {number}", number=task.number)
@@ -284,10 +312,11 @@ def said_day(day: dt.date, lang: str) -> str:
 
 
 def _whole(remark: Remark, lang: str) -> str:
-    return _whole_said(remark).text(lang)
+    return said_remark(remark).text(lang)
 
 
-def _whole_said(remark: Remark) -> Message:
+def said_remark(remark: Remark) -> Message:
+    """A remark, with what was probably meant."""
     if remark.likely is None:
         return remark.message
     return msg("{remark}; probably meant: {likely}", remark=remark.message, likely=remark.likely)

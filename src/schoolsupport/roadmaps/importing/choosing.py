@@ -3,156 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from enum import StrEnum
-from functools import cache
-from importlib.resources import files
+from collections.abc import Mapping, Sequence
 
-from attrs import evolve, frozen
+from attrs import define, evolve, field, frozen
 
 from schoolsupport.errors import SchoolSupportError
 from schoolsupport.faults import fault
 from schoolsupport.roadmaps.importing.grid import Block, Cell, Document, Paragraph, Place, Table
+from schoolsupport.roadmaps.importing.headings import (
+    Field,
+    Heading,
+    Wording,
+    field_of,
+    heading_problems,
+    headings_of,
+    known_headings,
+)
 from schoolsupport.roadmaps.importing.problems import ImportProblem, noticed
 from schoolsupport.roadmaps.importing.texts import joined
-from schoolsupport.roadmaps.template import Does
-from schoolsupport.structure import read_toml, structured
+from schoolsupport.roadmaps.importing.times import fits, is_term, time_of
+from schoolsupport.roadmaps.importing.years import period_of
 from schoolsupport.words.text import plain
-
-LONGEST_HEADING = 100
-
-
-class Field(StrEnum):
-    """What a column holds."""
-
-    NUMBER = "number"
-    TITLE = "title"
-    DEADLINE = "deadline"
-    RESPONSIBLE = "responsible"
-    EVIDENCE = "evidence"
-    EXPECTED_RESULT = "expected_result"
-    TARGET_TEXT = "target_text"
-    SECTION = "section"
-
-
-# where no heading names the measures, a column of these stands for them, the first kind first
-_STANDS_FOR_TITLE = (Field.SECTION, Field.TARGET_TEXT)
-
-
-@frozen(kw_only=True)
-class Heading:
-    """A column.
-
-    Attributes:
-        column: its place in the grid, from 0.
-        text: the heading as printed.
-        field: what it holds; None where the heading is not known.
-        does: what the parties in it do, in a column of responsible parties.
-        place: where the heading stands.
-    """
-
-    column: int
-    text: str
-    field: Field | None = None
-    does: Does | None = None
-    place: Place
-
-
-@frozen(kw_only=True)
-class _Words:
-    """An entry of `headings.toml`."""
-
-    field: Field
-    words: tuple[str, ...]
-    unless: tuple[str, ...] = ()
-    does: Does | None = None
-
-    def fits(self, heading: str) -> bool:
-        return any(re.search(word, heading) for word in self.words) and not any(
-            re.search(word, heading) for word in self.unless
-        )
-
-
-@frozen(kw_only=True)
-class _Headings:
-    heading: tuple[_Words, ...]
-
-
-@cache
-def _known() -> tuple[_Words, ...]:
-    file = files("schoolsupport.roadmaps.importing") / "headings.toml"
-    return structured(read_toml(file), _Headings, "headings.toml").heading
-
-
-def field_of(text: str) -> tuple[Field | None, Does | None]:
-    """What a heading says its column holds, and what the parties in it do.
-
-    Examples:
-        >>> field_of("Сроки и периодичность проведения мероприятий")[0].value
-        'deadline'
-        >>> field_of("Ответственные за сбор и обработку информации")[1].value
-        'collect'
-    """
-    heading = plain(text)
-    if not heading or len(heading) > LONGEST_HEADING:
-        return None, None
-    for one in _known():
-        if one.fits(heading):
-            return one.field, one.does
-    return None, None
-
-
-def headings_of(texts: Sequence[tuple[int, str, Place]]) -> tuple[Heading, ...]:
-    """The columns of a row of headings; a field is given once, parties once for what they do.
-
-    Args:
-        texts: column, words and place of each heading.
-    """
-    headings: list[Heading] = []
-    taken: set[tuple[Field, Does | None]] = set()
-    for column, text, place in texts:
-        field, does = field_of(text)
-        if field is not None and (field, does) in taken:
-            field, does = None, None
-        elif field is not None:
-            taken.add((field, does))
-        headings.append(Heading(column=column, text=text, field=field, does=does, place=place))
-    return _with_title(headings)
-
-
-def _with_title(headings: list[Heading]) -> tuple[Heading, ...]:
-    fields = {heading.field for heading in headings}
-    if Field.TITLE in fields:
-        return tuple(headings)
-    for stand_in in _STANDS_FOR_TITLE:
-        if stand_in in fields:
-            return tuple(
-                evolve(heading, field=Field.TITLE) if heading.field is stand_in else heading
-                for heading in headings
-            )
-    return tuple(headings)
-
-
-def heading_problems(headings: Sequence[Heading]) -> list[ImportProblem]:
-    """What is to be said of the columns: unknown, twice, guessed, no numbers."""
-    problems = []
-    for heading in headings:
-        field, _ = field_of(heading.text)
-        if heading.field is None and field is not None:
-            problems.append(noticed("import.column_twice", heading.place, heading.text))
-        elif heading.field is None:
-            problems.append(noticed("import.unknown_heading", heading.place, heading.text))
-        elif heading.field is Field.TITLE and field is not Field.TITLE:
-            problems.append(noticed("import.title_guessed", heading.place, heading.text))
-    if not any(heading.field is Field.NUMBER for heading in headings):
-        problems.append(noticed("import.no_number_column", headings[0].place))
-    return problems
-
 
 TOP_ROWS = 60  # headings may stand below the head of the order in a sheet
 HEADING_ROWS = 3
-LONGEST_BETWEEN = 2  # paragraphs between two parts of one table: a heading of a section
+LONGEST_BETWEEN = 2  # paragraphs between two tables of which the second has no headings
 _COUNTED = re.compile(r"\d+\.?")
+APPENDIX = re.compile(r"(?:приложени[ея]\b|утвержден[аоы]?\b)", re.IGNORECASE)
+PLAN_NAME = re.compile(
+    r"(?:(?:муниципальн|региональн|школьн|календарн|годов|сетев|комплексн|перспективн|единый|общ)"
+    r"\w*\s+){0,2}(?:план\b|план-график|дорожная карта|«дорожная карта»|комплекс мер|"
+    r"план мероприятий|программа|перечень мероприятий)",
+    re.IGNORECASE,
+)
+NUMBERED_HEADING = re.compile(
+    r"(?:(?:раздел|блок|модуль|направление)\s+)?(?:\d{1,2}|[IVX]+)\s*[.)]\s*[А-ЯЁ«].{3,150}|"
+    r"(?:раздел|блок|модуль|направление)\b.{3,150}",
+    re.IGNORECASE,
+)
 
 
 @frozen(kw_only=True)
@@ -182,6 +70,11 @@ class Header:
         """The headings as they are compared."""
         return tuple(plain(heading.text) for heading in self.headings)
 
+    @property
+    def says_when(self) -> bool:
+        """Whether some column holds terms."""
+        return bool(self.fields & {Field.DEADLINE, Field.TIMED, Field.BEGIN})
+
 
 @frozen(kw_only=True)
 class Piece:
@@ -189,12 +82,16 @@ class Piece:
 
     Attributes:
         table: the table.
+        header: its headings, its own or those of the piece before.
+        owners: by column of the grid the place of its heading among those of the whole plan.
         first: its first row that is no heading.
-        between: paragraphs between it and the piece before: the heading of a section.
+        between: what stands just above it: the heading of a section, or the name of its sheet.
         goes_on: it has no headings of its own or stands on another page.
     """
 
     table: Table
+    header: Header
+    owners: tuple[int | None, ...] = ()
     first: int
     between: tuple[Paragraph, ...] = ()
     goes_on: bool = False
@@ -205,63 +102,95 @@ class Plan:
     """The roadmap's table in a document.
 
     Attributes:
-        header: its headings.
+        header: its headings, those of all its pieces.
         pieces: where its rows stand.
         before: what stands before it; rows above the headings of its own table too.
         after: what stands after it.
+        known: how headings are worded.
     """
 
     header: Header
     pieces: tuple[Piece, ...]
     before: tuple[Block, ...]
     after: tuple[Block, ...]
+    known: tuple[Wording, ...]
 
     @property
     def rows(self) -> int:
         """The number of rows of all its pieces."""
         return sum(len(piece.table.squares) - piece.first for piece in self.pieces)
 
+    @property
+    def place(self) -> Place:
+        """Where its first table stands."""
+        return self.pieces[0].table.place
 
-def choose(document: Document) -> tuple[Plan, list[ImportProblem]]:
-    """The roadmap of a document: the longest table that names measures and deadlines.
+
+def choose(
+    document: Document, *, table: int | None = None, known: tuple[Wording, ...] | None = None
+) -> tuple[Plan, list[ImportProblem]]:
+    """The roadmap of a document: the longest table that names measures and their time.
 
     Args:
         document: the document.
+        table: the table to take, counted from 1, where several are roadmaps.
+        known: how headings are worded; by default as `headings.toml` says.
 
     Returns:
         The plan, and what is to be said of its headings and of the other tables.
 
     Raises:
-        RoadmapImportError: there is no table, or none with a column of deadlines.
+        RoadmapImportError: there is no table, none that says when, or not the one asked for.
     """
     if not document.tables:
         raise fault("import.no_table", where=document.file)
-    headers = {id(table): header_in(table) for table in document.tables}
-    plans = list(_plans(document, headers))
+    finder = _Finder(document=document, known=known or known_headings())
+    plans = finder.plans()
     if not plans:
-        raise _no_deadlines(document, headers)
-    best = max(plans, key=lambda plan: plan.rows)
+        raise _no_deadlines(document, finder.headers)
+    best = _asked(document, plans, table) if table else max(plans, key=_likely)
     problems = heading_problems(best.header.headings)
     taken = {id(piece.table) for plan in plans for piece in plan.pieces}
     problems += [
-        noticed("import.several_tables", plan.pieces[0].table.place)
+        noticed("import.several_tables", plan.place, _title_above(plan))
         for plan in plans
         if plan is not best
     ]
-    for table in document.tables:
-        if id(table) in taken:
+    for one in document.tables:
+        if id(one) in taken:
             continue
-        header = headers[id(table)]
+        header = finder.headers[id(one)]
         kind = "import.no_deadline_column" if _almost(header) else "import.other_table"
-        problems.append(noticed(kind, table.place))
+        problems.append(noticed(kind, one.place))
     return best, problems
 
 
-def header_in(table: Table) -> Header | None:
+def _likely(plan: Plan) -> tuple[bool, int]:
+    """A plan with columns of terms before one whose sections alone say when; then the longest."""
+    return plan.header.says_when, plan.rows
+
+
+def _asked(document: Document, plans: Sequence[Plan], table: int) -> Plan:
+    for plan in plans:
+        if any(document.tables[table - 1 : table] == (piece.table,) for piece in plan.pieces):
+            return plan
+    places = (str(document.tables.index(plan.pieces[0].table) + 1) for plan in plans)
+    raise fault(
+        "import.no_such_table", where=document.file, found=str(table), known=", ".join(places)
+    )
+
+
+def _title_above(plan: Plan) -> str | None:
+    """The line that names a plan, just above its table."""
+    lines = [one.text for one in plan.before if isinstance(one, Paragraph)][-6:]
+    return next((line for line in reversed(lines) if PLAN_NAME.match(line)), None)
+
+
+def header_in(table: Table, known: Sequence[Wording] | None = None) -> Header | None:
     """The headings of a table: the row at its top that names most fields; None where none does."""
     best: Header | None = None
     for row in range(min(len(table.squares), TOP_ROWS)):
-        header = header_at(table, row)
+        header = header_at(table, row, known)
         if header and Field.TITLE in header.fields and _better(header, best):
             best = header
     return best
@@ -272,10 +201,10 @@ def _better(one: Header, other: Header | None) -> bool:
 
 
 def _weight(header: Header) -> tuple[bool, int]:
-    return Field.DEADLINE in header.fields, len(header.fields)
+    return header.says_when, len(header.fields)
 
 
-def header_at(table: Table, row: int) -> Header | None:
+def header_at(table: Table, row: int, known: Sequence[Wording] | None = None) -> Header | None:
     """The headings that begin at a row, over two or three rows where cells show it."""
     end = _heading_end(table, row)
     columns: list[tuple[Cell, ...]] = []
@@ -300,8 +229,34 @@ def header_at(table: Table, row: int) -> Header | None:
         texts.append((column, words, cells_here[0].place))
     if len(texts) < 2 or _COUNTED.match(texts[0][1]):
         return None
-    header = Header(headings=headings_of(texts), owners=tuple(owners), row=row, end=end)
-    return _with_numbers(header, table)
+    headings = headings_of(texts, known)
+    header = Header(headings=headings, owners=tuple(owners), row=row, end=end)
+    return _with_numbers(_with_times(header, table), table)
+
+
+FITTING = 4  # of five cells under a heading of time as many as this fit it
+
+
+def _with_times(header: Header, table: Table) -> Header:
+    """Columns whose headings name a time and whose cells are marks or terms; others are not."""
+    timed = [one for one in header.headings if one.time is not None]
+    if not timed:
+        return header
+    cells = [
+        (cell.text, one.time or "")
+        for one in timed
+        for line in table.squares[header.end :]
+        if (cell := line[one.column]) is not None and cell.paragraphs and cell.width <= len(timed)
+    ]
+    filled = [fits(text, time) for text, time in cells]
+    alone = len(timed) == 1 and field_of(timed[0].text)[0] is not Field.DEADLINE
+    if filled and sum(filled) * 5 >= len(filled) * FITTING and not alone:
+        return header
+    headings = tuple(
+        evolve(one, field=None, time=None) if one.time is not None else one
+        for one in header.headings
+    )
+    return evolve(header, headings=headings)
 
 
 def _heading_end(table: Table, row: int) -> int:
@@ -351,67 +306,180 @@ def is_counting(texts: Sequence[str]) -> bool:
     return [int(text.rstrip(".")) for text in texts] == list(range(1, len(texts) + 1))
 
 
-def _plans(document: Document, headers: dict[int, Header | None]) -> Iterator[Plan]:
-    """Tables with headings, each with the tables that go on from it."""
-    start: int | None = None
-    header: Header | None = None
-    pieces: list[Piece] = []
-    between: list[Paragraph] = []
-    end = 0
-    for place, block in enumerate(document.blocks):
-        if isinstance(block, Paragraph):
-            between.append(block)
-            continue
-        own = headers[id(block)]
-        said = tuple(one for one in between if not one.text.isdecimal())
-        if header and pieces and _goes_on(header, own, block, pieces[-1].table, said):
-            first = own.end if own and own.fields == header.fields else 0
-            pieces.append(Piece(table=block, first=first, between=said, goes_on=True))
-            end = place
-        elif own and Field.DEADLINE in own.fields:
-            if header and start is not None:
-                yield _plan(document, header, pieces, start, end)
-            start, header, end = place, own, place
-            pieces = [Piece(table=block, first=own.end)]
-        between = []
-    if header and start is not None:
-        yield _plan(document, header, pieces, start, end)
+MOST_BETWEEN = 30  # paragraphs between two tables of one roadmap
+_LOOSE = frozenset(Field) - {Field.TITLE, Field.DEADLINE, Field.TIMED, Field.BEGIN, Field.END}
 
 
-def _goes_on(
-    header: Header, own: Header | None, table: Table, above: Table, said: Sequence[Paragraph]
-) -> bool:
-    if table.place.sheet is not None and table.place.sheet != above.place.sheet:
-        return False
-    if own and Field.DEADLINE in own.fields:
-        return own.fields == header.fields and len(said) <= LONGEST_BETWEEN
-    return own is None and not said and table.width == above.width
+@define(kw_only=True)
+class _Finder:
+    """Goes down a document and gathers tables into roadmaps."""
+
+    document: Document
+    known: tuple[Wording, ...]
+    headers: dict[int, Header | None] = field(factory=dict)
+    found: list[Plan] = field(factory=list)
+
+    def plans(self) -> list[Plan]:
+        """Tables with headings, each with the tables that go on from it."""
+        for table in self.document.tables:
+            self.headers[id(table)] = header_in(table, self.known)
+        start = end = 0
+        pieces: list[Piece] = []
+        between: list[Paragraph] = []
+        for place, block in enumerate(self.document.blocks):
+            if isinstance(block, Paragraph):
+                between.append(block)
+                continue
+            own = self.headers[id(block)]
+            said = tuple(one for one in between if not one.text.isdecimal())
+            if pieces and self._goes_on(pieces[-1], own, block, said):
+                pieces.append(self._next(pieces[-1], own, block, said))
+                end = place
+            elif own and (own.says_when or self._in_times(own, block, said)):
+                self._close(pieces, start, end)
+                start = end = place
+                pieces = [Piece(table=block, header=own, first=own.end, between=said)]
+            between = []
+        self._close(pieces, start, end)
+        return self.found
+
+    def _next(
+        self, above: Piece, own: Header | None, table: Table, said: tuple[Paragraph, ...]
+    ) -> Piece:
+        if own is None or not self._alike(above.header, own):
+            return Piece(table=table, header=above.header, first=0, between=said, goes_on=True)
+        return Piece(table=table, header=own, first=own.end, between=said, goes_on=not said)
+
+    def _alike(self, header: Header, own: Header) -> bool:
+        return own.fields ^ header.fields <= _LOOSE
+
+    def _goes_on(
+        self, above: Piece, own: Header | None, table: Table, said: Sequence[Paragraph]
+    ) -> bool:
+        sheet, other = table.place.sheet, above.table.place.sheet
+        if sheet is not None and sheet != other:
+            named = time_of(sheet) is not None and time_of(other or "") is not None
+            return named and own is not None and self._alike(above.header, own)
+        if len(said) > MOST_BETWEEN or _begins_another([one.text for one in said]):
+            return False
+        if own is not None and (own.says_when or self._in_times(own, table, said)):
+            return self._alike(above.header, own)
+        return (
+            own is None and table.width == above.table.width and self._like_rows(above, table, said)
+        )
+
+    def _like_rows(self, above: Piece, table: Table, said: Sequence[Paragraph]) -> bool:
+        """Rows without headings go on with the table before; below words only where terms do."""
+        if not said:
+            return True
+        column = next(
+            (
+                place
+                for place, owner in enumerate(above.header.owners)
+                if owner is not None and above.header.headings[owner].field is Field.DEADLINE
+            ),
+            None,
+        )
+        if column is None or len(said) > LONGEST_BETWEEN:
+            return False
+        cells = [line[column] for line in table.squares]
+        texts = [cell.text for cell in cells if cell is not None and cell.paragraphs]
+        return sum(is_term(text) for text in texts) * 2 > len(table.squares)
+
+    def _in_times(self, own: Header, table: Table, said: Sequence[Paragraph]) -> bool:
+        """A table without terms whose sections, sheet or heading above name months."""
+        if len(own.fields) < 2:
+            return False
+        names = [table.place.sheet or "", *(one.text for one in said[-1:])]
+        names += [
+            cells[0].text
+            for row in range(own.end, len(table.squares))
+            if len(cells := table.cells(row)) == 1
+        ]
+        return any(time_of(name) is not None for name in names)
+
+    def _close(self, pieces: Sequence[Piece], start: int, end: int) -> None:
+        if not pieces:
+            return
+        header, owners = _together(pieces)
+        table = pieces[0].table
+        above = tuple(
+            Paragraph(text=line, place=cell.place)
+            for row in range(pieces[0].header.row)
+            for cell in table.cells(row)
+            if cell.row == row
+            for line in cell.paragraphs
+        )
+        made = [evolve(one, owners=own) for one, own in zip(pieces, owners, strict=True)]
+        made[0] = evolve(made[0], between=_section_above(pieces))
+        if len(made) > 1 or time_of(table.place.sheet or ""):
+            made = [_with_sheet(one) for one in made]
+        self.found.append(
+            Plan(
+                header=header,
+                pieces=tuple(made),
+                before=(*self.document.blocks[:start], *above),
+                after=self.document.blocks[end + 1 :],
+                known=self.known,
+            )
+        )
 
 
-def _plan(
-    document: Document, header: Header, pieces: Sequence[Piece], start: int, end: int
-) -> Plan:
-    table = pieces[0].table
-    above = tuple(
-        Paragraph(text=line, place=cell.place)
-        for row in range(header.row)
-        for cell in table.cells(row)
-        if cell.row == row
-        for line in cell.paragraphs
-    )
-    return Plan(
-        header=header,
-        pieces=tuple(pieces),
-        before=(*document.blocks[:start], *above),
-        after=document.blocks[end + 1 :],
-    )
+def _begins_another(lines: Sequence[str]) -> bool:
+    """Whether the lines between two tables begin another appendix, or a plan with its years.
+
+    «План работы с родителями» without years heads a section of the plan it stands in.
+    """
+    if any(APPENDIX.match(line) for line in lines):
+        return True
+    return any(map(PLAN_NAME.match, lines)) and any(map(period_of, lines))
+
+
+def _section_above(pieces: Sequence[Piece]) -> tuple[Paragraph, ...]:
+    """The line above the first table, where it names a time or later tables have such lines."""
+    last = pieces[0].between[-1:]
+    if not last:
+        return ()
+    numbered = NUMBERED_HEADING.fullmatch(last[0].text) is not None
+    alike = any(piece.between for piece in pieces[1:]) and numbered
+    time = time_of(last[0].text) or "20"
+    return last if alike or not time.startswith("20") else ()  # years alone are those of the plan
+
+
+def _with_sheet(piece: Piece) -> Piece:
+    sheet = piece.table.place.sheet
+    if sheet is None or time_of(sheet) is None:
+        return piece
+    return evolve(piece, between=(Paragraph(text=sheet, place=piece.table.place),))
+
+
+def _together(pieces: Sequence[Piece]) -> tuple[Header, list[tuple[int | None, ...]]]:
+    """The headings of all pieces, and for each piece where its columns stand among them."""
+    whole = list(pieces[0].header.headings)
+    owners = [pieces[0].header.owners]
+    for piece in pieces[1:]:
+        places: list[int] = []
+        for one in piece.header.headings:
+            same = next((at for at, other in enumerate(whole) if _same(one, other)), None)
+            if same is None:
+                same = len(whole)
+                whole.append(one)
+            places.append(same)
+        owners.append(tuple(None if one is None else places[one] for one in piece.header.owners))
+    return evolve(pieces[0].header, headings=tuple(whole)), owners
+
+
+def _same(one: Heading, other: Heading) -> bool:
+    if one.field is None or one.field is Field.TIMED:
+        return plain(one.text) == plain(other.text)
+    return (one.field, one.does) == (other.field, other.does)
 
 
 def _almost(header: Header | None) -> bool:
     return header is not None and len(header.fields) > 1
 
 
-def _no_deadlines(document: Document, headers: dict[int, Header | None]) -> SchoolSupportError:
+def _no_deadlines(document: Document, headers: Mapping[int, Header | None]) -> SchoolSupportError:
     for table in document.tables:
         header = headers[id(table)]
         if header is not None and _almost(header):

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from attrs import define, field, frozen
 
-from schoolsupport.deadlines.days import MONTH_NAMES_GENITIVE
-from schoolsupport.deadlines.schedule import Period
+from schoolsupport.roadmaps.importing.choosing import APPENDIX, PLAN_NAME
 from schoolsupport.roadmaps.importing.grid import Block, Paragraph, Table
 from schoolsupport.roadmaps.importing.texts import joined, lower_first
+from schoolsupport.roadmaps.importing.times import is_dated
+from schoolsupport.roadmaps.importing.years import day_of
 from schoolsupport.roadmaps.template import Abbreviation, Duty, Force, Ground, SchoolList, Statement
 
 _KIND = re.compile(r"(?:приказ|распоряжение|постановление|решение|проект)", re.IGNORECASE)
@@ -21,14 +22,7 @@ _PREAMBLE = re.compile(
     r"В связи|Согласно|В исполнение)"
 )
 _ORDERS = re.compile(r"п\s*р\s*и\s*к\s*а\s*з\s*ы\s*в\s*а\s*[юе]\s*т?\s*:?", re.IGNORECASE)
-_APPENDIX = re.compile(r"(?:приложени[ея]\b|утвержден[аоы]?\b)", re.IGNORECASE)
-_PLAN_NAME = re.compile(
-    r"(?:(?:муниципальн|региональн|школьн|календарн|годов|сетев|комплексн|перспективн|единый|общ)"
-    r"\w*\s+){0,2}(?:план\b|план-график|дорожная карта|"
-    r"«дорожная карта»|комплекс мер|план мероприятий|программа|перечень мероприятий)",
-    re.IGNORECASE,
-)
-_NUMBER = re.compile(r"№\s*([\w./-]*\d[\w./-]*)")
+_NUMBER = re.compile(r"(?:№|\bN(?=\s*\d))\s*([\w./-]*\d[\w./-]*)")
 _GOALS = re.compile(r"(?:\d+\.\s*)?(?:основн\w+\s+)?цел(?:ь|и|ями)\b", re.IGNORECASE)
 _TASKS = re.compile(r"(?:\d+\.\s*)?(?:основн\w+\s+)?задач[аи]\b", re.IGNORECASE)
 _RESULTS = re.compile(
@@ -39,9 +33,7 @@ _RUN_IN = re.compile(r"\s+(?=\d{1,2}\.\s?[А-ЯЁ])|(?<=[;.])\s*(?=[✓•])")
 _HEADING = re.compile(r"(?:\d{1,2}\.|[IVX]+\.)\s*[А-ЯЁ].{3,}")
 _AIM = re.compile(r"(?:в целях|с целью)\s[^,]+", re.IGNORECASE)
 LONGEST_TITLE = 12  # lines of a title set line by line
-BELOW_TITLE = 4  # lines below it in which its years may stand by themselves
-YEARS_ALONE = re.compile(r"(?:на|в)\s+20\d\d\b.{0,40}$|20\d\d\b.{0,32}\bг", re.IGNORECASE)
-"""A line that names years and hardly anything else: «на 2023-2024 учебный год»."""
+BELOW_TITLE = 12  # lines below it in which its years may stand by themselves
 
 
 @define(kw_only=True)
@@ -66,6 +58,7 @@ class Head:
     number: str | None = None
     title: str | None = None
     below_title: tuple[str, ...] = ()
+    above_title: tuple[str, ...] = ()
     title_place: Paragraph | None = None
     preamble: str | None = None
     heading: tuple[str, str] | None = None
@@ -92,6 +85,7 @@ def head_of(before: Sequence[Block]) -> Head:
     _read_order(head, lines[:appendix])
     head.abbreviations = abbreviations_of(lines)
     _read_title(head, paragraphs, appendix)
+    _read_stamp(head, lines, appendix)
     _read_aims(head, lines[appendix:], [block for block in before if isinstance(block, Table)])
     points = points_of(_points_part(lines[:appendix]))
     head.duties = points.duties
@@ -108,7 +102,7 @@ def _appendix(lines: Sequence[str]) -> int:
     starts = [
         place
         for place, line in enumerate(lines)
-        if _APPENDIX.match(line) and len(line) < 200 and place
+        if APPENDIX.match(line) and len(line) < 200 and place
     ]
     return starts[0] if starts else len(lines) if _is_order(lines) else 0
 
@@ -171,7 +165,7 @@ def _read_title(head: Head, paragraphs: Sequence[Paragraph], appendix: int) -> N
     found = [
         place
         for place in range(appendix, len(lines))
-        if _PLAN_NAME.match(lines[place]) and not lines[place].endswith((":", *short))
+        if PLAN_NAME.match(lines[place]) and not lines[place].endswith((":", *short))
     ]
     if not found and not _is_order(lines):
         found = [place for place in range(len(lines)) if not _is_kind(lines[place])][:1]
@@ -186,7 +180,24 @@ def _read_title(head: Head, paragraphs: Sequence[Paragraph], appendix: int) -> N
     if letters and title.split()[0].isupper():
         title = _small_capitals(title)
     head.title, head.title_place = title, paragraphs[start]
+    head.above_title = tuple(lines[appendix:start])
     head.below_title = tuple(lines[end : end + BELOW_TITLE])
+
+
+_STAMP = re.compile(r"приказ|распоряж|постановл|решени|утвержд|^от\b|^№|^N\b", re.IGNORECASE)
+
+
+def _read_stamp(head: Head, lines: Sequence[str], appendix: int) -> None:
+    """Day and number in the stamp of the appendix, where no order stands before it."""
+    if head.date is not None:
+        return
+    above = head.above_title if head.title else lines[appendix:]
+    for line in above:
+        if _STAMP.search(line) is None or "протокол" in line.lower():
+            continue
+        number = _NUMBER.search(line)
+        head.date = head.date or day_of(line)
+        head.number = head.number or (number[1] if number else None)
 
 
 def _small_capitals(title: str) -> str:
@@ -316,16 +327,40 @@ def points_of(lines: Sequence[str]) -> Points:
         else:
             text = joined([text, *rest])
         whole = f"{intro} {text}" if intro else text
-        term = _DEADLINE.search(text)
+        force = _force(whole)
         duties.append(
             Duty(
                 clause=clause,
                 text=whole,
-                force=_force(whole),
-                deadline=term[0] if term else None,
+                force=force,
+                deadline=_term_in(text),
             )
         )
     return Points(duties=tuple(duties), after=after)
+
+
+_TERM_STARTS = re.compile(
+    r"(?<![а-яё])(?:(?:в срок |не позднее |не позже |до |к )(?:\d|\s*[«\"]|конца|начала)|"
+    r"еже[а-я]+о\b|"
+    r"с \d[\d.]* (?:[а-я]+ )?(?:по|до) \d|в течение (?:\d|учебного|года|месяца)|"
+    r"в период с \d|постоянно\b|(?:не реже )?(?:\d+|одного) раза? в )",
+    re.IGNORECASE,
+)
+LONGEST_TERM = 12  # words of a term within a sentence
+
+
+def _term_in(text: str) -> str | None:
+    """The words about time in a sentence: the longest run from their beginning that is a term."""
+    known = _DEADLINE.search(text)
+    if known is not None:
+        return known[0]
+    for start in _TERM_STARTS.finditer(text):
+        words = re.split(r"[;(]|\.(?=\s+[А-ЯЁ])", text[start.start() :], maxsplit=1)[0].split(" ")
+        for end in range(min(len(words), LONGEST_TERM), 0, -1):
+            run = " ".join(words[:end]).rstrip(" .,:")
+            if is_dated(run):
+                return run
+    return None
 
 
 def _numbered(lines: Sequence[str]) -> Iterator[tuple[str, str | None, list[str]]]:
@@ -393,7 +428,7 @@ _YEAR = re.compile(r"(20\d\d)\s*(?:год|г\.)")
 _ACT = re.compile(
     r"(?:приказ|постановлени|распоряжени|решени|закон)\w*\s+[^«»;]*?(?:от\s+|№)", re.IGNORECASE
 )
-_ACT_NUMBER = re.compile(r"№\s*([\w./-]*\d[\w./-]*)")
+_ACT_NUMBER = re.compile(r"(?:№|\bN(?=\s*\d))\s*([\w./-]*\d[\w./-]*)")
 
 
 def abbreviations_of(lines: Sequence[str]) -> tuple[Abbreviation, ...]:
@@ -505,68 +540,3 @@ def _closing(text: str, start: int) -> int:
         if depth == 0:
             return place + 1
     return len(text)
-
-
-_DAY = re.compile(
-    rf"(?<!\d)(\d{{1,2}})\s*[»\"]?(?:\.(\d{{1,2}})\.|\s+({'|'.join(MONTH_NAMES_GENITIVE)})\s+)(\d{{4}})(?!\d)",
-    re.IGNORECASE,
-)
-_YEARS = re.compile(
-    r"(?<![\d.№])(20\d\d)(?:\s*(?P<between>[-–—/])\s*(20\d\d|\d\d))?(?![\d.])"
-    r"(?:\s*(?:годы?|году|года|гг?)?\.?\s*(?P<school>уч(?:ебн|\.)))?",
-    re.IGNORECASE,
-)
-
-
-def day_of(text: str) -> dt.date | None:
-    """The first day a text names with its year; None where it names none.
-
-    Examples:
-        >>> day_of("« 13 » января 2023 года")
-        datetime.date(2023, 1, 13)
-    """
-    for match in _DAY.finditer(text):
-        month = int(match[2]) if match[2] else MONTH_NAMES_GENITIVE.index(match[3].lower()) + 1
-        try:
-            return dt.date(int(match[4]), month, int(match[1]))
-        except ValueError:
-            continue
-    return None
-
-
-def period_of(text: str) -> Period | None:
-    """The years a title names, the first to the last; None where it names none.
-
-    Examples:
-        >>> period_of("на 2021-2022 гг").last_year
-        2022
-        >>> period_of("В 2021-22 УЧ. ГОДУ")
-        Period(first_year=2021, last_year=2022, school_years=True)
-    """
-    found = list(_YEARS.finditer(text))
-    if not found:
-        return None
-    years = [int(year) for match in found for year in (match[1], _second_year(match)) if year]
-    school = any(match["school"] or _is_halved(match) for match in found)
-    return Period(first_year=min(years), last_year=max(years), school_years=school)
-
-
-def _second_year(match: re.Match[str]) -> str | None:
-    """The year after the stroke, of «2021-22» too; two digits that are no next year are none."""
-    last = match[3]
-    if last is None or len(last) == 4:
-        return last
-    return f"20{last}" if int(last) == (int(match[1]) + 1) % 100 else None
-
-
-def _is_halved(match: re.Match[str]) -> bool:
-    """«2021/22» is a school year; «2021/2022» may be two years."""
-    return match["between"] == "/" and len(match[3]) == 2 and _second_year(match) is not None
-
-
-def years_in(texts: Iterable[str]) -> Period | None:
-    """The years of the days and terms in some texts; None where they name none."""
-    years = [int(year) for text in texts for year in re.findall(r"(?<!\d)20\d\d(?!\d)", text)]
-    if not years:
-        return None
-    return Period(first_year=min(years), last_year=max(years))

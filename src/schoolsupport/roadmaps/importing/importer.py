@@ -19,22 +19,19 @@ from schoolsupport.faults import fault
 from schoolsupport.pages import Column, Page, Table, Text
 from schoolsupport.pages.cells import SEVERITIES
 from schoolsupport.pages.html import notebook_html
-from schoolsupport.roadmaps.importing.choosing import Field, Plan, choose
+from schoolsupport.roadmaps.importing.choosing import Plan, choose
 from schoolsupport.roadmaps.importing.grid import Block, Document, Paragraph, Place
-from schoolsupport.roadmaps.importing.head import (
-    YEARS_ALONE,
-    Head,
-    footnotes_of,
-    head_of,
-    period_of,
-    years_in,
-)
-from schoolsupport.roadmaps.importing.measures import Measures, OtherCell, measures_of
+from schoolsupport.roadmaps.importing.head import Head, footnotes_of, head_of
+from schoolsupport.roadmaps.importing.headings import Field, read_headings
+from schoolsupport.roadmaps.importing.measures import Mark, Measures, OtherCell, measures_of
 from schoolsupport.roadmaps.importing.problems import ImportProblem, noticed
 from schoolsupport.roadmaps.importing.reading import read_order
 from schoolsupport.roadmaps.importing.rows import rows_of
+from schoolsupport.roadmaps.importing.times import in_order, in_sections
+from schoolsupport.roadmaps.importing.years import Years, years_of
 from schoolsupport.roadmaps.template import Abbreviation, RoadmapTemplate, Section, Statement
 from schoolsupport.roadmaps.template_files import FORMAT, MEASURE_TABLES, TABLES
+from schoolsupport.roadmaps.terms import term_schedule
 from schoolsupport.translation import msg
 from schoolsupport.words.persons import without_names
 
@@ -54,6 +51,7 @@ class Imported:
         header_places: by name of a field the heading of its column.
         paragraphs: what stands outside the table, names left out.
         others: cells no field of a measure takes.
+        marks: what a column «Отметка о выполнении» holds; see `mark_rows`.
     """
 
     template: RoadmapTemplate
@@ -64,6 +62,7 @@ class Imported:
     header_places: Mapping[str, Place] = field(factory=dict)
     paragraphs: tuple[Paragraph, ...] = ()
     others: tuple[OtherCell, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
     def toml(self) -> str:
         """The draft as the text of a template's file."""
@@ -74,9 +73,15 @@ class Imported:
 
 
 def import_order(
-    path: Path | str, *, name: str | None = None, period: Period | None = None
+    path: Path | str,
+    *,
+    name: str | None = None,
+    period: Period | None = None,
+    school_years: bool = False,
+    table: int | None = None,
+    headings: Path | str | None = None,
 ) -> Imported:
-    """The roadmap of an order's file: docx, xlsx (xls, ods), csv or txt.
+    """The roadmap of an order's file: documents, workbooks, delimited and plain texts, web pages.
 
     Persons' names are left out, their offices kept. What cannot be known from a document (ids of
     acts and sections, reasons, levels) is left to the person who goes on with the draft.
@@ -84,15 +89,20 @@ def import_order(
     Args:
         path: the file.
         name: name of the template; by default made of the name of the file.
-        period: the years of the plan, where the document does not name them.
+        period: the years of the plan, in place of those the document names.
+        school_years: the years the document names are school years.
+        table: the table to read, counted from 1, where several are roadmaps.
+        headings: a file of headings of the form of `headings.toml`, read before it.
 
     Raises:
         RoadmapImportError: there is no such file, it cannot be read, it has no table of measures
             with deadlines, or neither its title nor its deadlines name a year.
+        RuleError: the file of headings cannot be used.
     """
     file = Path(path)
     document = read_order(file)
-    plan, problems = choose(document)
+    known = None if headings is None else read_headings(Path(headings))
+    plan, problems = choose(document, table=table, known=known)
     before, names = _without_names(plan.before)
     after, names_after = _without_names(plan.after)
     plan = evolve(plan, before=before, after=after)
@@ -102,26 +112,51 @@ def import_order(
         shows_merges=plan.pieces[0].table.shows_merges,
     )
     if not found.measures:
-        raise fault("import.no_measure", where=f"{file.name}: {plan.pieces[0].table.place.text()}")
+        raise fault("import.no_measure", where=f"{file.name}: {plan.place.text()}")
     problems = [*problems, *rows.problems, *found.problems]
+    if found.marks:
+        problems.append(noticed("import.marks_kept", plan.place, str(len(found.marks))))
     head = head_of(plan.before)
     draft = _Draft(file=file, head=head, plan=plan, found=found, document=document)
     tail, names_tail = _without_names(rows.tail)
-    template = draft.template(name or slug(file.stem), period, tail)
+    template = draft.template(name or slug(file.stem), period, tail, school_years=school_years)
     problems += draft.problems
     names += names_after + names_tail + found.names
     if names:
         problems.append(noticed("import.names_left_out", found=str(names)))
     return Imported(
         template=template,
-        problems=tuple(problems),
+        problems=(*problems, *_outside(template, found.places)),
         places=found.places,
         section_places=found.section_places,
         title_place=head.title_place.place if head.title_place else None,
         header_places=_header_places(plan),
         paragraphs=tuple(one for one in (*before, *after) if isinstance(one, Paragraph)),
         others=found.others,
+        marks=found.marks,
     )
+
+
+def _outside(
+    template: RoadmapTemplate, places: Mapping[tuple[int, str], Place]
+) -> Iterator[ImportProblem]:
+    """Terms with a printed year outside the years of the plan: they stay as printed."""
+    for at, measure in enumerate(template.measures):
+        for term in (measure.deadline, *(sub.deadline for sub in measure.sub_measures)):
+            schedule = term_schedule(template, measure, term)
+            for problem in () if schedule is None else schedule.problems:
+                kind = _TOLD.get(problem.code)
+                if kind is not None:
+                    yield noticed(kind, places.get((at, "deadline")), term)
+
+
+_TOLD = {
+    "deadline.outside_plan": "import.date_outside",
+    "deadline.two_readings": "import.date_undecided",
+    "deadline.august_unclear": "import.date_undecided",
+    "deadline.not_understood": "import.deadline_not_understood",
+}
+"""What is wrong with a term that a person should know before the draft is used."""
 
 
 def slug(text: str) -> str:
@@ -140,7 +175,12 @@ class _Draft:
         self.problems: list[ImportProblem] = []
 
     def template(
-        self, name: str, period: Period | None, tail: Sequence[Paragraph]
+        self,
+        name: str,
+        period: Period | None,
+        tail: Sequence[Paragraph],
+        *,
+        school_years: bool,
     ) -> RoadmapTemplate:
         head, header = self.head, self.plan.header
         after = [*tail, *(one for one in self.plan.after if isinstance(one, Paragraph))]
@@ -152,6 +192,14 @@ class _Draft:
         level = self._level(title)
         territory = territory_of(head.issuer or "")
         self.problems.append(noticed("import.territory_guessed", found=territory))
+        years = Years(period=period) if period is not None else self._years(title)
+        if school_years:
+            years = Years(period=evolve(years.period, school_years=True))
+        timed = in_sections(
+            self.found.measures, self.found.sections, years.period, self.found.places
+        )
+        timed = in_order(timed, years.period, self.found.places, head.date)
+        self.problems += timed.problems
         does = [one.does for one in header.headings if one.field is Field.RESPONSIBLE]
         return RoadmapTemplate(
             name=name,
@@ -160,7 +208,8 @@ class _Draft:
             act_title=head.act_title,
             level=level,
             territory=territory,
-            period=period or self._period(title),
+            period=years.period,
+            other_period=years.other,
             columns=tuple(without_names(one.text)[0] for one in header.headings),
             responsible_does=does[0] if does else None,
             goals=head.goals,
@@ -171,7 +220,7 @@ class _Draft:
             school_lists=head.school_lists,
             duties=head.duties,
             sections=self._sections(),
-            measures=self.found.measures,
+            measures=timed.measures,
             statements=(*head.statements, *self._notes(after, footnotes)),
             footnotes=footnotes or self._own_footnotes(),
         )
@@ -199,26 +248,26 @@ class _Draft:
     def _level(self, title: str) -> Level:
         level = level_of(self.head.issuer or "", f"{self.head.act_title or ''} {title}")
         if level is None:
-            self.problems.append(noticed("import.level_guessed", found=Level.MUNICIPAL.value))
+            self.problems.append(noticed("import.level_guessed"))
         return level or Level.MUNICIPAL
 
-    def _period(self, title: str) -> Period:
-        below = (line for line in self.head.below_title if YEARS_ALONE.match(line))
-        for words in (title, self.head.act_title or "", *below):
-            named = period_of(words)
-            if named is not None:
-                return named
+    def _years(self, title: str) -> Years:
         texts = [section.title or "" for section in self.found.sections]
         texts += [measure.deadline or "" for measure in self.found.measures]
-        guessed = years_in(texts)
-        if guessed is None and self.head.date is not None:
-            guessed = Period(first_year=self.head.date.year, last_year=self.head.date.year)
-        if guessed is None:
-            raise fault("import.no_year", where=self.file.name)
-        self.problems.append(
-            noticed("import.period_guessed", found=f"{guessed.first_year}-{guessed.last_year}")
+        years = years_of(
+            (title, self.head.act_title or ""),
+            (*self.head.below_title, *self.head.above_title),
+            texts,
+            self.head.date,
         )
-        return guessed
+        if years is None:
+            raise fault("import.no_year", where=self.file.name)
+        if years.guessed:
+            self.problems.append(noticed("import.period_guessed", found=_spelt(years.period)))
+        if years.other is not None:
+            readings = f"{_spelt(years.other)} | {_spelt(years.period)}"
+            self.problems.append(noticed("import.period_two_readings", found=readings))
+        return years
 
     def _sections(self) -> tuple[Section, ...]:
         """Rows under no heading stand under the numbered heading above the table, if it has one."""
@@ -252,6 +301,14 @@ class _Draft:
             Abbreviation(short=mark, full=without_names(text)[0], mark=mark)
             for mark, text in self.document.footnotes
         )
+
+
+def _spelt(period: Period) -> str:
+    """«2023», «2022/2023» of a school year, «2022–2024»."""
+    first, last = period.years
+    if first == last:
+        return str(first)
+    return f"{first}/{last}" if period.school_years else f"{first}–{last}"
 
 
 def _header_places(plan: Plan) -> dict[str, Place]:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import cache
-from importlib.resources import files
+from collections.abc import Sequence
 
 from attrs import define, field, frozen
 
-from schoolsupport.roadmaps.importing.choosing import Field, Heading
 from schoolsupport.roadmaps.importing.grid import Place
+from schoolsupport.roadmaps.importing.headings import Field, Heading
+from schoolsupport.roadmaps.importing.parties import parties_of
 from schoolsupport.roadmaps.importing.problems import ImportProblem, noticed
 from schoolsupport.roadmaps.importing.rows import RowDraft, Rows, SectionDraft
 from schoolsupport.roadmaps.importing.targets import targets_of
-from schoolsupport.roadmaps.importing.texts import joined, lower_first, paragraphs_of, spaced
+from schoolsupport.roadmaps.importing.texts import joined, paragraphs_of
+from schoolsupport.roadmaps.importing.times import is_term, range_of, says_no, time_of, within
 from schoolsupport.roadmaps.template import (
     Does,
     Measure,
@@ -24,9 +24,7 @@ from schoolsupport.roadmaps.template import (
     Target,
     TargetUnit,
 )
-from schoolsupport.structure import read_toml, structured
-from schoolsupport.words.persons import LEFT_OUT, without_names
-from schoolsupport.words.text import small
+from schoolsupport.words.persons import without_names
 
 _WRITTEN_NUMBER = re.compile(r"\d{1,2}(?:\.\d+)*[.)]\s*")
 
@@ -47,6 +45,21 @@ class OtherCell:
 
 
 @frozen(kw_only=True)
+class Mark:
+    """What somebody wrote about a row after the plan was approved.
+
+    Attributes:
+        measure: place of its measure among the measures.
+        number: number of its measure.
+        text: the words: «выполнено», «приказ от 10.02.2023 № 5».
+    """
+
+    measure: int
+    number: str
+    text: str
+
+
+@frozen(kw_only=True)
 class Measures:
     """Sections and measures of a plan, with where each field stands in the file.
 
@@ -56,6 +69,7 @@ class Measures:
         places: by measure and field the place of the cell.
         section_places: by section its place.
         others: cells no field takes.
+        marks: what a column of execution holds.
         names: how many persons' names were left out.
         problems: what was noticed.
     """
@@ -65,6 +79,7 @@ class Measures:
     places: dict[tuple[int, str], Place]
     section_places: dict[int, Place]
     others: tuple[OtherCell, ...]
+    marks: tuple[Mark, ...]
     names: int
     problems: tuple[ImportProblem, ...]
 
@@ -89,6 +104,8 @@ class _Maker:
     names: int = 0
     problems: list[ImportProblem] = field(factory=list)
     others: list[OtherCell] = field(factory=list)
+    marks: list[Mark] = field(factory=list)
+    month: tuple[int, str | None] = (-1, None)
     places: dict[tuple[int, str], Place] = field(factory=dict)
     sections: tuple[Section, ...] = ()
     ids: dict[int, str] = field(factory=dict)
@@ -98,7 +115,12 @@ class _Maker:
         drafts = self.rows.measures
         measures: list[Measure] = []
         for place, draft in enumerate(drafts):
+            names = self.names
             measures.append(self._measure(place, draft, measures))
+            if self.names > names:
+                self.problems.append(
+                    noticed("import.names_in_row", draft.place, str(self.names - names))
+                )
         self._say_doubles(measures)
         return Measures(
             sections=self.sections,
@@ -110,6 +132,7 @@ class _Maker:
                 if draft.place is not None
             },
             others=tuple(self.others),
+            marks=tuple(self.marks),
             names=self.names,
             problems=tuple(self.problems),
         )
@@ -189,16 +212,18 @@ class _Maker:
 
     def _title(self, draft: RowDraft) -> tuple[str, tuple[SubMeasure, ...]]:
         """The title, and parts of the row that have words, and often a term, of their own."""
-        column, terms = self._sure(Field.TITLE), self._sure(Field.DEADLINE)
+        column, terms = self._sure(Field.TITLE), self._column(Field.DEADLINE)
         lines = paragraphs_of(draft.pieces.get(column, []))
         if not lines and column in draft.above:
             lines = paragraphs_of(draft.above[column].pieces.get(column, []))
         if self._column(Field.NUMBER) is None and lines:
             lines = (_WRITTEN_NUMBER.sub("", lines[0], count=1), *lines[1:])
-        deadlines = paragraphs_of(draft.pieces.get(terms, []))
+        deadlines = () if terms is None else paragraphs_of(draft.pieces.get(terms, []))
         subs = _paired(lines, deadlines)
         if subs:
-            lines = lines[: len(lines) - len(subs)]
+            lines = lines[: len(lines) - len(subs)] or lines
+        if any(sub.deadline for sub in subs):
+            self.problems.append(noticed("import.row_cut", draft.place, draft.number or None))
         subs += tuple(self._part(part, column, terms) for part in draft.parts)
         cleaned = tuple(
             SubMeasure(
@@ -208,7 +233,7 @@ class _Maker:
         )
         return self._clean(joined(lines)), cleaned
 
-    def _part(self, part: dict[int, tuple[str, ...]], column: int, terms: int) -> SubMeasure:
+    def _part(self, part: dict[int, tuple[str, ...]], column: int, terms: int | None) -> SubMeasure:
         responsible: list[Responsible] = []
         for place, heading in enumerate(self.headings):
             if heading.field is Field.RESPONSIBLE and part.get(place):
@@ -216,25 +241,70 @@ class _Maker:
                 responsible.extend(parties_of(lines, heading.does or Does.EXECUTES))
         return SubMeasure(
             title=joined(part[column]),
-            deadline=joined(part.get(terms, ())) or None,
+            deadline=None if terms is None else joined(part.get(terms, ())) or None,
             responsible=tuple(responsible),
         )
 
     def _deadline(
         self, draft: RowDraft, above: list[Measure], *, subs: bool
     ) -> tuple[str | None, str | None]:
-        column = self._sure(Field.DEADLINE)
-        text = self._clean(draft.text(column))
+        column = self._column(Field.DEADLINE)
+        text = "" if column is None else self._clean(_term_of(draft.pieces.get(column, ())))
+        text = self._in_month(draft, text)
+        text = text or self._from_columns(draft)
         if text:
             return text, None
-        owner = draft.above.get(column)
+        owner = None if column is None else draft.above.get(column)
         if owner is not None and owner.section == draft.section and owner.number:
             return None, owner.number
-        if owner is not None:
-            return self._clean(owner.text(column)) or None, None
+        if owner is not None and column is not None:
+            return self._clean(_term_of(owner.pieces.get(column, ()))) or None, None
         if subs or draft.parts:
             return None, None
-        return None, self._from_above(draft, above)
+        return None, None if column is None else self._from_above(draft, above)
+
+    def _in_month(self, draft: RowDraft, text: str) -> str:
+        """Words about days completed by the column of months; a month stands until the next."""
+        column = self._column(Field.MONTH)
+        if column is None:
+            return text
+        cell = self._clean(self._cell(draft, column))
+        if cell:
+            self.month = (draft.section, time_of(cell))
+        section, month = self.month
+        if month is None or section != draft.section:
+            return text
+        words = within(text, month) or text
+        if words != text:
+            where = draft.places.get(column, draft.place)
+            self.problems.append(
+                noticed("import.time_of_column", where, f"{month}: {text or '∅'} → {words}")
+            )
+        return words
+
+    def _from_columns(self, draft: RowDraft) -> str:
+        """The term of columns «начало» and «окончание», or of columns that name a time."""
+        begin, end = self._column(Field.BEGIN), self._column(Field.END)
+        terms: list[str] = []
+        if begin is not None and end is not None:
+            ends = [self._clean(self._cell(draft, one)) for one in (begin, end)]
+            terms += [words] if (words := range_of(*ends)) else []
+        for place, heading in enumerate(self.headings):
+            cell = self._clean(self._cell(draft, place)) if heading.time else ""
+            if heading.time is None or not cell or says_no(cell):
+                continue
+            words = within(cell, heading.time) or (cell if is_term(cell) else heading.time)
+            terms.append(words)
+            if words != cell:
+                where = draft.places.get(place, draft.place)
+                told = f"{heading.text}: {cell} → {words}"
+                self.problems.append(noticed("import.time_of_column", where, told))
+        return "; ".join(terms)
+
+    def _cell(self, draft: RowDraft, column: int) -> str:
+        """The words of a cell, or of the one merged over it from above."""
+        owner = draft.above.get(column)
+        return draft.text(column) or (owner.text(column) if owner else "")
 
     def _from_above(self, draft: RowDraft, above: list[Measure]) -> str | None:
         """The row an empty deadline repeats, in files that cannot show merged cells."""
@@ -287,6 +357,9 @@ class _Maker:
     def _keep_others(self, place: int, draft: RowDraft) -> None:
         for column in draft.pieces:
             heading = self.headings[column]
+            if heading.field is Field.EXECUTION:
+                text = self._clean(draft.text(column))
+                self.marks.append(Mark(measure=place, number=draft.number, text=text))
             if heading.field is None:
                 text = self._clean(draft.text(column))
                 self.others.append(
@@ -310,6 +383,15 @@ class _Maker:
             seen.add(key)
 
 
+def _term_of(pieces: Sequence[tuple[str, ...]]) -> str:
+    """The lines of a cell as one term; lines that are each a term are parted."""
+    lines = paragraphs_of(pieces)
+    whole = joined(lines)
+    if len(lines) < 2 or ";" in whole or not all(is_term(line.strip(" ,;.")) for line in lines):
+        return whole
+    return whole if is_term(whole) else "; ".join(line.strip(" ,;.") for line in lines)
+
+
 def _section_id(draft: SectionDraft, place: int) -> str:
     if draft.title is None:
         return "main"
@@ -318,14 +400,27 @@ def _section_id(draft: SectionDraft, place: int) -> str:
     return f"section-{draft.number or place}".lower()
 
 
+_OWN_MARK = re.compile(r"^(?:\d{1,2}[.)](?!\d)|[а-яё]\)|[-–—•▪*✓])\s*(?=\S)")
+_LABEL = re.compile(r"[^–—:.;,-]{2,40}\s[–—-]\s\S")
+
+
 def _paired(lines: Sequence[str], deadlines: Sequence[str]) -> tuple[SubMeasure, ...]:
-    """Lines after the first that are parts: one deadline each, or a list after a colon."""
+    """Lines that are parts: those with the author's own marks and one deadline each, or a list.
+
+    A mark is a number, a bullet or a label before a dash. A row is never cut because the lines of
+    two cells are as many.
+    """
+    marked = [line for line in lines if _OWN_MARK.match(line)]
+    marked = marked or [line for line in lines if _LABEL.match(line)]
+    if len(marked) > 1 and lines[-len(marked) :] == tuple(marked) and len(marked) == len(deadlines):
+        titles = [_OWN_MARK.sub("", line, count=1) for line in marked]
+        terms = [_OWN_MARK.sub("", line, count=1) for line in deadlines]
+        if all(map(is_term, terms)):
+            return tuple(
+                SubMeasure(title=title, deadline=term)
+                for title, term in zip(titles, terms, strict=True)
+            )
     rest = lines[1:]
-    if len(rest) > 1 and len(rest) == len(deadlines):
-        return tuple(
-            SubMeasure(title=title, deadline=deadline)
-            for title, deadline in zip(rest, deadlines, strict=True)
-        )
     listed = len(rest) > 1 and lines[0].endswith(":") and all(line[0].isupper() for line in rest)
     return tuple(SubMeasure(title=line) for line in rest) if listed else ()
 
@@ -340,186 +435,3 @@ def _targets(
     found.extend(targets_of(title))
     found.extend(one for one in targets_of(deadline or "") if one.unit is TargetUnit.TIMES)
     return tuple(found)
-
-
-_TOKEN = re.compile(r"«[^»]*»[*»]*|\([^)]*\)[.,;]?|\S+")
-_STOP = re.compile(
-    r"(?<=[а-яёА-ЯЁ»)\"…])(?<!\bг)(?<!\bим)(?<!\bзам)(?<!\bт)(?<!\bст)\.\s+(?=[А-ЯЁ…«])"
-)
-_ABBREVIATION = re.compile(r"(?=(?:.*[А-ЯЁ]){2})[А-ЯЁ][А-ЯЁа-яё\d-]*[*,;:.»]*")
-_NAMED = re.compile(rf"{LEFT_OUT}(?:\s*,?\s*{LEFT_OUT})*\s*[-–—:]*\s*")
-_DEFINED = re.compile(r"\(\s*далее[^()]*\)", re.IGNORECASE)
-_EDGES = " .,;:-–—"
-
-
-@frozen(kw_only=True)
-class _Vocabulary:
-    """What `parties.toml` says."""
-
-    offices: tuple[str, ...]
-    before_offices: tuple[str, ...]
-    organisations: tuple[str, ...]
-    whose: tuple[str, ...]
-    not_after: tuple[str, ...]
-    openings: tuple[str, ...]
-    forms: tuple[str, ...]
-    closing: tuple[str, ...]
-
-
-@cache
-def _vocabulary() -> _Vocabulary:
-    file = files("schoolsupport.roadmaps.importing") / "parties.toml"
-    return structured(read_toml(file), _Vocabulary, "parties.toml")
-
-
-def parties_of(lines: Sequence[str], does: Does) -> tuple[Responsible, ...]:
-    """The parties a cell names, in its order, each once; each word stands in one of them.
-
-    Only what is no party is left out: persons' names and what introduces a short form, «(далее –
-    кураторы)».
-
-    Args:
-        lines: the lines of the cell, persons' names already left out.
-        does: what the heading of the column says they do.
-
-    Examples:
-        >>> [one.name for one in parties_of(["Руководители школ МОУО КОИРО"], Does.EXECUTES)]
-        ['руководители школ', 'МОУО', 'КОИРО']
-        >>> party, = parties_of(["… - директор МКУО КМЦ."], Does.COLLECTS)
-        >>> party.role, party.organisation
-        ('директор', 'МКУО КМЦ')
-    """
-    found: dict[Responsible, None] = {}  # an office named twice is one party
-    for item in _items(lines):
-        for phrase in _phrases(item):
-            text = phrase.strip(_EDGES)
-            if any(char.isalnum() for char in text):
-                found.setdefault(_party(text, does))
-    return tuple(found)
-
-
-def _items(lines: Sequence[str]) -> Iterator[str]:
-    """Lines, and what semicolons and full stops part in them; a line may go on from another."""
-    whole: list[str] = []
-    for line in lines:
-        if whole and _continues(whole[-1], line):
-            whole[-1] = joined([whole[-1], line])
-        else:
-            whole.append(line)
-    for line in whole:
-        for part in line.split(";"):
-            for sentence in _STOP.split(part):
-                yield _NAMED.sub(" ", _DEFINED.sub(" ", sentence))
-
-
-def _continues(above: str, line: str) -> bool:
-    if above.endswith((";", ".")):
-        return False
-    first = line.split(maxsplit=1)[0].strip(_EDGES)
-    return lower_first(line) and line[0] != LEFT_OUT and not _is_office(first)
-
-
-def _phrases(item: str) -> Iterator[str]:
-    """Parts of one line: cut before each word that can only begin another party."""
-    tokens = _TOKEN.findall(spaced(item))
-    start = 0
-    for place in range(1, len(tokens)):
-        if _begins(tokens, place, start):
-            yield " ".join(tokens[start:place])
-            start = place
-    yield " ".join(tokens[start:])
-
-
-def _begins(tokens: Sequence[str], place: int, start: int) -> bool:
-    before, word = tokens[place - 1], tokens[place]
-    if before in {"и", "или", "-", "–", "—", "по", "для", "с", "со"} or word[0] in "(«":
-        return False
-    after_comma = before.endswith((",", ":"))
-    if _is_office(word) or (_is_adjective(word) and _is_office(_at(tokens, place + 1))):
-        return after_comma or word[0].isupper()
-    if _is_abbreviation(word):
-        return after_comma or _follows_a_name(tokens, place, start)
-    if word[0].isupper():
-        return _fits(word, _vocabulary().organisations)
-    return False
-
-
-def _follows_a_name(tokens: Sequence[str], place: int, start: int) -> bool:
-    """Whether what stands before an abbreviation is a party already."""
-    before = tokens[place - 1].strip(_EDGES + "*")
-    if before.endswith((")", "»")):
-        return True
-    if tokens[place] in _vocabulary().openings and not _is_role(tokens[start:place]):
-        return place > start
-    if _is_abbreviation(before):
-        return before not in _vocabulary().forms
-    return place - start > 1 and before in _vocabulary().closing
-
-
-def _party(text: str, does: Does) -> Responsible:
-    tokens = _TOKEN.findall(text)
-    if not _is_role(tokens):
-        return Responsible(organisation=_named(text), does=does)
-    cut = _organisation_at(tokens)
-    role = " ".join(tokens[:cut]).strip(_EDGES)
-    organisation = " ".join(tokens[cut:]).strip(_EDGES)
-    return Responsible(role=_small(role), organisation=organisation or None, does=does)
-
-
-def _is_role(tokens: Sequence[str]) -> bool:
-    for place, token in enumerate(tokens):
-        if _is_office(token):
-            return True
-        if not _is_adjective(token) or place == len(tokens) - 1:
-            return False
-    return False
-
-
-def _organisation_at(tokens: Sequence[str]) -> int:
-    """Where the organisation begins in the name of an office; its length where there is none."""
-    words = _vocabulary()
-    for place, token in enumerate(tokens[1:], 1):
-        if _is_abbreviation(token) or token.startswith("«"):
-            return place
-    whose = [
-        place
-        for place, token in enumerate(tokens)
-        if place
-        and _plain(token) in words.whose
-        and _plain(tokens[place - 1]) not in words.not_after
-    ]
-    return whose[-1] if whose else len(tokens)
-
-
-def _named(text: str) -> str:
-    """An organisation as printed; a mark of a footnote is no part of its name."""
-    return text.rstrip("* ")
-
-
-def _small(role: str) -> str:
-    """An office in small letters, as it is written within a sentence."""
-    return role[:1].lower() + role[1:] if not _is_abbreviation(role.split(maxsplit=1)[0]) else role
-
-
-def _at(tokens: Sequence[str], place: int) -> str:
-    return tokens[place] if place < len(tokens) else ""
-
-
-def _plain(word: str) -> str:
-    return small(word).strip(_EDGES)
-
-
-def _fits(word: str, stems: Sequence[str]) -> bool:
-    return _plain(word).startswith(tuple(stems))
-
-
-def _is_office(word: str) -> bool:
-    return _fits(word, _vocabulary().offices)
-
-
-def _is_adjective(word: str) -> bool:
-    return _fits(word, _vocabulary().before_offices)
-
-
-def _is_abbreviation(word: str) -> bool:
-    return _ABBREVIATION.fullmatch(word) is not None

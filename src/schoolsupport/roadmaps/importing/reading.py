@@ -1,31 +1,26 @@
-"""The file of an order as paragraphs and tables: documents, workbooks, delimited and plain texts.
-
-In a plain text tabs stand between cells, an empty line or a form feed between pages.
-"""
+"""The file of an order as paragraphs and tables: documents, web pages, workbooks, texts."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
+from attrs import evolve
+
 from schoolsupport.errors import InputError, RoadmapImportError
 from schoolsupport.faults import fault, system_words
 from schoolsupport.roadmaps.importing.grid import Block, Document, Paragraph, Place, table_of
-from schoolsupport.roadmaps.importing.texts import joined, lines_of, lower_first, spaced
+from schoolsupport.roadmaps.importing.plain_texts import read_plain
+from schoolsupport.roadmaps.importing.texts import lines_of, spaced
 from schoolsupport.roadmaps.own_files import is_signed
-from schoolsupport.sheets.delimited import open_delimited, read_text
+from schoolsupport.sheets.converting import converted
+from schoolsupport.sheets.delimited import open_delimited
 from schoolsupport.sheets.docx import read_docx
-from schoolsupport.sheets.grid import Cells, Sheet
+from schoolsupport.sheets.faults import ARCHIVES
+from schoolsupport.sheets.grid import Body, Sheet
+from schoolsupport.sheets.reading import BODIES
 from schoolsupport.sheets.workbooks import open_workbook
-
-_TAG = re.compile(r"</?(?:p|ul|ol|li|br|b|i|u|strong|em)(?:\s[^<>]*)?/?>", re.IGNORECASE)
-_BREAK = re.compile(r"</?(?:p|li|br)(?:\s[^<>]*)?/?>", re.IGNORECASE)
-_BOLD_BEGINS, _BOLD_ENDS = re.compile(r"^\s*\*\*(?=\S)"), re.compile(r"(?<=\S)\*\*\s*$")
-_DATED = re.compile(r"(?:от\s+[\d«_]|г\.)")
-_RULER = re.compile(r"[-\t:| ]*-{2,}[-\t:| ]*")
-_STAMP = re.compile(r"(?:[\d.,/()\s-]|[рпР](?![А-Яа-я]))+")
 
 
 def read_order(file: Path) -> Document:
@@ -37,6 +32,8 @@ def read_order(file: Path) -> Document:
     if not file.is_file():
         raise fault("import.no_file", where=str(file))
     reader = READERS.get(file.suffix.lower())
+    if file.suffix.lower() in ARCHIVES:
+        raise fault("import.archive", where=file.name)
     if reader is None:
         raise fault("import.unknown_ending", where=file.name, found=file.suffix)
     try:
@@ -48,7 +45,10 @@ def read_order(file: Path) -> Document:
 
 
 def _document(path: Path) -> Document:
-    body = read_docx(path, path.name)
+    return _body(BODIES[path.suffix.lower()](path, path.name), path.name)
+
+
+def _body(body: Body, file: str) -> Document:
     blocks: list[Block] = []
     paragraphs = tables = 0
     for block in body.blocks:
@@ -60,7 +60,7 @@ def _document(path: Path) -> Document:
             blocks.extend(Paragraph(text=line, place=place) for line in lines_of(block))
             paragraphs += 1
     notes = tuple((mark, spaced(text)) for mark, text in body.footnotes)
-    return Document(file=path.name, blocks=tuple(blocks), footnotes=notes)
+    return Document(file=file, blocks=tuple(blocks), footnotes=notes)
 
 
 def _workbook(path: Path) -> Document:
@@ -86,78 +86,24 @@ def _check_foreign(path: Path, sheets: Sequence[Sheet]) -> None:
         raise fault("import.own_plan", where=path.name, file=path.name)
 
 
-def _text(path: Path) -> Document:
-    """Lines with tabs are rows; rows with nothing between them are one table.
-
-    A line that goes on from the one above, over a page too, is joined with it.
-    """
-    blocks: list[Block] = []
-    rows: list[str] = []
-    tables = 0
-    bold = False  # between two pairs of asterisks lines are one
-    lines = read_text(path, path.name).text.replace("\f", "\n\n").splitlines()
-    for number, line in enumerate([*lines, ""]):
-        if "\t" in line:
-            rows.append(line)
-            continue
-        if rows:
-            cells = Cells([["\n".join(_lines(cell)) for cell in row.split("\t")] for row in rows])
-            place = Place(table=tables, line=number - len(rows))
-            blocks.append(table_of(cells, place, shows_merges=False))
-            tables += 1
-            rows = []
-        _add_line(blocks, line, number, goes_on=bold)
-        bold = (bold or bool(_BOLD_BEGINS.search(line))) and not _BOLD_ENDS.search(line)
-    return Document(file=path.name, blocks=tuple(blocks))
+def _by_office(path: Path) -> Document:
+    """An old document or an rtf, made a docx by LibreOffice."""
+    with converted(path, path.name) as made:
+        return evolve(_body(read_docx(made, path.name), path.name), file=path.name)
 
 
-def _add_line(blocks: list[Block], line: str, number: int, *, goes_on: bool) -> None:
-    begins = bool(_BOLD_BEGINS.search(line))
-    text = spaced(_TAG.sub(" ", _BOLD_ENDS.sub("", _BOLD_BEGINS.sub("", line))))
-    if not text or _RULER.fullmatch(text) or _is_stamp(text, blocks):
-        return
-    above = blocks[-1] if blocks else None
-    if (
-        isinstance(above, Paragraph)
-        and (goes_on or not begins)
-        and (goes_on or _goes_on(above.text, text))
-    ):
-        blocks[-1] = Paragraph(text=joined([above.text, text]), place=above.place)
-    else:
-        blocks.append(Paragraph(text=text, place=Place(paragraph=len(blocks), line=number)))
-
-
-def _goes_on(above: str, text: str) -> bool:
-    """A small first letter goes on with a sentence that has not come to its end."""
-    if above.isupper() or _DATED.match(text):
-        return False
-    return text[0].isalpha() and lower_first(text) and above[-1] not in ".;:"
-
-
-def _is_stamp(text: str, blocks: list[Block]) -> bool:
-    """A page number or a registration mark in the middle of a sentence."""
-    if not _STAMP.fullmatch(text) or not blocks:
-        return False
-    above = blocks[-1]
-    return isinstance(above, Paragraph) and above.text[-1].islower()
-
-
-def _lines(value: str) -> tuple[str, ...]:
-    """The lines of a cell; a ruler under the headings is no line."""
-    lines = (spaced(_TAG.sub(" ", one)) for one in _BREAK.split(value))
-    return tuple(line for line in lines if line and not _RULER.fullmatch(line))
+def _refused_pdf(path: Path) -> Document:
+    raise fault("import.pdf", where=path.name)
 
 
 READERS: Mapping[str, Callable[[Path], Document]] = MappingProxyType(
     {
-        ".docx": _document,
-        ".docm": _document,
-        ".xlsx": _workbook,
-        ".xlsm": _workbook,
-        ".xls": _workbook,
-        ".ods": _workbook,
-        ".csv": _delimited,
-        ".tsv": _delimited,
-        ".txt": _text,
+        **dict.fromkeys(BODIES, _document),
+        **dict.fromkeys((".xlsx", ".xlsm", ".xls", ".ods"), _workbook),
+        **dict.fromkeys((".csv", ".tsv"), _delimited),
+        **dict.fromkeys((".doc", ".rtf"), _by_office),
+        ".txt": read_plain,
+        ".pdf": _refused_pdf,
     }
 )
+"""What reads the file of an order, by the ending of its name."""

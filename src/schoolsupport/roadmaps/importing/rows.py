@@ -7,10 +7,20 @@ from collections.abc import Iterator, Sequence
 
 from attrs import define, field, frozen
 
-from schoolsupport.roadmaps.importing.choosing import Field, Header, Plan, header_at, is_counting
+from schoolsupport.roadmaps.importing.choosing import (
+    LONGEST_BETWEEN,
+    NUMBERED_HEADING,
+    Header,
+    Piece,
+    Plan,
+    header_at,
+    is_counting,
+)
 from schoolsupport.roadmaps.importing.grid import Cell, Paragraph, Place, Table
+from schoolsupport.roadmaps.importing.headings import Field
 from schoolsupport.roadmaps.importing.problems import ImportProblem, noticed
 from schoolsupport.roadmaps.importing.texts import joined, lower_first
+from schoolsupport.roadmaps.importing.times import is_mark, time_of
 
 _NUMBER = re.compile(r"(?:№\s*)?(\d+(?:[.\-]\d+)*(?:\s?[а-я])?)[.)]?")
 _NUMBERED = re.compile(r"(\d{1,2}(?:\.\d+)*)[.)]\s*(\D.*)", re.DOTALL)
@@ -19,6 +29,9 @@ _SECTION_NUMBERED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_BEGINS_WITH_YEAR = re.compile(r"\W*20\d\d(?!\s*года)", re.IGNORECASE)
+_OF_YEAR = re.compile(r"\b[нв]а?\s+20\d\d|20\d\d\s*(?:год|г\.?)?\W*$", re.IGNORECASE)
+_LOOKS_BACK = re.compile(r"итог|анализ|результат|отч[её]т|\bза\b", re.IGNORECASE)
 
 
 @frozen(kw_only=True)
@@ -136,10 +149,10 @@ class _Reader:
                 self.places.setdefault(heading.field, place)
         self.number = self.places.get(Field.NUMBER)
         self.title = self.places[Field.TITLE]
-        self.deadline = self.places[Field.DEADLINE]
         self.sections: list[SectionDraft] = []
         self.measures: list[RowDraft] = []
         self.problems: list[ImportProblem] = []
+        self.notes: list[Paragraph] = []  # between tables, beside the heading of the second
         self.owners: dict[int, RowDraft] = {}  # by id of a merged cell the row it begins in
 
     def read(self) -> Rows:
@@ -160,36 +173,39 @@ class _Reader:
     def _lines(self) -> Iterator[_Line | SectionDraft]:
         for piece in self.plan.pieces:
             if piece.between:
-                said = joined(one.text for one in piece.between)
-                yield section_of(said, piece.between[0].place)
+                heading, rest = _heading_among(piece.between)
+                self.notes += rest
+                yield section_of(joined(one.text for one in heading), heading[0].place)
             breaks = piece.goes_on
             for row in range(piece.first, len(piece.table.squares)):
                 texts = [cell.text for cell in piece.table.cells(row)]
                 if not texts or is_counting(texts):
                     continue
-                if _repeats(self.plan.header, piece.table, row):
+                if _repeats(piece.header, piece.table, row):
                     breaks = True
                     continue
-                yield self._line(piece.table, row, breaks=breaks)
+                yield self._line(piece, row, breaks=breaks)
                 breaks = False
 
-    def _line(self, table: Table, row: int, *, breaks: bool) -> _Line:
+    def _line(self, piece: Piece, row: int, *, breaks: bool) -> _Line:
+        table = piece.table
         own: dict[int, list[Cell]] = {}
         above: dict[int, Cell] = {}
         outside: list[Cell] = []
         for cell in table.cells(row):
-            heading = _heading_of(cell, self.plan.header.owners)
+            heading = _heading_of(cell, piece.owners)
             if heading is None:
                 if cell.row == row:
                     outside.append(cell)
             elif cell.row < row:
                 above[heading] = cell
             else:
-                own.setdefault(heading, []).append(cell)
+                for one in self._times_under(cell, piece.owners) or [heading]:
+                    own.setdefault(one, []).append(cell)
         places: dict[int, Place] = {}
         for cell_here in table.squares[row]:
             if cell_here is not None and cell_here.row == row:
-                heading = _heading_of(cell_here, self.plan.header.owners)
+                heading = _heading_of(cell_here, piece.owners)
                 if heading is not None:
                     places.setdefault(heading, cell_here.place)
         first = table.squares[row][0]
@@ -197,6 +213,13 @@ class _Reader:
         return _Line(
             own=own, above=above, outside=outside, places=places, place=place, breaks=breaks
         )
+
+    def _times_under(self, cell: Cell, owners: Sequence[int | None]) -> list[int]:
+        """A mark over several columns of time marks each of them."""
+        under = dict.fromkeys(owners[cell.column : cell.column + cell.width])
+        headings = self.plan.header.headings
+        timed = [one for one in under if one is not None and headings[one].time is not None]
+        return timed if len(timed) == len(under) and is_mark(cell.text) else []
 
     def _take(self, line: _Line, below: Sequence[_Line | SectionDraft]) -> None:
         if not line.own and not line.outside:
@@ -339,16 +362,46 @@ class _Reader:
             if section.place is not None
         ]
         del self.sections[last + 1 :]
-        return tuple(tail)
+        return (*self.notes, *tail)
+
+
+def _heading_among(
+    said: Sequence[Paragraph],
+) -> tuple[Sequence[Paragraph], Sequence[Paragraph]]:
+    """The heading among the lines above a table, and the other lines: aims and the like.
+
+    A line that names a time, else one with a number, else two lines at most are the heading.
+    """
+    for fits in (time_of, NUMBERED_HEADING.fullmatch):
+        for place, one in enumerate(said):
+            if fits(one.text):
+                end = place + 1
+                while end < len(said) and lower_first(said[end].text):
+                    end += 1
+                return said[place:end], [*said[:place], *said[end:]]
+    if len(said) <= LONGEST_BETWEEN:
+        return said, []
+    return said[-1:], said[:-1]
 
 
 def section_of(text: str, place: Place | None) -> SectionDraft:
     """A section from its heading: number, title, and the year where it names exactly one."""
-    numbered = _SECTION_NUMBERED.fullmatch(text)
+    # «I квартал» is a time, not the first of something
+    numbered = None if time_of(text) is not None else _SECTION_NUMBERED.fullmatch(text)
     number, title = (numbered[1], numbered[2]) if numbered else (None, text)
     years = set(_YEAR.findall(title))
-    year = int(years.pop()) if len(years) == 1 else None
+    year = int(years.pop()) if len(years) == 1 and _is_of_year(title) else None
     return SectionDraft(title=title, number=number, year=year, place=place)
+
+
+def _is_of_year(title: str) -> bool:
+    """Whether a heading puts its rows into its year: «2021 год», «Этап 1 (2021 г.)».
+
+    «Итоги 2021 года», «Анализ за 2021 год» speak of a year that is over.
+    """
+    if _BEGINS_WITH_YEAR.match(title):
+        return True
+    return _OF_YEAR.search(title) is not None and _LOOKS_BACK.search(title) is None
 
 
 def _whole(section: SectionDraft) -> str:

@@ -185,7 +185,9 @@ def _plain_ones(text: str, found: list[Target]) -> Iterator[Target]:
             continue
         end = _end(text, match.end())
         after = text[match.end() : end]
-        whole = text[match.start() : end].strip()
+        exact = _EXACT.search(text, 0, match.start())
+        start = exact.start() if exact else match.start()
+        whole = text[start:end].strip()
         value = _decimal(match["value"])
         kind = match["unit"].lower()
         if kind.startswith(("%", "процент")):
@@ -200,7 +202,10 @@ def _plain_ones(text: str, found: list[Target]) -> Iterator[Target]:
             )
         elif kind.startswith("чел"):
             yield Target(
-                text=match[0], comparator=Comparator.EXACTLY, value=value, unit=TargetUnit.PEOPLE
+                text=text[start : match.end()],
+                comparator=Comparator.EXACTLY,
+                value=value,
+                unit=TargetUnit.PEOPLE,
             )
         else:
             times = _TIMES.match(text, match.start("unit"))
@@ -213,6 +218,9 @@ def _plain_ones(text: str, found: list[Target]) -> Iterator[Target]:
                     unit=TargetUnit.TIMES,
                     per=per,
                 )
+
+
+_EXACT = re.compile(r"(?:ровно|точно)\s+$", re.IGNORECASE)
 
 
 def _is_compared(text: str, start: int) -> bool:

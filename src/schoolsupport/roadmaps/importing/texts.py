@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 _SPACES = re.compile(r"[\s\u00a0\u2007\u202f\ufeff]+")
 _INVISIBLE = re.compile(r"[\u00ad\u200b\u200c\u200d\u2060]")
 _BROKEN = re.compile(r"(?<![А-Яа-яЁё-])([А-Яа-яЁё]+)-$")
-# words that stand before a hyphen of their own: «школ-участниц», «мастер-класс»
+# words that stand before a hyphen of their own: «школ-участниц», «сентябрь-октябрь»
 _WHOLE = re.compile(
     r"(?:школ\w?|школами|мастер|интернет|онлайн|веб|видео|пресс|план|член|учител\w+|педагог\w*"
-    r"|кратко|средне|долго|из|по|как|кое|\w{3,}о)",
+    r"|кратко|средне|долго|из|по|как|кое|\w{3,}о"
+    r"|(?:январ|феврал|апрел|июн|июл|сентябр|октябр|ноябр|декабр)[ьяею]|март[ае]?|ма[йяе]|август[ае]?)",
     re.IGNORECASE,
 )
 

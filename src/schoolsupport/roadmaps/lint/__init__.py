@@ -19,6 +19,7 @@ from schoolsupport.roadmaps.lint import (  # noqa: F401  # loaded for what they 
     notes,
     numbering,
     parties,
+    spelling,
     targets,
     terms,
 )

@@ -95,6 +95,38 @@ def citation_without_from(reading: Reading) -> Iterator[Fault]:
                 yield Fault(text.place, {"when": when}, likely=f"от {when}")
 
 
+@finds("roadmap.foreign_number")
+def foreign_number(reading: Reading) -> Iterator[Fault]:
+    """A number shaped as the order's own that is not its own and is no citation."""
+    own = reading.template.act.number
+    shape = None if own is None else _shape(own)
+    if shape is None:
+        return
+    told: set[str] = set()
+    for text in reading.texts:
+        for match in shape.finditer(text.value):
+            number, before = match.group(), text.value[: match.start()]
+            if number != own and number not in told and not _CITES.search(before):
+                told.add(number)
+                yield Fault(text.place, {"number": number, "own": own})
+
+
+_CITES = re.compile(
+    r"(?:№|\bN|\bот \d[\d.]*(?:\s*г\.?)?|приказ\w*|распоряжени\w+|письм\w+|постановлени\w+)\s*$",
+    re.I,
+)
+_SEPARATED = 2
+
+
+def _shape(number: str) -> re.Pattern[str] | None:
+    """Numbers made as this one is; None of one so plain that any count has its shape."""
+    if len(re.findall(r"\d+", number)) < _SEPARATED or not re.search(r"[^\W\d_]|\d-\d", number):
+        return None
+    parts = re.split(r"(\d+)", number)
+    made = "".join(r"\d+" if part.isdigit() else re.escape(part) for part in parts)
+    return re.compile(rf"(?<![\w./-]){made}(?![\w/])", re.I)
+
+
 @finds("roadmap.day_that_is_not")
 def day_that_is_not(reading: Reading) -> Iterator[Fault]:
     """An act cited with a day that no calendar has."""

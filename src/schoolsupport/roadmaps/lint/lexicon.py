@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache, cached_property
 from importlib.resources import files
 
-from attrs import frozen
+from attrs import field, frozen
 
 from schoolsupport.structure import read_toml, structured
 from schoolsupport.translation import Bilingual
@@ -24,6 +24,7 @@ class Slip:
         likely: those words as they were meant.
         right: the nearest words in which there is nothing to mend.
         met: the orders it was met in, of those this project brings.
+        also: another sentence in which it stands, where its words are those of few sentences.
     """
 
     pattern: str
@@ -32,6 +33,7 @@ class Slip:
     likely: str
     right: str
     met: tuple[str, ...]
+    also: Mapping[str, str] = field(factory=dict)
 
     def mend(self, text: str) -> str:
         """A text without the slip."""

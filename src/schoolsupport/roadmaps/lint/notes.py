@@ -103,16 +103,33 @@ def unexplained_short_form(reading: Reading) -> Iterator[Fault]:
         | set(reading.options.known)
     )
     told: set[str] = set()
+    titles = [measure.title for measure in reading.template.measures]
+    capitals = bool(titles) and all(title.isupper() for title in titles)
     for text in reading.texts:
         heading = text.place.section is not None
         if text.place.index < 0 and text.place.field != "duties" and not heading:
             continue
+        printed = (heading and text.place.index < 0) or capitals or _is_set_in_capitals(text.value)
+        if text.value.isupper() and printed:
+            continue  # a heading, a title, or a whole table
         for short in _SHORT.findall(text.value):
             if short in known or short in told or _is_word(short):
                 continue
             if not _part_of_longer(reading, short, told):
                 yield Fault(text.place, {"short": short})
             told.add(short)
+
+
+def _is_set_in_capitals(text: str) -> bool:
+    """Whether capitals are the print of words: «ДЕНЬ ЗНАНИЙ», not «МОУО, ИРО»."""
+    words = re.findall(r"[А-ЯЁ]+", text)
+    return any(len(word) > _LONGEST for word in words) or (
+        len(words) > 1 and all(len(word) >= SHORTEST_WORD for word in words)
+    )
+
+
+SHORTEST_WORD = 4
+"""Letters that each word of a text in capitals has, where no long one tells that they are words."""
 
 
 def _is_word(short: str) -> bool:

@@ -89,6 +89,21 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)*")
 _HEADING = re.compile(r"\s*(\d+(?:\.\d+)*)\s*[.)]?\s+\S")
 
 
+_ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})(?=\.|$)")
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
+
+
+def _arabic(number: str) -> str:
+    """A number whose head may be Roman, with figures alone: «II.1» is 2.1."""
+    head = _ROMAN.match(number)
+    if head is None or not head[0]:
+        return number
+    values = [_ROMAN_VALUES[letter] for letter in head[0]]
+    pairs = zip(values, [*values[1:], 0], strict=True)
+    total = sum(-value if value < after else value for value, after in pairs)
+    return f"{total}{number[head.end() :]}"
+
+
 @frozen(kw_only=True)
 class _Numbered:
     """A number as printed, its place, and whether a section begins with it."""
@@ -99,7 +114,7 @@ class _Numbered:
 
     @property
     def parts(self) -> tuple[int, ...] | None:
-        text = self.printed.strip().rstrip(".)")
+        text = _arabic(self.printed.strip().rstrip(".)"))
         if not _NUMBER.fullmatch(text):
             return None
         return tuple(int(one) for one in text.split("."))
@@ -259,9 +274,9 @@ def _falling(series: Sequence[_Numbered]) -> Iterator[Fault]:
 
 
 def _under_another_head(reading: Reading) -> Iterator[Fault]:
-    heads = {one.id: (one.number or "").rstrip(".") for one in reading.template.sections}
+    heads = {one.id: _arabic((one.number or "").rstrip(".")) for one in reading.template.sections}
     for index, measure in reading.rows():
-        head, dot, _ = measure.number.rpartition(".")
+        head, dot, _ = _arabic(measure.number).rpartition(".")
         if dot and heads[measure.section] and head != heads[measure.section]:
             yield Fault(
                 reading.place(index, "number"),

@@ -166,6 +166,7 @@ class Reading:
             last_year=period.last_year,
             signed=self.template.act.date,
             school_years=period.school_years,
+            other=self.template.other_period if period is self.template.period else None,
         )
         return parse_deadline(phrase, context)
 

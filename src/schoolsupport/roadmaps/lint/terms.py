@@ -24,9 +24,10 @@ def _outside(part: Part, period: Period) -> bool:
     """Whether no day of a part lies in the period; a year that context filled in is let be."""
     if "year" in part.inferred or _crossed(part):
         return False
-    first, last = period.days
     start, end = part.start or part.end, part.end or part.start
-    return start is not None and end is not None and (end < first or start > last)
+    if start is None or end is None:
+        return False
+    return end < period.prepared or start > period.days[1]
 
 
 @finds("roadmap.end_before_start")
@@ -100,9 +101,17 @@ def _copied_from(reading: Reading, term: Term) -> Measure | None:
     return None
 
 
+def _near(part: Part, period: Period) -> bool:
+    """Whether a term lies beside a plan: what prepares or closes it may be meant as printed."""
+    first, last = period.reach
+    return all(day is None or first <= day <= last for day in (part.start, part.end))
+
+
 def _with_year_moved(reading: Reading, term: Term, wrong: list[Part]) -> str | None:
     """The phrase with the year of its section, if that leaves nothing wrong with it."""
     if term.period.first_year != term.period.last_year:
+        return None
+    if all(_near(part, term.period) for part in wrong):
         return None
     phrase = term.phrase
     for part in wrong:
@@ -268,7 +277,7 @@ def open_ended(reading: Reading) -> Iterator[Fault]:
 def term_without_year(reading: Reading) -> Iterator[Fault]:
     """A day, month or quarter without a year where the plan covers several years."""
     for term in reading.terms:
-        if term.period.first_year == term.period.last_year or _YEARLY.search(term.phrase):
+        if term.period.is_one_year or _YEARLY.search(term.phrase):
             continue
         no_year = any(one.code == "deadline.no_year" for one in term.schedule.problems)
         bare = _NAMES_TIME_OF_YEAR.search(term.phrase) and not _YEAR.search(term.phrase)

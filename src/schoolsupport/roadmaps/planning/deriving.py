@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from attrs import evolve, frozen
@@ -17,7 +17,14 @@ from attrs import evolve, frozen
 from schoolsupport.domain import Level
 from schoolsupport.roadmaps.planning.organisations import SchoolEntry
 from schoolsupport.roadmaps.planning.roadmap import Owner, Tier
-from schoolsupport.roadmaps.template import Duty, Measure, Responsible, RoadmapTemplate
+from schoolsupport.roadmaps.template import (
+    Does,
+    Duty,
+    Force,
+    Measure,
+    Responsible,
+    RoadmapTemplate,
+)
 from schoolsupport.structure import read_toml, structured
 from schoolsupport.translation import Message, msg
 from schoolsupport.words.school_names import names_in
@@ -26,6 +33,8 @@ from schoolsupport.words.stems import contains, placed_stems, stems
 from schoolsupport.words.text import plain
 
 FIRST = 2  # «проведение анализа», «разработка и утверждение»
+_KEPT = 2048
+"""Words of orders whose reading is kept: the same rows are read for every school."""
 WORKING = "работающ"  # «педагогов, работающих в ШНОР»
 
 
@@ -82,7 +91,7 @@ def standing(template: RoadmapTemplate, party: Responsible) -> Standing:
         What the table of words says; where it says nothing, the level of the order itself, and
         that this is assumed.
     """
-    found = _longest(stems(party.name)) or _longest(stems(_written_out(template, party.name)))
+    found = _longest_named(party.name) or _longest_named(_written_out(template, party.name))
     if found is None:
         tier = own_tier(template)
         return Standing(
@@ -98,6 +107,27 @@ def standing(template: RoadmapTemplate, party: Responsible) -> Standing:
     return Standing(tier=found.tier, statuses=found.statuses, assumed=read_in)
 
 
+def recommended_tiers(template: RoadmapTemplate) -> frozenset[Tier]:
+    """Levels below the order to which its points only recommend: nothing binds them to a row."""
+    forces: dict[Tier, set[Force]] = {}
+    for duty in template.duties:
+        for party in duty.who:
+            forces.setdefault(standing(template, party).tier, set()).add(duty.force)
+    forces.pop(own_tier(template), None)
+    return frozenset(tier for tier, found in forces.items() if found == {Force.RECOMMENDED})
+
+
+def force_of(measure: Measure, template: RoadmapTemplate, owner: Owner) -> Force | None:
+    """How a row binds: recommended where the order only recommends to those who carry it out."""
+    if owner.tier is not own_tier(template):
+        tiers = {owner.tier}
+    else:
+        doing = (one for one in measure.responsible if one.does is Does.EXECUTES)
+        tiers = {standing(template, one).tier for one in doing}
+    advised = bool(tiers) and tiers <= recommended_tiers(template)
+    return Force.RECOMMENDED if advised else None
+
+
 def status_named(words: str) -> str | None:
     """The one status of schools that words name in full, as «ШНОР» does; None for all others."""
     named = {
@@ -108,6 +138,7 @@ def status_named(words: str) -> str | None:
     return next((one[0] for one in named if len(one) == 1), None)
 
 
+@lru_cache(maxsize=_KEPT)
 def participants(title: str) -> tuple[str, tuple[str, ...]] | None:
     """Whether a title speaks of people of schools, as «педагогов ШНОР» does.
 
@@ -135,6 +166,11 @@ def _written_out(template: RoadmapTemplate, name: str) -> str:
     for one in template.abbreviations:
         name = re.sub(rf"(?<!\w){re.escape(one.short)}(?!\w)", one.full, name)
     return name
+
+
+@lru_cache(maxsize=_KEPT)
+def _longest_named(name: str) -> _Words | None:
+    return _longest(stems(name))
 
 
 def _longest(name: tuple[str, ...]) -> _Words | None:

@@ -17,7 +17,7 @@ from schoolsupport.roadmaps.planning.rows import read_rows
 from schoolsupport.roadmaps.template import Responsible, RoadmapTemplate
 from schoolsupport.sheets.writing import PlainSheet, csv_bytes, workbook_bytes
 from schoolsupport.translation import Message, msg
-from schoolsupport.words.schools import RegisteredName, SchoolIndex, same_school
+from schoolsupport.words.schools import RegisteredName, SchoolIndex, near_schools, same_school
 from schoolsupport.words.stems import same_words, small_stem
 from schoolsupport.words.text import bare
 
@@ -81,7 +81,10 @@ class Organisations:
         found = self.found(wanted)
         if len(found) == 1:
             return found[0]
-        raise fault("input.several_schools" if found else "input.unknown_school", found=wanted)
+        if found:
+            raise fault("input.several_schools", found=wanted)
+        near = near_schools(wanted, (one.registered for one in self.schools))
+        raise fault("input.unknown_school", found=wanted, near=near)
 
     def found(self, wanted: str) -> tuple[SchoolEntry, ...]:
         """The schools of an id, or those that a printed name fits in full, as printed anywhere."""

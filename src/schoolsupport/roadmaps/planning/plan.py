@@ -13,6 +13,7 @@ from schoolsupport.roadmaps.planning.deriving import (
     Choice,
     choose_duty,
     choose_measure,
+    force_of,
     left_out,
     own_tier,
     standing,
@@ -32,6 +33,7 @@ from schoolsupport.roadmaps.planning.roadmap import (
 from schoolsupport.roadmaps.planning.timing import (
     PlanSettings,
     Term,
+    Timing,
     Window,
     row_term,
     timed,
@@ -77,7 +79,14 @@ def plan(
         ParameterError: the days end before they start, or the owner is above the order's level.
         InputError: the owner is a school that the table of organisations does not hold.
     """
-    planning = _Planning.begin(template, days, owner, organisations, roster, settings)
+    shared = _Shared.of(template, days, organisations, roster, settings)
+    return _planned(shared, owner, None)
+
+
+def _planned(shared: _Shared, owner: Owner | None, school: SchoolEntry | None) -> Roadmap:
+    """The roadmap of one owner; `school` is its entry where it is known already."""
+    planning = _Planning.begin(shared, owner, school)
+    template, roster = shared.template, shared.roster
     tasks = [*planning.duties(), *planning.measures()]
     return Roadmap(
         template=template.name,
@@ -121,25 +130,16 @@ def plan_all(
     Raises:
         ParameterError: the level is above that of the order.
     """
-    owners: list[Owner | None] = [None]
+    shared = _Shared.of(template, days, organisations, roster, settings)
     if tier is Tier.SCHOOL:
-        owners = [school_owner(one) for one in organisations.schools]
-    elif tier is not own_tier(template):
+        return tuple(_planned(shared, school_owner(one), one) for one in organisations.schools)
+    owners: list[Owner | None] = [None]
+    if tier is not own_tier(template):
         owners = [
             Owner(tier=tier, id=name, name=name)
             for name in (organisations.municipalities if tier is Tier.MUNICIPALITY else ("",))
         ]
-    return tuple(
-        plan(
-            template,
-            days=days,
-            owner=owner,
-            organisations=organisations,
-            roster=roster,
-            settings=settings,
-        )
-        for owner in owners
-    )
+    return tuple(_planned(shared, owner, None) for owner in owners)
 
 
 def school_owner(school: SchoolEntry) -> Owner:
@@ -154,6 +154,61 @@ def years(first: int, last: int | None = None) -> tuple[dt.date, dt.date]:
     return dt.date(first, 1, 1), dt.date(last or first, 12, 31)
 
 
+@frozen(kw_only=True)
+class _Shared:
+    """What plans of one order share: its words give the same days whosever plan it is.
+
+    What is found for one owner is kept for the next; a calendar of a municipality or a school makes
+    days of its own.
+    """
+
+    template: RoadmapTemplate
+    window: Window
+    settings: PlanSettings
+    organisations: Organisations | None
+    roster: Roster | None
+    repeated: Counter[str]
+    terms: dict[str, Term | None] = field(factory=dict)
+    times: dict[tuple[str, Place], tuple[Timing, ...]] = field(factory=dict)
+    parties: dict[int, tuple[Party, ...]] = field(factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        template: RoadmapTemplate,
+        days: tuple[dt.date, dt.date] | None,
+        organisations: Organisations | None,
+        roster: Roster | None,
+        settings: PlanSettings | None,
+    ) -> _Shared:
+        window = Window.of(template.period, days)
+        first, last = window.first, window.last
+        if last < first:
+            raise fault(
+                "parameter.days_backwards",
+                where="days",
+                found=f"{first.isoformat()}…{last.isoformat()}",
+            )
+        return cls(
+            template=template,
+            window=window,
+            settings=settings or PlanSettings(),
+            organisations=organisations,
+            roster=roster.located(organisations) if roster and organisations else roster,
+            repeated=Counter(one.number for one in template.measures),
+        )
+
+    def term(self, key: str, measure: Measure) -> Term | None:
+        """The words about time of a row."""
+        if key not in self.terms:
+            self.terms[key] = row_term(self.template, measure)
+        return self.terms[key]
+
+
+Place = tuple[str | None, str | None]
+"""Municipality and school whose own calendar counts; None for that of everybody."""
+
+
 @define
 class _Seen:
     """What was met on the way."""
@@ -165,50 +220,48 @@ class _Seen:
 
 @frozen(kw_only=True)
 class _Planning:
-    template: RoadmapTemplate
-    window: Window
+    shared: _Shared
     owner: Owner
     school: SchoolEntry | None
-    roster: Roster | None
-    organisations: Organisations | None
+    place: Place
     settings: PlanSettings
     seen: _Seen = field(factory=_Seen)
 
     @classmethod
-    def begin(
-        cls,
-        template: RoadmapTemplate,
-        days: tuple[dt.date, dt.date] | None,
-        owner: Owner | None,
-        organisations: Organisations | None,
-        roster: Roster | None,
-        settings: PlanSettings | None,
-    ) -> _Planning:
-        plan_first, plan_last = template.period.days
-        first, last = days or (plan_first, plan_last)
-        if last < first:
-            raise fault(
-                "parameter.days_backwards",
-                where="days",
-                found=f"{first.isoformat()}…{last.isoformat()}",
-            )
+    def begin(cls, shared: _Shared, owner: Owner | None, entry: SchoolEntry | None) -> _Planning:
+        template = shared.template
         owner = owner or Owner(
             tier=own_tier(template), id=template.territory, name=template.territory
         )
         _check_level(template, owner)
         school = None
         if owner.tier is Tier.SCHOOL:
-            entry = (organisations or Organisations()).school(owner.id)
-            school = with_listed_statuses(template, entry)
+            known = shared.organisations or Organisations()
+            school = with_listed_statuses(template, entry or known.school(owner.id))
+        place = _own_calendar(shared.settings, owner)
+        calendar = shared.settings.school_calendar.of_place(*place)
         return cls(
-            template=template,
-            window=Window(first=first, last=last, plan_first=plan_first, plan_last=plan_last),
+            shared=shared,
             owner=owner,
             school=school,
-            roster=roster.located(organisations) if roster and organisations else roster,
-            organisations=organisations,
-            settings=_in_place(settings or PlanSettings(), owner),
+            place=place,
+            settings=evolve(shared.settings, school_calendar=calendar),
         )
+
+    @property
+    def template(self) -> RoadmapTemplate:
+        """The order."""
+        return self.shared.template
+
+    @property
+    def window(self) -> Window:
+        """The days planned."""
+        return self.shared.window
+
+    @property
+    def roster(self) -> Roster | None:
+        """Who holds which office."""
+        return self.shared.roster
 
     def measures(self) -> Iterator[Task]:
         """Tasks of the rows that stand in the owner's roadmap."""
@@ -224,7 +277,7 @@ class _Planning:
         for duty in self.template.duties:
             choice = choose_duty(self.template, duty, self.owner, self.school)
             key = self._numbered("duty", duty.clause)
-            if choice.taken:
+            if choice.taken and duty.asks:
                 yield from self._duty(duty, key, choice)
 
     def _measure(self, measure: Measure, key: str, choice: Choice) -> Iterator[Task]:
@@ -241,11 +294,12 @@ class _Planning:
             target_text=measure.target_text,
             targets=measure.targets,
             reasons=measure.reasons,
+            force=force_of(measure, self.template, self.owner),
             assumed=choice.assumed,
         )
         subs = tuple(enumerate(measure.sub_measures))
         own_terms = bool(subs) and all(sub.deadline is not None for _, sub in subs)
-        term = row_term(self.template, measure)
+        term = self.shared.term(key, measure)
         if not (own_terms and term is None):
             yield from self._timed(bare, term)
         for place, sub in subs:
@@ -289,13 +343,25 @@ class _Planning:
 
     def _timed(self, bare: Task, term: Term | None) -> Iterator[Task]:
         """A task for each time of the words."""
-        times = timings(term, self.window, self.settings)
+        known, key = self.shared.times, (bare.id, self.place)
+        if key not in known:
+            known[key] = timings(term, self.window, self.settings)
+        times = known[key]
         if not times:
             self.seen.outside.append(bare.number)
         for one in times:
             yield timed(bare, one, term, self.owner)
 
     def _parties(self, parties: tuple[Responsible, ...]) -> tuple[Party, ...]:
+        """The parties with their persons; without a roster they are the same in every plan."""
+        if self.roster is not None:
+            return self._with_persons(parties)
+        known = self.shared.parties
+        if id(parties) not in known:  # the template keeps them, so that no id comes twice
+            known[id(parties)] = self._with_persons(parties)
+        return known[id(parties)]
+
+    def _with_persons(self, parties: tuple[Responsible, ...]) -> tuple[Party, ...]:
         return tuple(
             Party(
                 role=one.role,
@@ -311,7 +377,7 @@ class _Planning:
 
     def _label(self, measure: Measure) -> str:
         """The number of a row, and its section where the number alone does not tell."""
-        same = sum(one.number == measure.number for one in self.template.measures)
+        same = self.shared.repeated[measure.number]
         return measure.number if same == 1 else f"{measure.section} № {measure.number}"
 
     def _numbered(self, section: str, number: str) -> str:
@@ -340,7 +406,7 @@ class _Planning:
         window = self.window
         if self.roster is not None:
             parties = self.template.responsible_parties
-            for message in self.roster.fitting_nobody(parties, self.organisations):
+            for message in self.roster.fitting_nobody(parties, self.shared.organisations):
                 yield Remark(code="plan.roster_line", message=message)
         if window.last < window.plan_first or window.first > window.plan_last:
             yield Remark(
@@ -372,12 +438,14 @@ LEVEL_WORDS = {
 _HEIGHT = {Tier.SCHOOL: 0, Tier.MUNICIPALITY: 1, Tier.REGION: 2}
 
 
-def _in_place(settings: PlanSettings, owner: Owner) -> PlanSettings:
-    """The settings with the school calendar as the owner keeps it."""
+def _own_calendar(settings: PlanSettings, owner: Owner) -> Place:
+    """The municipality and the school of an owner, where the calendar has terms of their own."""
     municipality = owner.id if owner.tier is Tier.MUNICIPALITY else owner.municipality
     school = owner.id if owner.tier is Tier.SCHOOL else None
-    calendar = settings.school_calendar.of_place(municipality, school)
-    return evolve(settings, school_calendar=calendar)
+    entries = settings.school_calendar.entries
+    has_terms = municipality is not None and any(e.municipality == municipality for e in entries)
+    has_own = school is not None and any(e.school == school for e in entries)
+    return (municipality if has_terms else None, school if has_own else None)
 
 
 def _check_level(template: RoadmapTemplate, owner: Owner) -> None:

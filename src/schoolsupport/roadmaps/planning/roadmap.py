@@ -142,7 +142,7 @@ class Task:
         target_text: the cell with targets as printed.
         targets: numbers the row sets.
         reasons: ids of reasons or risks that call for the measure.
-        force: how a duty binds; None for rows of the table.
+        force: how a duty binds; of a row only that the order recommends it, else None.
         by: whose schedule sets the days, in the order's words.
     """
 

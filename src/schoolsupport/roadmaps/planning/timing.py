@@ -15,6 +15,7 @@ from schoolsupport.deadlines.schedule import (
     Frequency,
     Kind,
     Part,
+    Period,
     Precision,
     RelativeTo,
     Schedule,
@@ -34,7 +35,7 @@ class PlanSettings:
     Attributes:
         use_corrections: where a correction of a faulty term stands beside the print, take it.
         days_off: what becomes of a due day on a day off; by default it stays.
-        working_days: the production calendar, asked only where `days_off` moves days.
+        working_days: the production calendar: marks due days that are days off, or moves them.
         school_calendar: terms and school years.
         events: days of events that terms are counted from, by the events' words in the order.
     """
@@ -88,15 +89,44 @@ class Term:
 
 @frozen(kw_only=True)
 class Window:
-    """Days planned, and days of the template, all included."""
+    """Days planned, and days of the template, all included.
+
+    Attributes:
+        first: first day planned.
+        last: last day planned.
+        plan_first: first day of the template.
+        plan_last: last day of it.
+        prepared: first day of a term that belongs to the template without a remark.
+        near: first and last day beside the template that are dated, with a remark.
+    """
 
     first: dt.date
     last: dt.date
     plan_first: dt.date
     plan_last: dt.date
+    prepared: dt.date
+    near: tuple[dt.date, dt.date]
+
+    @classmethod
+    def of(cls, period: Period, days: tuple[dt.date, dt.date] | None) -> Window:
+        """The days planned of a template: all of its own where none are given."""
+        plan_first, plan_last = period.days
+        first, last = days or (plan_first, plan_last)
+        return cls(
+            first=first, last=last, plan_first=plan_first, plan_last=plan_last,
+            prepared=period.prepared, near=period.reach,
+        )  # fmt: skip
+
+    def holds(self, start: dt.date, end: dt.date) -> bool:
+        """Whether the days planned hold any of a term; whole ones hold what lies beside them."""
+        first = self.near[0] if self.first <= self.plan_first else self.first
+        last = self.near[1] if self.last >= self.plan_last else self.last
+        return end >= min(first, self.first) and start <= max(last, self.last)
 
 
 SIGNING = "подписани"
+DAY_OFF = "plan.day_off"
+OUTSIDE_YEARS = "plan.outside_years"
 UNDATED = {
     Kind.ONGOING: Dating.ONGOING,
     Kind.AS_NEEDED: Dating.AS_NEEDED,
@@ -118,6 +148,18 @@ def timings(term: Term | None, window: Window, settings: PlanSettings) -> tuple[
         Dated and undated times; empty only where all of them lie outside the days planned but
         inside the years of the template. Nothing here has a day that the words do not give.
     """
+    return tuple(_marked(one, settings.working_days) for one in _timings(term, window, settings))
+
+
+def _marked(timing: Timing, calendar: WorkingDays) -> Timing:
+    """A time whose due day, left where the order put it, is told to be a day off."""
+    if timing.due is None or not calendar.is_day_off(timing.due):
+        return timing
+    note = Remark(code=DAY_OFF, message=msg("{day} is a day off", day=timing.due))
+    return evolve(timing, remarks=(*timing.remarks, note))
+
+
+def _timings(term: Term | None, window: Window, settings: PlanSettings) -> tuple[Timing, ...]:
     if term is None:
         return (Timing(key="0", dating=Dating.NO_DEADLINE),)
     printed = parsed(term.phrase, term.context, settings.school_calendar)
@@ -226,16 +268,29 @@ def _of_part(part: Part, key: str, at: _At) -> Iterator[Timing]:
     elif part.kind is Kind.RECURRING:
         yield from _recurring(part, bare, at)
     elif part.kind is Kind.WINDOW:
-        yield from _placed(_window(part, bare, at.settings), at.window)
+        yield from _placed(_window(part, _since_signing(part, bare, at), at.settings), at.window)
     elif part.relative_to is not None and _event_known(part.relative_to, at):
         yield from _computed(part, bare, (at.window.plan_first, at.window.plan_last), at)
     else:
         yield evolve(bare, label=_whose(part))
 
 
+def _since_signing(part: Part, bare: Timing, at: _At) -> Timing:
+    """A start that only the plan or a bare year gives: never before the order is signed."""
+    signed, start = at.context.signed, part.start
+    inferred = "start" in part.inferred or (part.precision in _WHOLE_YEARS and bool(part.inferred))
+    if not inferred or signed is None or start is None or not start < signed <= (part.end or start):
+        return bare
+    return evolve(bare, start=signed, assumed=(*bare.assumed, _FROM_SIGNING))
+
+
+_WHOLE_YEARS = (Precision.YEAR, Precision.SCHOOL_YEAR)
+_FROM_SIGNING = msg("it begins on the day the order was signed")
+
+
 def _window(part: Part, bare: Timing, settings: PlanSettings) -> Timing:
     label, assumed = days_name(part.start, part.end, part.precision, settings.school_calendar)
-    named = evolve(bare, label=label or "", assumed=_assumed(assumed))
+    named = evolve(bare, label=label or "", assumed=(*bare.assumed, *_assumed(assumed)))
     if part.end is None:
         return evolve(named, dating=Dating.OPEN_ENDED)
     if settings.days_off is DayOffPolicy.NONE:
@@ -251,22 +306,30 @@ def _window(part: Part, bare: Timing, settings: PlanSettings) -> Timing:
 
 
 def _placed(timing: Timing, window: Window) -> Iterator[Timing]:
-    """A time, if the days planned hold any of it; outside the template's years it has no due."""
+    """A time, if the days planned hold any of it.
+
+    Beside the years of the template it is dated with a remark; farther away its year may be a slip,
+    so that it has no due.
+    """
     start = timing.start or timing.end
     end = timing.end or (dt.date.max if timing.start else None)
     if start is None or end is None:
         yield timing
-    elif end < window.plan_first or start > window.plan_last:
+    elif end < window.prepared or start > window.plan_last:
         note = Remark(
-            code="plan.outside_years",
+            code=OUTSIDE_YEARS,
             message=msg(
                 "the term lies outside the years of the roadmap ({first}–{last})",
                 first=window.plan_first.year,
                 last=window.plan_last.year,
             ),
         )
-        yield evolve(timing, dating=Dating.OUTSIDE, due=None, remarks=(*timing.remarks, note))
-    elif end >= window.first and start <= window.last:
+        noted = evolve(timing, remarks=(*timing.remarks, note))
+        if start < window.near[0] or end > window.near[1]:
+            yield evolve(noted, dating=Dating.OUTSIDE, due=None)
+        elif window.holds(start, end):
+            yield noted
+    elif window.holds(start, end):
         yield timing
 
 
@@ -281,6 +344,8 @@ def _recurring(part: Part, bare: Timing, at: _At) -> Iterator[Timing]:
     if rule.freq not in YEARLY_FREQUENCIES and at.context.plan is not None:
         plan_first, plan_last = at.context.plan.days
         first, last = max(first, plan_first), min(last, plan_last)
+    if part.start is None and at.context.signed is not None:
+        first = max(first, at.context.signed)
     if first <= last:
         yield from _computed(part, bare, (first, last), at)
 
