@@ -113,9 +113,10 @@ def test_a_changed_plan_needs_a_ground_and_marks_do_not(tmp_path: Path) -> None:
 
 
 def test_the_same_file_again_changes_nothing_more(tmp_path: Path) -> None:
-    first = amendment(tmp_path, everything, drop=["3"])
+    changed = workbook(tmp_path, everything)
+    first = ss.amend(changed, day=DAY, ground=GROUND, drop=["3"])
 
-    again = amendment(tmp_path, everything, drop=["3"], base=first.plan)
+    again = ss.amend(changed, day=DAY, ground=GROUND, drop=["3"], base=first.plan)
 
     assert again.sound
     assert not again.told

@@ -7,13 +7,8 @@ from attrs import evolve
 from schoolsupport import load_region
 from schoolsupport.monitoring.entries import Entry
 from schoolsupport.monitoring.ledger import Ledger
-from schoolsupport.monitoring.rounds.closings import (
-    RoundResult,
-    close,
-    closing_of,
-    compare,
-    round_on,
-)
+from schoolsupport.monitoring.rounds.closings import close, closing_of, compare
+from schoolsupport.monitoring.rounds.results import RoundResult, round_on
 from schoolsupport.monitoring.states import TaskState
 from schoolsupport.records import stored
 from schoolsupport.roadmaps.planning.organisations import Organisations, SchoolEntry

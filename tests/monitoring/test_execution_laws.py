@@ -14,6 +14,7 @@ from schoolsupport.monitoring.execution import Execution, execution
 from schoolsupport.monitoring.ledger import Ledger
 from schoolsupport.monitoring.states import STATES
 from schoolsupport.roadmaps.planning.roadmap import Roadmap
+from schoolsupport.testing.strategies.ledgers import ledgers
 
 MONTH_ENDS = [dt.date(2023, month + 1, 1) - dt.timedelta(days=1) for month in range(3, 7)]
 DAYS = st.dates(dt.date(2023, 1, 1), dt.date(2023, 9, 30)) | st.sampled_from(MONTH_ENDS)
@@ -22,10 +23,6 @@ TARGETS = st.sampled_from(
     [(), (), (paper.MONTHLY,), (paper.REGIONAL, paper.MUNICIPAL), (paper.MUNICIPAL,),
      (paper.TEACHERS,)]
 )  # fmt: skip
-GIVEN: dict[str, Any] = {
-    "not_applicable": {"reason": "нет 9 классов"},
-    "cancelled": {"act": "приказ № 40"},
-}
 
 
 @st.composite
@@ -49,50 +46,10 @@ def plans(draw: st.DrawFn) -> Roadmap:
 
 
 @st.composite
-def ledgers(draw: st.DrawFn, plan: Roadmap) -> list[Entry]:
-    """Reports of its tasks, answers to them, corrections of any of them."""
-    entries: list[Entry] = []
-    for place in range(draw(st.integers(0, 14))):
-        moment = dt.datetime.combine(draw(DAYS), dt.time(12), dt.UTC)
-        common: dict[str, Any] = {"day": draw(DAYS), "recorded_at": moment, "id": f"e{place:02}"}
-        reports = [one for one in entries if one.step == "report"]
-        if reports and draw(st.integers(0, 3)) == 0:
-            about = draw(st.sampled_from(reports))
-            step = draw(st.sampled_from(["confirm", "return", "refuse"]))
-            one = Entry(
-                task=about.task,
-                owner=about.owner,
-                step=step,
-                about=about.id,
-                note="слова",
-                **common,
-            )
-            entries.append(one)
-            continue
-        corrected = draw(st.none() | st.sampled_from(entries)) if entries else None
-        status = draw(
-            st.sampled_from(["done", "done", "done", "in_progress", "not_done", *GIVEN, "planned"])
-        )
-        entries.append(
-            Entry(
-                task=draw(st.sampled_from(plan.tasks)).id,
-                owner=draw(st.sampled_from(["", "", "region:Область", "school:1"])),
-                status=status,
-                target=draw(st.sampled_from([None, 0, 1])),
-                value=draw(st.sampled_from([None, None, 2])),
-                corrects=corrected.id if corrected else None,
-                **common,
-                **GIVEN.get(status, {}),
-            )
-        )
-    return entries
-
-
-@st.composite
 def cases(draw: st.DrawFn) -> tuple[Roadmap, list[Entry], dt.date, dt.date]:
     """A plan, its ledger, a day, and the day of what is known."""
     plan = draw(plans())
-    return plan, draw(ledgers(plan)), draw(DAYS), draw(DAYS)
+    return plan, draw(ledgers(plan, DAYS)), draw(DAYS), draw(DAYS)
 
 
 Case = tuple[Roadmap, list[Entry], dt.date, dt.date]

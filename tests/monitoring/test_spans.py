@@ -13,8 +13,9 @@ from schoolsupport import load_region
 from schoolsupport.monitoring.entries import Entry
 from schoolsupport.monitoring.execution import Formula, execution
 from schoolsupport.monitoring.ledger import Ledger
-from schoolsupport.monitoring.rounds.closings import RoundResult, close, round_on, since
+from schoolsupport.monitoring.rounds.closings import close
 from schoolsupport.monitoring.rounds.pages import round_page
+from schoolsupport.monitoring.rounds.results import RoundResult, round_on, since
 from schoolsupport.monitoring.rounds.round import Round, Span, days_of, last_before, span_of
 from schoolsupport.pages.markdown import markdown
 from schoolsupport.roadmaps.planning.plan import plan

@@ -165,6 +165,12 @@ def test_the_engine_itself_refuses_to_change_what_is_kept(
         connection.exec_driver_sql(sql)
 
 
+_STEP = (
+    "INSERT INTO list_step (id, list, kind, day, recorded, body)"
+    " VALUES ('p', 'x', 'draft', 1, 1, '{}')"
+)
+
+
 def _one_of_each(store: Store) -> None:
     with store._writing() as connection:
         for sql in (
@@ -172,6 +178,7 @@ def _one_of_each(store: Store) -> None:
             "INSERT INTO status (id, school, status, list) VALUES ('s', 'a', 'in_support', 'x')",
             "INSERT INTO run (id, region, year, as_of, receipt) VALUES ('r', 'x', 2023, 1, '{}')",
             "INSERT INTO verdict (run, school, category, verdict) VALUES ('r', 'a', 'c', 3)",
+            _STEP,
         ):
             connection.exec_driver_sql(sql)
 

@@ -335,7 +335,7 @@ def log_page(entries: Sequence[Entry], names: Mapping[str, TaskName] | None = No
         Column(heading=msg("Document"), lesser=True),
         Column(heading=msg("Words"), lesser=True),
         Column(heading=msg("Who reports"), lesser=True, width=(10, 32)),
-        Column(heading=msg("Number of the entry"), id="short", wrap="never"),
+        Column(heading=msg("Number of the entry"), id="short", unit="code"),
         Column(heading=msg("Id"), hidden=True),
     )
     cells = (

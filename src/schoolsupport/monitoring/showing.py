@@ -64,7 +64,6 @@ STATE_WORDS = {
 _UNITS = {
     TargetUnit.PERCENT: "percent",
     TargetUnit.PEOPLE: "people",
-    TargetUnit.SCHOOLS: "people",
 }
 
 
@@ -126,6 +125,7 @@ def page(done: Execution, by: Grouping | str = Grouping.MUNICIPALITY) -> Page:
     if told_of:
         parts.append(targets_table(told_of, done))
     return Page(
+        restricted=True,
         title=msg("Execution on {day}", day=done.on),
         name="execution",
         facts=execution_facts(done),
@@ -256,7 +256,7 @@ def targets_table(targets: Sequence[TargetState], done: Execution) -> Table:
         cells=(
             [done.tasks.names.get(one.owner, one.owner) for one in targets],
             [one.number for one in targets],
-            [one.target.text for one in targets],
+            [one.target.said for one in targets],
             [reached_value(one) for one in targets],
             [enough_words(one) for one in targets],
         ),
@@ -389,6 +389,7 @@ def overdue_page(told_: OpenTasks) -> Page:
     late = [one for one in told_.tasks if one.state is TaskState.OVERDUE]
     soon = [one for one in told_.tasks if one.state is TaskState.DUE_SOON]
     return Page(
+        restricted=True,
         title=msg("Overdue and due soon, {day}", day=told_.on),
         name="overdue",
         facts=[(msg("Overdue"), len(late)), (msg("Due in the next days"), len(soon))],

@@ -345,7 +345,7 @@ def page(health: Health) -> Page:
         (msg("Schema"), health.schema or msg("nothing is made yet")),
         (msg("Newest schema"), health.newest),
     ]
-    columns = (Column(heading=msg("Table")), Column(heading=msg("Rows")))
+    columns = (Column(heading=msg("Table"), unit="code"), Column(heading=msg("Rows")))
     table = Table(columns=columns, cells=(list(health.rows), list(health.rows.values())))
     remarks = [Remark(words=one, severity="error") for one in health.faults]
     if health.schema != health.newest:

@@ -15,13 +15,14 @@ from sqlalchemy.exc import DBAPIError
 from schoolsupport.faults import fault, own_words
 from schoolsupport.monitoring.cycle.cycle import Proving
 from schoolsupport.monitoring.registers.lines import ReadLine, RegisterLine
-from schoolsupport.store import kept, proofs
+from schoolsupport.store import kept, list_steps, proofs
 from schoolsupport.store import lines as register_lines
 from schoolsupport.store.database import WRITING, shown_address, wipe
 from schoolsupport.store.kept import Kept, Purged
 from schoolsupport.store.lines import LinesKept, Listed
 
 if TYPE_CHECKING:
+    from schoolsupport.support.list_steps import ListStep
     from schoolsupport.words.schools import RegisteredName
 
 
@@ -135,6 +136,28 @@ class Papers(Transactions):
         with self._writing() as connection:
             gone = kept.purge_persons(connection, before)
         return evolve(gone, erased=wipe(self._engine))
+
+    # --- steps of lists --------------------------------------------------------------------------
+
+    def add_steps(self, steps: Iterable[ListStep]) -> int:
+        """Add steps of lists: all of them, or none where one does not fit.
+
+        Args:
+            steps: the steps; what one is of comes before it.
+
+        Returns:
+            How many are new; what is there already changes nothing.
+
+        Raises:
+            EntryError: a step refers to one that is not there.
+        """
+        with self._writing() as connection:
+            return list_steps.add(connection, list(steps))
+
+    def list_steps(self, name: str | None = None) -> list[ListStep]:
+        """The steps of a list, or of all, in the order of writing."""
+        with self._reading() as connection:
+            return list_steps.steps(connection, name)
 
     # --- lines of registers ----------------------------------------------------------------------
 

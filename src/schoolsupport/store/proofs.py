@@ -18,7 +18,7 @@ from schoolsupport.store.queries import STEPS
 from schoolsupport.store.tables import ROADMAP, SUBJECT, TASK
 
 _PROVING = text(
-    "SELECT s.task, s.owner, e.day, e.document, e.number, e.document_day, e.link"
+    "SELECT s.task, s.owner, e.day, e.document, e.number, e.document_day, e.link, e.file_hash"
     " FROM entry e JOIN subject s ON s.key = e.subject"
     " WHERE e.step = :report AND e.status = :done AND e.proved = 1 AND e.day <= :on"
     " AND s.task LIKE :of_order"
@@ -58,6 +58,8 @@ def proving(connection: Connection, template: str, on: dt.date) -> Iterator[Prov
             owner=row.owner or owner,
             day=done,
             paper=Paper(title=title or row.link or "", day=day or done, link=row.link),
+            file_hash=row.file_hash,
+            is_dated=day is not None,
         )
 
 

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import TEXT
 
-HEAD = "0001"
+HEAD = "0002"
 """The revision of the schema that this version reads and writes."""
 
 METADATA = MetaData()
@@ -64,6 +64,21 @@ STATUS = Table(
     Column("act", Text),
     Column("reason", Text),
     Index("status_school", "school"),
+)
+
+LIST_STEP = Table(
+    "list_step",
+    METADATA,
+    Column("seq", Key, primary_key=True),
+    Column("id", Word, nullable=False, unique=True),
+    Column("list", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("day", Integer, nullable=False),
+    Column("recorded", BigInteger, nullable=False),
+    Column("school", Word),
+    Column("about", Word),
+    Column("body", Text, nullable=False, doc="JSON"),
+    Index("list_step_list", "list"),
 )
 
 RUN = Table(
@@ -254,6 +269,7 @@ KEPT = (
     CLOSING,
     REGISTER,
     PARTICIPATION,
+    LIST_STEP,
 )
 """What is only added to."""
 

@@ -11,7 +11,6 @@ from openpyxl import load_workbook
 
 from schoolsupport.errors import InputError, OutputError
 from schoolsupport.monitoring.collection.asked import asked_of, words_of_returns
-from schoolsupport.monitoring.collection.making import file_names
 from schoolsupport.monitoring.collection.sent import read_sent
 from schoolsupport.monitoring.entries import Entry
 
@@ -159,26 +158,3 @@ def test_where_nothing_is_to_be_asked_nothing_is_written(tmp_path: Path) -> None
     with pytest.raises(InputError):
         invented.sent_to(tmp_path / "sent", plans=plans)
     assert not (tmp_path / "sent").exists()
-
-
-@pytest.mark.parametrize(
-    ("names", "files"),
-    [
-        (["Неманский р-н"], ["Неманский р-н.xlsx"]),
-        (["МБОУ «СОШ № 1»"], ["МБОУ СОШ № 1.xlsx"]),
-        (["А/Б", "А:Б"], ["А Б.xlsx", "А Б (2).xlsx"]),
-        (["Школа", "ШКОЛА"], ["Школа.xlsx", "ШКОЛА (2).xlsx"]),
-        (["..."], ["school 1.xlsx"]),
-    ],
-)
-def test_names_of_files_are_readable_and_different(names: list[str], files: list[str]) -> None:
-    named = [(name, f"school:{place}") for place, name in enumerate(names, 1)]
-
-    assert file_names(named) == files
-
-
-def test_a_long_name_is_cut_to_what_systems_bear() -> None:
-    first, second = file_names([("Школа " * 60, "school:1"), ("Школа " * 60, "school:2")])
-
-    assert len(first.encode()) <= 130
-    assert first != second

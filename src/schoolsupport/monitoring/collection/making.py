@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import shutil
-import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from attrs import frozen
@@ -25,6 +24,8 @@ from schoolsupport.monitoring.collection.sent import (
     write_sent,
 )
 from schoolsupport.pages import Column, Page, Table
+from schoolsupport.pages.aside import FRESH, aside_of
+from schoolsupport.pages.file_names import file_names
 from schoolsupport.records import Key, told
 from schoolsupport.translation import msg
 
@@ -102,6 +103,7 @@ def make_books(
     context: MissingContext | None = None,
     *,
     overwrite: bool = False,
+    told: Callable[[int, int], None] | None = None,
 ) -> Made:
     """Write a workbook for each addressee, and the record of what is sent.
 
@@ -113,6 +115,7 @@ def make_books(
         order: how the collection is made.
         context: what is asked of schools beside their tasks.
         overwrite: replace a collection that is there; what came back for it is forgotten.
+        told: is told how many workbooks of how many are written.
 
     Raises:
         OutputError: something stands there, or it cannot be written.
@@ -128,10 +131,10 @@ def make_books(
     books = []
     with writing(folder, "output.cannot_write_folder"):
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as aside:
-            fresh = Path(aside) / "new"
+        with aside_of(folder) as aside:
+            fresh = aside / FRESH
             fresh.mkdir()
-            names = file_names([(one.name, one.key) for one, _ in wanted])
+            names = file_names([(one.name, one.key) for one, _ in wanted], "xlsx")
             for (addressee, rows), name in zip(wanted, names, strict=True):
                 head = BookHead(
                     collection=number,
@@ -152,6 +155,8 @@ def make_books(
                         schools=len(rows),
                     )
                 )
+                if told is not None:
+                    told(len(books), len(wanted))
             sent = Sent(
                 id=number,
                 made=order.made,
@@ -229,46 +234,10 @@ def _put(fresh: Path, folder: Path) -> None:
         from schoolsupport.monitoring.collection.sent import read_sent  # noqa: PLC0415  # only here
 
         for name in (*(one.file for one in read_sent(folder).books), RECEIVED, SENT):
-            (folder / name).unlink(missing_ok=True)
+            if Path(name).name == name:  # the record may have been changed by hand
+                (folder / name).unlink(missing_ok=True)
     for file in sorted(fresh.iterdir()):
         shutil.move(file, folder / file.name)
-
-
-def file_names(named: Iterable[tuple[str, str]], ending: str = "xlsx") -> list[str]:
-    """Names of files: readable, different, and such as every system bears.
-
-    Args:
-        named: name and key of each addressee; of two with one name the key tells them apart.
-        ending: of the files, without the dot.
-    """
-    names: list[str] = []
-    taken: set[str] = set()
-    for name, key in named:
-        for stem in _stems(name, key):
-            if stem.casefold() not in taken:
-                break
-        taken.add(stem.casefold())
-        names.append(f"{stem}.{ending}")
-    return names
-
-
-def _stems(name: str, key: str) -> Iterator[str]:
-    stem = _stem(name) or _stem(key) or "книга"
-    yield stem
-    own = _stem(key.partition(":")[2])
-    yield f"{stem} ({own})"
-    number = 2
-    while True:
-        yield f"{stem} ({number})"
-        number += 1
-
-
-def _stem(name: str) -> str:
-    letters = "".join(one if one.isalnum() or one in _LETTERS else " " for one in name)
-    stem = " ".join(letters.split()).strip(" .~")
-    while len(stem.encode()) > _LONGEST_STEM:
-        stem = stem[:-1].rstrip(" .")
-    return stem
 
 
 def made_page(made: Made, folder: str) -> Page:

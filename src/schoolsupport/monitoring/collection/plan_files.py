@@ -30,7 +30,7 @@ from schoolsupport.monitoring.tasks import NO_DAY, Tasks
 from schoolsupport.roadmaps.cascade import common_words, likeness
 from schoolsupport.roadmaps.exporting import is_plan, read_changed
 from schoolsupport.roadmaps.exporting.task_rows import MARKS
-from schoolsupport.roadmaps.importing.choosing import Field, field_of
+from schoolsupport.roadmaps.importing.headings import Field, field_of
 from schoolsupport.sheets import Sheet, open_sheets
 from schoolsupport.sheets.grid import cell_name, is_blank, text_of
 from schoolsupport.words.persons import without_names

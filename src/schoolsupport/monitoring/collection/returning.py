@@ -30,6 +30,7 @@ from schoolsupport.monitoring.collection.receiving import FileOutcome, head_for
 from schoolsupport.monitoring.collection.rows import Grid
 from schoolsupport.monitoring.collection.sent import Outcome
 from schoolsupport.pages import Column, Page, Table, Text, Toned, Value
+from schoolsupport.pages.writing import placed
 from schoolsupport.sheets import open_sheets
 from schoolsupport.sheets.grid import Row, cell_name, is_blank, text_of
 from schoolsupport.translation import Message, msg
@@ -68,7 +69,8 @@ def write_back(outcome: FileOutcome, folder: Path, day: dt.date) -> Path:
     pages += [_sheet_page(grid, outcome.findings) for grid in _grids(outcome)]
     head = head_for(outcome, day)
     own = {*head.own, *own_texts(pages), *_cells_of(pages[0]), *map(text_hash, _LETTERS)}
-    write_pages(path, pages, attrs.evolve(head, own=tuple(sorted(own))))
+    with placed(path, "output.cannot_write_folder") as fresh:
+        write_pages(fresh, pages, attrs.evolve(head, own=tuple(sorted(own))))
     return path
 
 

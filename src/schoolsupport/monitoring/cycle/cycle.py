@@ -212,12 +212,16 @@ class Proving:
         owner: key of whose plan it is, `tier:id`.
         paper: the paper; None where none is named.
         day: the day on which it was done.
+        file_hash: SHA-256 of a file of the paper.
+        is_dated: whether the day of the paper is its own, not the day on which it was so.
     """
 
     row: str
     owner: str
     day: dt.date
     paper: Paper | None = None
+    file_hash: str | None = None
+    is_dated: bool = False
 
 
 @frozen(kw_only=True)

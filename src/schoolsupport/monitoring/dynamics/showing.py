@@ -79,6 +79,7 @@ def page(told: Dynamics) -> Page:
     parts += [_schools(told), Text(words=_of_schools(told), style="quiet"), *_side_by_side(told)]
     parts.append(_parameters(told))
     return Page(
+        restricted=True,
         title=msg("Did support help: {before} and {after}", before=told.before, after=told.after),
         name="dynamics",
         facts=_facts(told),
@@ -462,23 +463,23 @@ def _side_by_side(told: Dynamics) -> Iterator[Part]:
 # --- the numbers of the run ----------------------------------------------------------------------
 
 _NUMBERS: Sequence[tuple[str, Message, str | None]] = (
-    ("schools_at_least", msg("schools on each side, at least"), "people"),
-    ("participants_at_least", msg("participants of a work to show a school, at least"), "people"),
-    ("days_at_least", msg("days of support between the works, at least"), "people"),
+    ("schools_at_least", msg("schools on each side, at least"), None),
+    ("participants_at_least", msg("participants of a work to show a school, at least"), None),
+    ("days_at_least", msg("days of support between the works, at least"), None),
     ("known_at_least", msg("share of schools a column must be known of"), "share"),
-    ("neighbours", msg("schools alike for a supported one"), "people"),
+    ("neighbours", msg("schools alike for a supported one"), None),
     ("caliper", msg("how far schools alike may be, standard deviations"), None),
     ("results_caliper", msg("the same of results before"), None),
     ("imbalance", msg("gap from which groups are not alike, standard deviations"), None),
     ("level", msg("how sure an interval is"), "share"),
-    ("clusters_at_least", msg("municipalities that are groups of their own, at least"), "people"),
-    ("sides_at_least", msg("of them with schools of either side, at least"), "people"),
+    ("clusters_at_least", msg("municipalities that are groups of their own, at least"), None),
+    ("sides_at_least", msg("of them with schools of either side, at least"), None),
     (
         "clusters_enough",
         msg("groups from which the usual formula holds, half of them a side"),
-        "people",
+        None,
     ),
-    ("draws", msg("draws of the bootstrap"), "people"),
+    ("draws", msg("draws of the bootstrap"), None),
 )
 
 
@@ -486,7 +487,7 @@ def _parameters(told: Dynamics) -> Table:
     columns = [
         Column(heading=msg("Number of the run"), id="title", width=(20, 60)),
         Column(heading=msg("Value"), id="value", align="right"),
-        Column(heading=msg("For --set"), id="name", wrap="never"),
+        Column(heading=msg("For --set"), id="name", unit="code"),
     ]
     rows = [
         (words, Quantity(getattr(told.parameters, name), unit), name)

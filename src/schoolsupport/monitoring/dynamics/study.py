@@ -469,7 +469,7 @@ def _count(rows: Pairs, measure: Measure, year: int) -> int | None:
 
 
 def _names(tables: Tables) -> Mapping[str, tuple[str | None, str | None]]:
-    rows = tables.schools
+    rows = tables.named_schools
     columns = (
         [one if isinstance(one, str) else None for one in rows[name].tolist()]
         for name in ("school", "name", "municipality")

@@ -17,6 +17,7 @@ from schoolsupport.monitoring.registers.register import (
     Of,
 )
 from schoolsupport.pages.page import (
+    WITHHELD,
     Column,
     Page,
     Part,
@@ -57,6 +58,7 @@ def participation_page(found: Participation, by: Groups = Groups.MUNICIPALITY) -
         by: what a row is of.
     """
     return Page(
+        restricted=found.least is None,
         title=msg("Participation"),
         name="participation",
         facts=list(_facts(found)),
@@ -73,11 +75,11 @@ def _facts(found: Participation) -> Iterator[tuple[Said, Value]]:
     counts = found.counts
     yield msg("Events"), counts.events
     yield msg("Schools that took part in something"), ratio_value(counts.schools, counts.listed)
-    yield msg("Times somebody took part"), people_value(counts.taking_part, found)
-    yield msg("Different persons named"), people_value(counts.persons, found)
+    yield msg("Times somebody took part"), people_value(counts.taking_part)
+    yield msg("Different persons named"), people_value(counts.persons)
     keeps = {one.keeps for one in found.registers}
     if Keeps.TEACHERS in keeps:
-        yield msg("Teachers of the register who took part"), covered_value(counts, found)
+        yield msg("Teachers of the register who took part"), covered_value(counts)
     if Keeps.TEAMS in keeps:
         yield msg("Schools with a team"), ratio_value(counts.teams, counts.listed)
 
@@ -95,15 +97,15 @@ def ratio_value(value: int, out_of: int | None) -> Value:
     return value if out_of is None else Ratio(value, out_of)
 
 
-def people_value(value: int | None, found: Participation) -> Value:
-    """A count of people, or that they are few."""
-    return msg("fewer than {n}", n=found.least) if value is None else value
+def people_value(value: int | None) -> Value:
+    """A count of people, or that it is withheld."""
+    return WITHHELD if value is None else value
 
 
-def covered_value(counts: Counts, found: Participation) -> Value:
+def covered_value(counts: Counts) -> Value:
     """Teachers of the register who took part; None where it has none."""
     if counts.teachers_covered is None or counts.teachers is None:
-        return msg("fewer than {n}", n=found.least)
+        return WITHHELD
     return Ratio(counts.teachers_covered, counts.teachers) if counts.teachers else None
 
 
@@ -149,11 +151,11 @@ def _rows(
         (Column(heading=msg("Events"), id="events", unit="people"), [one.events for one in counts]),
         (
             Column(heading=msg("Took part, times"), id="taking_part", unit="people"),
-            [people_value(one.taking_part, found) for one in counts],
+            [people_value(one.taking_part) for one in counts],
         ),
         (
             Column(heading=msg("Different persons"), id="persons", unit="people"),
-            [people_value(one.persons, found) for one in counts],
+            [people_value(one.persons) for one in counts],
         ),
     ]
     if name == "schools":
@@ -166,7 +168,7 @@ def _rows(
         columns.append((told, schools))
     if any(one.teachers != 0 for one in counts):
         told = Column(heading=msg("Teachers who took part"), id="teachers", unit="share")
-        columns.append((told, [covered_value(one, found) for one in counts]))
+        columns.append((told, [covered_value(one) for one in counts]))
     if any(one.teams for one in counts):
         told = Column(heading=msg("Schools with a team"), id="teams", unit="people")
         columns.append((told, [one.teams for one in counts]))
@@ -213,7 +215,7 @@ def target_value(one: RegisterTargetState, found: Participation) -> Value:
     """What is counted for a number of the order."""
     if one.value is None:
         hidden = found.least is not None and one.reached is not None
-        return msg("fewer than {n}", n=found.least) if hidden else None
+        return WITHHELD if hidden else None
     return one.value if one.out_of is None else Ratio(one.value, one.out_of)
 
 
@@ -241,7 +243,7 @@ def _events(found: Participation, most: int = 60) -> Table:
         ),
         (
             Column(heading=msg("Took part"), id="taking_part", unit="people"),
-            [people_value(one.taking_part, found) for one in rows],
+            [people_value(one.taking_part) for one in rows],
         ),
     ]
     return Table(
@@ -274,7 +276,7 @@ def _registers(found: Participation) -> Table:
             [", ".join(one.rows) for one in registers],
             ["; ".join(one.kept_by) for one in registers],
             [one.day for one in registers],
-            [people_value(one.lines, found) for one in registers],
+            [people_value(one.lines) for one in registers],
             [ratio_value(one.schools, one.listed) for one in registers],
         ),
     )

@@ -30,9 +30,6 @@ from schoolsupport.roadmaps.template import (
 from schoolsupport.translation import Message
 from schoolsupport.words.text import bare
 
-LEAST = 5
-"""The least number of people that a publication tells; of fewer it tells that they are few."""
-
 
 @frozen(kw_only=True)
 class ListedSchool:

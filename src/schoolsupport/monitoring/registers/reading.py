@@ -33,9 +33,10 @@ from schoolsupport.monitoring.registers.register import (
 from schoolsupport.sheets import Sheet, open_sheets
 from schoolsupport.sheets.grid import Area, is_blank, text_of
 from schoolsupport.sheets.reading import BODIES, OPENERS
+from schoolsupport.words.logins import read_id
 from schoolsupport.words.persons import looks_like_person
 from schoolsupport.words.schools import RegisteredName, SchoolIndex
-from schoolsupport.words.text import bare, is_total, latin, plain
+from schoolsupport.words.text import bare, is_total, plain
 from schoolsupport.words.text import is_blank as says_nothing
 
 CORRECTS = ("исправляет", "исправляет строку", "corrects")
@@ -125,7 +126,7 @@ class KnownSchools:
 
 
 def _folded(text: str) -> str:
-    return latin(text.strip()).casefold()
+    return read_id(text).id.casefold()
 
 
 @frozen(kw_only=True)

@@ -149,6 +149,7 @@ def register_page(register: Register, shown: ShownRegister, *, names: bool) -> P
         cells.append([one.id[:SHOWN_ID] for one in lines])
     cautions = [msg("For official use: the page names persons.")] if names else []
     return Page(
+        restricted=True,
         title=register.title,
         name=register.name,
         facts=[

@@ -9,12 +9,8 @@ import numpy as np
 from attrs import frozen
 
 from schoolsupport.monitoring.execution import ExecutionRow, Formula, Grouping
-from schoolsupport.monitoring.rounds.closings import (
-    ChangedState,
-    ClosingDifference,
-    RoundClosing,
-    RoundResult,
-)
+from schoolsupport.monitoring.rounds.closings import ChangedState, ClosingDifference, RoundClosing
+from schoolsupport.monitoring.rounds.results import RoundResult
 from schoolsupport.monitoring.rounds.round import About, Round, RoundDay, Span, days_of, parties_of
 from schoolsupport.monitoring.showing import (
     FORMULAS,
@@ -161,6 +157,7 @@ def round_page(
             rows_table(done, Grouping(by)),
         ]
     return Page(
+        restricted=True,
         title=one.title,
         name=one.name,
         facts=[*_round_facts(result), *_closing_facts(closing)],
@@ -332,6 +329,7 @@ def compared_page(difference: ClosingDifference, result: RoundResult) -> Page:
         most=60,
     )
     return Page(
+        restricted=True,
         title=msg("What came after the closing: {round}", round=result.round.title),
         name="compared",
         facts=facts,

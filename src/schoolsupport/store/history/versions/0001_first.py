@@ -43,7 +43,7 @@ def upgrade() -> None:
     _reported()
     _monitored()
     for table, keys in KEPT.items():
-        _keep(table, keys)
+        keep(table, keys)
 
 
 def _found() -> None:
@@ -239,7 +239,7 @@ def _monitored() -> None:
     op.create_index("register_name", "register", ["register"])
 
 
-def _keep(table: str, keys: tuple[str, ...]) -> None:
+def keep(table: str, keys: tuple[str, ...]) -> None:
     """Refuse whatever would change or take away a row of a table."""
     if op.get_bind().dialect.name == "sqlite":
         for change in ("UPDATE", "DELETE"):
