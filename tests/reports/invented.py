@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import product
 
 from attrs import frozen
@@ -20,6 +20,13 @@ from schoolsupport.monitoring.registers.participation import (
     Participation,
     participation,
 )
+from schoolsupport.monitoring.registers.register import (
+    ONCE,
+    CellKind,
+    Register,
+    RegisterColumn,
+)
+from schoolsupport.monitoring.registers.register_pages import ShownRegister, shown_register
 from schoolsupport.regions import RegionPlugin
 from schoolsupport.roadmaps.planning.organisations import Organisations, SchoolEntry
 from schoolsupport.roadmaps.planning.plan import plan, plan_all
@@ -89,6 +96,39 @@ def took_part(plugin: RegionPlugin) -> Participation:
         end=dt.date(2022, 12, 31), label="2022 год", listed=listed, listed_by="ШНОР",
     )  # fmt: skip
     return participation(lines, looked)
+
+
+CELLS: dict[CellKind, Callable[[RegisterColumn], str | int | bool]] = {
+    CellKind.CHOICE: lambda column: column.choices[0],
+    CellKind.YES_NO: lambda _: True,
+    CellKind.WHOLE: lambda _: 72,
+    CellKind.DAY: lambda _: "2022-02-01",
+    CellKind.SCHOOL: lambda _: SCHOOLS.schools[-1].school,
+}
+
+
+def _words(column: RegisterColumn) -> str:
+    return f"{column.heading}, запись"
+
+
+def kept(register: Register, *, named: bool = False) -> ShownRegister:
+    """Two lines of the first school and one of the second, in every column of a register."""
+    lines = [
+        RegisterLine(
+            id=str(number), register=register.name, is_state=register.is_state,
+            day=dt.date(2022, 3, number), recorded_at=dt.datetime(2022, 4, 1, tzinfo=dt.UTC),
+            school=school.school, municipality=school.municipality, person=f"p{number % 2}",
+            values={
+                column.id: CELLS.get(column.kind, _words)(column)
+                for column in register.column[1:]
+                if not column.purged and column.kind not in ONCE
+            },
+        )
+        for number, school in enumerate((SCHOOLS.schools[0], *SCHOOLS.schools[:2]), 1)
+    ]  # fmt: skip
+    names = {"p0": "Вымышлена И. И.", "p1": "Придуман П. П."} if named else None
+    schools = {one.school: one.name for one in SCHOOLS.schools}
+    return shown_register(register, lines, dt.date(2022, 12, 31), schools, names)
 
 
 def changed() -> Dynamics:

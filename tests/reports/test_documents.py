@@ -4,41 +4,58 @@ number found again in the plans and reports."""
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
+from attrs import evolve
 
 import golden
 import schoolsupport as ss
 from monitoring.execution_oracle import told
+from schoolsupport.demo import write_demo_data
 from schoolsupport.errors import ParameterError
 from schoolsupport.identification.identify import Identification
 from schoolsupport.monitoring.ledger import Ledger
-from schoolsupport.monitoring.rounds.closings import round_on
+from schoolsupport.monitoring.rounds.closings import close, closing_of
+from schoolsupport.monitoring.rounds.results import round_on
 from schoolsupport.pages import Page, Ratio, Table
 from schoolsupport.pages.cells import bare
 from schoolsupport.pages.markdown import markdown
-from schoolsupport.reports.forms import FormAbout, form_of
+from schoolsupport.reports.form_files import form_of
+from schoolsupport.reports.forms import FormAbout
 from schoolsupport.reports.report import Report
 from schoolsupport.roadmaps.importing import import_order
 from schoolsupport.roadmaps.rolling import roll
 from schoolsupport.roadmaps.template import RoadmapTemplate
 from schoolsupport.roadmaps.terms import deadline_row
+from schoolsupport.store.kept import kept_closing
 from schoolsupport.support.lists import approved_list
 from schoolsupport.support.risks import read_risk_profiles
 from schoolsupport.tables import Tables
 
-from .invented import RISKS, Year, changed, took_part, year_of
+from .invented import RISKS, SCHOOLS, Year, changed, kept, took_part, year_of
+from .invented_lists import OBJECTS, ROSTER, amended, found_of
 from .test_forms import REGIONS
 
 GOLDEN = Path(__file__).parent / "golden"
 FORMATS = ("docx", "xlsx", "html", "md", "csv")
-LISTS = {"krasnodar": "ШНОР", "sverdlovsk": "500+"}
+DAYS = {"krasnodar": dt.date(2022, 6, 1), "kaliningrad": dt.date(2023, 6, 1)}
+"""Days on which rules are in force that none were on the last day of the year of the data."""
+LISTS = {"krasnodar": "ШНОР", "sverdlovsk": "500+", "kaliningrad": "Перечень (вымышлен)"}
+PRINTED = {
+    "school": ["sch990001", "sch990002", "sch990003"],
+    "list": ["Перечень (вымышлен)"] * 3,
+    "from": ["2022-12-01", "2022-12-01", "2022-12-19"],
+    "until": [None, "2023-02-28", None],
+    "act": ["приказ № 1/в (вымышлен)", "приказ № 1/в (вымышлен)", "приказ № 2/в (вымышлен)"],
+}
+"""An invented list and its amendment: one school came by another order, one left later."""
 ALL = [(region, name) for region in REGIONS for name in ss.load_region(region).forms]
 
 
@@ -49,46 +66,84 @@ def invented(region: str) -> Year:
     return year_of(template)
 
 
-def made(region: str, name: str, found: Identification, folder: Path) -> Report:
+@cache
+def demo_tables() -> Tables:
+    """A few schools of the demo data, those with a known verdict among them."""
+    with tempfile.TemporaryDirectory() as folder:
+        data = write_demo_data(Path(folder))
+        tables = ss.read_files(folder)
+    schools = {one.school for one in data.planted}
+    names = ("results", "context", "lists", "objectivity", "schools")
+    some = {
+        name: (frame := getattr(tables, name)).loc[frame["school"].isin(schools)] for name in names
+    }
+    return Tables.of(**some, reference=tables.reference)
+
+
+@cache
+def judged(region: str) -> Identification:
+    """A run of the region's own rules on schools of the demo data."""
+    return ss.identify(ss.load_region(region), demo_tables(), year=2021, as_of=DAYS.get(region))
+
+
+SENT = ("order", "found", "letter", "amendment", "changes")
+"""Documents that are sent: about the invented schools and by the rules of the region itself."""
+
+
+def sent(region: str, name: str, *, public: bool = False) -> Report:
+    """A document that is sent, to the school that objects where it is a letter."""
+    plugin = ss.load_region(region)
+    if name in ("amendment", "changes"):
+        return ss.report(plugin, name, amended(region))
+    school = OBJECTS if name == "letter" else None
+    return ss.report(plugin, name, found_of(region), school=school, roster=ROSTER, public=public)
+
+
+def made(region: str, name: str, folder: Path, *, public: bool = False) -> Report:
     """A document of a region from what is invented."""
     plugin = ss.load_region(region)
     about = plugin.forms[name].about
     if about in (FormAbout.EXECUTION, FormAbout.ROUND):
         year = invented(region)
         done = ss.execution(year.ledger, year.plans, on=year.on)
-        return ss.report(plugin, name, done, ledger=year.ledger)
+        return ss.report(plugin, name, done, ledger=year.ledger, public=public)
+    if name in SENT:
+        return sent(region, name, public=public)
     risks = folder / "риски.csv"
     risks.write_text(RISKS, "utf-8")
     (template,) = plugin.roadmaps.values()
     day = template.period.days[0] + dt.timedelta(days=90)
+    form = plugin.forms[name]
     given: dict[FormAbout, Callable[[], Any]] = {
         FormAbout.ROADMAP: lambda: template,
         FormAbout.LISTS: lambda: approved_list(
-            LISTS[region], day, Tables.of(), plugin.rulebook.lists
+            LISTS[region], day, Tables.of(lists=PRINTED), plugin.rulebook.lists
         ),
+        FormAbout.REGISTER: lambda: kept(plugin.registers[form.register or ""]),
+        FormAbout.PLAN: lambda: next(
+            one for one in invented(region).plans if one.owner.tier.value == "school"
+        ),
+        FormAbout.SCHOOL: lambda: judged(region).explain(judged(region).listed()[0]),
         FormAbout.PARTICIPATION: lambda: took_part(plugin),
         FormAbout.DYNAMICS: changed,
         FormAbout.RISKS: lambda: read_risk_profiles(risks),
-        FormAbout.LIST: lambda: found,
-        FormAbout.VERDICTS: lambda: found,
+        FormAbout.LIST: lambda: judged(region),
+        FormAbout.VERDICTS: lambda: judged(region),
     }
-    return ss.report(plugin, name, given[about]())
+    names = {one.school: (one.name, one.municipality) for one in SCHOOLS.schools}
+    return ss.report(plugin, name, given[about](), names=names, public=public)
 
 
 @pytest.mark.parametrize(("region", "name"), ALL)
-def test_every_document_is_as_it_was_read(
-    region: str, name: str, found: Identification, tmp_path: Path
-) -> None:
-    report = made(region, name, found, tmp_path)
+def test_every_document_is_as_it_was_read(region: str, name: str, tmp_path: Path) -> None:
+    report = made(region, name, tmp_path)
 
     golden.check(GOLDEN / f"{region}-{name}.md", markdown(report.page, "ru"))
 
 
 @pytest.mark.parametrize(("region", "name"), ALL)
-def test_every_document_is_written_in_every_format(
-    region: str, name: str, found: Identification, tmp_path: Path
-) -> None:
-    report = made(region, name, found, tmp_path)
+def test_every_document_is_written_in_every_format(region: str, name: str, tmp_path: Path) -> None:
+    report = made(region, name, tmp_path)
 
     for ending in FORMATS:
         written = report.save(tmp_path / f"{name}.{ending}")
@@ -98,9 +153,9 @@ def test_every_document_is_written_in_every_format(
 
 @pytest.mark.parametrize(("region", "name"), ALL)
 def test_no_field_is_left_in_braces_and_no_identifier_in_a_sentence(
-    region: str, name: str, found: Identification, tmp_path: Path
+    region: str, name: str, tmp_path: Path
 ) -> None:
-    text = str(made(region, name, found, tmp_path))
+    text = str(made(region, name, tmp_path))
 
     assert "{" not in text
     assert "None" not in text
@@ -249,11 +304,9 @@ def test_a_sentence_whose_field_has_no_value_is_left_out() -> None:
 
 
 @pytest.mark.parametrize("region", REGIONS)
-def test_an_orders_table_is_read_back_as_the_same_rows(
-    region: str, found: Identification, tmp_path: Path
-) -> None:
+def test_an_orders_table_is_read_back_as_the_same_rows(region: str, tmp_path: Path) -> None:
     (template,) = ss.load_region(region).roadmaps.values()
-    (file,) = made(region, "roadmap", found, tmp_path).save(tmp_path / "план.docx")
+    (file,) = made(region, "roadmap", tmp_path).save(tmp_path / "план.docx")
 
     again = import_order(file).template
 
@@ -312,3 +365,83 @@ def test_next_years_table_is_made_of_the_rolled_plan(tmp_path: Path) -> None:
     again = import_order(file).template
     assert _terms(again) == _terms(rolled)
     assert any("2023" in (one or "") for one in _terms(again))
+
+
+# --- rounds that are closed ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def closed_store(tmp_path: Path) -> Iterator[Any]:
+    """A store with the invented year of Kaliningrad; its first round is closed on 3 July."""
+    region, year = ss.load_region("kaliningrad"), invented("kaliningrad")
+    one = region.rounds["first"]
+    moment = dt.datetime(2023, 7, 3, 12, tzinfo=dt.UTC)
+    with ss.open_store(tmp_path / "support.db") as store:
+        store.add_all(year.plans)
+        store.record([evolve(entry, recorded_at=moment) for entry in year.ledger])
+        result = round_on(one, region.roadmaps[one.roadmap], store, store.tasks(store.plans()))
+        store.add_closing(kept_closing(close(result, by="МОУО (вымышлено)", at=moment)))
+        yield store
+
+
+def _first(store: Any, **given: Any) -> Report:
+    region = ss.load_region("kaliningrad")
+    one = region.rounds["first"]
+    result = round_on(one, region.roadmaps[one.roadmap], store, store.tasks(store.plans()))
+    return ss.report(region, "round", result, ledger=store, **given)
+
+
+def _late(store: Any) -> None:
+    """Half a year after the closing a plan is reported as done by the day of the round."""
+    (plan, *_) = [one for one in invented("kaliningrad").plans if one.owner.tier.value == "school"]
+    tasks = [one for one in plan.dated if one.due and one.due <= dt.date(2023, 6, 30)]
+    store.record(
+        [
+            ss.Entry(
+                task=one.id, owner=f"school:{plan.owner.id}", status="done",
+                day=dt.date(2023, 6, 30), document="справка",
+                recorded_at=dt.datetime(2023, 12, 1, tzinfo=dt.UTC),
+            )
+            for one in tasks
+        ]
+    )  # fmt: skip
+
+
+def test_a_closed_round_is_told_as_it_was_closed_with_what_came_later(closed_store: Any) -> None:
+    before = _first(closed_store)
+    _late(closed_store)
+
+    after, now = _first(closed_store), _first(closed_store, as_closed=False)
+
+    assert _shares(after.page.tables[0]) == _shares(before.page.tables[0])
+    assert _shares(now.page.tables[0]) != _shares(before.page.tables[0])
+    assert "Раунд показан таким, каким его закрыли: 03.07.2023, МОУО" in str(after)
+    assert "ничего не изменилось" in str(before)
+    assert "После закрытия: новых отметок" in str(after)
+    assert "Раунд показан" not in str(now)
+
+
+def test_what_is_told_of_a_closed_round_is_what_its_closing_holds(closed_store: Any) -> None:
+    _late(closed_store)
+    (kept_,) = closed_store.closings()
+    closing = closing_of(kept_.body)
+
+    report = _first(closed_store)
+
+    told_ = _shares(report.page.tables[0])
+    assert told_ == {
+        one.key: (int(one.numerator), one.denominator) for one in closing.shares if one.denominator
+    }
+    whole = closing.whole
+    assert f"({whole.numerator} из {whole.denominator})" in str(report)
+
+
+def test_a_round_as_known_on_a_day_is_not_told_from_its_closing(closed_store: Any) -> None:
+    region = ss.load_region("kaliningrad")
+    one = region.rounds["first"]
+    tasks = closed_store.tasks(closed_store.plans())
+    result = round_on(
+        one, region.roadmaps[one.roadmap], closed_store, tasks, known=dt.date(2023, 7, 1)
+    )
+
+    assert "Раунд показан" not in str(ss.report(region, "round", result, ledger=closed_store))

@@ -31,7 +31,7 @@ def found(*exclude: str) -> Identification:
 def test_what_could_be_left_out_and_is_not_is_told() -> None:
     head = " ".join(line.text("en") for line in head_lines(found()))
 
-    assert "the switch low-results-school.exclude could leave out" in head
+    assert "the region may decide to leave out" in head
     assert "Специальная (коррекционная) школа" in head
     assert "Закрытая (ликвидированная) школа" in head
 

@@ -15,15 +15,8 @@ from schoolsupport.errors import RuleError
 from schoolsupport.records import made, stored
 from schoolsupport.regions import RegionPlugin, load_region
 from schoolsupport.reports.fields import RowKind, Subject, subject_of
-from schoolsupport.reports.forms import (
-    ASSUMED,
-    FormAbout,
-    ReportForm,
-    fields_in,
-    filled,
-    form_of,
-    read_forms,
-)
+from schoolsupport.reports.form_files import form_of, read_forms
+from schoolsupport.reports.forms import ASSUMED, FormAbout, ReportForm, fields_in, filled
 
 REGIONS = ("kaliningrad", "krasnodar", "sakhalin", "stavropol", "sverdlovsk")
 WORDS = st.text("абвгд ,.№", min_size=1, max_size=12).filter(str.strip)

@@ -29,7 +29,7 @@ def federal() -> Edition:
 
 def said_of(federal: Edition, rule: Any, raw: Mapping[str, Any] | None = None) -> str:
     one = evolve(federal.criteria["penal"], rule=rule, raw=raw or {}, kind="kind")
-    return computation(one, federal.rulebook.procedure_sets, "en")
+    return computation(one, federal.rulebook, "en")
 
 
 def test_every_criterion_stands_with_its_words_and_what_is_assumed(federal: Edition) -> None:
@@ -37,8 +37,8 @@ def test_every_criterion_stands_with_its_words_and_what_is_assumed(federal: Edit
 
     assert page.startswith("# Федеральные правила\n\nRules in force on 2021-12-31.\n")
     assert "«а также по одной и той же оценочной процедуре в 2024 и 2025 годах»" in page
-    assert "| threshold | line | 0.30 | stated |" in page
-    assert "| year\\_unit | years | calendar | assumed |" in page
+    assert "| line | 30 % | stated |" in page
+    assert "| years | calendar years | assumed |" in page
     assert "- may also be read: нужны оба плеча" in page
     assert "## What the acts leave undefined" in page
     assert "Школа при учреждении, исполняющем наказание — not in use" in page
@@ -47,7 +47,7 @@ def test_every_criterion_stands_with_its_words_and_what_is_assumed(federal: Edit
 def test_a_value_set_for_a_run_is_told_from_the_stated_ones() -> None:
     edition = load_region("federal").rulebook.edition(DAY, {"threshold": Decimal("0.4")})
 
-    assert "| threshold | line | 0.4 | set |" in markdown(law(edition), "en")
+    assert "| line | 40 % | set |" in markdown(law(edition), "en")
 
 
 def test_a_municipal_act_says_whom_it_binds() -> None:
@@ -115,23 +115,23 @@ def test_numbers_are_told_in_a_sentence(federal: Edition) -> None:
     )
     context = Number(
         indicator="share_of_context",
-        parameters={"numerator": "pupils_deviant", "denominator": "own_column"},
+        parameters={"numerator": "pupils_deviant", "denominator": "enrolment"},
         comparator="at_least",
         threshold=Decimal("0.05"),
     )
 
     assert said_of(federal, to_region) == (
         "mean result in ОГЭ русский язык; school minus the region; in each of 3 years;"
-        " from -10 to -5"
+        " from -10 to -5 points"
     )
-    assert "size of the difference from the municipality; above -10" in said_of(
+    assert "size of the difference from the municipality; above -10 points" in said_of(
         federal, to_district
     )
     assert said_of(federal, shares) == "share of participants with marks 2 in ОГЭ русский язык"
     assert said_of(federal, context) == (
-        "share «С девиантным поведением» of «own_column»; at least 5 %"
+        "share «С девиантным поведением» of «Обучающихся всего»; at least 5 %"
     )
-    assert said_of(federal, own) == "of_the_region; below 1"
+    assert said_of(federal, own) == "of_the_region; below 1 point"
 
 
 def test_marks_and_lists_are_told_in_a_sentence(federal: Edition) -> None:

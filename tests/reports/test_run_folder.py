@@ -15,6 +15,7 @@ from schoolsupport.records import plain
 from schoolsupport.reports import read_run, write_run
 from schoolsupport.reports import run_folder as run_folder_module
 from schoolsupport.reports.run_files import read_receipt
+from schoolsupport.reports.sealed import seal_of
 from schoolsupport.tables import Tables
 
 from .conftest import FINE, LOW, results_of
@@ -320,8 +321,10 @@ def test_a_broken_receipt_is_told(tmp_path: Path, text: str) -> None:
 
 
 def change_receipt(folder: Path, **changes: object) -> None:
+    """What a program with a fault, or somebody who can compute a seal, would write."""
     file = folder / "receipt.json"
-    file.write_text(json.dumps({**json.loads(file.read_text("utf-8")), **changes}), "utf-8")
+    said = {**json.loads(file.read_text("utf-8")), **changes}
+    file.write_text(json.dumps({**said, "seal": seal_of(said)}), "utf-8")
 
 
 @pytest.mark.parametrize(

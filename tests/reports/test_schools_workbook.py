@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils import range_boundaries
 
 from schoolsupport.identification.identify import identify
 from schoolsupport.identification.reasons.distance import Distance
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from schoolsupport.identification.identify import Identification
     from schoolsupport.identification.rules.rulebook import Rulebook
 
-NAMES = ["Список", "Почему", "Не вошли", "Нельзя судить", "Замечания"]
+NAMES = ["Список", "Почему", "Не вошли", "Нельзя судить", "Замечания", "Служебное"]
 
 
 def open_sheets(found: Identification, folder: Path, lang: str = "en") -> dict[str, Any]:
@@ -79,15 +81,15 @@ def test_the_sheets_have_the_names_programs_rely_on(
 def test_the_head_says_rules_day_year_and_data(book: dict[str, Any]) -> None:
     said = texts_of(book["Список"])
 
-    assert said[0] == "Школа с низкими образовательными результатами: the list"
+    assert (
+        said[0] == "Признаки по федеральному правилу: низкие образовательные результаты: the list"
+    )
     assert said[1] == (
         "Федеральные правила, as in force on 31.12.2021; results up to 2021; list for 2022"
     )
     assert said[2].startswith("Data: tables given by a program. Schools judged: 7")
     assert said[3] == "On the list: 2; not on it: 2; cannot be judged: 2; not concerned: 1"
-    assert said[4].startswith(
-        "No kind of school is left out; the switch low-results-school.exclude"
-    )
+    assert said[4].startswith("No kind of school is left out; the region may decide to leave out")
     assert said[6].startswith("Note: the results of ВПР, 5 класс, русский язык")
 
 
@@ -96,7 +98,7 @@ def test_the_list_tells_why_and_how_firmly(book: dict[str, Any]) -> None:
 
     assert first["No."] == 1
     assert first["Login"] == "s1"
-    assert first["ШНОР"] == "yes"
+    assert first["признаки ШНОР"] == "yes"
     assert first["Criteria met"] == "Низкие результаты по двум и более процедурам последнего года"
     assert first["Works that decide (below the boundary)"].split("\n") == [
         "5 РУ 2021: 8 of 20 = 40 %",
@@ -117,7 +119,7 @@ def test_schools_off_the_list_come_nearest_first(book: dict[str, Any]) -> None:
     assert (near["Counted"], near["Needed"]) == (1, 2)
     assert near["More marks «2», and the school is on the list"] == 1
     assert near["In which works"] == "6 МА 2021: +1"
-    assert near["ШНОР"] == "no"
+    assert near["признаки ШНОР"] == "no"
 
 
 def test_every_work_of_every_criterion_in_use_is_told(book: dict[str, Any]) -> None:
@@ -128,14 +130,31 @@ def test_every_work_of_every_criterion_in_use_is_told(book: dict[str, Any]) -> N
     assert first["Work"] == "ВПР, 5 класс, русский язык"
     assert first["Year"] == "2021"
     assert (first["Below the boundary"], first["Took part"]) == (8, 20)
-    assert (first["Share"], first["Line"], first["Low"]) == (0.4, 0.3, "yes")
+    assert (first["Share or number"], first["Line"], first["Low"]) == (0.4, 0.3, "yes")
     assert first["95 % interval, from"] < 0.3 < first["95 % interval, to"]
-    assert first["Words of the act"].startswith("«не менее 30 %")
-    assert first["Act and clause"].startswith("Рособрнадзор")
+    words, act = first["Words of the act, act and clause"].split("\n")
+    assert words.startswith("«не менее 30 %")
+    assert act.startswith("Рособрнадзор")
+
+
+def test_what_decides_comes_first_and_the_rest_is_folded_away(book: dict[str, Any]) -> None:
+    sheet = book["Почему"]
+    top = header_row(sheet, "Login")
+    folded = [sheet.row_dimensions[top + at].outlineLevel for at in range(1, 1 + 2 * (4 + 8))]
+    rows = table_of(sheet)
+
+    for school in {row["Login"] for row in rows}:
+        own = [at for at, row in enumerate(rows) if row["Login"] == school]
+        levels = [folded[at] for at in own]
+        assert levels == sorted(levels)
+        shown = [rows[at] for at in own if not folded[at]]
+        assert shown
+        assert {(row["Met"], row["Low"]) for row in shown} == {("yes", "yes")}
+    assert set(folded) == {0, 1}
 
 
 def test_shares_are_percents_and_days_are_dates(book: dict[str, Any]) -> None:
-    why, remarks = book["Почему"], book["Замечания"]
+    why, remarks = book["Почему"], book["Служебное"]
     share = why.cell(header_row(why, "Login") + 1, 9)
     days = [cell for row in remarks.iter_rows() for cell in row if isinstance(cell.value, datetime)]
 
@@ -159,27 +178,55 @@ def test_schools_that_cannot_be_judged_tell_what_is_missing(book: dict[str, Any]
     assert (asked[0]["Schools without it"], asked[0]["It alone decides"]) == (1, 1)
 
 
-def test_remarks_assumptions_readings_and_receipt_stand_on_one_sheet(
+def test_remarks_assumptions_and_readings_stand_on_one_sheet_without_names_of_ours(
     book: dict[str, Any], found: Identification
 ) -> None:
     sheet = book["Замечания"]
     problems = table_of(sheet, "What is wrong")
-    readings = table_of(sheet, "Reading")
-    receipt = table_of(sheet, "Entry")
+    readings = table_of(sheet, "What is read otherwise")
     assumed = table_of(sheet, "Parameter")
 
-    assert [row["Code"] for row in problems] == [
-        "row.below_exceeds",
-        "school.no_rows",
-        "rule.use_restricted",
-    ]
+    assert len(problems) == len(
+        [one for one in found.problems if one.code not in {"rule.assumed", "rule.gap"}]
+    )
     assert problems[0]["School"] == "s7"
     assert problems[0]["What to do"].startswith("Correct the counts")
     assert len(assumed) == len(list(found.edition.assumed()))
-    assert {row["Reading"] for row in readings} == {one.id for one in found.readings}
-    assert found.receipt.verdicts in {row["SHA-256"] for row in receipt}
+    assert {row["What is read otherwise"] for row in readings} == {
+        one.title for one in found.readings
+    }
     assert table_of(sheet, "Gap")[0]["Gap"] == "Методика ФИОКО 2020–2022 годов"
-    assert table_of(sheet, "Words of the act")[0]["Rule"].startswith("Школа с низкими")
+    assert table_of(sheet, "Words of the act")[0]["Rule"].startswith("Признаки по федеральному")
+
+
+def test_names_of_rule_files_codes_and_fingerprints_stand_on_a_sheet_of_their_own(
+    book: dict[str, Any], found: Identification
+) -> None:
+    sheet = book["Служебное"]
+    receipt = table_of(sheet, "Entry")
+
+    assert found.receipt.verdicts in {row["SHA-256"] for row in receipt}
+    assert {row["Reading"] for row in table_of(sheet, "Reading")} == {
+        one.id for one in found.readings
+    }
+    assert {row["Code"] for row in table_of(sheet, "Code")} >= {"row.below_exceeds"}
+    names = [row["Name in the rule files"] for row in table_of(sheet, "Name in the rule files")]
+    assert names == [f"{rule}.{key}" for rule, key, _ in found.edition.assumed()]
+
+
+_ID = re.compile(r"(?<![\w./@-])[a-z][a-z0-9]+(?:[_.-][a-z0-9_]+)+(?![\w/@])|\b[0-9a-f]{32,}\b")
+
+
+def test_no_name_of_ours_stands_on_a_sheet_that_people_read(
+    found: Identification, tmp_path: Path
+) -> None:
+    sheets = open_sheets(found, tmp_path, "ru")
+
+    for name in NAMES[:-1]:
+        cells = [cell for row in sheets[name].iter_rows(values_only=True) for cell in row]
+        texts = [re.sub(r"`[^`]*`", "", cell) for cell in cells if isinstance(cell, str)]
+        assert not [text for text in texts if _ID.search(text)], name
+        assert not [text for text in texts if len(text) > 900], name
 
 
 def test_the_contents_line_names_the_rows_where_tables_begin(book: dict[str, Any]) -> None:
@@ -204,6 +251,13 @@ def test_sheets_are_ready_to_print(book: dict[str, Any], name: str) -> None:
     assert all(4 < column.width <= 60 for column in sheet.column_dimensions.values())
 
 
+@pytest.mark.parametrize("name", NAMES[:-1])
+def test_paper_has_at_most_twelve_columns(book: dict[str, Any], name: str) -> None:
+    area = str(book[name].print_area).rpartition("!")[2].replace("$", "")
+
+    assert not area or int(range_boundaries(area)[2] or 0) <= 12
+
+
 @pytest.mark.parametrize("name", ["Список", "Почему", "Не вошли"])
 def test_the_heading_stays_in_view_and_filters(book: dict[str, Any], name: str) -> None:
     sheet = book[name]
@@ -225,13 +279,15 @@ def test_names_that_look_like_formulas_stay_names(book: dict[str, Any]) -> None:
     assert "f" not in {cell.data_type for cell in cells}
 
 
-def test_the_workbook_says_the_day_the_caller_said(found: Identification, tmp_path: Path) -> None:
+def test_the_workbook_says_the_day_of_the_law_whenever_it_is_written(
+    found: Identification, tmp_path: Path
+) -> None:
     open_sheets(found, tmp_path)
     write_run(found, tmp_path / "undated")
 
-    dated = load_workbook(tmp_path / "run" / "schools.xlsx").properties.created
-    undated = load_workbook(tmp_path / "undated" / "schools.xlsx").properties.created
-    assert (dated, undated) == (datetime(2022, 3, 4), datetime(2021, 12, 31))
+    dated, undated = (tmp_path / name / "schools.xlsx" for name in ("run", "undated"))
+    assert load_workbook(dated).properties.created == datetime(2021, 12, 31)
+    assert load_workbook(undated).properties.created == datetime(2021, 12, 31)
 
 
 def test_empty_sheets_say_so_in_one_line(nobody: Identification, tmp_path: Path) -> None:
@@ -280,7 +336,7 @@ def test_a_criterion_without_works_has_a_row_of_its_own(
     assert [row["Work"] for row in rows if row["Criterion"] == "Малокомплектная школа"] == [
         None
     ] * 2
-    assert any(row["Value"] == "exclude = small" for row in table_of(book["Замечания"], "Entry"))
+    assert any(row["Value"] == "exclude = small" for row in table_of(book["Служебное"], "Entry"))
 
 
 def test_marks_and_numbers_of_works_are_told_in_short() -> None:

@@ -39,6 +39,8 @@ def test_a_run_as_written_agrees_with_its_receipt(run: Path) -> None:
     assert checked.ok
     assert {one.ok for one in checked.checks} == {True}
     assert {one.name.partition(":")[0] for one in checked.checks} == {
+        "seal",
+        "evidence",
         "engine",
         "rule",
         "file",
@@ -48,7 +50,7 @@ def test_a_run_as_written_agrees_with_its_receipt(run: Path) -> None:
     }
     assert plain(checked)["ok"] is True
     assert plain(checked)["checks"][0] == {
-        "name": "engine",
+        "name": "seal",
         "ok": True,
         "message": checked.checks[0].message.text(),
     }
@@ -141,12 +143,11 @@ def test_inputs_are_looked_for_from_the_current_folder(
         path="results.csv", sha256=sha256_of(tmp_path / "results.csv"), layout="canonical", rows=1
     )
     read = evolve(tables, sources=(source,))
-    write_run(identify(rules, read, year=2021), tmp_path / "run")
+    run = tmp_path / "runs" / "run"
+    write_run(identify(rules, read, year=2021), run)
 
     def outcome() -> bool | None:
-        return next(
-            one.ok for one in verify_run(tmp_path / "run").checks if one.name == "input:results.csv"
-        )
+        return next(one.ok for one in verify_run(run).checks if one.name == "input:results.csv")
 
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
@@ -155,7 +156,7 @@ def test_inputs_are_looked_for_from_the_current_folder(
     assert outcome() is True
     (tmp_path / "results.csv").write_text("as it is")
     assert outcome() is False
-    assert read_run(tmp_path / "run").found.inputs.tables.sources == (source,)
+    assert read_run(run).found.inputs.tables.sources == (source,)
 
 
 def test_rules_developed_further_are_told(found: Identification, tmp_path: Path) -> None:

@@ -5,8 +5,9 @@ Names are imported when they are first used: forms are read where no run is.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from schoolsupport.doors import door
 
 if TYPE_CHECKING:
     from schoolsupport.reports.report import Report
@@ -14,14 +15,14 @@ if TYPE_CHECKING:
     from schoolsupport.reports.verification import Check, Verification, verify_run
 
 _HOMES = {
-    "Check": "verification",
-    "Report": "report",
-    "Run": "run_folder",
-    "RunFolder": "run_folder",
-    "Verification": "verification",
-    "read_run": "run_folder",
-    "verify_run": "verification",
-    "write_run": "run_folder",
+    "Check": "schoolsupport.reports.verification",
+    "Report": "schoolsupport.reports.report",
+    "Run": "schoolsupport.reports.run_folder",
+    "RunFolder": "schoolsupport.reports.run_folder",
+    "Verification": "schoolsupport.reports.verification",
+    "read_run": "schoolsupport.reports.run_folder",
+    "verify_run": "schoolsupport.reports.verification",
+    "write_run": "schoolsupport.reports.run_folder",
 }
 
 __all__ = [
@@ -36,8 +37,5 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """Import a name from its home on first use (PEP 562)."""
-    if name in _HOMES:
-        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = door(__name__, _HOMES)

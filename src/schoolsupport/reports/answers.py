@@ -7,7 +7,7 @@ import datetime as dt
 from attrs import frozen
 
 from schoolsupport.domain import LegalSource
-from schoolsupport.pages import Column, Page, Table, Text, Value
+from schoolsupport.pages import Column, Lines, Page, Table, Text, Value
 from schoolsupport.pages.cells import bare, name_of, value_text, words
 from schoolsupport.records import told
 from schoolsupport.reports.filling import Reporting, number_of
@@ -25,6 +25,11 @@ MADE_OF = {
     FormAbout.PARTICIPATION: msg("registers of the store"),
     FormAbout.DYNAMICS: msg("results of two years"),
     FormAbout.RISKS: msg("a table of risks"),
+    FormAbout.REGISTER: msg("registers of the store"),
+    FormAbout.PLAN: msg("the order's table and schools"),
+    FormAbout.SCHOOL: msg("a run"),
+    FormAbout.LETTER: msg("a run"),
+    FormAbout.AMENDMENT: msg("two runs"),
 }
 
 
@@ -78,7 +83,7 @@ def list_page(listed: ListedForms) -> Page:
         Column(heading=msg("Form"), id="title", width=(20, 70)),
         Column(heading=msg("Shows"), id="about", width=(14, 40)),
         Column(heading=msg("Made of"), id="of", width=(10, 24)),
-        Column(heading=msg("Rounds"), id="rounds", width=(10, 30)),
+        Column(heading=msg("Rounds"), id="rounds", unit="code", width=(10, 30)),
     )
     rows = [
         (
@@ -86,7 +91,7 @@ def list_page(listed: ListedForms) -> Page:
             form_title(one.form),
             one.form.subject.words,
             MADE_OF[one.form.about],
-            ", ".join(one.rounds) or None,
+            Lines(one.rounds) if one.rounds else None,
         )
         for one in listed.forms
     ]
@@ -135,7 +140,7 @@ class ToldReport:
     def texts(self) -> tuple[str, ...]:
         """Paragraphs and cautions, as they are read."""
         page, lang = self.report.page, self.report.lang
-        parts = [part.words for part in page.parts if isinstance(part, Text)]
+        parts = [part.words for part in page.every_part if isinstance(part, Text)]
         return tuple(words(one, lang) for one in (*page.cautions, *parts))
 
     @property

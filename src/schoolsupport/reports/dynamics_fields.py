@@ -60,12 +60,18 @@ _SCHOOL = (
         "works", msg("works that count"), lambda row: row.one.works, unit="people", total="sum"
     ),
     FormField(
-        "before", msg("result before"), lambda row: _value(row.of, school_both(row.of, row.one)[0])
+        "before",
+        msg("result before"),
+        lambda row: _value(row.of, school_both(row.of, row.one)[0]),
+        inner=True,
     ),
     FormField(
-        "after", msg("result after"), lambda row: _value(row.of, school_both(row.of, row.one)[1])
+        "after",
+        msg("result after"),
+        lambda row: _value(row.of, school_both(row.of, row.one)[1]),
+        inner=True,
     ),
-    FormField("change", msg("change"), lambda row: _step(row.of, row.one.change)),
+    FormField("change", msg("change"), lambda row: _step(row.of, row.one.change), inner=True),
     FormField(
         "beyond_chance",
         msg("whether the change is more than chance"),

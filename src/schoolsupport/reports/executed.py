@@ -9,18 +9,72 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from schoolsupport.faults import fault
 from schoolsupport.monitoring.entries import DECISIONS, Entry, Step
 from schoolsupport.monitoring.execution import Execution, ExecutionRow, Grouping
 from schoolsupport.monitoring.ledger import Ledger
-from schoolsupport.monitoring.rounds.closings import RoundResult
+from schoolsupport.monitoring.rounds.closings import (
+    ClosingDifference,
+    RoundClosing,
+    as_closed,
+    compare,
+)
+from schoolsupport.monitoring.rounds.results import RoundResult, round_on
 from schoolsupport.monitoring.rounds.round import rows_of
 from schoolsupport.monitoring.showing import group_title
 from schoolsupport.monitoring.states import STATES, TaskState
 from schoolsupport.pages import Lines, Value
+from schoolsupport.roadmaps.planning.roadmap import Roadmap
 from schoolsupport.roadmaps.template import Measure, RoadmapTemplate
+
+
+@frozen(kw_only=True, eq=False)
+class Closed:
+    """A round as it was closed, and what came later.
+
+    Attributes:
+        closing: the closing.
+        result: the round with the states of the closing.
+        difference: what came later, of the plans looked at.
+        lost: tasks of the closing that no plan has any longer.
+    """
+
+    closing: RoundClosing
+    result: RoundResult
+    difference: ClosingDifference
+    lost: int
+
+    @classmethod
+    def of(
+        cls, now: RoundResult, closing: RoundClosing, template: RoadmapTemplate, own: Roadmap
+    ) -> Closed:
+        """A round as it was closed.
+
+        Args:
+            now: the round on the day of the closing, as it is known now.
+            closing: the closing; it may be of more plans than are looked at.
+            template: the roadmap.
+            own: the order's own plan.
+        """
+        tasks = now.execution.tasks
+        then = round_on(
+            now.round, template, now.ledger, tasks, on=closing.on, known=closing.closed_at, own=own
+        )
+        result = as_closed(then, closing)
+        keys = set(zip(map(str, tasks.task), map(str, tasks.owner), strict=True))
+        states = tuple(one for one in closing.states if (one[0], one[1]) in keys)
+        places = {one.key for one in closing.shares if one.denominator}
+        is_part = not places <= set(map(str, tasks.municipality))
+        entries = tuple((entry, str(said)) for entry, said in then.entries)
+        looked = evolve(closing, states=states, entries=entries)
+        return cls(
+            closing=closing,
+            result=result,
+            difference=compare(looked, now),
+            lost=0 if is_part else len(closing.states) - len(states),
+        )
 
 
 class Executed:
@@ -32,6 +86,7 @@ class Executed:
         result: the round it is looked at for; None for none.
         ledger: where the reports stand, a ledger or a store; None where only shares are known.
         is_other_level: whether the plans are of levels that do not count for the round.
+        closed: the closing that the round is told from; None where it is told as it is.
     """
 
     def __init__(
@@ -42,9 +97,10 @@ class Executed:
         ledger: Any = None,
         *,
         is_other_level: bool = False,
+        closed: Closed | None = None,
     ) -> None:
         self.done, self.template, self.result = done, template, result
-        self.is_other_level = is_other_level
+        self.is_other_level, self.closed = is_other_level, closed
         self._ledger = ledger
 
     @cached_property

@@ -8,8 +8,8 @@ from attrs import evolve
 
 from schoolsupport.monitoring.entries import Entry, EntryStatus
 from schoolsupport.monitoring.execution import ExecutionRow, Formula, Grouping
-from schoolsupport.monitoring.rounds.closings import OwnRow, RoundResult
 from schoolsupport.monitoring.rounds.pages import ABOUT, floor_words, reading_words, span_words
+from schoolsupport.monitoring.rounds.results import OwnRow, RoundResult
 from schoolsupport.monitoring.rounds.round import Span
 from schoolsupport.monitoring.showing import (
     FORMULAS,
@@ -148,8 +148,9 @@ _ROW = (
         msg("papers and links that were reported"),
         lambda one: papers_of(one.entries),
         width=(12, 40),
+        inner=True,
     ),
-    FormField("notes", msg("notes of who reported"), lambda one: notes_of(one.entries)),
+    FormField("notes", msg("notes of who reported"), lambda one: notes_of(one.entries), inner=True),
 )
 
 _TASK = (
@@ -181,8 +182,9 @@ _TASK = (
         msg("papers and links that were reported"),
         lambda one: papers_of(one.entries),
         width=(12, 40),
+        inner=True,
     ),
-    FormField("notes", msg("notes of who reported"), lambda one: notes_of(one.entries)),
+    FormField("notes", msg("notes of who reported"), lambda one: notes_of(one.entries), inner=True),
 )
 
 _REPORTED = (
@@ -194,10 +196,12 @@ _REPORTED = (
     FormField("number", msg("number of the row"), lambda one: one[0].cell("number")),
     FormField("title", msg("what is to be done"), lambda one: one[0].cell("title"), width=(16, 60)),
     FormField("status", msg("what was reported"), lambda one: STATUSES[one[1].status]),
-    FormField("paper", msg("paper or link"), lambda one: paper_of(one[1]), width=(12, 40)),
-    FormField("value", msg("number reached"), lambda one: one[1].value, unit="people"),
-    FormField("organisation", msg("who reported"), lambda one: one[1].organisation),
-    FormField("note", msg("note of who reported"), lambda one: one[1].note),
+    FormField(
+        "paper", msg("paper or link"), lambda one: paper_of(one[1]), width=(12, 40), inner=True
+    ),
+    FormField("value", msg("number reached"), lambda one: one[1].value, unit="people", inner=True),
+    FormField("organisation", msg("who reported"), lambda one: one[1].organisation, inner=True),
+    FormField("note", msg("note of who reported"), lambda one: one[1].note, inner=True),
 )
 
 _FLOOR = (
@@ -225,8 +229,8 @@ _READING = (
 _TARGET = (
     FormField("owner", msg("whose plan it is in"), lambda one: one[0], width=(10, 32)),
     FormField("number", msg("number of the row"), lambda one: one[1].number),
-    FormField("words", msg("the order's words"), lambda one: one[1].target.text, width=(16, 60)),
-    FormField("value", msg("number reached"), lambda one: reached_value(one[1])),
+    FormField("words", msg("the order's words"), lambda one: one[1].target.said, width=(16, 60)),
+    FormField("value", msg("number reached"), lambda one: reached_value(one[1]), inner=True),
     FormField("reached", msg("whether it is enough"), lambda one: enough_words(one[1])),
 )
 

@@ -27,7 +27,16 @@ _HOMES = {
     "participation": "schoolsupport.reports.participation_fields:PARTICIPATION",
     "dynamics": "schoolsupport.reports.dynamics_fields:DYNAMICS",
     "risks": "schoolsupport.reports.risk_fields:RISKS",
+    "register": "schoolsupport.reports.register_fields:REGISTER",
+    "plan": "schoolsupport.reports.plan_fields:PLAN",
+    "school": "schoolsupport.reports.criterion_fields:SCHOOL",
+    "letter": "schoolsupport.reports.letter_fields:LETTER",
+    "amendment": "schoolsupport.reports.amendment_fields:AMENDMENT",
 }
+
+
+OWN_CELL = "cell."
+"""What the name of a field begins with that is a column of one register: `cell.position`."""
 
 
 @frozen
@@ -41,6 +50,7 @@ class FormField:
         unit: how its numbers are written, as of a column; None for words.
         total: what stands under it where a table has totals.
         width: letters a column of it has at least and at most.
+        inner: whether it is never published: it may name persons, or tell of few.
     """
 
     name: str
@@ -49,6 +59,7 @@ class FormField:
     unit: str | None = field(default=None, kw_only=True)
     total: Literal["sum", "count"] | None = field(default=None, kw_only=True)
     width: tuple[int, int] = field(default=(6, 40), kw_only=True)
+    inner: bool = field(default=False, kw_only=True)
 
 
 @frozen
@@ -98,6 +109,7 @@ class RowKind:
         rows: gives the rows of a subject.
         fields: what a row holds, by name.
         empty: said where there is no row.
+        own: gives a field that only some of what the form is about has: a column of one register.
     """
 
     name: str
@@ -105,6 +117,12 @@ class RowKind:
     rows: Callable[[Any], Sequence[Any]]
     fields: Mapping[str, FormField] = field(converter=_by_name)
     empty: Message
+    own: Callable[[str], FormField | None] | None = None
+
+    def field(self, name: str) -> FormField | None:
+        """The field of a name; None where rows have none of it."""
+        found = self.fields.get(name)
+        return self.own(name) if found is None and self.own is not None else found
 
 
 @frozen(kw_only=True)
@@ -117,6 +135,7 @@ class Subject:
         values: what may stand in words, by name.
         kinds: what rows there can be, by name.
         default: the kind of rows where a form names none.
+        restricted: whether it holds what is not for everybody, so that its documents say so.
     """
 
     about: str
@@ -124,6 +143,7 @@ class Subject:
     values: Mapping[str, FormValue] = field(converter=_by_name)
     kinds: Mapping[str, RowKind] = field(converter=_by_name)
     default: str
+    restricted: bool = True
 
     @property
     def words_known(self) -> Mapping[str, FormValue]:

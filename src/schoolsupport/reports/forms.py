@@ -1,4 +1,4 @@
-"""Forms of reports: a document of a region as data of its plugin, checked when it is read.
+"""Forms of reports: a document of a region as data of its plugin.
 
 A file `forms/NAME.toml` says what a document is about, which words stand in it and which columns
 its tables have. Its columns name fields that `fields` declares for what it is about, and its words
@@ -8,33 +8,26 @@ What the order itself prescribes of a document is its `source`; what the region 
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
-from importlib.resources.abc import Traversable
 from typing import Literal
-from xml.etree import ElementTree as ET
 
 from attrs import frozen
 
 from schoolsupport.domain import LegalSource
-from schoolsupport.errors import RuleError
-from schoolsupport.faults import nearest, rule_fault
-from schoolsupport.monitoring.rounds.reading import is_quoted
-from schoolsupport.monitoring.rounds.round import all_texts
-from schoolsupport.reports.fields import RowKind, Subject, subject_of
-from schoolsupport.roadmaps.template import RoadmapTemplate
-from schoolsupport.roadmaps.template_files import read_acts
-from schoolsupport.structure import read_toml, structured
+from schoolsupport.reports.fields import Subject, subject_of
 from schoolsupport.translation import Message, Spoken
 
 FOLDER = "forms"
 ASSUMED = (
     "title",
     "mark",
+    "head",
     "before",
+    "point",
+    "annex",
+    "objection",
     "fact",
     "table",
     "column",
@@ -48,11 +41,6 @@ ASSUMED = (
 """What of a form may be the region's own choice, where the order does not say it."""
 
 _FIELD = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
-_WIDEST = 200
-_PART = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-CONTENT = "{content}"
-"""The paragraph of a .docx that gives way to the document."""
 
 
 class FormAbout(StrEnum):
@@ -62,7 +50,10 @@ class FormAbout(StrEnum):
     run. `roadmap`: an order's table, as printed. `execution`: what is done of plans. `round`: a
     round of an order, whatever it looks at. `lists`: a list as an order approved it.
     `participation`: who took part in what. `dynamics`: results before and after support. `risks`:
-    risk profiles of schools.
+    risk profiles of schools. `register`: the lines of a register on a day. `plan`: the plan of a
+    school, a municipality or the region. `school`: why one school is on the list, or is not.
+    `letter`: one school of a run, for a letter to it. `amendment`: what a later run changes in the
+    list of an earlier one.
     """
 
     LIST = "list"
@@ -74,6 +65,11 @@ class FormAbout(StrEnum):
     PARTICIPATION = "participation"
     DYNAMICS = "dynamics"
     RISKS = "risks"
+    REGISTER = "register"
+    PLAN = "plan"
+    SCHOOL = "school"
+    LETTER = "letter"
+    AMENDMENT = "amendment"
 
 
 Unit = Literal["share", "percent", "people", "points", "km", "years", "year", "signed", "day"]
@@ -142,11 +138,13 @@ class FormTable:
         empty: said where it has no row.
         before, after: paragraphs around it, with fields.
         chart: a drawing of its rows.
+        fact: names and values that are its rows, under two columns without a field.
     """
 
     title: str | None = None
     rows: str | None = None
     column: tuple[FormColumn, ...]
+    fact: tuple[FormFact, ...] = ()
     group_by: tuple[str, ...] = ()
     totals: bool = False
     empty: str | None = None
@@ -168,6 +166,39 @@ class FormTable:
 
 
 @frozen(kw_only=True)
+class FormHead:
+    """What stands above an order or a letter.
+
+    Attributes:
+        issuer: the body, its lines.
+        kind: «ПРИКАЗ»; None for a letter.
+        day, number: room for them, as the body writes them.
+        place: where it is issued.
+        to: to whom a letter goes, a line each.
+    """
+
+    issuer: tuple[str, ...]
+    kind: str | None = None
+    day: str | None = None
+    number: str | None = None
+    place: str | None = None
+    to: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class FormAnnex:
+    """A document that follows an order: another form of the region.
+
+    Attributes:
+        form: its name.
+        mark: lines in its corner; by default those of the form.
+    """
+
+    form: str
+    mark: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
 class ReportForm:
     """A form of a region.
 
@@ -176,14 +207,20 @@ class ReportForm:
         title: title of the document, with fields.
         about: what it shows.
         roadmap: name of the roadmap it is of; None where the region has but one, or none is meant.
+        round: name of the round it reports, where the round itself names another form.
+        register: name of the register it shows the lines of.
+        category: id of the category whose schools it lists; by default the main one.
         mark: lines in the upper right corner: whose annex it is, who approves it.
+        head: what stands above the title of an order or a letter.
         before: paragraphs before the tables, with fields; one with a field that has no value in
             this document is left out.
         fact: names and values before the tables.
         rows, column, group_by, totals, empty: the table, where there is but one.
         table: its tables, where there are several; after the one above.
+        point: numbered points, after the paragraphs before the tables.
         after: paragraphs after the tables.
-        sign: offices that sign, a line each; names are filled in by hand.
+        sign: offices that sign, a line each; names come from a roster, or are filled in by hand.
+        annex: documents that follow it.
         orientation: how paper lies; by default by the width of the tables.
         template: a .docx of the region beside the form; its words may hold fields, and its
             paragraph «{content}» gives way to the document.
@@ -195,8 +232,13 @@ class ReportForm:
     title: str
     about: FormAbout
     roadmap: str | None = None
+    round: str | None = None
+    register: str | None = None
+    category: str | None = None
     mark: tuple[str, ...] = ()
+    head: FormHead | None = None
     before: tuple[str, ...] = ()
+    point: tuple[str, ...] = ()
     fact: tuple[FormFact, ...] = ()
     rows: str | None = None
     column: tuple[FormColumn, ...] = ()
@@ -206,6 +248,7 @@ class ReportForm:
     table: tuple[FormTable, ...] = ()
     after: tuple[str, ...] = ()
     sign: tuple[str, ...] = ()
+    annex: tuple[FormAnnex, ...] = ()
     orientation: Literal["portrait", "landscape"] | None = None
     template: str | None = None
     source: LegalSource
@@ -229,68 +272,6 @@ class ReportForm:
             empty=self.empty,
         )
         return (own, *self.table)
-
-
-def form_names(folder: Traversable) -> tuple[str, ...]:
-    """Names of the forms of a region's folder, without reading any.
-
-    Args:
-        folder: the folder of a region.
-    """
-    place = folder / FOLDER
-    if not place.is_dir():
-        return ()
-    names = (file.name for file in place.iterdir() if file.name.endswith(".toml"))
-    return tuple(sorted(name.removesuffix(".toml") for name in names))
-
-
-def read_forms(
-    folder: Traversable, templates: Mapping[str, RoadmapTemplate]
-) -> dict[str, ReportForm]:
-    """The forms of a plugin's folder by name, in the order of names; none where it has none.
-
-    Args:
-        folder: the folder of a region.
-        templates: its roadmaps by name.
-
-    Raises:
-        RuleError: a file says what it may not; all faults of all files are reported together.
-    """
-    names = form_names(folder)
-    acts = read_acts(folder) if names else {}
-    forms: dict[str, ReportForm] = {}
-    faults: list[RuleError] = []
-    for name in names:
-        where = f"{FOLDER}/{name}.toml"
-        try:
-            raw = read_toml(folder / FOLDER / f"{name}.toml", where)
-            form = form_of(raw, name, folder / FOLDER)
-            faults += _source_faults(form, templates, acts, where)
-            forms[name] = form
-        except RuleError as error:
-            faults.append(error)
-    if faults:
-        raise RuleError.of(faults)
-    return forms
-
-
-def form_of(raw: Mapping[str, object], name: str, folder: Traversable | None = None) -> ReportForm:
-    """A form from the content of its file.
-
-    Args:
-        raw: what TOML gave.
-        name: name of the form.
-        folder: where the file stands, for its .docx.
-
-    Raises:
-        RuleError: it says what it may not; `others` holds the faults after the first.
-    """
-    where = f"{FOLDER}/{name}.toml"
-    form = structured({**raw, "name": name}, ReportForm, where)
-    faults = [*_form_faults(form, where), *_docx_faults(form, folder, where)]
-    if faults:
-        raise RuleError.of(faults)
-    return form
 
 
 def fields_in(text: str) -> list[str]:
@@ -332,200 +313,3 @@ def form_title(form: ReportForm) -> Message:
         return filled(form.title, {name: f"({known[name].words.text(lang)})" for name in named})
 
     return Spoken(speak)
-
-
-# --- checks --------------------------------------------------------------------------------------
-
-
-def _form_faults(form: ReportForm, where: str) -> Iterator[RuleError]:
-    subject = form.subject
-    if not form.title.strip():
-        yield rule_fault("form.empty", where=f"{where}: title")
-    if not (form.tables or form.before or form.after or form.fact):
-        yield rule_fault("form.nothing", where=where)
-    if not form.column:
-        for key in ("rows", "group_by", "totals", "empty"):
-            if getattr(form, key):
-                yield rule_fault("form.no_column", where=f"{where}: {key}")
-    for place, text in _words(form):
-        yield from _word_faults(text, subject, f"{where}: {place}")
-    for number, table in enumerate(form.tables, start=1):
-        place = where if form.column and number == 1 else f"{where}: table {number}"
-        yield from _table_faults(table, subject, place)
-    for key in form.assumed:
-        if key not in ASSUMED:
-            yield rule_fault(
-                "form.unknown_assumed",
-                where=f"{where}: assumed",
-                found=key,
-                near=nearest(key, ASSUMED),
-                known=", ".join(ASSUMED),
-            )
-
-
-def _words(form: ReportForm) -> Iterator[tuple[str, str]]:
-    """Every text of a form that may hold fields, with its key."""
-    yield "title", form.title
-    for key in ("mark", "before", "after", "sign"):
-        for text in getattr(form, key):
-            yield key, text
-    for fact in form.fact:
-        yield "fact: heading", fact.heading
-        yield "fact: value", fact.value
-    for table in form.tables:
-        yield from (("table: before", text) for text in table.before)
-        yield from (("table: after", text) for text in table.after)
-        yield from (("column: heading", column.heading) for column in table.column)
-        if table.title is not None:
-            yield "table: title", table.title
-        if table.chart is not None:
-            yield "chart: title", table.chart.title
-
-
-def _word_faults(text: str, subject: Subject, where: str) -> Iterator[RuleError]:
-    if not text.strip():
-        yield rule_fault("form.empty", where=where)
-    try:
-        named = fields_in(text)
-    except ValueError as error:
-        yield rule_fault("form.brace", where=where, found=text, brace=str(error))
-        return
-    for name in named:
-        if name not in subject.words_known:
-            yield _unknown(name, subject.words_known, where)
-
-
-def _table_faults(table: FormTable, subject: Subject, where: str) -> Iterator[RuleError]:
-    kind = subject.kinds.get(table.kind(subject))
-    if kind is None:
-        yield rule_fault(
-            "form.unknown_rows",
-            where=f"{where}: rows",
-            found=table.rows,
-            near=nearest(table.rows or "", subject.kinds),
-            known=", ".join(subject.kinds),
-        )
-        return
-    if not table.column:
-        yield rule_fault("form.no_column", where=f"{where}: column")
-    for number, column in enumerate(table.column, start=1):
-        yield from _column_faults(column, kind, f"{where}: column {number}")
-    for name in table.headings(subject):
-        if name not in kind.fields:
-            yield _unknown(name, kind.fields, f"{where}: group_by")
-    names = (one.field or "" for one in table.column)
-    named = [kind.fields[name] for name in names if name in kind.fields]
-    if table.totals and not any(one.total for one in named):
-        yield rule_fault("form.no_total", where=f"{where}: totals")
-    if table.chart is not None:
-        yield from _chart_faults(table.chart, subject, kind, f"{where}: chart")
-
-
-def _column_faults(column: FormColumn, kind: RowKind, where: str) -> Iterator[RuleError]:
-    if column.width is not None and not 1 <= column.width <= _WIDEST:
-        yield rule_fault("form.width", where=f"{where}: width", found=column.width, most=_WIDEST)
-    if column.field is None:
-        return
-    known = kind.fields.get(column.field)
-    if known is None:
-        yield _unknown(column.field, kind.fields, f"{where}: field")
-    elif column.unit is not None and known.unit is None:
-        yield rule_fault("form.unit_of_words", where=f"{where}: unit", found=column.unit)
-
-
-def _chart_faults(
-    chart: FormChart, subject: Subject, kind: RowKind, where: str
-) -> Iterator[RuleError]:
-    for name in (chart.x, *chart.values):
-        if name not in kind.fields:
-            yield _unknown(name, kind.fields, where)
-    for name in chart.values:
-        if name in kind.fields and kind.fields[name].unit is None:
-            yield rule_fault("form.chart_of_words", where=f"{where}: values", found=name)
-    if not chart.values:
-        yield rule_fault("form.empty", where=f"{where}: values")
-    if chart.mark is not None and chart.mark not in subject.values:
-        yield _unknown(chart.mark, subject.values, f"{where}: mark")
-
-
-def _unknown(name: str, known: Iterable[str], where: str) -> RuleError:
-    names = list(known)
-    return rule_fault(
-        "form.unknown_field",
-        where=where,
-        found=name,
-        near=nearest(name, names),
-        known=", ".join(names),
-    )
-
-
-def _docx_faults(form: ReportForm, folder: Traversable | None, where: str) -> Iterator[RuleError]:
-    if form.template is None:
-        return
-    place = f"{where}: template"
-    if "/" in form.template or "\\" in form.template or not form.template.endswith(".docx"):
-        yield rule_fault("form.template_name", where=place, found=form.template)
-    elif folder is None or not (folder / form.template).is_file():
-        yield rule_fault("form.no_template", where=place, found=form.template)
-    else:
-        yield from _letterhead_faults(folder / form.template, form.subject, place)
-
-
-def _letterhead_faults(file: Traversable, subject: Subject, where: str) -> Iterator[RuleError]:
-    """That a .docx has a place for the document, and names no field that is not known."""
-    texts = letterhead_texts(file.read_bytes())
-    if texts is None:
-        yield rule_fault("form.bad_template", where=where, found=file.name)
-        return
-    if [text.strip() for text in texts].count(CONTENT) != 1:
-        yield rule_fault("form.no_content", where=where, found=file.name)
-    for text in texts:
-        if text.strip() != CONTENT and ("{" in text or "}" in text):
-            yield from _word_faults(text, subject, f"{where}: {file.name}")
-
-
-def letterhead_texts(content: bytes) -> list[str] | None:
-    """The texts of the paragraphs of a .docx, its heads and feet too; None where it is none."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            parts = [name for name in packed.namelist() if _PART.fullmatch(name)]
-            trees = [
-                ET.fromstring(packed.read(name)) for name in sorted(parts)
-            ]  # a region's own file, without entities
-    except (zipfile.BadZipFile, ET.ParseError):
-        return None
-    return [
-        "".join(piece.text or "" for piece in paragraph.iter(f"{_W}t"))
-        for tree in trees
-        for paragraph in tree.iter(f"{_W}p")
-    ]
-
-
-def _source_faults(
-    form: ReportForm,
-    templates: Mapping[str, RoadmapTemplate],
-    acts: Collection[str],
-    where: str,
-) -> Iterator[RuleError]:
-    if form.roadmap is not None and form.roadmap not in templates:
-        yield rule_fault(
-            "round.unknown_roadmap",
-            where=f"{where}: roadmap",
-            found=form.roadmap,
-            near=nearest(form.roadmap, templates),
-            known=", ".join(templates) or "-",
-        )
-    orders = [one for one in templates.values() if one.act.id == form.source.act]
-    known = {*acts, *(one.act.id for one in templates.values())}
-    if form.source.act not in known:
-        yield rule_fault(
-            "form.unknown_act",
-            where=f"{where}: source",
-            found=form.source.act,
-            near=nearest(form.source.act, known),
-            known=", ".join(sorted(known)),
-        )
-    quote = form.source.quote
-    texts = [text for one in orders for text in all_texts(one)]
-    if orders and (quote is None or not is_quoted(quote, texts)):
-        yield rule_fault("form.no_quote", where=f"{where}: source", found=quote)

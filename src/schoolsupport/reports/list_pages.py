@@ -8,10 +8,11 @@ from math import isnan
 from typing import Any
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from schoolsupport.domain import NotApplicable, Problem, Procedure, YearUnit
 from schoolsupport.identification.cells import cells_year
+from schoolsupport.identification.judging import Grades
 from schoolsupport.identification.reasons.distance import Distance
 from schoolsupport.identification.reasons.evidence import (
     CellColumn,
@@ -25,7 +26,7 @@ from schoolsupport.identification.reasons.wording import (
     VERDICTS,
     input_title,
 )
-from schoolsupport.identification.verdicts import Codes, Floats, Verdict
+from schoolsupport.identification.verdicts import Bools, Codes, Floats, Verdict
 from schoolsupport.pages import Column, Page, Table, Text, Tone, Toned
 from schoolsupport.reports.school_columns import (
     MOST_DISTANCES,
@@ -92,9 +93,10 @@ def listed_page(schools: SchoolColumns) -> Page:
     """The schools on the list, with what they are on it for and how firmly."""
     found, places = schools.found, schools.listed
     pupils, works = _distances(schools, places, leaving=True)
+    about_main, others = _category_pairs(schools, places)
     pairs: list[Pair] = [
         *_school_pairs(schools, places),
-        *_category_pairs(schools, places),
+        *about_main,
         (text_column(msg("Criteria met"), 18, 28), _lines(schools.arms[places])),
         (
             text_column(msg("Works that decide (below the boundary)"), 22, 30),
@@ -102,12 +104,15 @@ def listed_page(schools: SchoolColumns) -> Page:
         ),
         (number_column(msg("Fewer marks «2», and the school is off the list")), pupils),
         (text_column(msg("In which works"), 14, 18), works),
-        (text_column(msg("Within chance"), 9, 12), schools.within_noise[places]),
         (
             text_column(msg("Off the list if read otherwise"), 16, 28),
             _lines(schools.otherwise[places]),
         ),
         (text_column(msg("Remarks"), 11, 26), _remarks(schools, places)),
+    ]
+    aside: list[Pair] = [
+        (text_column(msg("Within chance"), 9, 12), schools.within_noise[places]),
+        *others,
     ]
     return Page(
         name="Список",
@@ -115,7 +120,7 @@ def listed_page(schools: SchoolColumns) -> Page:
         cautions=cautions(found),
         parts=[
             *head_texts([*head_lines(found), _ABOUT_LIST]),
-            table_of(pairs, empty=_NO_SCHOOLS, frozen_columns=3),
+            table_of(_printable(pairs, aside), empty=_NO_SCHOOLS, frozen_columns=3),
         ],
     )
 
@@ -131,12 +136,11 @@ def not_listed_page(schools: SchoolColumns) -> Page:
     found, places = schools.found, schools.not_listed
     nearest = schools.nearest(places)
     pupils, works = _distances(schools, places, leaving=False)
+    about_main, others = _category_pairs(schools, places)
     pairs: list[Pair] = [
         *_school_pairs(schools, places),
-        *_category_pairs(schools, places),
+        *about_main,
         (text_column(msg("Nearest criterion"), 18, 28), nearest.titles),
-        (number_column(msg("Counted"), 9), nearest.certain),
-        (number_column(msg("Needed"), 9), nearest.needed),
         (
             text_column(msg("Low works (below the boundary)"), 22, 30),
             _lines(schools.works[places]),
@@ -149,13 +153,18 @@ def not_listed_page(schools: SchoolColumns) -> Page:
         ),
         (text_column(msg("Remarks"), 11, 26), _remarks(schools, places)),
     ]
+    aside: list[Pair] = [
+        (number_column(msg("Counted"), 9), nearest.certain),
+        (number_column(msg("Needed"), 9), nearest.needed),
+        *others,
+    ]
     return Page(
         name="Не вошли",
         title=msg("{category}: schools not on the list", category=_category(schools)),
         cautions=cautions(found),
         parts=[
             *head_texts([*head_lines(found), _about_distances(schools)]),
-            table_of(pairs, empty=_NO_SCHOOLS, frozen_columns=3),
+            table_of(_printable(pairs, aside), empty=_NO_SCHOOLS, frozen_columns=3),
         ],
     )
 
@@ -229,6 +238,18 @@ def _why_undecided(schools: SchoolColumns, places: Places) -> list[str]:
 
 # columns that several sheets have
 
+MOST_PRINTED = 12
+"""Columns of a sheet that are read on paper; those beyond stand at the right end to filter by."""
+
+
+def _printable(pairs: Sequence[Pair], aside: Sequence[Pair]) -> list[Pair]:
+    """Columns and those set aside, of which paper has as many as can be read."""
+    together = [*pairs, *aside]
+    return [
+        (evolve(column, printed=at < MOST_PRINTED), cells)
+        for at, (column, cells) in enumerate(together)
+    ]
+
 
 def _category(schools: SchoolColumns) -> str:
     return schools.found.edition.categories[schools.found.main].title
@@ -244,13 +265,23 @@ def _school_pairs(schools: SchoolColumns, places: Places) -> list[Pair]:
     ]
 
 
-def _category_pairs(schools: SchoolColumns, places: Places) -> Iterator[Pair]:
-    """The verdicts on all categories, and the bands of those that are graded."""
+def _category_pairs(schools: SchoolColumns, places: Places) -> tuple[list[Pair], list[Pair]]:
+    """Status by act and sign of the list; all other verdicts, with bands and marks, set aside."""
     found = schools.found
-    for name, category in found.edition.categories.items():
-        codes = found.judgement.categories[name].codes[places]
-        yield verdict_column(category.short, 9, 14), _VERDICTS[codes]
-    yield from _band_pairs(schools, places)
+    told: dict[str, Pair] = {
+        name: (
+            verdict_column(category.short, 9, 14),
+            _VERDICTS[found.judgement.categories[name].codes[places]],
+        )
+        for name, category in found.edition.categories.items()
+    }
+    status = found.edition.categories[found.main].membership.named_by
+    bands = dict(zip(schools.grades, _band_pairs(schools, places), strict=True))
+    about_main = [told.pop(name) for name in (status, found.main) if name in told]
+    about_main += [bands.pop(found.main)] if found.main in bands else []
+    marks = schools.marks[places]
+    marked: list[Pair] = [(text_column(msg("Marks"), 12, 24), marks)] if any(marks) else []
+    return about_main, [*marked, *told.values(), *bands.values()]
 
 
 def _band_pairs(schools: SchoolColumns, places: Places) -> Iterator[Pair]:
@@ -260,18 +291,18 @@ def _band_pairs(schools: SchoolColumns, places: Places) -> Iterator[Pair]:
         short = schools.found.edition.categories[name].short
         several = msg("Level: {category}", category=short)
         ends = list(zip(one.lowest[places].tolist(), one.highest[places].tolist(), strict=True))
-        told = {pair: band_text(one.titles, *pair) for pair in set(ends)}
+        told = {pair: level_text(one, *pair) for pair in set(ends)}
         heading = several if len(graded) > 1 else msg("Level")
         yield text_column(heading, 9, 16), [told[pair] for pair in ends]
 
 
-def band_text(titles: Sequence[str], low: int, high: int) -> Message | str | None:
-    """A band, or the bands that are possible; -1 where none concerns the school."""
+def level_text(grades: Grades, low: int, high: int) -> Message | str | None:
+    """A band, or the bands that are possible; at -1, where none concerns the school, its level."""
     if low < 0:
-        return None
+        return None if grades.not_graded is None else grades.not_graded.title
     if low == high:
-        return titles[low]
-    return msg("from «{low}» to «{high}»", low=titles[low], high=titles[high])
+        return grades.titles[low]
+    return msg("from «{low}» to «{high}»", low=grades.titles[low], high=grades.titles[high])
 
 
 def _lines(column: Objects) -> list[str]:
@@ -322,8 +353,9 @@ def why_page(schools: SchoolColumns) -> Page:
     short = len(schools.listed) > MOST_EXPLAINED
     chunks = list(_chunks(schools, short=short))
     places = np.concatenate([one.places for one in chunks]) if chunks else schools.listed[:0]
-    # the chunks stand in the order of criteria and cells, so that a stable sort keeps it
-    order = np.argsort(places, kind="stable")
+    aside = np.concatenate([one.aside for one in chunks]) if chunks else np.zeros(0, dtype=bool)
+    # what decides comes first; the chunks stand in the order of criteria and cells, and so do rows
+    order = np.lexsort((np.arange(len(places)), aside, places))
     pairs: list[Pair] = [
         (_LOGIN, schools.ids[places[order]]),
         (text_column(msg("School"), 18, 30), schools.names[places[order]]),
@@ -336,8 +368,13 @@ def why_page(schools: SchoolColumns) -> Page:
         title=msg("Why the schools are on the list"),
         cautions=cautions(schools.found),
         parts=[
-            *head_texts([*head_lines(schools.found)[:1], *([_SHORT] if short else [])]),
-            table_of(pairs, empty=_NO_SCHOOLS, frozen_columns=2),
+            *head_texts([*head_lines(schools.found)[:1], *([_SHORT] if short else [_FOLDED])]),
+            table_of(
+                _printable(pairs, ()),
+                empty=_NO_SCHOOLS,
+                frozen_columns=2,
+                outline=aside[order].astype(int).tolist() if aside.any() else None,
+            ),
         ],
     )
 
@@ -349,14 +386,24 @@ _SHORT = msg(
 )
 
 
+_FOLDED = msg(
+    "What decides comes first for each school; everything else that was looked at is folded away:"
+    " the plus sign at the edge of the sheet opens it"
+)
+
+
 @frozen(kw_only=True, eq=False)
 class _Chunk:
-    """Rows of one work of one criterion; `cell` is None for a criterion that shows no work."""
+    """Rows of one work of one criterion; `cell` is None for a criterion that shows no work.
+
+    `aside` says which rows decide nothing.
+    """
 
     places: Places
     criterion: CriterionColumns
     cell: CellColumn | None
     citation: str
+    aside: Bools
 
     def same(self, value: object) -> Objects:
         """One value in every row."""
@@ -375,9 +422,16 @@ def _chunks(schools: SchoolColumns, *, short: bool) -> Iterator[_Chunk]:
             shown = [(cell, listed[where[listed]]) for cell, where in one.deciding()]
             met = listed[one.codes[listed] == Verdict.MET]
             alone = np.setdiff1d(met, np.concatenate([listed[:0], *(p for _, p in shown)]))
+        deciding = {id(cell): where for cell, where in one.deciding()}
+        not_met = one.codes != Verdict.MET
         for cell, places in shown:
-            yield _Chunk(places=places, criterion=one, cell=cell, citation=citation)
-        yield _Chunk(places=alone, criterion=one, cell=None, citation=citation)
+            aside = ~deciding[id(cell)] if id(cell) in deciding else not_met
+            yield _Chunk(
+                places=places, criterion=one, cell=cell, citation=citation, aside=aside[places]
+            )
+        yield _Chunk(
+            places=alone, criterion=one, cell=None, citation=citation, aside=not_met[alone]
+        )
 
 
 def _titles(one: _Chunk, _lang: str) -> Objects:
@@ -451,7 +505,7 @@ def in_unit(numbers: Floats, unit: str) -> Objects:
     listed = numbers.tolist()
     if unit == "share":
         return objects(None if isnan(one) else one for one in listed)
-    plain = {one: Decimal(str(one)) for one in set(listed) if not isnan(one)}
+    plain = {one: Decimal(f"{one:.12g}") for one in set(listed) if not isnan(one)}
     return objects(plain.get(one) for one in listed)
 
 
@@ -473,12 +527,8 @@ def _interval(one: _Chunk, end: int) -> Objects:
 
 
 def _cited(one: _Chunk, _lang: str) -> Objects:
-    return one.same(one.citation)
-
-
-def _quoted(one: _Chunk, _lang: str) -> Objects:
     quote = one.criterion.rule.standing.source.quote
-    return one.same(quote and f"«{quote}»")
+    return one.same("\n".join(filter(None, [quote and f"«{quote}»", one.citation])))
 
 
 _WHY: tuple[tuple[Column, Callable[[_Chunk, str], Objects]], ...] = (
@@ -488,12 +538,11 @@ _WHY: tuple[tuple[Column, Callable[[_Chunk, str], Objects]], ...] = (
     (text_column(msg("Year"), 8, 10), _years),
     (number_column(msg("Below the boundary"), 9), _below),
     (number_column(msg("Took part"), 9), _took_part),
-    (number_column(msg("Share"), 9, "share"), _observed),
+    (number_column(msg("Share or number"), 9, "share"), _observed),
     (number_column(msg("Line"), 9, "share"), _line),
     (verdict_column(msg("Low"), 9, 12), _low),
+    (text_column(msg("Words of the act, act and clause"), 30, 56), _cited),
     (text_column(msg("Reason"), 10, 20), _reason),
     (number_column(msg("95 % interval, from"), 10, "share"), lambda one, _: _interval(one, 0)),
     (number_column(msg("95 % interval, to"), 10, "share"), lambda one, _: _interval(one, 1)),
-    (Column(heading=msg("Act and clause"), wrap="cut", width=(24, 32)), _cited),
-    (Column(heading=msg("Words of the act"), wrap="cut", width=(24, 40)), _quoted),
 )

@@ -49,11 +49,11 @@ _COUNTS = (
               unit="people"),
     FormField(
         "taking_part", msg("how often somebody took part"),
-        lambda row: people_value(row.counts.taking_part, row.of), unit="people", total="sum",
+        lambda row: people_value(row.counts.taking_part), unit="people", total="sum",
     ),
     FormField(
         "persons", msg("different persons who are named"),
-        lambda row: people_value(row.counts.persons, row.of), unit="people",
+        lambda row: people_value(row.counts.persons), unit="people",
     ),
     FormField(
         "schools", msg("schools that took part, of those listed"),
@@ -62,7 +62,7 @@ _COUNTS = (
     FormField("took_part", msg("whether the school took part"), _took_part),
     FormField(
         "teachers", msg("teachers of the register who took part"),
-        lambda row: covered_value(row.counts, row.of), unit="share",
+        lambda row: covered_value(row.counts), unit="share",
     ),
     FormField(
         "teams", msg("schools with a team"), lambda row: row.counts.teams, unit="people",
@@ -97,7 +97,7 @@ _EVENT = (
     FormField("schools", msg("how many schools"), lambda row: row.one.schools, unit="people"),
     FormField(
         "taking_part", msg("how often somebody took part"),
-        lambda row: people_value(row.one.taking_part, row.of), unit="people", total="sum",
+        lambda row: people_value(row.one.taking_part), unit="people", total="sum",
     ),
 )  # fmt: skip
 _REGISTER = (
@@ -140,11 +140,11 @@ PARTICIPATION = Subject(
         FormValue("events", msg("how many events"), lambda of: of.counts.events, unit="people"),
         FormValue(
             "taking_part", msg("how often somebody took part"),
-            lambda of: people_value(of.counts.taking_part, of), unit="people",
+            lambda of: people_value(of.counts.taking_part), unit="people",
         ),
         FormValue(
             "persons", msg("different persons who are named"),
-            lambda of: people_value(of.counts.persons, of), unit="people",
+            lambda of: people_value(of.counts.persons), unit="people",
         ),
         FormValue(
             "schools", msg("schools that took part, of those listed"),
@@ -152,7 +152,7 @@ PARTICIPATION = Subject(
         ),
         FormValue(
             "teachers", msg("teachers of the register who took part"),
-            lambda of: covered_value(of.counts, of),
+            lambda of: covered_value(of.counts),
         ),
         FormValue("absent", msg("listed schools that took part in nothing"),
                   lambda of: len(of.absent), unit="people"),

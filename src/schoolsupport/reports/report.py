@@ -14,18 +14,25 @@ from schoolsupport.faults import fault, nearest
 from schoolsupport.pages import Page
 from schoolsupport.pages.html import notebook_html
 from schoolsupport.pages.writing import write
+from schoolsupport.reports.code_forms import CodeForm, made_by_code, taken_from, with_origin
 from schoolsupport.reports.filling import Filling, Reporting
 from schoolsupport.reports.forms import FormAbout, ReportForm
 from schoolsupport.translation import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
     from schoolsupport.identification.identify import Identification
+    from schoolsupport.identification.judged import Judged
+    from schoolsupport.identification.reasons.explain import Explanation
     from schoolsupport.monitoring.dynamics.findings import Dynamics
     from schoolsupport.monitoring.execution import Execution
     from schoolsupport.monitoring.registers.participation import Participation
-    from schoolsupport.monitoring.rounds.closings import RoundResult
+    from schoolsupport.monitoring.registers.register_pages import ShownRegister
+    from schoolsupport.monitoring.rounds.results import RoundResult
     from schoolsupport.monitoring.rounds.round import Round
+    from schoolsupport.roadmaps.planning.organisations import Roster
+    from schoolsupport.roadmaps.planning.roadmap import Roadmap
     from schoolsupport.roadmaps.template import RoadmapTemplate
+    from schoolsupport.support.corrections import Amendment
     from schoolsupport.support.lists import ApprovedList
     from schoolsupport.support.risks import RiskProfiles
 
@@ -38,6 +45,10 @@ if TYPE_CHECKING:
         | Participation
         | Dynamics
         | RiskProfiles
+        | ShownRegister
+        | Roadmap
+        | Explanation
+        | Amendment
     )
 
 
@@ -80,7 +91,7 @@ class Report:
         return notebook_html(self.page)
 
 
-def report(
+def report(  # noqa: PLR0913  # keyword-only, most left out
     region: Reporting,
     form: str | ReportForm,
     about: Result,
@@ -88,6 +99,11 @@ def report(
     round: str | None = None,  # noqa: A002  # the word of forms and commands
     ledger: Any = None,
     names: Mapping[str, tuple[str | None, str | None]] | None = None,
+    as_closed: bool = True,
+    public: bool = False,
+    school: str | None = None,
+    roster: Roster | None = None,
+    roadmap: RoadmapTemplate | None = None,
     lang: str = DEFAULT_LANGUAGE,
 ) -> Report:
     """A result in a form of a region.
@@ -96,23 +112,101 @@ def report(
         region: the region.
         form: name of one of its forms, or a form.
         about: what the form is about: an execution or a round, a run, a roadmap, an approved list,
-            participation, dynamics or risk profiles.
+            participation, dynamics, risk profiles, the lines of a register, a plan, the
+            explanation of one school, or an amendment of a list.
         round: name of the round, for a form of rounds; by default the round that names the form
             and whose day has come by the day of the execution, the last of several.
         ledger: where the reports stand, a ledger or a store; for forms that show papers. A round
             knows its own.
-        names: name and municipality of schools by id, for a list that has logins alone.
+        names: name and municipality of schools by id, for a list or risk profiles that have logins
+            alone.
+        as_closed: whether a round that the store has closed is told as it was closed, with what
+            came later beside it; a round as known on a day is told as it was known.
+        public: whether it is for publication: numbers of few people are not told, nor what would
+            give them away, columns that may name persons are left out. What is not for publication
+            says on every sheet that it is for official use only, but for what an act made public.
+        school: id of the school, for a letter to it.
+        roster: who holds which office: who signs, to whom a letter goes; else room is left.
+        roadmap: the plan that is annexed to an order, a next year's for example; by default the
+            region's own.
         lang: language of the words that are not the region's own, `ru` or `en`.
 
     Raises:
         ParameterError: the region has no such form or round, or the form is about something else.
     """
-    chosen = form if isinstance(form, ReportForm) else _form(region, form)
-    looked = _looked_at(region, chosen, about, round, ledger, names or {}, lang)
-    return Report(form=chosen, page=Filling(region, chosen, looked).page(), lang=lang)
+    chosen = form_named(region, form)
+    if chosen.about is FormAbout.LETTER:
+        looked = _letter(chosen, about, school, roster, lang)
+    elif chosen.about is FormAbout.AMENDMENT:
+        looked = _amended(chosen, about, lang)
+    elif chosen.about in (FormAbout.EXECUTION, FormAbout.ROUND):
+        looked = _executed(region, chosen, about, round, ledger)
+        if as_closed:
+            looked = _as_closed(region, looked, ledger)
+    else:
+        looked = _looked_at(region, chosen, about, names or {}, lang)
+    if public:
+        looked = _published(chosen, looked)
+    page = Filling(region, chosen, looked, public=public, roster=roster, roadmap=roadmap).page()
+    if isinstance(chosen, CodeForm):
+        own = made_by_code(chosen, region.name, taken_from(chosen, looked))
+        page = with_origin(own, chosen, page)
+    return Report(form=chosen, page=page, lang=lang)
 
 
-def _form(region: Reporting, name: str) -> ReportForm:
+def _letter(
+    form: ReportForm, about: object, school: str | None, roster: Roster | None, lang: str
+) -> Any:
+    from schoolsupport.reports.letter_fields import letter_of  # noqa: PLC0415  # by need
+    from schoolsupport.reports.school_fields import JudgedSchools, School  # noqa: PLC0415  # by need
+
+    if not isinstance(about, _kind_of(form.about)):
+        raise _not_about(form, about)
+    if school is None:
+        raise fault("parameter.report_without_school", where="school", found=form.name)
+    judged = JudgedSchools(about, lang, _category(form, about))
+    return letter_of(School(judged, about.place(school), 1), roster)
+
+
+def _amended(form: ReportForm, about: object, lang: str) -> Any:
+    from schoolsupport.reports.amendment_fields import Amended  # noqa: PLC0415  # by need
+
+    if not isinstance(about, _kind_of(form.about)):
+        raise _not_about(form, about)
+    return Amended(about, lang)
+
+
+def _published(form: ReportForm, looked: Any) -> Any:
+    """What a document is about, for publication.
+
+    Raises:
+        ParameterError: it is about one school and for nobody else.
+    """
+    from schoolsupport.monitoring.registers.participation import Participation  # noqa: PLC0415  # by need
+    from schoolsupport.monitoring.registers.publishing import published  # noqa: PLC0415  # by need
+    from schoolsupport.reports.school_fields import JudgedSchools  # noqa: PLC0415  # by need
+
+    if form.about in (FormAbout.SCHOOL, FormAbout.LETTER):
+        raise fault("parameter.report_of_one_school", where=form.name)
+    if form.about is FormAbout.AMENDMENT:
+        raise fault("parameter.never_published", where=form.name)
+    if isinstance(form, CodeForm):
+        raise fault("parameter.report_by_code", where=form.name)
+    if isinstance(looked, Participation):
+        return published(looked)
+    if isinstance(looked, JudgedSchools):
+        return JudgedSchools(looked.found, looked.lang, looked.asked, public=True)
+    return looked
+
+
+def form_named(region: Reporting, name: str | ReportForm) -> ReportForm:
+    """A form of a region by its name, or the form itself.
+
+    Raises:
+        ParameterError: the region has no form of the name.
+    """
+    if isinstance(name, ReportForm):
+        return name
     known = region.forms
     if name not in known:
         raise fault(
@@ -132,26 +226,71 @@ def _looked_at(
     region: Reporting,
     form: ReportForm,
     about: object,
-    round_name: str | None,
-    ledger: Any,
     names: Mapping[str, tuple[str | None, str | None]],
     lang: str,
 ) -> Any:
-    if form.about in (FormAbout.EXECUTION, FormAbout.ROUND):
-        return _executed(region, form, about, round_name, ledger)
     kind = _kind_of(form.about)
     if not isinstance(about, kind):
         raise _not_about(form, about)
-    if form.about is FormAbout.LISTS:
-        from schoolsupport.reports.list_fields import Approved  # noqa: PLC0415  # by need
-
-        acts = {one.act.id: one.act.citation for one in region.roadmaps.values()}
-        return Approved(approved=about, names=names, acts=acts)
+    if form.about in (FormAbout.LISTS, FormAbout.RISKS):
+        return _named(region, about, names)
     if form.about in (FormAbout.LIST, FormAbout.VERDICTS):
         from schoolsupport.reports.school_fields import JudgedSchools  # noqa: PLC0415  # by need
 
-        return JudgedSchools(about, lang)
+        return JudgedSchools(about, lang, _category(form, about))
+    if form.about is FormAbout.REGISTER:
+        return _kept(region, form, about)
+    if form.about is FormAbout.PLAN:
+        from schoolsupport.reports.plan_fields import Planned  # noqa: PLC0415  # by need
+
+        return Planned(about, lang)
+    if form.about is FormAbout.SCHOOL:
+        from schoolsupport.reports.criterion_fields import ExplainedSchool  # noqa: PLC0415  # by need
+
+        return ExplainedSchool(about, lang, _category(form, about.found))
     return about
+
+
+def _named(
+    region: Reporting, about: Any, names: Mapping[str, tuple[str | None, str | None]]
+) -> Any:
+    """What has logins alone, with how the schools are called."""
+    from schoolsupport.reports.list_fields import Approved  # noqa: PLC0415  # by need
+    from schoolsupport.reports.risk_fields import ToldRisks  # noqa: PLC0415  # by need
+    from schoolsupport.support.lists import ApprovedList  # noqa: PLC0415  # by need
+
+    if isinstance(about, ApprovedList):
+        acts = {one.act.id: one.act.citation for one in region.roadmaps.values()}
+        return Approved(approved=about, names=names, acts=acts)
+    return ToldRisks(about, names)
+
+
+def _category(form: ReportForm, found: Judged) -> str | None:
+    """The category of a form, if the rules of the run have it.
+
+    Raises:
+        ParameterError: they do not.
+    """
+    known = found.edition.categories
+    if form.category is not None and form.category not in known:
+        raise fault(
+            "parameter.unknown_category",
+            where=f"{form.name}: category",
+            found=form.category,
+            known=", ".join(known),
+        )
+    return form.category
+
+
+def _kept(region: Reporting, form: ReportForm, about: Any) -> Any:
+    """The register of a form, if the lines are of it."""
+    from schoolsupport.monitoring.registers.register import keepers_of  # noqa: PLC0415  # by need
+    from schoolsupport.reports.register_fields import KeptRegister  # noqa: PLC0415  # by need
+
+    register = region.registers[form.register or about.register]
+    if about.register != register.name:
+        raise _not_about(form, about)
+    return KeptRegister(register, about, keepers_of(register, region.roadmaps[register.roadmap]))
 
 
 _KINDS = {
@@ -162,6 +301,11 @@ _KINDS = {
     FormAbout.PARTICIPATION: "schoolsupport.monitoring.registers.participation:Participation",
     FormAbout.DYNAMICS: "schoolsupport.monitoring.dynamics.findings:Dynamics",
     FormAbout.RISKS: "schoolsupport.support.risks:RiskProfiles",
+    FormAbout.REGISTER: "schoolsupport.monitoring.registers.register_pages:ShownRegister",
+    FormAbout.PLAN: "schoolsupport.roadmaps.planning.roadmap:Roadmap",
+    FormAbout.SCHOOL: "schoolsupport.identification.reasons.explain:Explanation",
+    FormAbout.LETTER: "schoolsupport.identification.identify:Identification",
+    FormAbout.AMENDMENT: "schoolsupport.support.corrections:Amendment",
 }
 """The class of what a form is about; imported when a form asks for it."""
 
@@ -184,7 +328,7 @@ def _executed(
     region: Reporting, form: ReportForm, about: object, round_name: str | None, ledger: Any
 ) -> Any:
     from schoolsupport.monitoring.execution import Execution  # noqa: PLC0415  # by need
-    from schoolsupport.monitoring.rounds.closings import RoundResult  # noqa: PLC0415  # by need
+    from schoolsupport.monitoring.rounds.results import RoundResult  # noqa: PLC0415  # by need
     from schoolsupport.reports.executed import Executed  # noqa: PLC0415  # by need
 
     if isinstance(about, RoundResult):
@@ -203,13 +347,31 @@ def _executed(
     return Executed(about, region.roadmaps.get(name), None, ledger)
 
 
+def _as_closed(region: Reporting, looked: Any, ledger: Any) -> Any:
+    """What is looked at, as it was closed where its round is; else as it is."""
+    from schoolsupport.monitoring.rounds.closings import kept_closing_of  # noqa: PLC0415  # by need
+    from schoolsupport.reports.executed import Closed, Executed  # noqa: PLC0415  # by need
+
+    now = looked.result
+    if now is None or looked.template is None or looked.is_other_level:
+        return looked
+    there = now.ledger if ledger is None else ledger
+    closing = kept_closing_of(there, now) if now.execution.known is None else None
+    if closing is None:
+        return looked
+    template = looked.template
+    now = evolve(now, ledger=there)
+    closed = Closed.of(now, closing, template, own_plan(region, template))
+    return Executed(closed.result.execution, template, closed.result, there, closed=closed)
+
+
 def _looked_for(region: Reporting, one: Round, done: Execution, ledger: Any) -> Any:
     """An execution looked at for a round: of the plans that count for it, where there are any.
 
     Raises:
         ParameterError: the execution counts other reports than the round does.
     """
-    from schoolsupport.monitoring.rounds.closings import round_of  # noqa: PLC0415  # by need
+    from schoolsupport.monitoring.rounds.results import round_of  # noqa: PLC0415  # by need
     from schoolsupport.reports.executed import Executed  # noqa: PLC0415  # by need
 
     if done.counts is not one.reports:
@@ -256,7 +418,11 @@ def round_of_day(
                 known=", ".join(region.rounds) or "-",
             )
         return region.rounds[name]
-    own = [one for one in region.rounds.values() if one.form == form.name]
+    own = [
+        one
+        for one in region.rounds.values()
+        if (one.form == form.name if form.round is None else one.name == form.round)
+    ]
     own = [one for one in own if one.roadmap in roadmaps]
     if len(own) < 2:
         return own[0] if own else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from attrs import frozen
 
 from schoolsupport.pages import Lines
@@ -16,25 +18,43 @@ from schoolsupport.translation import msg
 
 
 @frozen
+class ToldRisks:
+    """Risk profiles, with how the schools are called where that is known."""
+
+    found: RiskProfiles
+    names: Mapping[str, tuple[str | None, str | None]]
+
+
+@frozen
 class Risk:
     """A risk of a school."""
 
+    of: ToldRisks
     profile: ProfileMeasures
     one: SchoolRisk
 
 
-def _risks(of: RiskProfiles) -> list[Risk]:
-    return [Risk(one, risk) for one in of.with_measures for risk in one.profile.risks]
+def _risks(of: ToldRisks) -> list[Risk]:
+    return [Risk(of, one, risk) for one in of.found.with_measures for risk in one.profile.risks]
 
 
-def _count(of: RiskProfiles, found: Verification) -> int:
-    return sum(risk.verification is found for one in of.profiles for risk in one.risks)
+def _school(risk: Risk) -> str:
+    login = risk.profile.profile.school
+    return risk.of.names.get(login, (None, None))[0] or login
+
+
+def _count(of: ToldRisks, verified: Verification) -> int:
+    return sum(risk.verification is verified for one in of.found.profiles for risk in one.risks)
 
 
 _FIELDS = (
-    FormField("school", msg("login"), lambda risk: risk.profile.profile.school),
+    FormField("login", msg("login"), lambda risk: risk.profile.profile.school),
+    FormField("school", msg("school"), _school, width=(14, 50)),
     FormField("year", msg("year"), lambda risk: risk.profile.profile.year, unit="year"),
-    FormField("curator", msg("who checked the profile"), lambda risk: risk.profile.profile.curator),
+    FormField(
+        "curator", msg("who checked the profile"), lambda risk: risk.profile.profile.curator,
+        inner=True,
+    ),
     FormField(
         "direction", msg("direction of risk"), lambda risk: risk.one.direction.title,
         width=(16, 50),
@@ -46,7 +66,10 @@ _FIELDS = (
     FormField(
         "verification", msg("what the curator found"), lambda risk: risk.one.verification.words
     ),
-    FormField("note", msg("what the curator noted"), lambda risk: risk.one.note, width=(12, 40)),
+    FormField(
+        "note", msg("what the curator noted"), lambda risk: risk.one.note, width=(12, 40),
+        inner=True,
+    ),
     FormField("chosen", msg("whether the school works on it"), lambda risk: risk.one.chosen),
     FormField(
         "programmes", msg("programmes against it"),
@@ -62,10 +85,12 @@ RISKS = Subject(
     about="risks",
     words=msg("risk profiles of schools, with what curators confirmed"),
     values=(
-        FormValue("profiles", msg("how many profiles"), lambda of: len(of.profiles), unit="people"),
+        FormValue(
+            "profiles", msg("how many profiles"), lambda of: len(of.found.profiles), unit="people"
+        ),
         FormValue(
             "chosen", msg("how many risks schools work on"),
-            lambda of: sum(len(one.chosen) for one in of.profiles), unit="people",
+            lambda of: sum(len(one.chosen) for one in of.found.profiles), unit="people",
         ),
         FormValue(
             "confirmed", msg("how many risks were confirmed"),

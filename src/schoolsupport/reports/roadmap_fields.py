@@ -134,6 +134,7 @@ def _values() -> Iterator[FormValue]:
 
 ROADMAP = Subject(
     about="roadmap",
+    restricted=False,
     words=msg("an order's table, as printed"),
     values=_values(),
     kinds=(

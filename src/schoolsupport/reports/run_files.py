@@ -25,15 +25,18 @@ import pandas as pd
 from attrs import field, frozen
 
 from schoolsupport.domain import Problem, Severity
-from schoolsupport.errors import InputError
-from schoolsupport.faults import fault, system_words
+from schoolsupport.errors import InputError, RunError
+from schoolsupport.faults import fault
 from schoolsupport.identification.reasons.receipt import RECEIPT_FORMAT, Receipt
+from schoolsupport.intake.finding import RECEIPT_FILE
 from schoolsupport.libraries import arrow_for_reading, arrow_for_writing
 from schoolsupport.records import Key, made, plain, told
-from schoolsupport.tables import LATER_TABLES, TABLES, ColumnKind, SourceFile, Tables
+from schoolsupport.reports.sealed import SEAL, is_sealed, read_json, seal_of
+from schoolsupport.tables import LATER_TABLES, SCHOOLS, TABLES, ColumnKind, SourceFile, Tables
+from schoolsupport.tables.origins import Origins
 from schoolsupport.translation import InTwoLanguages, Message, kept, restored
 
-RECEIPT_FILE = "receipt.json"
+_FIRST_SEALED = 2
 
 Part = TypeVar("Part", bound=attrs.AttrsInstance)
 
@@ -61,6 +64,7 @@ class RunReceipt:
         region_folder: where the rules were read from, as the caller wrote it, or None.
         written: when the folder was written, as the caller said, or None.
         files: SHA-256 of every other file of the folder, by path within it.
+        seal: whether its seal fits what it says; None of a receipt from before there were seals.
     """
 
     receipt: Receipt
@@ -69,6 +73,7 @@ class RunReceipt:
     region_folder: str | None = None
     written: datetime | None = None
     files: Mapping[str, str] = field(factory=dict, converter=_by_path)
+    seal: bool | None = True
 
     @property
     def settings_exact(self) -> Any:
@@ -81,41 +86,54 @@ class RunReceipt:
         Raises:
             OSError: the folder cannot be written to.
         """
-        text = json.dumps(plain(self), ensure_ascii=False, indent=2)
+        said = plain(self)
+        text = json.dumps({**said, SEAL: seal_of(said)}, ensure_ascii=False, indent=2)
         (folder / RECEIPT_FILE).write_text(text + "\n", "utf-8", newline="\n")
 
 
 def is_run(folder: Path) -> bool:
     """Whether a folder holds the receipt of a run, of this or of another format."""
     try:
-        said = json.loads((folder / RECEIPT_FILE).read_text("utf-8"))
-    except (OSError, ValueError):
+        said = read_json(folder / RECEIPT_FILE)
+    except RunError:
         return False
-    return isinstance(said, dict) and {"format", "engine", "verdicts", "files"} <= set(said)
+    return {"format", "engine", "verdicts", "files"} <= set(said)
 
 
 def read_receipt(folder: Path) -> RunReceipt:
     """The receipt of a run folder.
 
+    Whether its seal fits is said in `seal`; what it says may be wrong where it does not.
+
     Raises:
         RunError: there is no receipt, it is not JSON, is of a newer format, or lacks something.
     """
     file = folder / RECEIPT_FILE
-    said = _json(file)
-    if not isinstance(said, dict):
-        raise fault("run.receipt_unfit", where=str(file), found=said, key="-")
+    said = read_json(file)
     written_format = said.get("format")
     if isinstance(written_format, int) and written_format > RECEIPT_FORMAT:
         raise fault("run.newer_format", where=str(file), found=written_format, known=RECEIPT_FORMAT)
-    own = _part(file, said, _Folder)
+    own, receipt = _part(file, said, _Folder), _part(file, said, Receipt)
+    for key, names in (("files", own.files), ("rules", receipt.rules)):
+        for name in names:
+            if not _is_within(name):
+                raise fault("run.receipt_unfit", where=str(file), found=name, key=key)
+    seal = is_sealed(said)
     return RunReceipt(
-        receipt=_part(file, said, Receipt),
+        receipt=receipt,
         settings=_settings(file, own.settings_exact),
         registered=own.registered,
         region_folder=own.region_folder,
         written=own.written,
         files=own.files,
+        seal=False if seal is None and receipt.format >= _FIRST_SEALED else seal,
     )
+
+
+def _is_within(name: str) -> bool:
+    """Whether a name is that of a file below the folder, on any system."""
+    parts = re.split(r"[/\\]", name)
+    return not {"", ".", ".."} & set(parts) and not re.match(r"[A-Za-z]:|.*\0", name)
 
 
 @frozen(kw_only=True)
@@ -127,17 +145,6 @@ class _Folder:
     region_folder: str | None
     written: datetime | None
     files: dict[str, str]
-
-
-def _json(file: Path) -> Any:
-    try:
-        return json.loads(file.read_text("utf-8"))
-    except FileNotFoundError as error:
-        raise fault("run.no_receipt", where=str(file)) from error
-    except OSError as error:
-        raise fault("run.receipt_unreadable", where=str(file), found=system_words(error)) from error
-    except ValueError as error:
-        raise fault("run.receipt_not_json", where=str(file), found=str(error)) from error
 
 
 def _part(file: Path, said: Mapping[str, Any], kind: type[Part]) -> Part:
@@ -159,12 +166,16 @@ def _settings(file: Path, raw: Mapping[str, Any]) -> dict[str, Any]:
     return settings
 
 
-_NOTE = b"schoolsupport.columns"
+_NOTE, _RUN = b"schoolsupport.columns", b"schoolsupport.run"
 _TEXT, _MIXED, _PLAIN = "text", "mixed", "plain"
 _PLACE = ("file", "sheet", "row", "column", "school", "found")
 
 STORED = (*TABLES, "problems", "rejected", "aliases")
 """Names of the files, without their ending."""
+OUTSIDE = "outside.parquet"
+"""Schools that the register does not have, where there are any with a name."""
+ORIGINS, SOURCES = "origins.parquet", "sources.parquet"
+"""Where the rows of the tables stood, and the files with their sheets."""
 
 
 def write_tables(tables: Tables, folder: Path) -> None:
@@ -184,6 +195,51 @@ def write_tables(tables: Tables, folder: Path) -> None:
     }
     for name in STORED:
         write_frame(kept[name], folder / f"{name}.parquet")
+    if not tables.outside.empty:
+        write_frame(tables.outside, folder / OUTSIDE)
+    if tables.origins:
+        _write_origins(tables.origins, folder)
+
+
+def _write_origins(origins: Mapping[str, Origins], folder: Path) -> None:
+    sources = list(dict.fromkeys(pair for one in origins.values() for pair in one.sources))
+    parts = [
+        pd.DataFrame(
+            {
+                "table": np.full(len(one.at), number, dtype=np.int8),
+                "at": one.at,
+                "source": np.array([sources.index(pair) for pair in one.sources], dtype=np.int16)[
+                    one.source
+                ],
+                "row": one.row,
+            }
+        )
+        for number, one in enumerate(origins.values())
+    ]
+    write_frame(pd.concat(parts, ignore_index=True), folder / ORIGINS, rising=("at", "row"))
+    places = pd.DataFrame(sources, columns=["file", "sheet"], dtype="object")
+    names = pd.Series(list(origins), name="table", dtype="object")
+    write_frame(pd.concat([places, names], axis=1), folder / SOURCES)
+
+
+def _read_origins(folder: Path) -> dict[str, Origins]:
+    """Where the rows stood; nothing of runs written before it was kept."""
+    if not (folder / ORIGINS).is_file():
+        return {}
+    places, rows = read_frame(folder / SOURCES), read_frame(folder / ORIGINS)
+    told = places[places["file"].notna()]
+    sources = tuple(zip(told["file"], told["sheet"], strict=True))
+    names = [str(name) for name in places["table"].dropna()]
+    return {
+        name: Origins(
+            at=part["at"].to_numpy(),
+            source=part["source"].to_numpy(),
+            row=part["row"].to_numpy(),
+            sources=sources,
+        )
+        for number, name in enumerate(names)
+        for part in [rows[(rows["table"] == number).to_numpy()]]
+    }
 
 
 def read_tables(folder: Path, *, registered: bool, sources: tuple[SourceFile, ...] = ()) -> Tables:
@@ -200,17 +256,22 @@ def read_tables(folder: Path, *, registered: bool, sources: tuple[SourceFile, ..
         ValueError: a file is not what was written.
     """
     files = {name: folder / f"{name}.parquet" for name in STORED}
-    frames = {name: read_frame(file) for name, file in files.items() if _is_there(name, file)}
+    frames: dict[str, Any] = {
+        name: read_frame(file) for name, file in files.items() if _is_there(name, file)
+    }
     problems, rejected = frames.pop("problems"), frames.pop("rejected")
     aliases = frames.pop("aliases")
+    if (folder / OUTSIDE).is_file():
+        frames["outside"] = read_frame(folder / OUTSIDE)
     for name, frame in frames.items():
-        _restore_words(frame, name)
+        _restore_words(frame, name if name in TABLES else SCHOOLS.name)
     return Tables(
         registered=registered,
         problems=tuple(_problem(row) for row in problems.to_dict("records")),
         rejected=rejected,
         sources=sources,
         aliases=dict(zip(aliases["login"], aliases["used"], strict=True)),
+        origins=_read_origins(folder),
         **frames,
     )
 
@@ -220,8 +281,13 @@ def _is_there(name: str, file: Path) -> bool:
     return name not in LATER_TABLES or file.is_file()
 
 
-def write_frame(frame: pd.DataFrame, path: Path) -> None:
+def write_frame(frame: pd.DataFrame, path: Path, rising: tuple[str, ...] = ()) -> None:
     """Write a frame so that `read_frame` gives back its cells, dtypes and order.
+
+    Args:
+        frame: what to write.
+        path: the file.
+        rising: columns of whole numbers that rise row by row; kept as what each adds.
 
     Raises:
         OutputError: pyarrow is not installed.
@@ -234,7 +300,12 @@ def write_frame(frame: pd.DataFrame, path: Path) -> None:
         kind, columns[name] = _stored(frame[name], pa)
         notes[name] = [kind, str(frame[name].dtype)]
     note = json.dumps({"rows": len(frame), "columns": notes}, ensure_ascii=False).encode()
-    pq.write_table(pa.table(columns).replace_schema_metadata({_NOTE: note}), path)
+    pq.write_table(
+        pa.table(columns).replace_schema_metadata({_NOTE: note}),
+        path,
+        use_dictionary=[name for name in columns if name not in rising],
+        column_encoding=dict.fromkeys(rising, "DELTA_BINARY_PACKED") or None,
+    )
 
 
 def read_frame(path: Path) -> pd.DataFrame:
@@ -259,6 +330,76 @@ def read_frame(path: Path) -> pd.DataFrame:
         for name, (kind, dtype) in note["columns"].items()
     }
     return pd.DataFrame(columns, index=pd.RangeIndex(note["rows"]))
+
+
+@told("region", "region_version", "year", "as_of", "registered", "inputs")
+@frozen(kw_only=True)
+class Statement:
+    """Which run evidence belongs to, in the file of the evidence itself.
+
+    Attributes:
+        region: whose rules were applied.
+        region_version: version of its distribution, or None.
+        year: latest year of data.
+        as_of: the law's day, ISO.
+        registered: whether the table of schools was the register.
+        inputs: the files read, with layouts and rows.
+    """
+
+    region: str
+    region_version: str | None
+    year: int
+    as_of: str
+    registered: bool
+    inputs: tuple[SourceFile, ...]
+
+    @classmethod
+    def of(cls, receipt: Receipt, *, registered: bool) -> Statement:
+        """What a receipt says of the same."""
+        return cls(
+            region=receipt.region,
+            region_version=receipt.region_version,
+            year=receipt.year,
+            as_of=receipt.as_of,
+            registered=registered,
+            inputs=receipt.inputs,
+        )
+
+    def differing(self, other: Statement) -> tuple[str, ...]:
+        """The names of what two say differently."""
+        names = [one.name for one in attrs.fields(type(self))]
+        return tuple(name for name in names if getattr(self, name) != getattr(other, name))
+
+
+def write_evidence(evidence: pd.DataFrame, statement: Statement, path: Path) -> None:
+    """Write the evidence of a run, with the statement of which run it is.
+
+    Raises:
+        OutputError: pyarrow is not installed.
+        OSError: the file cannot be written.
+    """
+    pa, pq = arrow_for_writing()
+    table = pa.Table.from_pandas(evidence, preserve_index=False)
+    said = json.dumps(plain(statement), ensure_ascii=False).encode()
+    pq.write_table(
+        table.replace_schema_metadata({**(table.schema.metadata or {}), _RUN: said}), path
+    )
+
+
+def read_statement(path: Path) -> Statement | None:
+    """Which run a file of evidence says it belongs to; None where it says nothing.
+
+    Raises:
+        InputError: pyarrow is not installed.
+        OSError: the file is absent or cannot be read.
+        ValueError: the file is damaged.
+    """
+    pa, pq = arrow_for_reading()
+    try:
+        said = (pq.read_schema(path).metadata or {}).get(_RUN)
+    except pa.ArrowException as error:
+        raise ValueError(str(error)) from error
+    return None if said is None else made(json.loads(said), Statement, str(path))
 
 
 def _stored(column: pd.Series, pa: Any) -> tuple[str, Any]:

@@ -27,10 +27,13 @@ from schoolsupport.identification.reasons.evidence import (
     objects,
     share_interval,
 )
+from schoolsupport.identification.reasons.listing import school_marks
 from schoolsupport.identification.reasons.wording import reason_words, short_work
 from schoolsupport.identification.verdicts import Bools, Codes, Floats, Verdict
+from schoolsupport.pages import WITHHELD
+from schoolsupport.reports.published_results import published_results
 from schoolsupport.translation import msg
-from schoolsupport.words.numbers import percent
+from schoolsupport.words.numbers import Span, percent
 
 MOST_DISTANCES = 3000
 """Above so many schools off the list, distances are computed for the schools listed only."""
@@ -57,10 +60,22 @@ class SchoolColumns:
     Args:
         found: the run.
         lang: language of the words.
+        category: the category whose list it is; by default the main one.
+        public: whether they are for publication: works that tell of few people are named without
+            their numbers, the others have the interval of chance beside them.
     """
 
-    def __init__(self, found: Identification, lang: str) -> None:
+    def __init__(
+        self,
+        found: Identification,
+        lang: str,
+        category: str | None = None,
+        *,
+        public: bool = False,
+    ) -> None:
         self.found, self.lang = found, lang
+        self.category = category or found.main
+        self._published = published_results(found) if public else None
         inputs = found.inputs
         self.ids = objects(str(school) for school in found.schools)
         self.names, self.municipalities = (
@@ -70,8 +85,15 @@ class SchoolColumns:
             )
             for column in ("name", "municipality")
         )
-        self.verdicts: Codes = found.judgement.categories[found.main].codes
-        of_list = found.edition.rests_on(found.main)
+        outside, earlier = found.outside_register, found.earlier_ids
+        self.outside: Bools | None = outside if inputs.tables.registered else None
+        self.earlier = objects(earlier.get(str(school), ()) for school in found.schools)
+        self.marks = objects(
+            school_marks(ids, outside=bool(lacks))
+            for ids, lacks in zip(self.earlier, outside, strict=True)
+        )
+        self.verdicts: Codes = found.judgement.categories[self.category].codes
+        of_list = found.edition.rests_on(self.category)
         self.used: tuple[CriterionColumns, ...] = tuple(
             one for name, one in found.columns.items() if name in of_list
         )
@@ -93,7 +115,7 @@ class SchoolColumns:
         if self.with_distances:
             distant = distant | (self.verdicts == Verdict.NOT_MET)
         places = np.flatnonzero(distant).tolist()
-        return dict(zip(places, distances(self.found, places), strict=True))
+        return dict(zip(places, distances(self.found, places, self.category), strict=True))
 
     @cached_property
     def listed(self) -> Places:
@@ -158,6 +180,12 @@ class SchoolColumns:
         columns = (cell.lowest[places], cell.highest[places], cell.n[places])
         low, high, n = (column.tolist() for column in columns)
         counts = list(zip(low, high, n, strict=True))
+        if self._published is not None:
+            tells, ids, lang = self._published.tells, self.ids[places].tolist(), self.lang
+            return objects(
+                f"{title}: {published_text(tells(school, cell.procedure, *one[1:]), one, lang)}"
+                for school, one in zip(ids, counts, strict=True)
+            )
         said = {one: f"{title}: {counts_text(*one, self.lang)}" for one in set(counts)}
         return objects(said[one] for one in counts)
 
@@ -177,7 +205,7 @@ class SchoolColumns:
         """
         some, all_ = np.zeros(len(self.ids), dtype=bool), np.ones(len(self.ids), dtype=bool)
         for one in self.used:
-            line = float(one.rule.rule.line()[0])
+            line = one.rule.rule.plain_line()
             for cell, decides in one.deciding():
                 counted = decides & (cell.n > 0) & ~np.isnan(cell.lowest)
                 low, high = share_interval(cell.lowest, cell.n)
@@ -190,8 +218,8 @@ class SchoolColumns:
     @cached_property
     def otherwise(self) -> Objects:
         """Titles of the readings under which a school enters or leaves the list."""
-        now = self.found.judgement.categories[self.found.main].certain
-        readings = [one for one in self.found.readings if one.category == self.found.main]
+        now = self.found.judgement.categories[self.category].certain
+        readings = [one for one in self.found.readings if one.category == self.category]
         turned = [
             (np.frombuffer(one.verdicts, dtype=np.uint8) == Verdict.MET) != now for one in readings
         ]
@@ -270,7 +298,7 @@ class SchoolColumns:
             for at, key in zip(waiting.tolist(), keys, strict=True):
                 if key:
                     reasons[at][key] = None
-        why_not = self.found.judgement.categories[self.found.main].why_not[places]
+        why_not = self.found.judgement.categories[self.category].why_not[places]
         silent = np.flatnonzero(self.verdicts[places] == Verdict.NOT_APPLICABLE)
         for at in silent.tolist():
             reasons[at][NotApplicable(int(why_not[at])).key] = None
@@ -344,6 +372,21 @@ def counts_text(lowest: float, highest: float, n: float, lang: str) -> str:
         return bounds.text(lang)
     counted = msg("{below} of {n}", below=int(lowest), n=int(n))
     return f"{counted.text(lang)} = {percent(lowest / n, lang)}"
+
+
+def published_text(told: bool, counts: tuple[float, float, float], lang: str) -> str:  # noqa: FBT001  # of a cell
+    """Persons below the boundary for publication: with the interval of chance, or not at all.
+
+    Args:
+        told: whether the numbers may be told.
+        counts: the fewest, the most, out of how many.
+        lang: language.
+    """
+    if not told:
+        return WITHHELD.text(lang)
+    low, high = share_interval(np.array([counts[0]]), np.array([counts[2]]))
+    span = Span(float(low[0]), float(high[0]), "share").text(lang)
+    return f"{counts_text(*counts, lang)} ({span})"
 
 
 def moves_text(distance: Distance, *, leaving: bool) -> str:

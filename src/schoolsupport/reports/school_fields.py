@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from typing import Any, Literal
 
 import numpy as np
 from attrs import evolve, frozen
@@ -11,11 +13,19 @@ from attrs import evolve, frozen
 from schoolsupport.identification.identify import Identification
 from schoolsupport.identification.inputs import InputKey
 from schoolsupport.identification.reasons.evidence import Places
+from schoolsupport.identification.reasons.records import school_records
 from schoolsupport.identification.reasons.wording import VERDICTS, input_title
+from schoolsupport.identification.rules.rulebook import CategoryInForce
 from schoolsupport.identification.verdicts import Verdict
-from schoolsupport.pages import Lines, Value
+from schoolsupport.pages import Lines, Ratio, Value
+from schoolsupport.reports.criterion_fields import (
+    CRITERION,
+    OneCriterion,
+    clause_of,
+    criteria_of,
+)
 from schoolsupport.reports.fields import FormField, FormValue, RowKind, Subject
-from schoolsupport.reports.list_pages import band_text, distance_cells
+from schoolsupport.reports.list_pages import distance_cells, level_text
 from schoolsupport.reports.school_columns import SchoolColumns, reason_text
 from schoolsupport.translation import Message, msg
 
@@ -26,24 +36,42 @@ class JudgedSchools:
     Args:
         found: the run.
         lang: language of the words.
+        category: the category whose list it is; by default the main one. Criteria are shown of any
+            category, or of this one where it is given.
+        public: whether they are for publication.
     """
 
-    def __init__(self, found: Identification, lang: str) -> None:
+    def __init__(
+        self,
+        found: Identification,
+        lang: str,
+        category: str | None = None,
+        *,
+        public: bool = False,
+    ) -> None:
         self.found, self.lang = found, lang
-        self.columns = SchoolColumns(found, lang)
+        self.columns = SchoolColumns(found, lang, category, public=public)
+        self.asked = category
+
+    @property
+    def category(self) -> CategoryInForce:
+        """The category whose list it is."""
+        return self.found.edition.categories[self.columns.category]
 
     def schools(self, places: Places) -> list[School]:
         """Schools by place, in this order."""
         return [School(self, place, number) for number, place in enumerate(places.tolist(), 1)]
+
+    def listed(self) -> list[School]:
+        """The schools on the list, by municipality and name."""
+        return self.schools(_by_place(self.columns, self.columns.listed))
 
     @cached_property
     def clauses(self) -> dict[str, str]:
         """Where each criterion stands, by its title: act and clause."""
         said = {}
         for one in self.columns.used:
-            source = one.rule.standing.source
-            act = self.found.edition.act(source).citation
-            said[one.rule.title] = f"{act}, {source.clause}" if source.clause else act
+            said[one.rule.title] = clause_of(self.found, one.rule.standing.source)
         return said
 
     @cached_property
@@ -58,9 +86,41 @@ class JudgedSchools:
         places = self.columns.undecided
         return dict(zip(places.tolist(), self.columns.missing(places), strict=True))
 
+    def municipalities(self) -> list[Counted]:
+        """Municipalities by name, each with its schools by their verdict on the list."""
+        found: dict[str, Counter[Verdict]] = defaultdict(Counter)
+        names = self.columns.municipalities
+        for at, code in enumerate(self.columns.verdicts.tolist()):
+            found[names[at] or ""][Verdict(code)] += 1
+        return [Counted(name or None, found[name]) for name in sorted(found)]
+
+    def criteria(self) -> list[Counted]:
+        """Criteria that the list stands on, each with its schools by their verdict."""
+        edition = self.found.edition
+        of_list = edition.used if self.asked is None else edition.rests_on(self.asked)
+        said = []
+        for name, one in self.found.edition.criteria.items():
+            if name in of_list:
+                codes = self.found.judgement.criteria[name].verdict.codes.tolist()
+                said.append(Counted(one.title, Counter(map(Verdict, codes))))
+        return said
+
     def count(self, verdict: Verdict) -> int:
         """Schools with a verdict on the list."""
         return int((self.columns.verdicts == verdict).sum())
+
+
+@frozen
+class Counted:
+    """Schools of a municipality or of a criterion, by their verdict."""
+
+    name: str | None
+    verdicts: Counter[Verdict]
+
+    @property
+    def judged(self) -> int:
+        """Schools that the verdict was found of."""
+        return self.verdicts[Verdict.MET] + self.verdicts[Verdict.NOT_MET]
 
 
 @frozen
@@ -104,7 +164,7 @@ def _categories(one: School) -> Value:
 
 def _band(one: School) -> Value:
     told = [
-        band_text(grades.titles, int(grades.lowest[one.at]), int(grades.highest[one.at]))
+        level_text(grades, int(grades.lowest[one.at]), int(grades.highest[one.at]))
         for grades in one.of.columns.grades.values()
     ]
     return Lines(tuple(told)) if any(told) else None
@@ -115,7 +175,7 @@ def _within_chance(one: School) -> Value:
     return None if answer is None else bool(answer)
 
 
-_FIELDS = (
+FIELDS_OF_SCHOOL = (
     FormField("row", msg("number of the line in the table"), lambda one: one.row, unit="people"),
     FormField("login", msg("login"), lambda one: one.of.columns.ids[one.at]),
     FormField("school", msg("school"), lambda one: one.of.columns.names[one.at], width=(16, 60)),
@@ -151,8 +211,9 @@ _FIELDS = (
         msg("the fewest marks «2» that would turn the verdict"),
         lambda one: _distance(one, 0),
         unit="people",
+        inner=True,
     ),
-    FormField("distance_in", msg("in which works"), lambda one: _distance(one, 1)),
+    FormField("distance_in", msg("in which works"), lambda one: _distance(one, 1), inner=True),
     FormField("within_chance", msg("whether chance could have turned it"), _within_chance),
     FormField(
         "otherwise",
@@ -182,7 +243,33 @@ _FIELDS = (
                 for problem in one.of.columns.remarks.get(one.of.columns.ids[one.at], ())
             ]
         ),
+        inner=True,
     ),
+)
+
+
+_COUNTS = (
+    FormField("met", msg("schools on the list, or that meet the criterion"),
+              lambda one: one.verdicts[Verdict.MET], unit="people", total="sum"),
+    FormField("not_met", msg("schools off the list, or that do not meet the criterion"),
+              lambda one: one.verdicts[Verdict.NOT_MET], unit="people", total="sum"),
+    FormField("undecided", msg("schools that cannot be judged"),
+              lambda one: one.verdicts[Verdict.NO_DATA], unit="people", total="sum"),
+    FormField("not_concerned", msg("schools that are not concerned"),
+              lambda one: one.verdicts[Verdict.NOT_APPLICABLE], unit="people", total="sum"),
+    FormField("schools", msg("how many schools"), lambda one: one.verdicts.total(),
+              unit="people", total="sum"),
+    FormField("share", msg("share of those judged, with its fraction"),
+              lambda one: Ratio(one.verdicts[Verdict.MET], one.judged) if one.judged else None,
+              unit="share", total="sum"),
+)  # fmt: skip
+_MUNICIPALITY = (
+    FormField("municipality", msg("municipality"), lambda one: one.name, width=(12, 40)),
+    *_COUNTS,
+)
+_CRITERIA = (
+    FormField("criterion", msg("criterion"), lambda one: one.name, width=(16, 60)),
+    *_COUNTS,
 )
 
 
@@ -191,7 +278,7 @@ def _kind(name: str, words: Message, places: Callable[[SchoolColumns], Places]) 
         name=name,
         words=words,
         rows=lambda of: of.schools(places(of.columns)),
-        fields=_FIELDS,
+        fields=FIELDS_OF_SCHOOL,
         empty=msg("There are no such schools"),
     )
 
@@ -206,6 +293,20 @@ def _by_place(columns: SchoolColumns, places: Places) -> Places:
     return places[np.array(order, dtype=np.intp)]
 
 
+def _indicators(places: Callable[[SchoolColumns], Places]) -> Callable[[JudgedSchools], Any]:
+    def rows(of: JudgedSchools) -> list[OneCriterion]:
+        schools = of.schools(_by_place(of.columns, places(of.columns)))
+        wanted = {one.at for one in schools}
+        records = {at: record for at, record in enumerate(school_records(of.found)) if at in wanted}
+        return [
+            criterion
+            for one in schools
+            for criterion in criteria_of(of.found, records[one.at], one.row, of.asked)
+        ]
+
+    return rows
+
+
 _KINDS = (
     _kind("listed", msg("school on the list"), lambda one: _by_place(one, one.listed)),
     _kind("not_listed", msg("school off the list, the nearest first"), lambda one: one.not_listed),
@@ -215,27 +316,65 @@ _KINDS = (
         msg("school that was judged, whatever the verdict"),
         lambda one: _by_place(one, np.arange(len(one.ids))),
     ),
+    RowKind(
+        name="indicators",
+        words=msg("criterion on a school, of every school judged"),
+        rows=_indicators(lambda one: np.arange(len(one.ids))),
+        fields=CRITERION,
+        empty=msg("There are no such schools"),
+    ),
+    RowKind(
+        name="listed_indicators",
+        words=msg("criterion on a school of the list"),
+        rows=_indicators(lambda one: one.listed),
+        fields=CRITERION,
+        empty=msg("There are no such schools"),
+    ),
+    RowKind(
+        name="municipalities",
+        words=msg("municipality, with how many of its schools are on the list"),
+        rows=lambda of: of.municipalities(),
+        fields=_MUNICIPALITY,
+        empty=msg("There are no such schools"),
+    ),
+    RowKind(
+        name="criteria",
+        words=msg("criterion, with how many schools meet it"),
+        rows=lambda of: of.criteria(),
+        fields=_CRITERIA,
+        empty=msg("The rules have no criterion."),
+    ),
 )
 
 
 def _act_of_list(of: JudgedSchools) -> Value:
-    return of.found.edition.cited(
-        of.found.edition.categories[of.found.main].standing.source
-    ).citation
+    return of.found.edition.cited(of.category.standing.source).citation
 
 
-_VALUES = (
+def _decides(part: Literal["body", "act", "office"]) -> Callable[[JudgedSchools], Value]:
+    def take(of: JudgedSchools) -> Value:
+        decides = of.found.edition.categories[of.found.main].membership.decides
+        value: str | None = None if decides is None else getattr(decides, part)
+        return value
+
+    return take
+
+
+VALUES_OF_LIST = (
     FormValue(
         "category",
         msg("the category that makes the list"),
-        lambda of: of.found.edition.categories[of.found.main].title,
+        lambda of: of.category.title,
     ),
     FormValue(
         "category.short",
         msg("the category in short"),
-        lambda of: of.found.edition.categories[of.found.main].short,
+        lambda of: of.category.short,
     ),
     FormValue("category.act", msg("the act that the category stands on"), _act_of_list),
+    FormValue("decides", msg("the body that decides on the list"), _decides("body")),
+    FormValue("decides.act", msg("by what kind of act it decides"), _decides("act")),
+    FormValue("decides.office", msg("who signs that act"), _decides("office")),
     FormValue("as_of", msg("day of the law"), lambda of: of.found.as_of),
     FormValue("year", msg("year of the data"), lambda of: of.found.year, unit="year"),
     FormValue("for_year", msg("year the list is for"), lambda of: of.found.for_year, unit="year"),
@@ -265,7 +404,7 @@ _VALUES = (
 LIST = Subject(
     about="list",
     words=msg("the schools of a run that are on the list"),
-    values=_VALUES,
+    values=VALUES_OF_LIST,
     kinds=_KINDS,
     default="listed",
 )
@@ -273,7 +412,7 @@ VERDICTS_SUBJECT = evolve(
     LIST,
     about="verdicts",
     words=msg("every school of a run with its verdict"),
-    values=_VALUES,
+    values=VALUES_OF_LIST,
     kinds=_KINDS,
     default="schools",
 )

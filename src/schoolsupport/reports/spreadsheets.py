@@ -10,6 +10,7 @@ it for a formula; numbers never do.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from functools import partial
@@ -17,15 +18,23 @@ from itertools import chain
 from pathlib import Path
 
 import numpy as np
-from attrs import fields
+from attrs import evolve, fields
 
 from schoolsupport.domain import LegalSource, Problem
 from schoolsupport.identification.identify import Identification
 from schoolsupport.identification.reasons.distance import Distance
 from schoolsupport.identification.reasons.listing import cautions, head_lines
 from schoolsupport.identification.reasons.receipt import Receipt
+from schoolsupport.identification.rules.law import computed
 from schoolsupport.identification.rules.rulebook import CategoryInForce, CriterionInForce, Edition
-from schoolsupport.identification.rules.wording import shown_value
+from schoolsupport.identification.rules.wording import (
+    is_in_the_sentence,
+    key_words,
+    shown_value,
+    titles_of_bands,
+    unit_of,
+    value_words,
+)
 from schoolsupport.identification.verdicts import KEYS
 from schoolsupport.pages import Column, Page, Table, Value
 from schoolsupport.pages.cells import SEVERITIES
@@ -45,27 +54,24 @@ from schoolsupport.sheets.writing import write_csv
 from schoolsupport.translation import Message, msg
 
 
-def write_workbook(
-    schools: SchoolColumns, receipt: Receipt, path: Path, written: datetime | None = None
-) -> None:
+def write_workbook(schools: SchoolColumns, receipt: Receipt, path: Path) -> None:
     """Write the workbook of a run.
 
     The names of the sheets are Russian in every language: programs rely on them. Texts are written
-    as texts, so a name that begins like a formula stays a name.
+    as texts, so a name that begins like a formula stays a name. The file says it was made on the
+    law's day, so that the same run gives the same bytes.
 
     Args:
         schools: the schools, column by column.
         receipt: the receipt of the run.
         path: file to write.
-        written: day and time the file says it was made; by default the law's day, because the
-            library has no clock.
 
     Raises:
         OutputError: XlsxWriter is not installed.
         OSError: the file cannot be written.
     """
-    made = written or datetime.combine(schools.found.as_of, time())
-    pages = schools_pages(schools, receipt)
+    made = datetime.combine(schools.found.as_of, time())
+    pages = [evolve(page, restricted=True) for page in schools_pages(schools, receipt)]
     title = schools.found.edition.categories[schools.found.main].title
     write_xlsx(pages, path, schools.lang, title=title, created=made)
 
@@ -77,15 +83,16 @@ def schools_pages(schools: SchoolColumns, receipt: Receipt) -> list[Page]:
         why_page(schools),
         not_listed_page(schools),
         undecided_page(schools),
-        remarks_page(schools.found, receipt, schools.lang),
+        remarks_page(schools.found),
+        service_page(schools.found, receipt, schools.lang),
     ]
 
 
 _OWN_TABLE = ("rule.assumed", "rule.gap")  # said below, where there is room for the whole
 
 
-def remarks_page(found: Identification, receipt: Receipt, lang: str) -> Page:
-    """Everything that has to be said with the list."""
+def remarks_page(found: Identification) -> Page:
+    """Everything that has to be said with the list, in a reader's words."""
     return Page(
         name="Замечания",
         title=msg("Remarks, assumptions and origin"),
@@ -97,8 +104,64 @@ def remarks_page(found: Identification, receipt: Receipt, lang: str) -> Page:
             _assumed(found),
             _gaps(found),
             _readings(found),
-            _receipt(receipt, lang),
         ],
+    )
+
+
+def service_page(found: Identification, receipt: Receipt, lang: str) -> Page:
+    """Names for rule files and settings, codes and fingerprints: for programs and who runs them."""
+    return Page(
+        name="Служебное",
+        title=msg("For the programmer: names, codes, receipt"),
+        cautions=cautions(found),
+        parts=[_keys(found), _codes(found), _names_of_readings(found), _receipt(receipt, lang)],
+    )
+
+
+def _keys(found: Identification) -> Table:
+    edition = found.edition
+    titles = _titles(edition)
+    return _numbered(
+        title=msg("Assumed values under the names of rule files"),
+        columns=(
+            text_column(msg("Rule"), 30, 50),
+            text_column(msg("Name in the rule files"), 15, 40),
+            text_column(msg("Value"), 30, 50),
+        ),
+        rows=(
+            (titles[rule], f"{rule}.{key}", _value(value)) for rule, key, value in edition.assumed()
+        ),
+        empty=msg("Nothing is assumed"),
+    )
+
+
+def _codes(found: Identification) -> Table:
+    counted = Counter(one.code for one in found.problems)
+    said = {one.code: one.message for one in reversed(found.problems)}
+    return _numbered(
+        title=msg("Codes of remarks"),
+        columns=(
+            text_column(msg("Code"), 18, 30),
+            number_column(msg("How many"), 10),
+            text_column(msg("The first of them"), 30, 50),
+        ),
+        rows=((code, counted[code], said[code]) for code in said if counted[code]),
+        empty=msg("There are no remarks"),
+    )
+
+
+def _names_of_readings(found: Identification) -> Table:
+    return _numbered(
+        title=msg("Names of readings"),
+        columns=(
+            text_column(msg("What is read otherwise"), 30, 50),
+            text_column(msg("Reading"), 15, 24),
+            text_column(msg("Rules"), 30, 50),
+        ),
+        rows=(
+            (one.title, one.id, one.rule) for one in found.readings if one.category == found.main
+        ),
+        empty=msg("The rules declare no other reading"),
     )
 
 
@@ -116,7 +179,6 @@ def _problems(found: Identification) -> Table:
             number_column(msg("Row"), 10),
             text_column(msg("Column"), 12, 18),
             text_column(msg("Found"), 10, 20),
-            text_column(msg("Code"), 18, 24),
         ),
         rows=(
             (
@@ -129,7 +191,6 @@ def _problems(found: Identification) -> Table:
                 one.row,
                 one.column,
                 one.found,
-                one.code,
             )
             for one in said
         ),
@@ -162,10 +223,7 @@ def _cited(edition: Edition, source: LegalSource) -> str:
 
 def _assumed(found: Identification) -> Table:
     edition = found.edition
-    titles = {
-        **{rule.id: rule.title for rule in edition.criteria.values()},
-        **{category.id: category.title for category in edition.categories.values()},
-    }
+    titles = _titles(edition)
     return _numbered(
         title=msg("Assumed: not stated by the act"),
         columns=(
@@ -175,7 +233,12 @@ def _assumed(found: Identification) -> Table:
             text_column(msg("Accepted by"), 20, 40),
         ),
         rows=(
-            (key, titles[rule], _value(value), _approval(edition, rule, key))
+            (
+                key_words(key),
+                titles[rule],
+                _in_words(edition, rule, key, value),
+                _approval(edition, rule, key),
+            )
             for rule, key, value in edition.assumed()
         ),
         empty=msg("Nothing is assumed"),
@@ -187,6 +250,19 @@ def _approval(edition: Edition, rule: str, key: str) -> str | None:
     found = edition.criteria.get(rule) or edition.categories[rule]
     approval = found.standing.approved.get(key)
     return None if approval is None else approval.text
+
+
+def _in_words(edition: Edition, rule: str, key: str, value: object) -> Value:
+    """A value in words; of an indicator and its parameters the sentence on how it is computed."""
+    criterion = edition.criteria.get(rule)
+    if criterion is not None and is_in_the_sentence(key):
+        return computed(criterion, edition)
+    if criterion is not None and key in {"bands", "met_in"}:
+        value = titles_of_bands(criterion.raw, value)
+    if isinstance(value, date):
+        return value
+    unit = None if criterion is None else unit_of(criterion)
+    return value_words(key, value, edition.rulebook, unit)
 
 
 def _value(value: object) -> Value:
@@ -218,8 +294,7 @@ def _readings(found: Identification) -> Table:
     return _numbered(
         title=msg("The list if the acts are read otherwise"),
         columns=(
-            text_column(msg("Category"), 8, 14),
-            text_column(msg("Reading"), 15, 24),
+            text_column(msg("Category"), 8, 24),
             text_column(msg("What is read otherwise"), 30, 50),
             text_column(msg("Rules"), 30, 50),
             number_column(msg("On the list"), 12),
@@ -230,9 +305,8 @@ def _readings(found: Identification) -> Table:
         rows=(
             (
                 found.edition.categories[one.category].short,
-                one.id,
                 one.title,
-                one.rule,
+                _titles_of(found.edition, one.rule),
                 one.listed,
                 len(one.enter),
                 len(one.leave),
@@ -242,6 +316,20 @@ def _readings(found: Identification) -> Table:
         ),
         empty=msg("The rules declare no other reading"),
     )
+
+
+def _titles_of(edition: Edition, rules: str) -> str:
+    """Titles for the ids of rules that stand apart by commas."""
+    known = _titles(edition)
+    return "; ".join(f"«{known[one]}»" for one in rules.split(", "))
+
+
+def _titles(edition: Edition) -> dict[str, str]:
+    """Titles of criteria and categories by id."""
+    return {
+        **{rule.id: rule.title for rule in edition.criteria.values()},
+        **{category.id: category.title for category in edition.categories.values()},
+    }
 
 
 def _receipt(receipt: Receipt, lang: str) -> Table:
@@ -308,7 +396,7 @@ def write_schools(schools: SchoolColumns, path: Path) -> None:
     words; `highest_share` (share below the boundary, highest of the works looked at); `distance`
     (pupils, empty where none is known or none was computed) and `distance_works`; `within_chance`
     (`true`, `false`); `read_otherwise` (titles of readings that turn the verdict); `remarks` (how
-    many).
+    many); `in_register` (empty where no register was given); `earlier` (other ids of the school).
 
     Raises:
         OSError: the file cannot be written.
@@ -349,6 +437,9 @@ def _school_columns(schools: SchoolColumns) -> Iterator[tuple[str, Iterable[Plai
     yield "read_otherwise", map(" | ".join, schools.otherwise)
     remarks = schools.remarks
     yield "remarks", [len(remarks.get(school, ())) for school in schools.ids]
+    outside = schools.outside
+    yield "in_register", [None] * len(schools.ids) if outside is None else (~outside).tolist()
+    yield "earlier", map(" | ".join, schools.earlier)
 
 
 _KEYS = np.array(KEYS, dtype="object")
