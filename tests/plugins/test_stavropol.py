@@ -13,8 +13,9 @@ from schoolsupport.domain import LegalSource
 from schoolsupport.errors import RuleNotInForceError
 from schoolsupport.identification.identify import Identification
 from schoolsupport.identification.kinds import Number
-from schoolsupport.identification.rules.rulebook import Category, Criterion, Rulebook, Standing
+from schoolsupport.identification.rules.rulebook import Category, Criterion, Rulebook
 from schoolsupport.identification.rules.rulebook_files import read_rulebook
+from schoolsupport.identification.rules.standing import Standing
 from schoolsupport.regions import RegionPlugin
 from schoolsupport.reports.school_columns import SchoolColumns
 
@@ -117,6 +118,7 @@ def test_only_the_words_that_let_a_worse_school_out_have_no_direction(rulebook: 
     without = {rule.id for rule in rulebook.criteria.values() if rule.worse == "none"}
 
     assert without == {
+        "listed-low-results",
         "s7-3-2-vpr-sum",
         "s7-4-3-oge-maths",
         "s7-4-6-ege-russian-difference",
@@ -132,7 +134,7 @@ def test_two_years_of_section_5_and_three_of_section_7_both_stand(rulebook: Rule
     windows = {"s5": set[int](), "s7": set[int]()}
     for rule in rulebook.criteria.values():
         kind = rule.versions[0].rule
-        if not isinstance(kind, Number) or kind.years > 1:
+        if rule.id[:2] in windows and (not isinstance(kind, Number) or kind.years > 1):
             windows[rule.id[:2]].add(kind.years_back())
 
     assert windows["s5"] == {2}
@@ -145,6 +147,9 @@ def test_on_the_demo_data_a_criterion_is_decided_for_most_schools_it_concerns(
 ) -> None:
     counts = on_demo.judgement.criteria[name].verdict.counts()
     concerned = sum(counts.values()) - counts["not_applicable"]
+    if name == "s5-oge-two-years":  # no exam of 2020: one year proves nothing of two
+        assert concerned == 0
+        return
 
     assert concerned >= 80
     assert counts["met"] + counts["not_met"] > 0.6 * concerned
@@ -195,7 +200,7 @@ def test_the_readme_changes_a_number_by_order(rulebook: Rulebook, on_demo: Ident
     changed = rulebook.with_local(example.encode(), "LOCAL.toml")
     day_before, day = date(2021, 8, 31), date(2021, 9, 1)
     lines = [
-        changed.edition(on).criteria["s7-2-1-senior-stage"].rule.line()[0].normalize()
+        changed.edition(on).criteria["s7-2-1-senior-stage"].rule.plain_line()
         for on in (day_before, day)
     ]
     needed = [

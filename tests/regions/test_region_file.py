@@ -146,7 +146,7 @@ def test_a_path_is_kept_whatever_the_working_folder_becomes(
             (
                 "the key is not known."
                 " Known keys: name, title, level, territory, format, summary, zone,"
-                " procedure_sets, binds"
+                " procedure_sets, binds, restricted_results, column"
             ),
         ),
     ],
@@ -167,7 +167,7 @@ def test_a_newer_format_is_refused_with_both_numbers(tmp_path: Path) -> None:
     assert str(error) == (
         f"{tmp_path.resolve() / 'region.toml'}: format: the region is written in format 2, and"
         f" this schoolsupport reads formats up to {CORE_FORMAT}."
-        " Upgrade schoolsupport: pip install --upgrade schoolsupport"
+        " Upgrade schoolsupport: `pip install --upgrade schoolsupport`"
     )
 
 

@@ -1,4 +1,6 @@
+import re
 from collections import Counter
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -100,3 +102,57 @@ def test_an_abbreviation_explained_twice_stands_twice(template: RoadmapTemplate)
 
     assert {short for short, times in explained.items() if times > 1} == {"ШНОР", "ШНСУ"}
     assert len({one.full for one in template.abbreviations if one.short == "ШНОР"}) == 2
+
+
+@pytest.mark.parametrize(
+    ("number", "both"),
+    [
+        (
+            "5.4",
+            (
+                "школ, показывающих низкие образовательные результаты и работающих в сложных"
+                " социальных условиях"
+            ),
+        ),
+        (
+            "5.9",
+            (
+                "школ со стабильно низкими результатами, функционирующих в неблагоприятных"
+                " социально-экономических условиях"
+            ),
+        ),
+    ],
+)
+def test_two_rows_are_of_schools_with_both_conditions_and_no_correction_parts_them(
+    template: RoadmapTemplate, number: str, both: str
+) -> None:
+    (row,) = [one for one in template.measures if one.number == number]
+    assert both in f"{row.title}\n{row.expected_result}"
+
+    for one in row.corrections:
+        assert not re.search(r"\b(и/или|или|а также)\b|\bи школ", one.likely)
+
+
+@pytest.mark.parametrize(
+    ("category", "body", "act"),
+    [
+        (
+            "listed-low-results-school",
+            "Министерство образования Сахалинской области",
+            "распоряжение",
+        ),
+        (
+            "listed-unfavourable-school",
+            "Министерство образования Сахалинской области",
+            "распоряжение",
+        ),
+        ("stably-high-results", "ИРОСО", "реестр"),
+        ("resilient", None, None),
+    ],
+)
+def test_rows_1_2_and_4_3_say_who_decides(category: str, body: str | None, act: str | None) -> None:
+    edition = load_region(PLUGIN).rulebook.edition(date(2021, 12, 31))
+    decides = edition.categories[category].membership.decides
+
+    assert (decides and decides.body) == body
+    assert (decides and decides.act) == act

@@ -143,8 +143,8 @@ def page(listed: Sequence[ListedRegion]) -> Page:
     """The regions installed; where a name is announced twice, the places too."""
     conflict = any(one.conflict for one in listed)
     columns = [
-        Column(heading=msg("Region"), id="name", wrap="never"),
-        Column(heading=msg("Distribution"), id="distribution", wrap="never"),
+        Column(heading=msg("Region"), id="name", unit="code"),
+        Column(heading=msg("Distribution"), id="distribution", unit="code"),
         Column(heading=msg("Version"), id="version", wrap="never"),
         *([Column(heading=msg("Place"), id="place")] if conflict else []),
     ]

@@ -13,6 +13,7 @@ import os
 import re
 import sys
 import weakref
+from contextlib import suppress
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import module_from_spec
 from pathlib import Path
@@ -33,6 +34,8 @@ from schoolsupport.regions.region_plugin import (
     RegionPlugin,
     stand_in_for_package,
 )
+from schoolsupport.words.school_names import place_stems
+from schoolsupport.words.territories import are_near
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -120,9 +123,23 @@ def _load(name_or_path: str | os.PathLike[str], listed: Sequence[ListedRegion]) 
     if Path(name).is_dir():
         return _load_folder(Path(name))
     known = sorted({region.name for region in listed})
-    raise fault(
-        "region.unknown", near=nearest(name, known), name=name, known=", ".join(known) or "—"
-    )
+    near = nearest(name.lower(), known) or _called(name, listed)
+    raise fault("region.unknown", near=near, name=name, known=", ".join(known) or "—")
+
+
+def _called(name: str, listed: Sequence[ListedRegion]) -> str | None:
+    """The regions whose title or territory has a word of the name, as «Сахалин» has of Sakhalin."""
+    wanted = frozenset(place_stems(name))
+    found = []
+    for region in listed:
+        with suppress(SchoolSupportError):  # a broken one is told of when it is asked for
+            plugin = _load_installed([region])
+            bound = plugin.rulebook.binds.territories.values()
+            names = (plugin.territory, plugin.title, *(one.name for one in bound))
+            own = frozenset(place_stems(" ".join(names)))
+            if are_near(wanted, own) or any(one.holds(name) for one in bound):
+                found.append(region.name)
+    return ", ".join(sorted(set(found))) or None
 
 
 def _load_installed(found: Sequence[ListedRegion]) -> RegionPlugin:
@@ -191,6 +208,8 @@ def _ask(module: ModuleType, where: str) -> RegionPlugin:
         answers = manager.hook.schoolsupport_region()
     except RegionLoadError:
         raise
+    except SchoolSupportError as error:  # what `from_package` refuses says itself what is wrong
+        raise error.at(error.where, RegionLoadError) from error
     except (Exception, SystemExit) as error:  # one region's exit must not end all
         raise fault("region.hook_failed", where=f"{where}: {_HOOK}", found=_told(error)) from error
     return _only_answer(answers, f"{where}: {_HOOK}")
