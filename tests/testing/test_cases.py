@@ -194,7 +194,7 @@ def test_a_case_that_is_not_written_right_is_refused(
         ("case = []", "a.toml: the file has no case."),
         ("case = [5]", "a.toml: case[0]: the file has no case; found: 5."),
         ("cases = []", "a.toml: cases: the key is not known; found: cases. Known keys: case"),
-        ("[[case]", "a.toml: the file of cases cannot be read; found: "),
+        ("[[case]", "a.toml: the file of cases cannot be read: line 1"),
         (
             '[[case]]\ntitle = "без таблиц"\nyear = 2021\n',
             "a.toml: case[0]: the case has no table.",
@@ -245,7 +245,7 @@ def test_an_unexpected_category_is_told_with_the_whole_explanation(
         run_case(case, rulebook)
 
     assert "low-results-school: expected not_met, found met" in str(caught.value)
-    assert "ШНОР: YES" in str(caught.value)
+    assert "признаки ШНОР: YES" in str(caught.value)
 
 
 def test_a_rule_outside_every_category_is_told_with_what_is_missing(
@@ -318,12 +318,7 @@ def test_all_that_differs_is_reported_together(tmp_path: Path, rulebook: Ruleboo
         (
             "year = 2021",
             "year = 2021\n    as_of = 2019-12-31",
-            "a.toml: Две работы на линии: the case cannot be judged; found: no category of federal",
-        ),
-        (
-            "year = 2021",
-            'year = 2021\n    schools = """\n    school | name\n    Б | Б\n    """',
-            "a.toml: Две работы на линии: the school is not judged; found: А. Add the school",
+            "a.toml: Две работы на линии: the case cannot be judged; found: no category of",
         ),
     ],
 )

@@ -27,4 +27,7 @@ def test_the_examples_of_the_docstrings_run(module: str) -> None:
 
 
 def test_the_public_strategies_show_how_they_are_used() -> None:
-    assert {"schoolsupport.testing.cases", "schoolsupport.testing.strategies"} <= set(MODULES)
+    shown = {
+        f"schoolsupport.testing.{one}" for one in ("cases", "strategies.aimed", "strategies.tables")
+    }
+    assert shown <= set(MODULES)

@@ -1,8 +1,8 @@
 """What tests of regions and of programs on this library need (the extra `testing`).
 
 Cases that a jurist can read (`read_cases`, `run_case`, `cases_in`), what every region's plugin
-keeps (`RegionConformance`), and Hypothesis strategies for tables that stand at and around the
-lines of the rules.
+keeps (`RegionConformance`), and Hypothesis strategies (`strategies`), of which `tables_for` draws
+tables at and around every line of a rulebook; `in_words` says tables in sentences.
 """
 
 from schoolsupport.testing.cases import (
@@ -14,6 +14,7 @@ from schoolsupport.testing.cases import (
     table_of,
 )
 from schoolsupport.testing.conformance import RegionConformance, RoadmapConformance
+from schoolsupport.testing.sentences import in_words
 from schoolsupport.testing.strategies import (
     context_tables,
     lists_tables,
@@ -27,6 +28,8 @@ from schoolsupport.testing.strategies import (
     school_ids,
     schools_tables,
     smallest_low,
+    spellings,
+    tables_for,
     verdict_columns,
     whole_tables,
 )
@@ -38,6 +41,7 @@ __all__ = [
     "RoadmapConformance",
     "cases_in",
     "context_tables",
+    "in_words",
     "lists_tables",
     "mark_rows",
     "objectivity_tables",
@@ -51,7 +55,9 @@ __all__ = [
     "school_ids",
     "schools_tables",
     "smallest_low",
+    "spellings",
     "table_of",
+    "tables_for",
     "verdict_columns",
     "whole_tables",
 ]

@@ -26,7 +26,7 @@ Keys of a case:
               a table: a line of headings and a line per row, cells apart by `|`; headings are the
               names of columns in English or in Russian; an empty cell or `-` is a missing one; a
               table without the column of the year is of the year of the case; `schools`, if given,
-              is the register and so the population
+              is the register
     expect    a table of the verdicts by id of the criterion or category: `met`, `not_met`,
               `no_data`, `not_applicable`; a reason may follow a colon; an empty cell expects
               nothing. Keys do as well: expect.sch1 = { RULE = "not_applicable: no_such_grade" }
@@ -41,10 +41,9 @@ In a test of a region:
 from __future__ import annotations
 
 import difflib
-import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +57,8 @@ from schoolsupport.identification.identify import HasRulebook, Identification, i
 from schoolsupport.identification.verdicts import KEYS, Verdict
 from schoolsupport.tables import TABLES, Tables
 from schoolsupport.tables.frames import named
+from schoolsupport.toml import NotTomlError, read_toml_bytes, toml_of
+from schoolsupport.translation import Spoken
 
 _KEYS = ("title", "year", "as_of", "set", *TABLES, "expect")
 
@@ -81,7 +82,8 @@ class Case:
         title: a sentence: what the example shows.
         file: file it stands in.
         year: latest year of data.
-        tables: the tables it speaks of.
+        frames: the tables it speaks of, as texts by name.
+        where: its place in the file.
         expect: expectation by school and id of the criterion or category.
         as_of: the law's day, if it is not the last of the year.
         settings: parameters set for the run.
@@ -90,7 +92,8 @@ class Case:
     title: str
     file: Path
     year: int
-    tables: Tables
+    frames: Mapping[str, pd.DataFrame]
+    where: str
     expect: Mapping[str, Mapping[str, Expected]]
     as_of: date | None = None
     settings: Mapping[str, Any] = field(factory=dict)
@@ -98,18 +101,35 @@ class Case:
     def __str__(self) -> str:
         return self.title
 
+    @cached_property
+    def tables(self) -> Tables:
+        """The tables it speaks of, checked when they are first asked for.
+
+        Raises:
+            CaseError: a table cannot be read, or has a column that no table has.
+        """
+        return _tables(self.frames, self.where)
+
 
 def read_cases(path: str | Path) -> list[Case]:
-    """The cases of a file.
+    """The cases of a file; their tables are checked too.
 
     Raises:
         CaseError: the file is not one of cases; the message names file and key.
     """
-    file = Path(path)
+    cases = _cases(Path(path))
+    for case in cases:
+        _ = case.tables
+    return cases
+
+
+def _cases(file: Path) -> list[Case]:
     where = file.name
     try:
-        content = tomllib.loads(file.read_text("utf-8-sig"), parse_float=Decimal)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        content = toml_of(read_toml_bytes(file))
+    except NotTomlError as error:
+        raise fault("case.unreadable_file", where=where, found=error.why) from error
+    except (OSError, UnicodeDecodeError) as error:
         raise fault("case.unreadable_file", where=where, found=error) from error
     _check_keys(content, ("case",), where)
     raw = content.get("case")
@@ -125,13 +145,15 @@ def read_cases(path: str | Path) -> list[Case]:
 def cases_in(folder: str | Path) -> list[Case]:
     """The cases of all files `*.toml` of a folder, by name of the file; `str` gives the title.
 
+    Tables are checked when a case is run, so that a folder of many cases is listed at once.
+
     Raises:
         CaseError: there is no file of cases, or one cannot be read.
     """
     files = sorted(Path(folder).glob("*.toml"))
     if not files:
         raise fault("case.no_files", where=str(folder))
-    return [case for file in files for case in read_cases(file)]
+    return [case for file in files for case in _cases(file)]
 
 
 def run_case(case: Case, rules: HasRulebook) -> None:
@@ -159,7 +181,8 @@ def run_case(case: Case, rules: HasRulebook) -> None:
         for line in _differences(found, school, rule, expected, where)
     ]
     if wrong:
-        raise fault("case.otherwise", where=where, found="\n".join(wrong))
+        told = "\n".join(wrong)
+        raise fault("case.otherwise", where=where, found=Spoken(lambda _: told))
 
 
 def table_of(text: str) -> pd.DataFrame:
@@ -204,11 +227,14 @@ def _case(raw: object, file: Path, where: str) -> Case:
     if not isinstance(settings, dict):
         raise fault("case.not_settings", where=f"{where}: set", found=settings)
     frames = {name: _frame(raw[name], name, year, where) for name in TABLES if name in raw}
+    if not frames:
+        raise fault("case.no_table", where=where)
     return Case(
         title=title.strip(),
         file=file,
         year=year,
-        tables=_tables(frames, where),
+        frames=frames,
+        where=where,
         expect=_expectations(raw.get("expect"), frames, where),
         as_of=as_of,
         settings=settings,
@@ -229,8 +255,6 @@ def _frame(text: object, name: str, year: int, where: str) -> pd.DataFrame:
 
 
 def _tables(frames: Mapping[str, pd.DataFrame], where: str) -> Tables:
-    if not frames:
-        raise fault("case.no_table", where=where)
     try:
         tables = Tables.of(**frames)
     except TableError as error:
@@ -252,7 +276,7 @@ def _expectations(
     known = sorted({str(s) for frame in frames.values() for s in frame.get("school", [])})
     expect: dict[str, dict[str, Expected]] = {}
     for school, verdicts in raw.items():
-        if school not in known:
+        if known and school not in known:  # without one the tables are refused when checked
             raise fault(
                 "case.school_in_no_table", where=place, found=school, known=", ".join(known)
             )

@@ -18,6 +18,7 @@ Example:
 
 from __future__ import annotations
 
+import string
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -67,6 +68,28 @@ def school_ids(count: int) -> list[str]:
         ['sch000001', 'sch000002']
     """
     return [f"sch{number:06d}" for number in range(1, count + 1)]
+
+
+def spellings(login: str) -> st.SearchStrategy[str]:
+    """The same login or code as strangers' files write it, itself among them.
+
+    Example:
+        >>> from hypothesis import find
+        >>> find(spellings("sch990001"), lambda text: text != "sch990001").lower() != "sch990002"
+        True
+    """
+    letters = [letter + login[1:] for letter in _ALIKE.get(login[0], "")]
+    inside = [login[:3] + sign + login[3:] for sign in _UNSEEN + _BLANKS]
+    around = [login + " ", f"\u00a0{login}", f"'{login}"]
+    forms = [login.translate(_FULL_WIDTH)]
+    numbers = [f"{login}.0", f"{login},00"] if login.isdigit() else [login.upper()]
+    return st.sampled_from([login, *letters, *inside, *around, *forms, *numbers])
+
+
+_ALIKE = {"s": "ѕ", "e": "еЕ", "k": "кκ"}
+_UNSEEN = "\u00ad\u200b\u200d\u202e\ufeff\x07"
+_BLANKS = " \u00a0\u2009\u202f"
+_FULL_WIDTH = {ord(sign): ord(sign) + 0xFEE0 for sign in string.ascii_letters + string.digits}
 
 
 def smallest_low(n: int, threshold: Share = FEDERAL_SHARE) -> int:
@@ -364,7 +387,7 @@ def context_tables(
         2021
     """
     marks = st.sampled_from([0.0, 1.0, np.nan])
-    pupils = st.sampled_from([0.0, 1.0, 25.0, np.nan])
+    pupils = st.sampled_from([0.0, 1.0, 12.0, np.nan])  # of no more than there are in all
     enrolments = st.sampled_from([12.0, 300.0, 301.0, 400.0, 401.0, 600.0, 601.0, np.nan])
     names = [*columns, *(f"enrolment_grade_{grade}" for grade in grades)]
     rows: list[Row] = []
@@ -409,7 +432,10 @@ def lists_tables(
         for name in names:
             if draw(st.booleans()):
                 row: Row = {"school": school, "list": name, "act": "приказ", "reason": None}
-                row |= {end: draw(st.sampled_from(near)) for end in ("from", "until")}
+                since, until = (draw(st.sampled_from(near)) for _ in range(2))
+                if since is not None and until is not None:
+                    since, until = sorted((since, until))
+                row |= {"from": since, "until": until}
                 rows.append(row)
     return pd.DataFrame(
         rows, columns=["school", "list", "from", "until", "act", "reason"], dtype="object"
