@@ -6,7 +6,7 @@ error with the nearest known one, and all faults of a file are reported together
 
 from __future__ import annotations
 
-import tomllib
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources.abc import Traversable
 from math import isfinite
+from types import UnionType
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
 import attrs
@@ -22,10 +23,12 @@ from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, Iterabl
 from cattrs.gen import make_dict_structure_fn, override
 
 from schoolsupport.errors import RuleError
-from schoolsupport.faults import fault, nearest, rule_fault
+from schoolsupport.faults import fault, nearest, rule_fault, system_words
+from schoolsupport.toml import NotTomlError, read_toml_bytes, toml_of
 from schoolsupport.translation import Message, msg
 
 T = TypeVar("T")
+_COMMA = re.compile(r"[+-]?\d+,\d+")
 
 
 class Unfit(ValueError):  # noqa: N818  # never leaves this module
@@ -48,13 +51,17 @@ def read_toml(file: Traversable, where: str | None = None) -> dict[str, Any]:
         RuleError: the file is absent, is not UTF-8 text or not TOML.
     """
     try:
-        return tomllib.loads(file.read_text("utf-8-sig"), parse_float=Decimal)
+        return toml_of(read_toml_bytes(file))
     except FileNotFoundError as error:
         raise fault("rule.no_file", where=where or file.name) from error
+    except OSError as error:
+        raise fault(
+            "rule.unreadable", where=where or file.name, found=system_words(error)
+        ) from error
     except UnicodeDecodeError as error:
         raise fault("rule.not_utf8", where=where or file.name) from error
-    except tomllib.TOMLDecodeError as error:
-        raise fault("rule.not_toml", where=where or file.name, found=error) from error
+    except NotTomlError as error:
+        raise fault("rule.not_toml", where=where or file.name, found=error.why) from error
 
 
 def structured(
@@ -102,6 +109,14 @@ def converter_of() -> cattrs.Converter:
     )
     converter.register_structure_hook_func(
         lambda kind: _origin(kind) is tuple, lambda raw, kind: _list(converter, raw, kind)
+    )
+    converter.register_structure_hook_func(
+        lambda kind: _table_of(kind) is not None,
+        lambda raw, kind: (
+            converter.structure(raw, _table_of(kind))
+            if isinstance(raw, Mapping)
+            else _decimal(raw, kind)
+        ),
     )
     converter.register_structure_hook_factory(
         lambda kind: isinstance(kind, type) and attrs.has(kind),
@@ -153,7 +168,15 @@ def _decimal(raw: Any, _: Any) -> Decimal:
         return Decimal(raw)
     if type(raw) is float and isfinite(raw):  # set by a program; files give Decimal
         return Decimal(repr(raw))
-    raise Unfit(msg("a number without quotes"), raw)
+    raise Unfit(number_wanted(raw), raw)
+
+
+def number_wanted(raw: object) -> Message:
+    """What to write in the place of what is no number: «0,3» has a comma where TOML has a point."""
+    text = str(raw).strip()
+    if _COMMA.fullmatch(text):
+        return msg("the number with a point: {number}", number=text.replace(",", "."))
+    return msg("a number without quotes")
 
 
 def _day(raw: Any, _: Any) -> date:
@@ -177,6 +200,12 @@ def _list(converter: cattrs.Converter, raw: Any, kind: Any) -> tuple[Any, ...]:
         raise Unfit(msg("a list in square brackets"), raw)
     element: Any = list.__class_getitem__(get_args(kind)[0])
     return tuple(converter.structure(list(raw), element))
+
+
+def _table_of(kind: Any) -> Any:
+    """The class of a value that is a number, or a table of keys in its place."""
+    kinds = get_args(kind) if isinstance(kind, UnionType) else ()
+    return next((one for one in kinds if Decimal in kinds and attrs.has(one)), None)
 
 
 def _origin(kind: Any) -> Any:

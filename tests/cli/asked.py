@@ -27,6 +27,32 @@ ORDER = """\
 2;Отчёт (вымышлен);сентябрь 2021 – август 2021;МОУО
 """
 
+PUPILS = """\
+Логин ОО;Отметка
+sch990001;2
+sch990001;4
+"""
+
+REGISTER = """\
+Логин ОО;Название ОО;Муниципалитет
+sch990001;СОШ № 1 (вымышлена);Южный район
+"""
+
+LIST = """\
+Перечень школ на 2023 год
+№;Наименование ОО;Муниципалитет
+1;СОШ № 1 (вымышлена);Южный район
+2;Лицей № 77 (вымышлен);Южный район
+"""
+
+REGION = """\
+name = "invented"
+title = "Область (вымышлена)"
+level = "regional"
+territory = "Область"
+format = 99
+"""
+
 Words = Sequence[object]
 """What stands after the name of a command."""
 
@@ -45,8 +71,8 @@ class Files:
         data: the files of the invented region.
         small: those of them that the commands of support need.
         earlier: a run of 2020; `run` is one of 2021.
-        made: a folder with curators, risks, organisations, an order, entries and a store of the
-            plan on paper.
+        made: a folder with curators, risks, organisations, an order, entries, a store of the
+            plan on paper, and a region that does not load.
     """
 
     data: Path
@@ -56,7 +82,10 @@ class Files:
     made: Path
 
 
-OWN_FILES = {"roadmap export", "roadmap roster", "collect make"}
+OWN_FILES = {
+    *("roadmap export", "roadmap roster", "report site", "report letters", "report dossier"),
+    *("collect make", "data convert", "data map", "demo"),
+}
 """Commands that write files of their own, for other programs or to be filled, and no page."""
 
 
@@ -95,6 +124,11 @@ def words(files: Files) -> Mapping[str, Words]:
     return {
         "identify": federal,
         "explain": ("sch990074", *run),
+        "explain (index)": ("sch990074", PLUGINS / "sakhalin", files.small, *("--year", 2021)),
+        "explain (marks)": (
+            *("sch990074", PLUGINS / "stavropol", files.small, "--year", 2021),
+            *("--set", "s5-deviant.threshold=0.03"),
+        ),
         "whatif": (*run, "--criterion", "low-in-two-procedures"),
         "borderline": (*run, "--within", 3),
         "sensitivity": run,
@@ -111,9 +145,11 @@ def words(files: Files) -> Mapping[str, Words]:
             made / "Рисковые_профили.csv",
             *("--roadmap", PLUGINS / "sverdlovsk", "--region", PLUGINS / "sverdlovsk"),
         ),
+        "region check": (made / "region",),
         "region list": (),
         "region show": ("federal",),
-        "region show (plugin)": (PLUGINS / "stavropol",),
+        **{f"region show ({one.name})": (one,) for one in sorted(PLUGINS.iterdir())},
+        "region show (changes)": ("federal", "--on", "2021-12-31", "--since", "2019-12-31"),
         "deadline": ("ежемесячно, до 25 числа", "--year", 2022),
         "roadmap list": (PLUGINS / "sverdlovsk", PLUGINS / "stavropol"),
         "roadmap show": (PLUGINS / "sverdlovsk",),
@@ -127,7 +163,7 @@ def words(files: Files) -> Mapping[str, Words]:
         "roadmap plan": (PLUGINS / "sverdlovsk",),
         "roadmap amend": (made / "changed.csv", "--check", "--ground", "приказ № 5 (вымышлен)"),
         "roadmap roll": (PLUGINS / "krasnodar", "--to", 2023),
-        "roadmap import": (made / "order.csv",),
+        "roadmap import": (made / "Приказ.csv",),
         "monitor dynamics": ("federal", files.data, "--before", 2020, "--after", 2021),
         "monitor status": (*store, "--on", "2023-06-30"),
         "monitor overdue": (*store, "--on", "2023-06-30"),
@@ -154,8 +190,11 @@ def words(files: Files) -> Mapping[str, Words]:
         "collect status": (*store, "--on", "2023-06-30"),
         "collect status (folder)": (made / "sent", *store, "--on", "2023-07-15", "--reminders"),
         "db check": store,
+        "list show": (*store, "--list", "ШНОР 2022", "--on", "2023-06-30"),
         "data check": (files.small,),
+        "data count": (made / "pupils.csv", "--year", 2021, "--procedure", "vpr-5-ru"),
         "data layouts": (),
+        "data match": (made / "register.csv", made / "list.csv"),
         "receipt verify": (files.run,),
     }
 

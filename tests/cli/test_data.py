@@ -69,7 +69,7 @@ def test_layouts_are_shown_with_the_tables_they_fill() -> None:
 
     row = next(line for line in answer.out.splitlines() if line.startswith("vpr-mark-statistics"))
     assert "Ф3" in row
-    assert row.rstrip().endswith("results, reference,")
+    assert row.rstrip().endswith("«Результаты»,")
 
 
 @pytest.mark.parametrize(
@@ -98,3 +98,39 @@ def test_a_blank_never_replaces_a_file(tmp_path: Path) -> None:
     assert answer.code == 1
     assert (tmp_path / "results.csv").read_text("utf-8") == "filled in"
     assert [file.name for file in tmp_path.iterdir()] == ["results.csv"]
+
+
+def test_layouts_of_a_region_are_read_and_shown(tmp_path: Path) -> None:
+    region = tmp_path / "own"
+    region.mkdir()
+    (region / "region.toml").write_text(
+        'name = "own"\ntitle = "Край (вымышлен)"\nlevel = "regional"\n'
+        'territory = "Край (вымышлен)"\nformat = 1\n',
+        "utf-8",
+    )
+    (region / "plugin.py").write_text(
+        "import pandas as pd\n"
+        "from schoolsupport.plugin import Reading, RegionPlugin, hookimpl\n\n"
+        "class Journal:\n"
+        '    name, title, description = "own-journal", "Журнал", "Строка «Журнал»"\n'
+        '    yields = ("results",)\n'
+        "    def recognise(self, sheet):\n"
+        '        return str(sheet.top[0][0]) == "Журнал"\n'
+        "    def read(self, sheet):\n"
+        "        _, (school, n) = sheet.grid()\n"
+        '        row = {"school": [school], "year": 2021, "procedure": "vpr-5-ru", "n": [n]}\n'
+        '        return Reading(frames={"results": pd.DataFrame({**row, "_row": 2})})\n\n'
+        "@hookimpl\n"
+        "def schoolsupport_region():\n"
+        '    return RegionPlugin.from_package("schoolsupport_own", readers=[Journal()])\n',
+        "utf-8",
+    )
+    file = tmp_path / "j.csv"
+    file.write_text("Журнал;\nsch990001;20\n", "utf-8")
+
+    known = call("data", "layouts", "--region", region, "--json")
+    answer = call("data", "check", file, "--region", region, "--json")
+
+    assert known.json["layouts"][0]["name"] == "own-journal"
+    assert answer.json["sources"][0]["layout"] == "own-journal"
+    assert call("data", "check", file).code == 1

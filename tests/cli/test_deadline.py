@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from schoolsupport.cli.main import program
@@ -40,6 +42,27 @@ def test_a_phrase_that_is_not_understood_gives_no_day_and_ends_with_1() -> None:
     assert answer.out.startswith("No day is read from this phrase.")
     assert "deadline.not_understood" in answer.out
     assert call("deadline", "абракадабра 5", "--year", 2022, "--json").json["parts"] == []
+
+
+@pytest.mark.parametrize(
+    ("phrase", "given"),
+    [
+        ("до конца учебного года", ("--year", "2023")),
+        ("до конца учебного года", ("--year", "2023-2024")),
+        ("15 марта", ()),
+        ("до 1 марта т.г.", ()),
+    ],
+)
+def test_where_the_year_is_open_each_thing_to_write_decides_it(
+    phrase: str, given: tuple[str, ...]
+) -> None:
+    answer = call("deadline", phrase, *given)
+    written = re.findall(r"`([^`]+)`", answer.out)
+
+    assert written
+    for options in written:
+        (part,) = call("deadline", phrase, *options.split(), "--json").json["parts"]
+        assert part["end"]
 
 
 def test_what_was_probably_meant_is_said() -> None:

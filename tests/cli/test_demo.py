@@ -125,6 +125,11 @@ def test_a_program_that_is_not_found_by_its_name_is_told_how(
     monkeypatch.setenv("PATH", str(tmp_path))
     assert entering(Path("the demo")) == ". .venv/bin/activate && cd 'the demo'"
 
+    (environment / "bin" / "activate").unlink()
+    (environment / "Scripts").mkdir()
+    (environment / "Scripts" / "Activate.ps1").write_text("", "utf-8")
+    assert entering(Path("demo")) == ". .venv/Scripts/Activate.ps1; cd demo"
+
     program = tmp_path / "schoolsupport"
     program.write_text("", "utf-8")
     program.chmod(0o755)
@@ -186,3 +191,13 @@ def test_a_place_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
 
     assert answer.code == 1
     assert answer.err.startswith("Error: ")
+
+
+def test_the_demo_ends_with_documents_to_open(shown: tuple[Answer, Path]) -> None:
+    answer, folder = shown
+    place = folder / "documents"
+    files = sorted(place.iterdir())
+
+    assert {file.suffix for file in files} == {".html", ".xlsx", ".docx", ".ics"}
+    assert all(file.stat().st_size > 1000 for file in files)
+    assert answer.out.splitlines()[-1] == f"Documents: {len(files)}, to be opened: {place}"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -24,7 +25,7 @@ def test_the_day_of_the_law_is_said_first_and_that_it_is_the_default(few: Path) 
     assert first.startswith(
         "Rules of 2021-12-31, the last day of the year of the data (the default"
     )
-    assert "federal, schoolsupport" in second
+    assert "(schoolsupport " in second
     assert "ШНОР: the version of 2020-01-01" in second
 
 
@@ -112,7 +113,7 @@ def test_what_was_set_for_the_run_and_the_year_of_the_list_are_said(few: Path) -
     )
 
     assert "The list is for 2022" in answer.out
-    assert "Set for this run, not by the act: small.minimum = 10" in answer.out
+    assert "fewest that count: 10" in " ".join(answer.out.split())
 
 
 def test_a_list_is_set_with_commas(few: Path) -> None:
@@ -123,14 +124,14 @@ def test_a_list_is_set_with_commas(few: Path) -> None:
     )
 
     assert answer.code == 0, answer.err
-    assert "all_of = low-in-two-procedures, low-two-years-running" in answer.out
+    assert "what must all be met: «Низкие результаты по двум" in " ".join(answer.out.split())
     assert "ШНОР: 0" in answer.out
 
 
 def test_rules_of_a_folder_name_the_folder_and_whom_they_bind(rules: Path, few: Path) -> None:
     answer = call("identify", rules, few, "--year", 2021)
 
-    assert f"Правила Тестландии (testland, {rules})" in answer.out
+    assert f"Правила Тестландии ({rules})" in answer.out
     assert "The rules bind: Тестландия" in answer.out
 
 
@@ -289,8 +290,8 @@ def test_the_letters_of_criteria_go_on_as_numbers(
 
     answer = call("identify", "federal", few, "--year", 2021)
 
-    assert "\nA     Низкие" in answer.out
-    assert "\n2     Низкие" in answer.out
+    assert re.search(r"\nA +Низкие", answer.out)
+    assert re.search(r"\n2 +Низкие", answer.out)
 
 
 def test_a_run_by_rules_of_a_folder_knows_the_folder(
@@ -331,8 +332,8 @@ def test_a_number_that_no_work_gives_stands_behind_the_letter_of_its_criterion(
     cell = evolve(criterion.cells[0], procedure=None, value=38.25)
     number = evolve(criterion, unit="points", cells=(cell,))
 
-    assert deciding_works([number], LETTERS, "ru") == "А 38,25"
-    assert deciding_works([number], LETTERS, "en") == "А 38.25"
+    assert deciding_works([number], LETTERS, "ru") == "А 38,25 балла"
+    assert deciding_works([number], LETTERS, "en") == "А 38.25 points"
 
 
 def test_works_that_are_not_low_do_not_decide(criterion: CriterionRecord) -> None:

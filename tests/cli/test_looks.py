@@ -22,7 +22,7 @@ from monitoring.collection.invented import Filled
 from monitoring.register_files import KEPT
 from programs import libreoffice_pdfs, shown_html, terminal, text_of
 from schoolsupport.demo.orders import write_papers
-from schoolsupport.pages import Lines, Page, Table, writing
+from schoolsupport.pages import Column, Facts, Lines, Page, Table, Text, many, writing
 from schoolsupport.pages.cells import Shown, bare, texts, words
 from schoolsupport.pages.terminal import shown
 from schoolsupport.roadmaps.exporting import write_roadmap
@@ -51,9 +51,14 @@ def files(demo_data: Path, run: Path, tmp_path_factory: pytest.TempPathFactory) 
     made = folder / "made"
     write_papers(made)
     (made / "organisations.csv").write_text(asked.ORGANISATIONS, "utf-8")
-    (made / "order.csv").write_text(asked.ORDER, "utf-8-sig")
+    (made / "Приказ.csv").write_text(asked.ORDER, "utf-8-sig")
     changed_plan(made / "changed.csv")
     (made / "entries.csv").write_text(asked.ENTRIES, "utf-8")
+    (made / "pupils.csv").write_text(asked.PUPILS, "utf-8")
+    (made / "region").mkdir()
+    (made / "region" / "region.toml").write_text(asked.REGION, "utf-8")
+    (made / "register.csv").write_text(asked.REGISTER, "utf-8")
+    (made / "list.csv").write_text(asked.LIST, "utf-8")
     with open_store(made / "support.db") as store:
         store.add(paper.PLAN)
         store.record(paper.ENTRIES)
@@ -113,7 +118,8 @@ def _page_of(question: str, words: asked.Words, folder: Path) -> Page:
         return ()
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(writing, "write", keep)
+        for module in (writing, many):  # the second keeps a name of its own
+            patch.setattr(module, "write", keep)
         _ask(question, words, folder / "page.html")
     assert len(got) == 1, f"«{question}» gives {len(got)} pages"
     return got[0]
@@ -207,6 +213,56 @@ def _letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", text)
 
 
+# --- the language of a reader ------------------------------------------------------------------
+
+_LATIN = re.compile(r"(?<![\w./@-])[a-z][a-z0-9]*(?:[_.-][a-z0-9_]+)*(?![\w/@])")
+_TYPED = re.compile(
+    r"«[a-z][a-z0-9-]*»|"  # a heading of a file
+    r"`[^`]*`|https?://\S+|\S+\.ru\b|--[a-z-]+(?: [A-Za-zА-Яа-яё.:=0-9]+|\S*)|\S*/\S+"
+)
+_NAMES = {
+    *("schoolsupport", "csv", "xlsx", "docx", "html", "json", "toml", "sch", "duckdb"),
+    *("exempt", "closed", "wild", "cluster", "bootstrap"),
+    "min",  # a heading of the forms of results: «не преодолен min порог»
+}
+_FILE = re.compile(r"\.(?:csv|xlsx|json|toml|db|docx|parquet|md)$")
+_LONGEST = 900
+
+
+def test_no_identifier_stands_in_a_russian_text(pages: dict[str, Page]) -> None:
+    """Names to be typed stand in columns of codes, commands in backticks, options with `--`."""
+    for question, page in pages.items():
+        for text in _russian_texts(page):
+            found = [one for one in _LATIN.findall(_TYPED.sub(" ", text)) if not _is_known(one)]
+            assert not found, f"{question}: {found[:5]} in: {text[:300]}"
+            assert len(text) <= _LONGEST, f"{question}: {len(text)} letters: {text[:100]}"
+
+
+def _is_known(word: str) -> bool:
+    return len(word) < 3 or LOGIN.match(word) or word in _NAMES or _FILE.search(word)  # type: ignore[return-value]
+
+
+def _russian_texts(page: Page) -> Iterator[str]:
+    """Every text of a page, but the cells of codes."""
+    yield from (words(one, "ru") for one in (page.title, *page.cautions, *page.mark))
+    facts = [Facts(rows=page.facts)]
+    for part in (*facts, *page.every_part):
+        if isinstance(part, Text):
+            yield words(part.words, "ru")
+        elif isinstance(part, Facts):
+            yield words(part.title or "", "ru")
+            for name, value in part.rows:
+                yield words(name, "ru")
+                yield from texts(Column(heading=""), [value], "ru")
+        elif isinstance(part, Table):
+            yield words(part.title or "", "ru")
+            for column, cells in zip(part.columns, part.cells, strict=True):
+                yield words(column.heading, "ru")
+                if column.unit != "code" and not column.hidden:
+                    yield from texts(column, list(cells), "ru")
+    yield from (words(one.words, "ru") for one in page.remarks)
+
+
 # --- a terminal --------------------------------------------------------------------------------
 
 
@@ -222,6 +278,7 @@ def _fits(lines: list[str], page: Page, width: int, where: str) -> None:
     assert not long, f"{where}: longer than {width}: {long[:3]}"
     seen = set(re.split(r"\s+", "\n".join(lines)))
     wanted = {word for table in page.tables for word in _whole(table)}
+    wanted = {word for word in wanted if len(word) <= width}  # a longer path takes two lines
     broken = sorted(word for word in wanted if word not in seen)
     assert not broken, f"{where}: broken at {width}: {broken[:5]}"
 

@@ -205,7 +205,7 @@ def test_an_unknown_command_is_wrong_use_and_names_those_there_are() -> None:
     answer = call("identfy")
 
     assert answer.code == 2
-    assert "identfy: there is no such command. Known commands: demo, identify" in answer.err
+    assert "identfy: there is no such command. Did you mean identify? Known commands" in answer.err
 
 
 def test_an_unknown_option_is_wrong_use_with_a_suggestion() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import schoolsupport as ss
+from reports import site_world
 from reports.invented import RISKS, year_of
 from schemas import validate
 
@@ -104,3 +105,39 @@ def test_what_is_missing_is_said(words: tuple[str, ...], told: str) -> None:
     assert answer.code in {1, 2}
     assert told in answer.err
     assert "Traceback" not in answer.err
+
+
+# --- the page of a region -----------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run on invented schools."""
+    folder = tmp_path_factory.mktemp("run") / "run"
+    found = ss.identify(ss.load_region("federal"), site_world.tables(), year=2021)
+    ss.write_run(found, folder)
+    return folder
+
+
+def test_the_page_of_a_region_is_written(store: Path, run: Path, tmp_path: Path) -> None:
+    out = tmp_path / "регион.html"
+    asked = ("report", "site", KALININGRAD, "--run", run, "--store", store, "--on", "2023-08-31")
+
+    answer = call(*asked, "--out", out, SCHOOLSUPPORT_LANG="ru")
+    again = call(*asked, "--out", out)
+    told = call(*asked, "--out", out, "--overwrite", "--for", "school:sch990001", "--json").json
+
+    assert answer.code == 0, answer.err
+    assert str(out) in answer.out
+    assert again.code != 0
+    assert "--overwrite" in again.err
+    validate("report-site", told)
+    assert (told["region"], told["schools"], told["public"]) == ("kaliningrad", 1, False)
+    assert "Школа № 1 (вымышлена)" in out.read_text("utf-8")
+
+
+def test_a_page_of_a_region_needs_a_run(tmp_path: Path) -> None:
+    answer = call("report", "site", KALININGRAD, "--out", tmp_path / "a.html")
+
+    assert answer.code == 2
+    assert "--run FOLDER" in answer.err

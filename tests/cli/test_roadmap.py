@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from attrs import evolve
 
+from schoolsupport.cli.roadmap_plans import _paths
 from schoolsupport.regions import load_region
 from schoolsupport.reports import read_run
+from schoolsupport.roadmaps.planning.organisations import Organisations, SchoolEntry
+from schoolsupport.roadmaps.planning.plan import plan_all
+from schoolsupport.roadmaps.planning.roadmap import Tier
 from schoolsupport.support.found_schools import found_schools
 
 from .conftest import call
@@ -45,6 +50,19 @@ def test_the_roadmaps_of_regions_are_listed_with_their_rows() -> None:
 
     assert {one["region"]: one["measures"] for one in listed["roadmaps"]} == REGIONS
     assert "slavyansk-2022" in call("roadmap", "list", folder("krasnodar")).out
+
+
+def test_one_broken_roadmap_is_named_and_hides_no_other(tmp_path: Path) -> None:
+    (package,) = (folder("sverdlovsk") / "src").glob("schoolsupport_*")
+    broken = tmp_path / "broken"
+    shutil.copytree(package, broken, ignore=shutil.ignore_patterns("*.py*", "py.typed", "__*"))
+    (broken / "roadmaps" / "other.toml").write_text("title = [", "utf-8")
+
+    answer = call("roadmap", "list", broken, folder("krasnodar"))
+
+    assert answer.code == 1
+    assert "slavyansk-2022" in answer.out
+    assert "sverdlovsk: roadmaps/other.toml" in answer.out
 
 
 @pytest.mark.parametrize("region", REGIONS)
@@ -411,3 +429,23 @@ def test_a_table_without_terms_is_refused_with_the_remedy(tmp_path: Path) -> Non
     assert answer.code == 1
     assert "order.csv" in answer.err
     assert "Traceback" not in answer.err
+
+
+def test_a_plan_is_never_written_outside_its_folder() -> None:
+    """The name of a municipality comes from a file and may be a way out."""
+    template = load_region("kaliningrad").roadmaps["kaliningrad-2023"]
+    names = ("../../вне", "..", "C:\\вне", "CON", "Район", "РАЙОН")
+    schools = Organisations(
+        schools=tuple(
+            SchoolEntry(school=f"edu{place}", name="Школа (вымышлена)", municipality=name)
+            for place, name in enumerate(names)
+        )
+    )
+    plans = plan_all(template, Tier.MUNICIPALITY, schools)
+
+    paths = _paths(plans, Path("out"), "xlsx", True)  # noqa: FBT003  # several plans
+
+    assert len(paths) == len(names)
+    assert {path.parent for path in paths} == {Path("out")}
+    assert len({path.name.casefold() for path in paths}) == len(names)
+    assert "CON.xlsx" not in {path.name for path in paths}

@@ -140,3 +140,23 @@ def test_in_the_folder_of_a_region_the_file_speaks_of_support_and_of_nothing_els
     assert call("db", "check", "--store", "data/plans.db").code == 0
     assert call("monitor", "status").code != 0
     assert "support.toml" not in call("monitor", "status").err
+
+
+@pytest.mark.parametrize("typed", [True, False])
+def test_the_register_is_the_file_that_is_named(
+    folder: Path,
+    typed: bool,  # noqa: FBT001  # a parameter of the test
+) -> None:
+    (folder / "Перечень.csv").write_text(
+        "Логин ОО;Название ОО;Приказ\nsch990077;СОШ № 77;№ 5\n", "utf-8"
+    )
+    settings(folder, "" if typed else 'register = "Перечень.csv"\n')
+    named = ["--register", "Перечень.csv"] if typed else []
+
+    answer = call("identify", "federal", "few.csv", "--year", 2021, "--json", *named)
+    checked = call("data", "check", "few.csv", "Перечень.csv", *named)
+
+    told = {one["school"]: one["in_register"] for one in answer.json["schools"]}
+    assert told.pop("sch990077") is True
+    assert set(told.values()) == {False}
+    assert "not as the register" not in checked.out

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from schemas import validate
+from schoolsupport.reports.sealed import seal_of
 
 from .conftest import Answer, call
 from .files import write_results
@@ -38,11 +39,11 @@ def few_years(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-def told(name: str, *words: object) -> Any:
+def told(name: str, *words: object, schema: str | None = None) -> Any:
     """The JSON of a study, which is what its schema says."""
     answer = call(name, *words, "--json")
     assert (answer.code, answer.err) == (0, "")
-    validate(name, answer.json)
+    validate(schema or name, answer.json)
     return answer.json
 
 
@@ -85,6 +86,22 @@ def test_lines_that_are_none_are_wrong_use(run: Path, lines: str) -> None:
 
     assert answer.code == 2
     assert "neither a list of lines nor a range" in answer.err
+
+
+def test_the_line_for_so_many_places_is_told_with_who_stands_at_the_edge(run: Path) -> None:
+    page = said("whatif", "--run", run, "--criterion", ARM_A, "--places", 18)
+    asked = ("whatif", "--run", run, "--criterion", ARM_A, "--places", 18)
+    found = told(*asked, schema="whatif-places")
+
+    assert "18 schools: the list does not change from 28.58 % to 30 %." in page.out
+    assert found["given"][0]["counts"]["met"] == found["listed_now"] == 18
+
+
+def test_a_line_and_a_number_of_places_are_not_asked_together(run: Path) -> None:
+    answer = call(*("whatif", "--run", run, "--criterion", ARM_A, "--places", 18, "--line", "0.3"))
+
+    assert answer.code == 2
+    assert "Keep one" in answer.err
 
 
 def test_without_a_criterion_those_with_lines_are_named(run: Path) -> None:
@@ -146,9 +163,9 @@ def test_what_no_act_states_is_tried(run: Path) -> None:
     page = said("sensitivity", "--run", run)
     found = told("sensitivity", "--run", run)
 
-    assert "Stable core: 3 schools are on the list under all 6 variants" in page.out
+    assert "Stable core: 3 schools are on the list under all 8 variants" in page.out
     assert len(found["core"]) == 3
-    assert len(found["readings"]) == 5
+    assert len(found["readings"]) == 7
     assert call("sensitivity", "--run", run, "--step", "2").code == 2
 
 
@@ -237,7 +254,9 @@ def test_years_are_told_with_the_rules_of_each(rules: Path, few_years: Path) -> 
     fixed = told("backtest", rules, few_years, "--years", "2019-2021", "--as-of", "2021-12-31")
 
     assert "Each year by the rules of its own 31 December" in page.out
-    assert "2019: no list: no category of testland is in force on 2019-12-31" in page.out
+    assert (
+        "2019: no list: no category of «Правила Тестландии» is in force on 2019-12-31" in page.out
+    )
     assert [row["listed"] for row in fixed["years"]] == [1, 2, 2]
     assert fixed["left_after_one"] == {"left": 0, "of": 1, "share": 0.0}
     assert fixed["years"][1]["entered"] == 1
@@ -258,6 +277,7 @@ def test_a_list_that_another_version_wrote_is_the_engines(run: Path, tmp_path: P
     old = shutil.copytree(run, tmp_path / "old")
     receipt = json.loads((old / "receipt.json").read_text("utf-8"))
     receipt |= {"engine": "0.0.1", "verdicts": "0" * 64}
+    receipt["seal"] = seal_of(receipt)
     (old / "receipt.json").write_text(json.dumps(receipt), "utf-8")
     schools = old / "schools.csv"
     lines = schools.read_text("utf-8-sig").splitlines()

@@ -20,11 +20,11 @@ from schoolsupport.cli.commands import (
     json_option,
     option,
 )
-from schoolsupport.cli.db import store_option
-from schoolsupport.cli.monitor import opened, tasks_of
-from schoolsupport.cli.question import on_option, one_of, read_day, whole_from
+from schoolsupport.cli.db import opened, store_option
+from schoolsupport.cli.monitor import tasks_of
+from schoolsupport.cli.question import on_option, one_of, read_back, read_day, whole_from
 from schoolsupport.cli.session import current_session, now, today
-from schoolsupport.cli.showing import Output, check_place, output_options, show
+from schoolsupport.cli.showing import Output, check_place, counting, output_options, show
 from schoolsupport.faults import fault
 from schoolsupport.records import plain
 from schoolsupport.translation import msg
@@ -125,7 +125,17 @@ def make(folder: str, overwrite: bool, listed: str | None, **given: Any) -> None
     asking = _Asking(**given)
     with opened(asking.store) as there:
         addressees = asking.addressees(there)
-    made = make_books(Path(folder), addressees, asking.order, asking.context, overwrite=overwrite)
+    session = current_session()
+    stopped = msg("Stopped: nothing is written, a collection appears whole or not at all.")
+    with counting(session, msg("Writing workbooks …"), len(addressees), stopped) as told:
+        made = make_books(
+            Path(folder),
+            addressees,
+            asking.order,
+            asking.context,
+            overwrite=overwrite,
+            told=told,
+        )
     output = Output(None if listed is None else Path(listed), overwrite)
     lang = current_session().lang
     show(lambda: made_page(made, folder), output, json=lambda: plain(made, lang))
@@ -204,9 +214,8 @@ def _context(run: str, municipalities: tuple[str, ...]) -> MissingContext:
     from attrs import evolve  # noqa: PLC0415  # help stays light
 
     from schoolsupport.monitoring.collection.context import missing_context  # noqa: PLC0415  # as above
-    from schoolsupport.reports.run_folder import read_run  # noqa: PLC0415  # as above
 
-    found = missing_context(read_run(run).found)
+    found = missing_context(read_back(run))
     if not municipalities:
         return found
     return evolve(
@@ -347,7 +356,7 @@ def _standings(
 
 def _write_letters(told: Standings, folder: Path, *, overwrite: bool) -> None:
     from schoolsupport.monitoring.collection.late import letter_page  # noqa: PLC0415  # help stays light
-    from schoolsupport.monitoring.collection.making import file_names  # noqa: PLC0415  # as above
+    from schoolsupport.pages.file_names import file_names  # noqa: PLC0415  # as above
     from schoolsupport.pages.writing import check_absent, write  # noqa: PLC0415  # as above
 
     reminders = told.reminders

@@ -11,7 +11,7 @@ from attrs import frozen
 from click.core import ParameterSource as Source
 
 from schoolsupport.cli.session import Session, language_of
-from schoolsupport.faults import fault
+from schoolsupport.faults import fault, nearest
 from schoolsupport.translation import LANGUAGES, Message, msg
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -172,7 +172,9 @@ class LazyGroup(_Translated, click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command that is asked for."""
         if args[0] not in self.lazy and not ctx.resilient_parsing:
-            raise fault("usage.unknown_command", where=args[0], known=", ".join(self.lazy))
+            known = ", ".join(self.lazy)
+            near = nearest(args[0].lower(), self.lazy)
+            raise fault("usage.unknown_command", where=args[0], near=near, known=known)
         return super().resolve_command(ctx, args)
 
     def command_rows(self, ctx: click.Context) -> list[tuple[str, str]]:

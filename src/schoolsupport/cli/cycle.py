@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from schoolsupport.cli.commands import Command, json_option, option
-from schoolsupport.cli.db import store_option
-from schoolsupport.cli.monitor import opened
+from schoolsupport.cli.db import opened, store_option
 from schoolsupport.cli.question import on_option
 from schoolsupport.cli.session import today
 from schoolsupport.cli.showing import Output, output_options, show
@@ -18,7 +17,7 @@ from schoolsupport.regions import load_region, load_regions
 from schoolsupport.translation import msg
 
 if TYPE_CHECKING:
-    from schoolsupport.monitoring.cycle.cycle import Cycle, Evidence, Paper
+    from schoolsupport.monitoring.cycle.cycle import Cycle
     from schoolsupport.regions import RegionPlugin
     from schoolsupport.store import Store
 
@@ -46,11 +45,12 @@ def cycle(region: str | None, on: date | None, store: str, output: Output) -> No
     """Print the cycle of a region."""
     from schoolsupport.monitoring.cycle.cycle import cycle_on  # noqa: PLC0415  # start-up is light
     from schoolsupport.monitoring.cycle.pages import cycle_page  # noqa: PLC0415  # start-up is light
+    from schoolsupport.reports.cycle_evidence import evidence_of  # noqa: PLC0415  # start-up is light
 
     day = on or today()
     with opened(store) as there:
         plugin, managed = _managed(there, region)
-        evidence = _evidence(there, plugin, managed, day)
+        evidence = evidence_of(there, plugin, managed, day)
     template = plugin.roadmaps[managed.roadmap]
     state = cycle_on(plugin.name, managed, template, evidence, day)
     show(lambda: cycle_page(state), output, json=lambda: state)
@@ -74,48 +74,3 @@ def _managed(store: Store, region: str | None) -> tuple[RegionPlugin, Cycle]:
         known = ", ".join(plugin.name for plugin, _ in found) or "-"
         raise fault("usage.no_cycle", where="--region", found=region, known=known)
     return found[0][0], found[0][1]
-
-
-def _evidence(store: Store, plugin: RegionPlugin, managed: Cycle, on: date) -> Evidence:
-    from schoolsupport.monitoring.cycle.cycle import Evidence, Paper  # noqa: PLC0415  # start-up is light
-
-    closings: dict[str, list[Paper]] = {}
-    for one in store.closings():
-        roadmap, _, name = one.name.partition("/")
-        if roadmap == managed.roadmap and one.day is not None and one.day <= on:
-            told = msg("closed by: {by}", by=one.by or "")
-            closings.setdefault(name, []).append(Paper(title=told, day=one.day))
-    registers: dict[str, list[date]] = {}
-    for line in store.lines(list(plugin.registers)):
-        if line.day <= on:
-            registers.setdefault(line.register, []).append(line.day)
-    return Evidence(
-        done=store.proving(managed.roadmap, on),
-        closings=closings,
-        registers={
-            name: Paper(title=plugin.registers[name].title, day=max(days))
-            for name, days in registers.items()
-        },
-        runs=[
-            Paper(title=msg("run of identification, {year}", year=one.year), day=one.as_of)
-            for one in store.runs()
-            if one.region == plugin.name and one.as_of <= on
-        ],
-        rules=_rules(plugin, on) if any(one.rules for one in managed.proof) else (),
-        plans=store.municipal_rows(managed.roadmap),
-    )
-
-
-def _rules(plugin: RegionPlugin, on: date) -> list[Paper]:
-    """The acts of the criteria in force, on the day or, once they have ended, on their last."""
-    from schoolsupport.monitoring.cycle.cycle import act_paper  # noqa: PLC0415  # start-up is light
-
-    rules = plugin.rulebook
-    last = rules.last_day()
-    edition = rules.edition(min(on, last) if last is not None else on)
-    cited = dict.fromkeys(
-        one.standing.source.act
-        for one in edition.criteria.values()
-        if one.standing.source is not None
-    )
-    return [act_paper(rules.acts[name]) for name in cited]

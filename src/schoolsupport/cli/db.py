@@ -12,10 +12,13 @@ from schoolsupport.cli.commands import ERROR, FINE, Command, F, Lazy, LazyGroup,
 from schoolsupport.cli.question import read_day
 from schoolsupport.cli.session import current_session
 from schoolsupport.cli.showing import Output, output_options, show
+from schoolsupport.faults import fault
 from schoolsupport.translation import Message, msg
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+
+    from schoolsupport.store import Store
 
 STORE_VARIABLE = "SCHOOLSUPPORT_STORE"
 STORE = "support.db"
@@ -47,6 +50,19 @@ def store_option(command: F) -> F:
         setting="store",
         words=msg("The store: a file, or postgresql://name@server/database (default: support.db)"),
     )(command)
+
+
+def opened(url: str) -> Store:
+    """The store of an option; a file that is not there is no new store.
+
+    Raises:
+        StoreError: it is not there, does not answer, or is of another version.
+    """
+    from schoolsupport.store import open_store  # noqa: PLC0415  # help stays light
+
+    if "://" not in url and not Path(url).is_file():
+        raise fault("store.no_file", where=url)
+    return open_store(url)
 
 
 @click.command("init", cls=Command, words=msg("Make a store where there is none yet."))
@@ -143,7 +159,6 @@ def backup(store: str, out: str) -> None:
 @json_option
 def purge_persons(before: date, only_check: bool, store: str, output: Output) -> int:
     """Delete names and say how many."""
-    from schoolsupport.cli.monitor import opened  # noqa: PLC0415  # light start
     from schoolsupport.store.kept import purged_page  # noqa: PLC0415  # light start
 
     with opened(store) as there:

@@ -18,7 +18,8 @@ from schoolsupport.records import plain
 from schoolsupport.translation import msg
 
 if TYPE_CHECKING:
-    from schoolsupport.deadlines.schedule import DeadlineContext
+    from schoolsupport.deadlines.saying import DaysWithin
+    from schoolsupport.deadlines.schedule import DeadlineContext, Schedule
 
 
 @click.command(
@@ -68,8 +69,22 @@ def deadline(
         _answer_lines(sys.stdin, context, output)
         return FINE
     schedule = parse_deadline(phrase, context)
-    show(lambda: page([schedule]), output, json=lambda: schedule)
+    show(lambda: page([schedule], _days(schedule, context)), output, json=lambda: schedule)
     return FINE if schedule.understood else ERROR
+
+
+def _days(schedule: Schedule, context: DeadlineContext) -> dict[int, DaysWithin]:
+    """The days of what recurs within the year given."""
+    from schoolsupport.deadlines.occurrences import due_days  # noqa: PLC0415  # help stays light
+    from schoolsupport.deadlines.saying import DaysWithin  # noqa: PLC0415  # help stays light
+
+    found: dict[int, DaysWithin] = {}
+    for place, part in enumerate(schedule.parts):
+        if context.plan is not None and part.recurrence is not None:
+            due = due_days(part, context.plan.days)
+            assumed = any("school_terms" in one.occurrence.assumed for one in due)
+            found[place] = DaysWithin(days=tuple(one.day for one in due), assumed=assumed)
+    return found
 
 
 def _answer_lines(lines: Iterable[str], context: DeadlineContext, output: Output) -> None:

@@ -45,9 +45,13 @@ MOST_SHOWN = 2
 )
 @option("--out", metavar="DIR", default="demo-out", words=msg("Folder (default: demo-out)"))
 @option("--all", "at_length", is_flag=True, words=msg("Print every page, not the one screen alone"))
-def demo(out: str, at_length: bool) -> None:
+@option(
+    "--overwrite", is_flag=True, words=msg("Replace files of the folder that were changed by hand")
+)
+def demo(out: str, at_length: bool, overwrite: bool) -> None:
     """Write data, run and a year of reports; print one screen, or everything."""
     from schoolsupport.demo import write_demo_data  # noqa: PLC0415  # help stays light
+    from schoolsupport.demo.documents import FOLDER, write_documents  # noqa: PLC0415  # help stays light
     from schoolsupport.demo.orders import write_papers  # noqa: PLC0415  # help stays light
     from schoolsupport.demo.screen import Demo, page  # noqa: PLC0415  # help stays light
     from schoolsupport.demo.year import write_demo_year  # noqa: PLC0415  # help stays light
@@ -56,12 +60,13 @@ def demo(out: str, at_length: bool) -> None:
     session = current_session()
     folder = Path(out)
     with waiting(session, msg("Writing files …")):
-        data = write_demo_data(folder / "data")
-        papers = write_papers(folder / "papers")
+        data = write_demo_data(folder / "data", overwrite=overwrite)
+        papers = write_papers(folder / "papers", overwrite=overwrite)
         answer = _question(data).answer(session)
         run = folder / "run"
-        write_answer(answer, run, session.lang)
-        year = write_demo_year(folder, answer.found)
+        write_answer(answer, run, session.lang, overwrite=overwrite)
+        year = write_demo_year(folder, answer.found, overwrite=overwrite)
+        documents = write_documents(folder, answer.found, year, session.lang, overwrite=overwrite)
     effect = _effect(answer)
     if at_length:
         show_answer(answer, str(run), Output())
@@ -74,6 +79,9 @@ def demo(out: str, at_length: bool) -> None:
         region=data.region, found=answer.found, year=year, effect=effect, enter=entering(folder)
     )
     show(lambda: page(made), Output())
+    place = str(folder / FOLDER)
+    said = msg("Documents: {count}, to be opened: {place}", count=len(documents), place=place)
+    click.echo(session.say(said))
 
 
 def _effect(answer: Answer) -> Dynamics | SchoolSupportError:
@@ -98,12 +106,15 @@ def entering(folder: Path) -> str:
     A program that was started by its path is not found by its name until the environment it stands
     in is activated.
     """
-    activate = Path(sys.prefix) / "bin" / "activate"
     enter = f"cd {quote(str(folder))}"
-    if which("schoolsupport") is not None or not activate.is_file():
+    scripts = (Path(sys.prefix) / "bin" / "activate", Path(sys.prefix) / "Scripts" / "Activate.ps1")
+    activate = next((one for one in scripts if one.is_file()), None)
+    if which("schoolsupport") is not None or activate is None:
         return enter
     here = Path.cwd()
     near = activate.relative_to(here) if activate.is_relative_to(here) else activate
+    if activate.suffix == ".ps1":  # PowerShell before 7 knows no &&
+        return f". {quote(str(near))}; {enter}"
     return f". {quote(str(near))} && {enter}"
 
 

@@ -10,13 +10,17 @@ import click
 from attrs import evolve, frozen
 
 import schoolsupport as ss
-from schoolsupport.cli.commands import Command, argument, json_option, option
-from schoolsupport.cli.monitor import opened, tasks_of
+from schoolsupport.cli.commands import Command, json_option, option
+from schoolsupport.cli.db import opened
+from schoolsupport.cli.monitor import tasks_of
 from schoolsupport.cli.question import (
     on_option,
     one_of,
+    paths_argument,
+    read_back,
     read_settings,
     read_year,
+    region_argument,
     run_option,
     setting_values,
 )
@@ -46,20 +50,8 @@ STATUSES = ("regional", "500+", "post_project", "identified")
         " what it cannot prove, and tells no difference where schools are too few."
     ),
 )
-@argument(
-    "region",
-    metavar="REGION",
-    setting="region",
-    words=msg("Name of a region, or a folder with its rules"),
-)
-@argument(
-    "paths",
-    metavar="PATH…",
-    nargs=-1,
-    required=True,
-    setting="paths",
-    words=msg("Files and folders with results of both years, context and lists"),
-)
+@region_argument
+@paths_argument(msg("Files and folders with results of both years, context and lists"))
 @option("--before", metavar="YEAR", callback=read_year, words=msg("Year of the results before"))
 @option("--after", metavar="YEAR", callback=read_year, words=msg("Year of the results after"))
 @option("--list", "list_name", metavar="NAME", words=msg("Schools of this list"))
@@ -129,8 +121,8 @@ def dynamics(  # noqa: PLR0913, PLR0917  # the options of the command
     parameters = default_parameters().with_settings(setting_values(settings))
     chosen = [Procedure.parse(one).id for one in procedures] or None
     executed = _executed(store, roadmap, on or date(after, 12, 31))
-    supported = None if run is None else ss.read_run(run).found.listed()
     plugin = ss.load_region(region)
+    supported = None if run is None else read_back(run, plugin).listed()
     told = compared(
         plugin,
         paths,
@@ -169,7 +161,8 @@ def compared(
     """
     session = current_session()
     with waiting(session, msg("Reading files …")):
-        tables = ss.read_files(*paths)
+        register, columns = session.setting("register"), plugin.columns
+        tables = ss.read_files(*paths, layouts=plugin.layouts, register=register, columns=columns)
     lists = supported_lines(plugin, tables, list_name, statuses)
     with waiting(session, msg("Comparing schools …")):
         found = ss.dynamics(

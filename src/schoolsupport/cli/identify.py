@@ -23,7 +23,7 @@ from schoolsupport.cli.commands import (
 from schoolsupport.cli.data import fail_on_option, problems_code
 from schoolsupport.cli.question import Answer, Question, found_of, question_options
 from schoolsupport.cli.session import current_session, now
-from schoolsupport.cli.showing import Output, check_place, output_options, show
+from schoolsupport.cli.showing import Output, check_place, output_options, show, warn_of_place
 from schoolsupport.records import told
 from schoolsupport.translation import msg
 
@@ -52,7 +52,11 @@ if TYPE_CHECKING:
         " printed to: NAME.xlsx, .docx, .html, .md or .csv"
     ),
 )
-@option("--overwrite", is_flag=True, words=msg("Replace the file of --out if it is there"))
+@option(
+    "--overwrite",
+    is_flag=True,
+    words=msg("Replace the file of --out if it is there, or its run if it was changed by hand"),
+)
 @fail_on_option
 @json_option
 def identify(question: Question, out: str | None, overwrite: bool, fail_on: str) -> int:
@@ -63,10 +67,12 @@ def identify(question: Question, out: str | None, overwrite: bool, fail_on: str)
     file = Path(out) if out is not None and is_page(Path(out)) else None
     if file is not None:
         check_place(file, overwrite=overwrite)
-    answer = question.answer(session)
     run = out if file is None else None
     if run is not None:
-        write_answer(answer, Path(run), session.lang)
+        check_run(Path(run), overwrite=overwrite)
+    answer = question.answer(session)
+    if run is not None:
+        write_answer(answer, Path(run), session.lang, overwrite=overwrite)
     show_answer(answer, run, Output(file, overwrite))
     return problems_code(answer.found.problems, fail_on)
 
@@ -87,7 +93,19 @@ def show_answer(answer: Answer, run: str | None, output: Output) -> None:
         click.echo(session.say(msg("Written to {out}", out=run)))
 
 
-def write_answer(answer: Answer, folder: Path, lang: str) -> None:
+def check_run(folder: Path, *, overwrite: bool) -> None:
+    """Refuse, before anything is computed, to write a run where something would be lost.
+
+    Raises:
+        OutputError: something else stands there, or a run that was changed by hand.
+    """
+    from schoolsupport.reports.run_folder import check_run_place  # noqa: PLC0415  # help stays light
+
+    warn_of_place(folder)
+    check_run_place(folder, overwrite=overwrite)
+
+
+def write_answer(answer: Answer, folder: Path, lang: str, *, overwrite: bool = False) -> None:
     """Write a run to a folder.
 
     Raises:
@@ -100,6 +118,7 @@ def write_answer(answer: Answer, folder: Path, lang: str) -> None:
         region_folder=answer.folder,
         written=now(),
         lang=lang,
+        overwrite=overwrite,
     )
 
 
@@ -166,17 +185,24 @@ receipt = LazyGroup(
     cls=Command,
     words=msg(
         "Check a run against its receipt: its files, the rules, the inputs, the verdicts.\n\n"
-        "Exits with 1 if anything differs."
+        "Inputs are looked for where they were, and beside the run."
+        " Exits with 1 if anything differs."
     ),
 )
 @argument("run", metavar="RUN", words=msg("Folder that identify --out has written"))
+@option(
+    "--region",
+    metavar="REGION",
+    words=msg("Region whose code the run was made with: a name, or a folder with its rules"),
+)
+@option("--require-inputs", is_flag=True, words=msg("Exit with 1 if an input is not found either"))
 @output_options
 @json_option
-def verify(run: str, output: Output) -> int:
+def verify(run: str, region: str | None, require_inputs: bool, output: Output) -> int:
     """Print a line per check."""
-    from schoolsupport.reports import verify_run  # noqa: PLC0415  # help needs no pandas
+    from schoolsupport.regions.runs import verify_run  # noqa: PLC0415  # help stays light
     from schoolsupport.reports.verification import page  # noqa: PLC0415  # help needs no pandas
 
-    verification = verify_run(run)
+    verification = verify_run(run, region=region, require_inputs=require_inputs)
     show(lambda: page(verification), output, json=lambda: verification)
     return FINE if verification.ok else ERROR

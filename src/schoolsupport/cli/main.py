@@ -23,7 +23,7 @@ from schoolsupport.cli.commands import (
 from schoolsupport.cli.failures import report_failure
 from schoolsupport.cli.session import LANGUAGE_VARIABLE, Session, language_of
 from schoolsupport.faults import fault
-from schoolsupport.translation import LANGUAGES, msg
+from schoolsupport.translation import LANGUAGES, msg, telling
 
 PROGRAM = "schoolsupport"
 
@@ -66,6 +66,10 @@ COMMANDS: Mapping[str, Lazy] = MappingProxyType(
         ),
         "status": Lazy(
             "schoolsupport.cli.support:status", msg("What orders made of each school over time")
+        ),
+        "list": Lazy(
+            "schoolsupport.cli.lists:list_",
+            msg("A list as a procedure: draft, objections, order, amendments"),
         ),
         "mentors": Lazy(
             "schoolsupport.cli.support:mentors",
@@ -123,6 +127,7 @@ class Program(LazyGroup):
         words = sys.argv[1:] if args is None else list(args)
         session = Session.of(words, os.environ)
         given = {"complete_var": complete_var, "windows_expand_args": windows_expand_args, **extra}
+        telling.set(lambda said: click.echo(session.say(said), err=True))
         try:
             try:
                 _check_environment(os.environ)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, tzinfo
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,7 +17,7 @@ from schoolsupport.cli.commands import (
     json_option,
     option,
 )
-from schoolsupport.cli.db import store_option
+from schoolsupport.cli.db import opened, store_option
 from schoolsupport.cli.question import (
     known_by_end,
     on_option,
@@ -36,7 +35,8 @@ from schoolsupport.translation import msg
 
 if TYPE_CHECKING:
     from schoolsupport.monitoring.execution import Execution
-    from schoolsupport.monitoring.rounds.closings import RoundClosing, RoundResult
+    from schoolsupport.monitoring.rounds.closings import RoundClosing
+    from schoolsupport.monitoring.rounds.results import RoundResult
     from schoolsupport.monitoring.rounds.round import Round
     from schoolsupport.monitoring.tasks import Tasks
     from schoolsupport.regions import RegionPlugin
@@ -114,19 +114,6 @@ def by_option(command: F) -> F:
         callback=one_of(*GROUPINGS),
         words=msg("What a row is of (default: municipality)"),
     )(command)
-
-
-def opened(url: str) -> Store:
-    """The store of an option; a file that is not there is no new store.
-
-    Raises:
-        StoreError: it is not there, does not answer, or is of another version.
-    """
-    from schoolsupport.store import open_store  # noqa: PLC0415  # help stays light
-
-    if "://" not in url and not Path(url).is_file():
-        raise fault("store.no_file", where=url)
-    return open_store(url)
 
 
 def tasks_of(store: Store, roadmap: str | None, *municipalities: str | None) -> Tasks:
@@ -280,10 +267,12 @@ def round_(
         raise fault("usage.close_and_compare", where="--compare")
     if close != (closed_by is not None):
         raise fault("usage.closed_by", where="--closed-by", found=closed_by)
+    from schoolsupport.monitoring.rounds.closings import kept_closing_of  # noqa: PLC0415  # help stays light
+
     with opened(given["store"]) as store:
         plugin, one = _round(store, region, name)
         result = _look(store, plugin, one, given)
-        closing = _closing(store, result)
+        closing = kept_closing_of(store, result)
         if close:
             closing = _close(store, result, closing, str(closed_by))
         if compare:
@@ -330,7 +319,7 @@ def _round(store: Store, region: str | None, name: str) -> tuple[RegionPlugin, R
 
 
 def _look(store: Store, plugin: RegionPlugin, one: Round, given: dict[str, Any]) -> RoundResult:
-    from schoolsupport.monitoring.rounds.closings import round_on  # noqa: PLC0415  # help stays light
+    from schoolsupport.monitoring.rounds.results import round_on  # noqa: PLC0415  # help stays light
     from schoolsupport.roadmaps.planning.plan import plan  # noqa: PLC0415  # help stays light
     from schoolsupport.roadmaps.planning.timing import PlanSettings  # noqa: PLC0415  # help stays light
 
@@ -347,18 +336,6 @@ def _look(store: Store, plugin: RegionPlugin, one: Round, given: dict[str, Any])
         known=known_by_end(given["known"], given["zone"] or plugin.zone),
         own=plan(template, settings=settings),
     )
-
-
-def _closing_name(result: RoundResult) -> str:
-    return f"{result.round.roadmap}/{result.round.name}"
-
-
-def _closing(store: Store, result: RoundResult) -> RoundClosing | None:
-    """The closing of the round on this day, if it is closed."""
-    from schoolsupport.monitoring.rounds.closings import closing_of  # noqa: PLC0415  # help stays light
-
-    kept = [one for one in store.closings(_closing_name(result)) if one.day == result.on]
-    return closing_of(kept[-1].body) if kept else None
 
 
 def _close(

@@ -11,8 +11,7 @@ import click
 from attrs import frozen
 
 from schoolsupport.cli.commands import ERROR, FINE, Command, json_option, option
-from schoolsupport.cli.db import store_option
-from schoolsupport.cli.monitor import opened
+from schoolsupport.cli.db import opened, store_option
 from schoolsupport.cli.question import one_of, read_day, whole_from
 from schoolsupport.cli.session import current_session, now, today
 from schoolsupport.cli.showing import Output, output_options, show
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
         Participation,
     )
     from schoolsupport.monitoring.registers.register import Register
+    from schoolsupport.monitoring.registers.register_pages import ShownRegister
     from schoolsupport.regions import RegionPlugin
     from schoolsupport.store import Store
     from schoolsupport.tables import Tables
@@ -102,9 +102,9 @@ def import_lines(paths: tuple[str, ...], store: str, output: Output, reading: Re
     from schoolsupport.monitoring.registers.register_pages import ToldLines, read_page  # noqa: PLC0415  # start-up is light
     from schoolsupport.store import open_store  # noqa: PLC0415  # start-up is light
 
-    tables = _tables(reading.schools)
     with open_store(store) as there:
         plugin = region_of(there, reading.region or current_session().setting("region"))
+        tables = _tables(reading.schools, plugin)
         kept = register_of(plugin, reading.register)
         known = _known(there, tables)
         if not known:
@@ -138,11 +138,11 @@ def import_lines(paths: tuple[str, ...], store: str, output: Output, reading: Re
     return FINE if done is not None and done.sound else ERROR
 
 
-def _tables(paths: Sequence[str]) -> Tables | None:
+def _tables(paths: Sequence[str], plugin: RegionPlugin) -> Tables | None:
     """The register of schools and the lists of files."""
     import schoolsupport as ss  # noqa: PLC0415  # start-up is light
 
-    return ss.read_files(*paths) if paths else None
+    return ss.read_files(*paths, layouts=plugin.layouts) if paths else None
 
 
 def _known(store: Store, tables: Tables | None) -> list[RegisteredName]:
@@ -151,7 +151,7 @@ def _known(store: Store, tables: Tables | None) -> list[RegisteredName]:
 
     known = {one.school: one for one in store.known_schools()}
     if tables is not None:
-        frame = tables.schools.astype(object)
+        frame = tables.named_schools.astype(object)
         frame = frame.where(frame.notna(), None)
         columns = (frame[name] for name in ("school", "name", "municipality", "branch_of"))
         for school, name, municipality, head in zip(*columns, strict=True):
@@ -259,13 +259,27 @@ def _show_blank(register: Register, output: Output) -> None:
 
 
 def _show_register(store: Store, plugin: RegionPlugin, asked: Shown, output: Output) -> None:
-    from schoolsupport.monitoring.registers.lines import holding  # noqa: PLC0415  # start-up is light
     from schoolsupport.monitoring.registers.register import CellKind  # noqa: PLC0415  # start-up is light
-    from schoolsupport.monitoring.registers.register_pages import register_page, shown_register  # noqa: PLC0415  # start-up is light
+    from schoolsupport.monitoring.registers.register_pages import register_page  # noqa: PLC0415  # start-up is light
 
     register = register_of(plugin, asked.register or "")
     if asked.public and register.of_kind(CellKind.PERSON) is not None:
         raise fault("usage.persons_in_public", where="--public", found=register.name)
+    told = register_in(store, plugin, register, asked)
+    show(lambda: register_page(register, told, names=asked.names), output, json=lambda: told)
+
+
+def register_in(
+    store: Store, plugin: RegionPlugin, register: Register, asked: Shown
+) -> ShownRegister:
+    """The lines of a register of a store that hold at the end of a time.
+
+    Raises:
+        WrongUseError: the time asked for is none.
+    """
+    from schoolsupport.monitoring.registers.lines import holding  # noqa: PLC0415  # start-up is light
+    from schoolsupport.monitoring.registers.register_pages import shown_register  # noqa: PLC0415  # start-up is light
+
     first, last, _ = _time(plugin, asked)
     lines = [
         one
@@ -274,8 +288,7 @@ def _show_register(store: Store, plugin: RegionPlugin, asked: Shown, output: Out
     ]
     schools = {one.school: one.name for one in store.known_schools()}
     names = store.persons() if asked.names else None
-    told = shown_register(register, lines, last, schools, names)
-    show(lambda: register_page(register, told, names=asked.names), output, json=lambda: told)
+    return shown_register(register, lines, last, schools, names)
 
 
 def _show_participation(store: Store, plugin: RegionPlugin, asked: Shown, output: Output) -> None:
@@ -291,11 +304,8 @@ def participation_in(store: Store, plugin: RegionPlugin, asked: Shown) -> Partic
     Raises:
         WrongUseError: the time asked for is none.
     """
-    from schoolsupport.monitoring.registers.participation import (  # noqa: PLC0415  # start-up is light
-        LEAST,
-        Looked,
-        participation,
-    )
+    from schoolsupport.domain.disclosure import LEAST  # noqa: PLC0415  # start-up is light
+    from schoolsupport.monitoring.registers.participation import Looked, participation  # noqa: PLC0415  # start-up is light
     from schoolsupport.monitoring.registers.publishing import published  # noqa: PLC0415  # start-up is light
 
     first, last, label = _time(plugin, asked)

@@ -30,6 +30,7 @@ from schoolsupport.cli.showing import Output, output_options, show
 from schoolsupport.domain import Problem
 from schoolsupport.faults import fault
 from schoolsupport.translation import msg
+from schoolsupport.words.text import harmless
 
 _HERE = "schoolsupport.cli.progress"
 progress = LazyGroup(
@@ -108,7 +109,7 @@ def add(
         opened.record(entry)
     click.echo(session.say(msg("Recorded: {id}", id=entry.id)))
     for told in (*shared_documents([entry], others), *unknown_tasks([entry], unknown)):
-        click.echo(told.text(session.lang), err=True)
+        click.echo(harmless(told.text(session.lang)), err=True)
 
 
 def register_options(command: F) -> F:

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import functools
-import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, tzinfo
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_origin, get_type_hints
 from zoneinfo import ZoneInfo, available_timezones
 
 import attrs
 import click
-from attrs import fields, frozen
+from attrs import evolve, fields, frozen
 
 import schoolsupport as ss
 from schoolsupport.cli.commands import F, argument, option
 from schoolsupport.cli.failures import parameter_name
-from schoolsupport.cli.session import Session, zone_on
+from schoolsupport.cli.session import Session, current_session, zone_on
 from schoolsupport.cli.showing import waiting
+from schoolsupport.errors import RunError
 from schoolsupport.faults import fault, nearest, system_words
 from schoolsupport.regions.region_plugin import REGION_FILE
+from schoolsupport.toml import NotTomlError, toml_of
 from schoolsupport.translation import Message, msg
 
 if TYPE_CHECKING:
     from schoolsupport import Identification, RegionPlugin, Rulebook
     from schoolsupport.monitoring.ledger import ZonedDay
+    from schoolsupport.reports import Run
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 _DAY_FORMS = ("%Y-%m-%d", "%d.%m.%Y")
@@ -127,7 +128,7 @@ def one_of(
 
     def read(_: click.Context, param: click.Parameter, value: Any) -> Any:
         for word in value if isinstance(value, tuple) else (value,):
-            if word not in known:
+            if word is not None and word not in known:
                 raise fault(
                     "usage.unknown_word",
                     where=parameter_name(param),
@@ -139,24 +140,46 @@ def one_of(
     return read
 
 
-def read_settings(_: click.Context, param: click.Parameter, value: Iterable[str]) -> dict[str, str]:
-    """Parameters set for a run, as written: `KEY=VALUE`; the values are read by `setting_values`.
+def pairs(example: str) -> Callable[[click.Context, click.Parameter, Any], dict[str, str]]:
+    """A reader of `KEY=VALUE`, repeated; the values are texts as written.
 
-    Raises:
+    Args:
+        example: how the option is written, for the message.
+
+    The reader raises:
         WrongUseError: a word has no `=`.
     """
-    settings = {}
-    for word in value:
-        key, sign, text = word.partition("=")
-        if not sign or not key.strip():
-            raise fault(
-                "usage.not_key_value",
-                where=parameter_name(param),
-                found=word,
-                example="--set small.minimum=10",
-            )
-        settings[key.strip()] = text.strip()
-    return settings
+
+    def read(_: click.Context, param: click.Parameter, value: Iterable[str]) -> dict[str, str]:
+        given = {}
+        for word in value:
+            key, sign, text = word.partition("=")
+            if not sign or not key.strip():
+                where = parameter_name(param)
+                raise fault("usage.not_key_value", where=where, found=word, example=example)
+            given[key.strip()] = text.strip()
+        return given
+
+    return read
+
+
+read_settings = pairs("--set small.minimum=10")
+"""Parameters set for a run, as written; the values are read by `setting_values`."""
+
+
+def scores_of(given: Mapping[str, str]) -> dict[str, float]:
+    """Scores by procedure, a comma allowed.
+
+    Raises:
+        WrongUseError: one is no number.
+    """
+    scores = {}
+    for procedure, text in given.items():
+        try:
+            scores[procedure] = float(text.replace(",", "."))
+        except ValueError as error:
+            raise fault("usage.not_score", where=procedure, found=text) from error
+    return scores
 
 
 def setting_values(settings: dict[str, str]) -> dict[str, Any]:
@@ -170,8 +193,8 @@ def setting_values(settings: dict[str, str]) -> dict[str, Any]:
 
 def _toml(text: str) -> Any:
     try:
-        read = tomllib.loads(f"value = {text}", parse_float=Decimal)
-    except tomllib.TOMLDecodeError:
+        read = toml_of(f"value = {text}")
+    except NotTomlError:
         return text
     return read["value"] if set(read) == {"value"} else text
 
@@ -223,6 +246,7 @@ class Question:
     Attributes:
         region: name or folder of a region.
         paths: files and folders.
+        register: file that is the register of schools.
         year: latest year of data.
         for_year: year the list is for.
         as_of: the law's day, if it is not the usual one.
@@ -233,6 +257,7 @@ class Question:
 
     region: str | None
     paths: tuple[str, ...]
+    register: str | None = None
     year: int | None
     for_year: int | None
     as_of: date | None
@@ -256,7 +281,12 @@ class Question:
         plugin = ss.load_region(region)
         rules = with_local_rules(plugin.rulebook, self.local)
         with waiting(session, msg("Reading files …")):
-            tables = ss.read_files(*paths)
+            tables = ss.read_files(
+                *paths,
+                layouts=plugin.layouts,
+                register=self.register or session.setting("register"),
+                columns=rules.columns,
+            )
         with waiting(session, msg("Judging schools …")):
             found = ss.identify(
                 rules,
@@ -341,15 +371,78 @@ def found_of(run: str | None, question: Question, session: Session) -> ss.Identi
         raise fault("usage.no_run_or_files")
     if run is None:
         return question.answer(session).found
-    if question.given:
+    if evolve(question, region=None).given:
         raise fault("usage.run_and_files", where="--run", found=run)
-    return ss.read_run(run).found
+    return _told(ss.read_run(run, region=question.region) if question.region else run_in(run))
+
+
+def run_in(folder: str, at_hand: RegionPlugin | str | None = None) -> Run:
+    """The run of a folder.
+
+    Args:
+        folder: of the run.
+        at_hand: a region whose code is taken if the run is of that region and the region is not
+            installed; by default that of `support.toml`.
+
+    Raises:
+        RunError: the folder holds no run, one that was changed by hand, or one that was made with
+            code that is not here.
+    """
+    try:
+        return ss.read_run(folder)
+    except RunError as error:
+        region = at_hand or current_session().setting("region")
+        if error.fault != "run.code_absent" or region is None:
+            raise
+        plugin = ss.load_region(region) if isinstance(region, str) else region
+        if plugin.name not in str(error.what.values["region"]).split(", "):
+            raise
+        return ss.read_run(folder, region=plugin)
+
+
+def read_back(folder: str, at_hand: RegionPlugin | None = None) -> ss.Identification:
+    """The identification of a run's folder; said on stderr where it is judged otherwise now.
+
+    Args:
+        folder: of the run.
+        at_hand: see `run_in`.
+
+    Raises:
+        RunError: as `run_in`.
+    """
+    return _told(run_in(folder, at_hand))
+
+
+def _told(run: Run) -> ss.Identification:
+    folder = str(run.folder)
+    words = {"folder": folder, "then": run.receipt.engine}
+    if not run.same and run.code_changed:
+        told = msg(
+            "The code of the region was changed after the run {folder}; it judges otherwise now,"
+            " and what follows is its judgement",
+            **words,
+        )
+        click.echo(current_session().say(told), err=True)
+    elif not run.same:
+        told = msg(
+            "The run {folder} was written by version {then}; this version judges otherwise, and"
+            " what follows is its judgement",
+            **words,
+        )
+        click.echo(current_session().say(told), err=True)
+    return run.found
 
 
 def run_option(command: F) -> F:
     """`--run`: the run a study follows."""
     told = msg("Folder that identify --out has written")
     return option("--run", metavar="RUN", words=told)(command)
+
+
+def roster_option(command: F) -> F:
+    """`--roster`: the table of names on the user's own disk."""
+    told = msg("Table of who holds which office: who signs, who heads which school")
+    return option("--roster", metavar="FILE", setting="roster", words=told)(command)
 
 
 def category_option(command: F) -> F:
@@ -399,7 +492,27 @@ def _of_data(*, optional: bool) -> Callable[[F], F]:
     year = option(
         "--year", metavar="YEAR", callback=read_year, words=msg("Latest year of the data")
     )
-    return lambda command: region(paths(year(command)))
+    register = option("--register", metavar="FILE", words=_REGISTER)
+    return lambda command: region(paths(register(year(command))))
+
+
+_REGISTER = msg("File that is the register of schools; then no other table of schools is one")
+
+
+def region_argument(command: F) -> F:
+    """`REGION`: whose rules are asked, where a command takes no whole question."""
+    told = msg("Name of a region, or a folder with its rules")
+    return argument("region", metavar="REGION", setting="region", words=told)(command)
+
+
+def paths_argument(words: Message) -> Callable[[F], F]:
+    """`PATH…`: what is read, where a command takes no whole question."""
+    return argument("paths", metavar="PATH…", nargs=-1, required=True, setting="paths", words=words)
+
+
+def register_option(command: F) -> F:
+    """`--register`: which file is the register of schools, where files are read."""
+    return option("--register", metavar="FILE", setting="register", words=_REGISTER)(command)
 
 
 def _of_law(command: F) -> F:

@@ -16,7 +16,7 @@ from schoolsupport.faults import fault
 from schoolsupport.records import Key, told
 from schoolsupport.regions import list_regions, load_region
 from schoolsupport.regions.installed import page as regions_page
-from schoolsupport.translation import joined, msg
+from schoolsupport.translation import msg
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +38,10 @@ region = LazyGroup(
     "region",
     lazy={
         "list": Lazy(f"{_HERE}:list_", msg("The regions installed")),
+        "new": Lazy("schoolsupport.cli.region_work:new", msg("Begin a region: what to fill in")),
+        "check": Lazy(
+            "schoolsupport.cli.region_work:check", msg("What a region does not keep, and lint")
+        ),
         "show": Lazy(f"{_HERE}:show_", msg("The rules of a region on a day, and what changed")),
     },
     words=msg("Regions bring the rules. A region is a package, or a folder."),
@@ -134,7 +138,7 @@ def _head(plugin: RegionPlugin, day: date, *, is_today: bool) -> Sequence[Said]:
     came = f"{origin.name} {origin.version or '?'}" if origin else str(plugin.folder)
     return (
         by_default if is_today else msg("Rules in force on {day}.", day=day),
-        f"{plugin.title} ({plugin.name}, {came})",
+        f"{plugin.title} ({came})",
         msg("They bind: {territory}", territory=plugin.territory),
         *((plugin.summary,) if plugin.summary else ()),
         *_papers(plugin),
@@ -142,11 +146,10 @@ def _head(plugin: RegionPlugin, day: date, *, is_today: bool) -> Sequence[Said]:
 
 
 def _papers(plugin: RegionPlugin) -> Sequence[Said]:
-    """Which documents the region has forms for, where it has any."""
-    from schoolsupport.reports.forms import form_title  # noqa: PLC0415  # start-up is light
-
-    titles = [form_title(form) for form in plugin.forms.values()]
-    return (msg("Forms of reports: {titles}", titles=joined(titles, "; ")),) if titles else ()
+    """How many documents the region has forms for, where it has any, and where they are told."""
+    count = len(plugin.forms)
+    told = msg("Forms of reports: {n}; they are told by `schoolsupport report list`", n=count)
+    return (told,) if count else ()
 
 
 _RULE = (

@@ -7,34 +7,39 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from attrs import frozen
+from attrs import evolve, frozen
 
 from schoolsupport.cli.commands import (
     ERROR,
     FINE,
     Command,
+    F,
     Lazy,
     LazyGroup,
     argument,
     json_option,
     option,
 )
-from schoolsupport.cli.question import one_of
-from schoolsupport.cli.session import current_session
+from schoolsupport.cli.question import one_of, read_years
 from schoolsupport.cli.showing import Output, output_options, output_options_of
 from schoolsupport.cli.showing import show as show_page
 from schoolsupport.domain import Severity
-from schoolsupport.faults import fault
+from schoolsupport.errors import SchoolSupportError
+from schoolsupport.faults import fault, kind_of
 from schoolsupport.regions import load_region, load_regions
-from schoolsupport.translation import msg
+from schoolsupport.translation import Spoken, msg, tell
 
 if TYPE_CHECKING:
-    from schoolsupport.errors import SchoolSupportError
+    from schoolsupport.deadlines.schedule import Period
+    from schoolsupport.regions import RegionPlugin
     from schoolsupport.roadmaps.lint import Finding
     from schoolsupport.roadmaps.template import RoadmapTemplate
 
 TEMPLATES = (".toml",)
-ORDERS = (".docx", ".xlsx", ".csv", ".txt")
+ORDERS = (
+    ".docx", ".docm", ".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt", ".html", ".htm",
+    ".odt", ".doc", ".rtf", ".pdf",
+)  # fmt: skip
 _NEVER = "never"
 _HERE = "schoolsupport.cli.roadmap"
 _PLANS = "schoolsupport.cli.roadmap_plans"
@@ -61,28 +66,38 @@ roadmap = LazyGroup(
 )
 
 
+def table_option(command: F) -> F:
+    """`--table`: which of several roadmaps of a document is meant."""
+    return option(
+        "--table",
+        type=int,
+        metavar="N",
+        words=msg("The table to read, counted from 1, where several are roadmaps"),
+    )(command)
+
+
 @click.command("list", cls=Command, words=msg("The roadmaps of all regions, or of those named."))
 @argument("regions", metavar="REGION…", nargs=-1, words=msg("Names or folders of regions"))
 @output_options
 @json_option
 def list_(regions: tuple[str, ...], output: Output) -> int:
-    """Print a line for each roadmap; a broken region is named and does not hide the others."""
+    """Print a line for each roadmap; what is broken is named and does not hide the others."""
     from schoolsupport.roadmaps.showing import ListedRoadmap, ListedRoadmaps  # noqa: PLC0415  # help stays light
 
-    broken: Mapping[str, SchoolSupportError] = {}
+    broken: dict[str, SchoolSupportError] = {}
     if regions:
-        loaded = {name: load_region(name) for name in regions}
+        loaded: Mapping[str, RegionPlugin] = {name: load_region(name) for name in regions}
     else:
         answer = load_regions()
-        loaded, broken = answer.regions, answer.errors
-    listed = ListedRoadmaps(
-        tuple(
-            ListedRoadmap(plugin.name, one)
-            for plugin in loaded.values()
-            for one in plugin.roadmaps.values()
-        ),
-        broken,
-    )
+        loaded = answer.regions
+        broken |= answer.errors
+    lines: list[ListedRoadmap] = []
+    for name, plugin in loaded.items():
+        try:
+            lines += [ListedRoadmap(plugin.name, one) for one in plugin.roadmaps.values()]
+        except SchoolSupportError as error:
+            broken[name] = error
+    listed = ListedRoadmaps(tuple(lines), broken)
     show_page(listed.page, output, json=lambda: listed)
     return 1 if broken else 0
 
@@ -97,13 +112,14 @@ def list_(regions: tuple[str, ...], output: Output) -> int:
 )
 @argument("source", metavar="REGION|FILE", setting="region", words=SOURCE)
 @argument("name", metavar="[NAME]", required=False, words=msg("Name of the roadmap"))
+@table_option
 @output_options
 @json_option
-def show(source: str, name: str | None, output: Output) -> None:
+def show(source: str, name: str | None, table: int | None, output: Output) -> None:
     """Print a template."""
     from schoolsupport.roadmaps.showing import ShownTemplate, page  # noqa: PLC0415  # help stays light
 
-    shown = ShownTemplate(template_of(source, name))
+    shown = ShownTemplate(template_of(source, name, table=table))
     show_page(lambda: page(shown), output, json=lambda: shown)
 
 
@@ -119,12 +135,13 @@ class Findings:
     cls=Command,
     words=msg(
         "Find what is wrong in an order: where, why, and what was probably meant.\n\n"
-        "Of a draft in docx a copy is written with the findings as comments in the cells; the"
-        " draft itself is not touched."
+        "Of a draft in docx, --out NAME.docx writes a copy with the findings as comments in the"
+        " cells; the draft itself is not touched."
     ),
 )
 @argument("source", metavar="REGION|FILE", setting="region", words=SOURCE)
 @argument("name", metavar="[NAME]", required=False, words=msg("Name of the roadmap"))
+@table_option
 @option("--days-off", is_flag=True, words=msg("Also find due dates on a day off"))
 @option("--only", metavar="CODE", multiple=True, words=msg("Only these rules; may be repeated"))
 @option("--without", metavar="CODE", multiple=True, words=msg("Not these rules; may be repeated"))
@@ -138,28 +155,27 @@ class Findings:
 @output_options_of(
     msg(
         "File to write the findings to: NAME.xlsx, .docx, .html, .md or .csv; of a draft in docx,"
-        " NAME.docx is where the commented copy goes (default: beside)"
+        " NAME.docx is the copy with comments"
     )
 )
 @json_option
 def lint(  # each is an option of its own
     source: str,
     name: str | None,
-    days_off: bool,
-    only: tuple[str, ...],
-    without: tuple[str, ...],
+    table: int | None,
     fail_on: str,
     output: Output,
+    **rules: Any,
 ) -> int:
-    """Print the findings; of a draft, write the commented copy too."""
+    """Print the findings; of a draft, write the commented copy if it is asked for."""
     from schoolsupport.roadmaps.lint import LintOptions  # noqa: PLC0415  # help stays light
     from schoolsupport.roadmaps.lint import lint as find  # noqa: PLC0415  # help stays light
     from schoolsupport.roadmaps.lint.finding import page  # noqa: PLC0415  # help stays light
 
-    options = LintOptions(days_off=days_off, only=only, without=without)
-    template = template_of(source, name)
-    findings = find(template, options=options)
+    options = LintOptions(**rules)
     copy = _copy(source, output)
+    template = template_of(source, name, table=table)
+    findings = find(template, options=options)
     if copy is not None:
         from schoolsupport.roadmaps.commenting import comment_draft  # noqa: PLC0415  # needs python-docx
 
@@ -173,15 +189,9 @@ def lint(  # each is an option of its own
 
 
 def _copy(source: str, output: Output) -> Path | None:
-    """Where the commented copy of a draft goes: always for people, for programs if they ask."""
-    draft = Path(source)
-    if draft.suffix.lower() != ".docx" or not is_order(source):
-        return None
-    if output.path is not None and output.path.suffix.lower() == ".docx":
-        return output.path
-    if current_session().as_json:
-        return None
-    return draft.with_name(f"{draft.stem}-lint.docx")
+    """Where the commented copy of a draft goes, if one is asked for: never beside unasked."""
+    asked = output.path is not None and output.path.suffix.lower() == ".docx"
+    return output.path if asked and Path(source).suffix.lower() == ".docx" else None
 
 
 def _code(findings: Sequence[Finding], fail_on: str) -> int:
@@ -253,13 +263,48 @@ def _lower_plans(lower: Sequence[str]) -> Mapping[str, RoadmapTemplate]:
     return plans
 
 
-def template_of(source: str, name: str | None = None) -> RoadmapTemplate:
+def period_options(command: F) -> F:
+    """The options that say which years a plan is of, where its own words do not or mislead."""
+    return option(
+        "--period",
+        metavar="Y[-Y]",
+        callback=read_years,
+        words=msg("The years the plan covers, in place of those it names"),
+    )(
+        option(
+            "--school-years",
+            is_flag=True,
+            words=msg("These are school years: 2023-2024 runs from 1 September 2023"),
+        )(command)
+    )
+
+
+def period_asked(period: tuple[int, int] | None, school_years: bool) -> Period | None:
+    """The years that `--period` and `--school-years` say; None where no year was given."""
+    from schoolsupport.deadlines.schedule import Period  # noqa: PLC0415  # help stays light
+
+    if period is None:
+        return None
+    return Period(first_year=period[0], last_year=period[1], school_years=school_years)
+
+
+def template_of(
+    source: str,
+    name: str | None = None,
+    *,
+    period: Period | None = None,
+    school_years: bool = False,
+    table: int | None = None,
+) -> RoadmapTemplate:
     """The roadmap that the words of a command name.
 
     Args:
-        source: name or folder of a region, or a file: a template in TOML, or an order in docx,
-            xlsx, csv or txt, which is imported.
+        source: name or folder of a region, or a file: a template in TOML, or an order (docx,
+            odt, xlsx, csv, txt, html …), which is imported.
         name: name of a roadmap of the region; needed where it has several.
+        period: the years of the plan, in place of its own.
+        school_years: its own years are school years.
+        table: which table of an order is read, where several are roadmaps.
 
     Raises:
         WrongUseError: the region has no such roadmap, or several and none was named.
@@ -269,8 +314,16 @@ def template_of(source: str, name: str | None = None) -> RoadmapTemplate:
     if path.suffix.lower() in (*TEMPLATES, *ORDERS):
         if name is not None:
             raise fault("usage.one_roadmap_in_file", where="NAME", found=name)
-        return _template_in(path)
-    return _named(load_region(source).roadmaps, source, name)
+        template = _template_in(path, period, school_years, table)
+    else:
+        template = _named(load_region(source).roadmaps, source, name)
+    if period is not None:
+        return evolve(template, period=period, other_period=None)
+    if school_years:
+        return evolve(
+            template, period=evolve(template.period, school_years=True), other_period=None
+        )
+    return template
 
 
 def calendars_of(source: str) -> dict[str, Any]:
@@ -290,7 +343,9 @@ def is_order(source: str) -> bool:
     return Path(source).suffix.lower() in ORDERS
 
 
-def _template_in(path: Path) -> RoadmapTemplate:
+def _template_in(
+    path: Path, period: Period | None, school_years: bool, table: int | None
+) -> RoadmapTemplate:
     if not path.is_file():
         raise fault("input.no_file", where=str(path))
     if path.suffix.lower() in TEMPLATES:
@@ -299,7 +354,11 @@ def _template_in(path: Path) -> RoadmapTemplate:
         return read_template(path)
     from schoolsupport.roadmaps.importing import import_order  # noqa: PLC0415  # help stays light
 
-    return import_order(path).template
+    imported = import_order(path, period=period, school_years=school_years, table=table)
+    for problem in imported.problems:
+        if kind_of(problem.code).asks:
+            tell(Spoken(problem.text))
+    return imported.template
 
 
 def _named(roadmaps: dict[str, RoadmapTemplate], region: str, name: str | None) -> RoadmapTemplate:

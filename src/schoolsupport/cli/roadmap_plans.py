@@ -2,164 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from attrs import frozen
 
-from schoolsupport.cli.commands import Command, F, argument, json_option, option
-from schoolsupport.cli.question import one_of, read_day, read_years
-from schoolsupport.cli.roadmap import SOURCE, calendars_of, template_of
+from schoolsupport.cli.commands import Command, argument, json_option, option
+from schoolsupport.cli.plan_question import plan_options, plan_question
+from schoolsupport.cli.question import read_day, read_years
+from schoolsupport.cli.roadmap import (
+    SOURCE,
+    calendars_of,
+    period_asked,
+    period_options,
+    table_option,
+    template_of,
+)
 from schoolsupport.cli.session import current_session
 from schoolsupport.cli.showing import Output, output_options_of, show
-from schoolsupport.errors import SchoolSupportError
 from schoolsupport.faults import fault
 from schoolsupport.translation import msg, plural
 
 if TYPE_CHECKING:
     from schoolsupport.pages import Page
+    from schoolsupport.roadmaps.importing.measures import Mark
     from schoolsupport.roadmaps.importing.problems import ImportProblem
-    from schoolsupport.roadmaps.planning.organisations import Organisations
     from schoolsupport.roadmaps.planning.roadmap import Roadmap, Task
     from schoolsupport.roadmaps.showing import ShownTemplate
     from schoolsupport.roadmaps.template import RoadmapTemplate
 
-_REGION, _MUNICIPALITY, _SCHOOL = "region", "municipality", "school"
 FORMATS = ("ics", "csv", "xlsx", "json")
 PAGES = ("docx", "html", "md")
 BLANKS = ("xlsx", "csv")
 TABLES = (*PAGES, "xlsx", "csv")
-
-
-@frozen(kw_only=True)
-class PlanQuestion:
-    """What is planned, for whom: the options that `plan` and `export` share."""
-
-    years: tuple[int, int] | None
-    whose: str | None
-    organisations: str | None
-    run: str | None
-    roster: str | None
-    use_corrections: bool
-    days_off: str
-
-    def roadmaps(self, source: str, name: str | None) -> tuple[Roadmap, ...]:
-        """The roadmaps asked for: one, or one for each of a level."""
-        template = template_of(source, name)
-        from schoolsupport.deadlines.working_days import DayOffPolicy  # noqa: PLC0415  # help stays light
-        from schoolsupport.roadmaps.planning.organisations import read_roster  # noqa: PLC0415  # help stays light
-        from schoolsupport.roadmaps.planning.plan import plan, plan_all, school_owner, years  # noqa: PLC0415  # help stays light
-        from schoolsupport.roadmaps.planning.roadmap import Owner, Tier  # noqa: PLC0415  # help stays light
-        from schoolsupport.roadmaps.planning.timing import PlanSettings  # noqa: PLC0415  # help stays light
-
-        known = self._schools(template)
-        shared: dict[str, Any] = {
-            "days": years(*self.years) if self.years else None,
-            "roster": read_roster(self.roster) if self.roster else None,
-            "settings": PlanSettings(
-                use_corrections=self.use_corrections,
-                days_off=DayOffPolicy(self.days_off),
-                **calendars_of(source),
-            ),
-        }
-        level, _, who = (self.whose or "").partition(":")
-        if level and level not in (_REGION, _MUNICIPALITY, _SCHOOL):
-            raise fault("usage.plan_for_whom", where="--for", found=self.whose)
-        if level and not who and level != _REGION:
-            if known is None:
-                raise _needs_organisations(self.whose)
-            return plan_all(template, Tier(level), known, **shared)
-        owner = None
-        if level == _SCHOOL:
-            if known is None:
-                raise _needs_organisations(self.whose)
-            owner = school_owner(known.school(who))
-        elif level:
-            name = who or template.territory
-            owner = Owner(tier=Tier(level), id=name, name=name)
-        return (plan(template, owner=owner, organisations=known, **shared),)
-
-    def _schools(self, template: RoadmapTemplate) -> Organisations | None:
-        """The schools of the table, or those that the run found."""
-        if self.run and self.organisations:
-            raise fault("usage.run_and_organisations", where="--run", found=self.run)
-        if self.run:
-            from schoolsupport.reports import read_run  # noqa: PLC0415  # help needs no pandas
-            from schoolsupport.support.found_schools import found_schools  # noqa: PLC0415  # help needs no pandas
-
-            return found_schools(read_run(self.run).found, template)
-        if self.organisations:
-            from schoolsupport.roadmaps.planning.organisations import read_organisations  # noqa: PLC0415  # help stays light
-
-            return read_organisations(self.organisations)
-        return None
-
-    def several(self, roadmaps: Sequence[Roadmap]) -> bool:
-        """Whether a plan for each of a level was asked for, though there be one or none."""
-        return len(roadmaps) != 1 or self.whose == _SCHOOL
-
-
-def _needs_organisations(whose: str | None) -> SchoolSupportError:
-    return fault("usage.no_organisations", where="--for", found=whose)
-
-
-def plan_options(command: F) -> F:
-    """The options that say what is planned and for whom."""
-    options: list[Callable[[F], F]] = [
-        option(
-            "--year",
-            "years",
-            metavar="Y[-Y]",
-            callback=read_years,
-            words=msg("Year planned, or the first and the last (default: all of the plan's)"),
-        ),
-        option(
-            "--for",
-            "whose",
-            metavar="LEVEL[:WHO]",
-            words=msg(
-                "Whose plan: region, municipality[:NAME], school[:ID] (default: the order's)"
-            ),
-        ),
-        option(
-            "--organisations",
-            metavar="FILE",
-            words=msg("Table of schools: school, name, municipality, statuses, reasons"),
-        ),
-        option(
-            "--run",
-            metavar="RUN",
-            words=msg("Folder of a run: the schools it found, with their statuses and reasons"),
-        ),
-        option(
-            "--roster",
-            metavar="FILE",
-            setting="roster",
-            words=msg("Table of who holds which office: role, organisation, name, email"),
-        ),
-        option(
-            "--use-corrections",
-            is_flag=True,
-            words=msg("Where a faulty term has a correction beside it, plan by the correction"),
-        ),
-        option(
-            "--days-off",
-            metavar="none|next|previous",
-            default="none",
-            callback=one_of("none", "next", "previous"),
-            words=msg("What becomes of a due day on a day off (default: it stays)"),
-        ),
-    ]
-    for one in reversed(options):
-        command = one(command)
-    return command
-
-
-def _question(given: dict[str, Any]) -> PlanQuestion:
-    keys = ("years", "whose", "organisations", "run", "roster", "use_corrections", "days_off")
-    return PlanQuestion(**{key: given.pop(key) for key in keys})
 
 
 @click.command(
@@ -192,13 +69,13 @@ def plan(source: str, name: str | None, output: Output, **given: Any) -> None:
     from schoolsupport.roadmaps.planning.roadmap import stored_roadmap  # noqa: PLC0415  # help stays light
 
     lang = current_session().lang
-    question = _question(given)
+    question = plan_question(given)
     roadmaps = question.roadmaps(source, name)
     several = question.several(roadmaps)
     out = output.path
     ending = (out.suffix.lstrip(".").lower() if out else "") or "xlsx"
     paths = _paths(roadmaps, out, ending, several) if out else []
-    if not output.overwrite:
+    if not output.overwrite and not several:
         check_absent(*paths)
     if given["store"]:
         _keep(roadmaps, **given)
@@ -273,7 +150,7 @@ def export(
     **given: Any,
 ) -> None:
     """Write the plan, and say what a calendar cannot show."""
-    question = _question(given)
+    question = plan_question(given)
     written = _written_before(source)
     roadmaps = (written,) if written is not None else question.roadmaps(source, name)
     calendar = given  # what is left: the options of a calendar
@@ -315,11 +192,15 @@ def _written_before(source: str) -> Roadmap | None:
 
 def _paths(roadmaps: Sequence[Roadmap], out: Path, ending: str, several: bool) -> list[Path]:
     """Where each plan goes: the file asked for, or a file each in a folder without an ending."""
+    from schoolsupport.monitoring.tasks import owner_key  # noqa: PLC0415  # help stays light
+    from schoolsupport.pages.file_names import file_names  # noqa: PLC0415  # help stays light
+
     if not several:
         return [out]
     suffix = f".{ending}" if ending else ""
     folder = out.with_suffix("") if out.suffix.lower() == suffix else out
-    return [folder / f"{one.owner.id}{suffix}" for one in roadmaps]
+    names = file_names([(one.owner.id, owner_key(one.owner)) for one in roadmaps], ending)
+    return [folder / name for name in names]
 
 
 def _write_all(
@@ -330,24 +211,47 @@ def _write_all(
     overwrite: bool,
 ) -> list[tuple[Path, Roadmap, tuple[Task, ...]]]:
     """Write each plan to its file, or its calendars to its folder; all or none."""
-    from schoolsupport.pages.writing import check_absent, write  # noqa: PLC0415  # help stays light
+    from schoolsupport.cli.showing import counting  # noqa: PLC0415  # help stays light
+    from schoolsupport.pages.many import OneFile, fingerprint, page_file, write_each  # noqa: PLC0415  # help stays light
+    from schoolsupport.pages.writing import check_absent  # noqa: PLC0415  # help stays light
     from schoolsupport.roadmaps.exporting import CalendarOptions, write_roadmap  # noqa: PLC0415  # help stays light
     from schoolsupport.roadmaps.exporting.plan_page import page  # noqa: PLC0415  # help stays light
 
-    lang = current_session().lang
+    session = current_session()
+    lang = session.lang
     options = CalendarOptions(**calendar)
-    for path in () if overwrite else paths:
-        in_folder = options.by_party and path.is_dir()
-        check_absent(*(sorted(path.glob("*.ics")) if in_folder else [path]))
-    written = []
-    for one, path in zip(roadmaps, paths, strict=True):
+    if options.by_party:
+        for path in () if overwrite else paths:
+            check_absent(*(sorted(path.glob("*.ics")) if path.is_dir() else [path]))
+        return [
+            (path, one, write_roadmap(one, path, ending, lang=lang, calendar=options).undated)
+            for one, path in zip(roadmaps, paths, strict=True)
+        ]
+    left_out: dict[Path, tuple[Task, ...]] = {}
+
+    def one_file(one: Roadmap, path: Path) -> OneFile:
         if ending in PAGES:
-            write(page(one), path, lang, overwrite=overwrite)
-            undated = one.undated
-        else:
-            undated = write_roadmap(one, path, ending, lang=lang, calendar=options).undated
-        written.append((path, one, undated))
-    return written
+            return page_file(page(one), path, lang)
+
+        def put() -> None:
+            written = write_roadmap(one, path, ending, lang=lang, calendar=options)
+            left_out[path] = written.undated
+
+        return OneFile(path=path, made_of=fingerprint(f"{ending} {lang} {options} {one}"), put=put)
+
+    if len(paths) == 1 and not overwrite:
+        check_absent(*paths)
+    words = msg("Writing plans …")
+    with counting(session, words, len(paths)) as told:
+        files = [one_file(one, path) for one, path in zip(roadmaps, paths, strict=True)]
+        if len(files) == 1:
+            files[0].put()
+        elif files:
+            write_each(paths[0].parent, files, overwrite=overwrite, told=told)
+    return [
+        (path, one, left_out.get(path, one.undated))
+        for one, path in zip(roadmaps, paths, strict=True)
+    ]
 
 
 @click.command(
@@ -410,11 +314,25 @@ class ImportedOrder:
     "import",
     cls=Command,
     words=msg(
-        "Read an order's table from docx, xlsx, csv or txt into the draft of a template.\n\n"
+        "Read an order's table into the draft of a template: docx, odt, xlsx, xls, ods, csv, html,"
+        " txt; doc and rtf where LibreOffice is installed.\n\n"
         "Everything that could not be read with certainty is listed; persons' names are left out."
     ),
 )
 @argument("order", metavar="ORDER", words=msg("File of the order"))
+@period_options
+@table_option
+@option(
+    "--marks",
+    metavar="FILE",
+    words=msg("Write the column of execution as marks for progress import: NAME.xlsx or .csv"),
+)
+@option(
+    "--headings",
+    metavar="FILE",
+    setting="headings",
+    words=msg("TOML file of headings of your own, read before the known ones"),
+)
 @output_options_of(
     msg(
         "NAME.toml for the draft (default: only tell); NAME.xlsx, .docx, .html, .md or .csv for"
@@ -423,20 +341,47 @@ class ImportedOrder:
     "toml",
 )
 @json_option
-def import_(order: str, output: Output) -> None:
+def import_(  # each is an option of its own
+    order: str,
+    period: tuple[int, int] | None,
+    school_years: bool,
+    table: int | None,
+    headings: str | None,
+    marks: str | None,
+    output: Output,
+) -> None:
     """Print what was read and what is doubtful; write the draft if asked."""
     from schoolsupport.roadmaps.importing import import_order  # noqa: PLC0415  # help stays light
     from schoolsupport.roadmaps.importing.importer import page  # noqa: PLC0415  # help stays light
     from schoolsupport.roadmaps.showing import ShownTemplate  # noqa: PLC0415  # help stays light
 
-    imported = import_order(Path(order))
+    imported = import_order(
+        Path(order),
+        period=period_asked(period, school_years),
+        school_years=school_years,
+        table=table,
+        headings=headings,
+    )
     template = imported.template
+    if marks is not None:
+        _write_marks(Path(marks), imported.marks, output.overwrite)
     show(
         lambda: page(imported),
         output,
         json=lambda: ImportedOrder(ShownTemplate(template), tuple(imported.problems)),
         own={"toml": lambda out: write_template(template, out, output.overwrite)},
     )
+
+
+def _write_marks(path: Path, marks: Sequence[Mark], overwrite: bool) -> None:
+    """Write marks as a table; a file that stands there is not replaced unless asked for."""
+    from schoolsupport.pages.writing import placed  # noqa: PLC0415  # help stays light
+    from schoolsupport.roadmaps.importing.marks import mark_rows  # noqa: PLC0415  # help stays light
+    from schoolsupport.roadmaps.planning.organisations import roster_bytes  # noqa: PLC0415  # help stays light
+
+    content = roster_bytes(mark_rows(marks), blank_ending(path, "--marks"))
+    with placed(path, "output.cannot_write_page", overwrite=overwrite) as fresh:
+        fresh.write_bytes(content)
 
 
 def write_template(template: RoadmapTemplate, path: Path, overwrite: bool) -> None:
@@ -462,9 +407,10 @@ def write_template(template: RoadmapTemplate, path: Path, overwrite: bool) -> No
 )
 @argument("source", metavar="REGION|FILE", setting="region", words=SOURCE)
 @argument("name", metavar="[NAME]", required=False, words=msg("Name of the roadmap"))
+@table_option
 @option("--out", metavar="FILE", required=True, words=msg("File of the blank: NAME.xlsx or .csv"))
 @option("--overwrite", is_flag=True, words=msg("Replace the file of --out if it is there"))
-def roster(source: str, name: str | None, out: str, overwrite: bool) -> None:
+def roster(source: str, name: str | None, table: int | None, out: str, overwrite: bool) -> None:
     """Write a line for each party; a blank that is there may have been filled in."""
     from schoolsupport.pages.writing import check_absent, placed  # noqa: PLC0415  # help stays light
     from schoolsupport.roadmaps.planning.organisations import blank_roster, roster_bytes  # noqa: PLC0415  # help stays light
@@ -473,7 +419,7 @@ def roster(source: str, name: str | None, out: str, overwrite: bool) -> None:
     ending = blank_ending(path, "--out")
     if not overwrite:
         check_absent(path)
-    rows = blank_roster(template_of(source, name), session.lang)
+    rows = blank_roster(template_of(source, name, table=table), session.lang)
     content = roster_bytes(rows, ending)
     with placed(path, "output.cannot_write_page", overwrite=overwrite) as fresh:
         fresh.write_bytes(content)

@@ -15,6 +15,7 @@ from attrs import frozen
 from schoolsupport import translation
 from schoolsupport.cli.settings import SETTINGS_FILE, Settings, read_settings_file
 from schoolsupport.translation import DEFAULT_LANGUAGE, LANGUAGES, Message
+from schoolsupport.words.text import harmless
 
 LANGUAGE_VARIABLE = "SCHOOLSUPPORT_LANG"
 _LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
@@ -58,7 +59,7 @@ class Session:
         found = getattr(self.settings, name) or None
         if found is not None and self.debug:
             shown = ", ".join(found) if isinstance(found, tuple) else found
-            click.echo(f"{SETTINGS_FILE}: {name} = {shown}", err=True)
+            click.echo(harmless(f"{SETTINGS_FILE}: {name} = {shown}"), err=True)
         return found
 
     @classmethod
@@ -85,7 +86,7 @@ class Session:
 
     def say(self, message: Message) -> str:
         """A message in the user's language."""
-        return message.text(self.lang)
+        return harmless(message.text(self.lang))
 
 
 def current_session() -> Session:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ from attrs import fields_dict, frozen
 
 from schoolsupport.faults import fault, nearest, system_words
 from schoolsupport.regions.region_plugin import REGION_FILE
+from schoolsupport.toml import NotTomlError, read_toml_bytes, toml_of
 from schoolsupport.translation import msg
 
 SETTINGS_FILE = "support.toml"
@@ -22,14 +22,18 @@ class Settings:
     Attributes:
         region: name or folder of a region.
         paths: files and folders with results, context and lists.
+        register: file that is the register of schools.
         roster: table of who holds which office.
+        headings: file of a person's own headings of tables of orders.
         store: file or address of a store.
         zone: time zone in which days end.
     """
 
     region: str | None = None
     paths: tuple[str, ...] = ()
+    register: str | None = None
     roster: str | None = None
+    headings: str | None = None
     store: str | None = None
     zone: str | None = None
 
@@ -48,9 +52,11 @@ def read_settings_file(folder: Path) -> Settings:
     if not file.is_file() or (folder / REGION_FILE).is_file():
         return Settings()
     try:
-        raw = tomllib.loads(file.read_text("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise fault("usage.settings_not_toml", where=SETTINGS_FILE, found=error) from error
+        raw = toml_of(read_toml_bytes(file))
+    except UnicodeDecodeError as error:
+        raise fault("usage.settings_not_utf8", where=SETTINGS_FILE) from error
+    except NotTomlError as error:
+        raise fault("usage.settings_not_toml", where=SETTINGS_FILE, found=error.why) from error
     except OSError as error:
         found = system_words(error)
         raise fault("usage.settings_not_toml", where=SETTINGS_FILE, found=found) from error

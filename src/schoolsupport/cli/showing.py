@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import functools
 import json as json_library
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -42,6 +43,7 @@ from schoolsupport.translation import Message, msg
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.progress import Progress
 
 JSON_FORMAT = 1
 PLAIN_WIDTH = 120
@@ -112,15 +114,37 @@ def check_place(file: Path, *, overwrite: bool) -> None:
     """
     from schoolsupport.pages.writing import check_absent  # noqa: PLC0415  # start-up is light
 
+    warn_of_place(file)
     if not overwrite:
         check_absent(file)
     elif file.is_file() and any(_holds(Path(one), file) for one in _read_from()):
         raise fault("output.page_is_read", where=str(file))
 
 
+def warn_of_place(place: Path) -> None:
+    """Say on stderr that what is to be written lies in a folder the command reads.
+
+    Args:
+        place: a file or a folder that is to be written.
+    """
+    for one in _read_from():
+        folder = Path(one)
+        if folder.is_dir() and place.resolve().is_relative_to(folder.resolve()):
+            said = msg(
+                "{place} lies in {folder}, which this command reads: write it elsewhere, so that it"
+                " is not taken for data next time",
+                place=str(place),
+                folder=str(folder),
+            )
+            click.echo(current_session().say(said), err=True)
+            return
+
+
 def _read_from() -> Iterator[str | Path]:
     """The words given to the command that may name files, those it writes left out."""
     context = click.get_current_context(silent=True)
+    if context is not None and context.params.get("paths") == ():
+        yield from current_session().setting("paths") or ()
     for name, value in (context.params if context else {}).items():
         for one in value if isinstance(value, tuple) else (value,):
             if not name.endswith("out") and isinstance(one, str | Path) and str(one):
@@ -191,8 +215,16 @@ def print_json(content: object, lang: str) -> None:
     for part in json_library.JSONEncoder(ensure_ascii=False, indent=1, allow_nan=False).iterencode(
         said
     ):
-        sys.stdout.write(part)
+        sys.stdout.write(part if part.isascii() else _UNPRINTED.sub(_escaped, part))
     sys.stdout.write("\n")
+
+
+_UNPRINTED = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Signs that JSON may hold as they are, and a terminal obeys."""
+
+
+def _escaped(sign: re.Match[str]) -> str:
+    return f"\\u{ord(sign.group()):04x}"
 
 
 @contextmanager
@@ -203,6 +235,55 @@ def waiting(session: Session, words: Message) -> Iterator[None]:
         return
     with console_of(stderr=True).status(session.say(words)):
         yield
+
+
+@contextmanager
+def counting(
+    session: Session, words: Message, total: int, stopped: Message | None = None
+) -> Iterator[Callable[[int, int], None]]:
+    """Show how many files of how many are written, on a terminal only; Ctrl-C says what is there.
+
+    Args:
+        session: the session.
+        words: what is being written.
+        total: how many files.
+        stopped: said when it is stopped; by default that what is written is whole.
+
+    Yields:
+        What is told of each file: how many are there, of how many.
+    """
+    done = 0
+
+    def told(there: int, of: int) -> None:
+        nonlocal done
+        done = there
+        if bar is not None:
+            bar.update(task, completed=there, total=of)
+
+    shown = not session.as_json and sys.stderr.isatty() and total > 1
+    bar: Progress | None = None
+    if shown:
+        from rich.progress import Progress as RichProgress  # noqa: PLC0415  # start-up is light
+
+        bar = RichProgress(console=console_of(stderr=True), transient=True)
+        task = bar.add_task(session.say(words), total=total)
+        bar.start()
+    try:
+        yield told
+    except KeyboardInterrupt:
+        said = stopped or msg(
+            "Stopped: files written {done} of {total}, each of them whole. The same command goes"
+            " on where it stopped.",
+            done=done,
+            total=total,
+        )
+        if bar is not None:
+            bar.stop()
+        click.echo(session.say(said), err=True)
+        raise
+    finally:
+        if bar is not None:
+            bar.stop()
 
 
 def console_of(*, stderr: bool) -> Console:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -23,6 +23,8 @@ from schoolsupport.cli.question import (
     read_settings,
     read_year,
     read_years,
+    register_option,
+    run_in,
     run_option,
     setting_values,
     whole_from,
@@ -32,11 +34,13 @@ from schoolsupport.cli.session import current_session
 from schoolsupport.cli.showing import Output, output_options, show, waiting
 from schoolsupport.errors import RegionLoadError, RegionNotFoundError
 from schoolsupport.faults import fault, nearest
+from schoolsupport.regions.region_plugin import layouts_of
 from schoolsupport.regions.registry import region_folder
 from schoolsupport.translation import msg
 
 if TYPE_CHECKING:
     from schoolsupport.identification.identify import Identification
+    from schoolsupport.identification.studies.what_if import WhatIf
     from schoolsupport.reports.run_folder import Run
 
 MOST_LINES = 10_001
@@ -130,16 +134,16 @@ def read_lines(
     callback=read_lines,
     words=msg("Where to put the line; by default ten steps around where it is"),
 )
+@option(
+    "--places",
+    metavar="N",
+    callback=whole_from(0),
+    words=msg("Which lines list just so many schools, and who stands at the edge"),
+)
 @output_options
 @json_option
-def whatif(  # one argument per option
-    question: Question,
-    run: str | None,
-    criterion: str | None,
-    key: str | None,
-    category: str | None,
-    lines: tuple[Decimal, ...] | None,
-    output: Output,
+def whatif(
+    question: Question, run: str | None, criterion: str | None, output: Output, **given: Any
 ) -> None:
     """Move the line, and print what becomes of the list."""
     from schoolsupport.identification.studies.what_if import (  # noqa: PLC0415  # help stays light
@@ -149,12 +153,17 @@ def whatif(  # one argument per option
         what_if,
     )
 
+    if given["lines"] and given["places"] is not None:
+        raise fault("usage.line_and_places", where="--places")
     session = current_session()
     found = found_of(run, question, session)
     if criterion is None:
         raise fault("usage.no_criterion", where="--criterion", known=", ".join(_with_lines(found)))
-    asked = what_if(found, criterion, key=key, category=category)
-    chosen = lines or around(asked)
+    asked = what_if(found, criterion, key=given["key"], category=given["category"])
+    if given["places"] is not None:
+        _show_places(asked, given["places"], output)
+        return
+    chosen = given["lines"] or around(asked)
     show(
         lambda: page(asked, chosen),
         output,
@@ -162,11 +171,16 @@ def whatif(  # one argument per option
     )
 
 
-def _with_lines(found: Identification) -> list[str]:
-    from schoolsupport.identification.studies.what_if import lines_of  # noqa: PLC0415  # help stays light
+def _show_places(asked: WhatIf, wanted: int, output: Output) -> None:
+    from schoolsupport.identification.studies.places import page, places  # noqa: PLC0415  # help stays light
 
+    found = places(asked, wanted)
+    show(lambda: page(found), output, json=lambda: found)
+
+
+def _with_lines(found: Identification) -> list[str]:
     edition = found.edition
-    return [name for name in sorted(edition.used) if lines_of(edition.criteria[name])]
+    return [name for name in sorted(edition.used) if edition.criteria[name].rule.lines()]
 
 
 def read_step(_: click.Context, param: click.Parameter, value: str | None) -> Decimal | None:
@@ -248,11 +262,13 @@ def sensitivity(
     callback=read_day,
     words=msg("Day whose rules are applied; by default 31 December of --year"),
 )
+@register_option
 @output_options
 @json_option
 def compare(
     words: tuple[str, ...],
     regions: tuple[str, ...],
+    register: str | None,
     year: int | None,
     as_of: date | None,
     output: Output,
@@ -268,8 +284,10 @@ def compare(
     if not paths:
         raise fault("usage.no_files_to_compare", where="PATH")
     plugins = labelled(chosen)
+    columns = [one for plugin in plugins.values() for one in plugin.rulebook.columns]
     with waiting(session, msg("Reading files …")):
-        tables = ss.read_files(*paths)
+        layouts = layouts_of(plugins.values())
+        tables = ss.read_files(*paths, layouts=layouts, register=register, columns=columns)
     with waiting(session, msg("Judging schools …")):
         told = study(plugins, tables, year=year, as_of=as_of)
     show(lambda: page(told), output, json=lambda: told)
@@ -379,11 +397,13 @@ def _holds_rules(word: str) -> bool:
     callback=read_settings,
     words=msg("Set a parameter for all years, e.g. small.minimum=10; may be repeated"),
 )
+@register_option
 @output_options
 @json_option
 def backtest(  # noqa: PLR0913  # every option is one argument
     region: str | None,
     paths: tuple[str, ...],
+    register: str | None,
     years: tuple[int, int] | None,
     as_of: date | None,
     category: str | None,
@@ -399,9 +419,12 @@ def backtest(  # noqa: PLR0913  # every option is one argument
     session = current_session()
     if region is None or not paths:
         raise fault("usage.no_region_or_files", where="REGION PATH…")
-    rules = with_local_rules(ss.load_region(region).rulebook, local)
+    plugin = ss.load_region(region)
+    rules = with_local_rules(plugin.rulebook, local)
     with waiting(session, msg("Reading files …")):
-        tables = ss.read_files(*paths)
+        tables = ss.read_files(
+            *paths, layouts=plugin.layouts, register=register, columns=rules.columns
+        )
     known = tables.years
     first, last = years or (min(known, default=0), max(known, default=-1))
     with waiting(session, msg("Judging schools …")):
@@ -440,7 +463,7 @@ def changes(old: str | None, new: str | None, category: str | None, output: Outp
     if old is None or new is None:
         raise fault("usage.two_runs", where="OLD_RUN NEW_RUN")
     with waiting(session, msg("Judging schools …")):
-        runs = [ss.read_run(folder) for folder in (old, new)]
+        runs = [run_in(folder) for folder in (old, new)]
         before, after = runs
         told = study(
             before.found,
@@ -456,17 +479,13 @@ def listed_then(run: Run, category: str | None) -> list[str] | None:
     """Whom a run listed when it was written; None where this program judges just as it did.
 
     Raises:
-        RunError: the run judges otherwise now though the program is the same, or what it listed
-            then is not written beside it.
+        RunError: what it listed then is not written beside it.
     """
-    from schoolsupport.identification.reasons.receipt import verdict_digest  # noqa: PLC0415  # help stays light
     from schoolsupport.identification.studies.study_page import category_of  # noqa: PLC0415  # help stays light
     from schoolsupport.reports.run_folder import SCHOOLS  # noqa: PLC0415  # help stays light
 
-    if run.receipt.verdicts == verdict_digest(run.found):
+    if run.same:
         return None
-    if run.receipt.engine == ss.__version__:
-        raise fault("run.otherwise_than_receipt", where=str(run.folder))
     name = category_of(run.found.edition, category)
     file = run.folder / SCHOOLS
     try:

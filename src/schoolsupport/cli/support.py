@@ -13,8 +13,11 @@ from schoolsupport.cli.data import fail_on_option, problems_code
 from schoolsupport.cli.question import (
     Question,
     on_option,
+    paths_argument,
     question_options,
     read_year,
+    region_argument,
+    register_option,
     whole_from,
 )
 from schoolsupport.cli.roadmap import template_of
@@ -23,6 +26,7 @@ from schoolsupport.cli.showing import Output, output_options, show, waiting
 from schoolsupport.faults import fault
 from schoolsupport.support import LEAST, MOST, REGISTER, TOP
 from schoolsupport.translation import msg
+from schoolsupport.words.schools import RegisteredName, near_schools
 
 
 @click.command(
@@ -35,32 +39,23 @@ from schoolsupport.translation import msg
         " take out. A status changes by an order; nothing here changes one."
     ),
 )
-@argument(
-    "region",
-    metavar="REGION",
-    setting="region",
-    words=msg("Name of a region, or a folder with its rules"),
-)
-@argument(
-    "paths",
-    metavar="PATH…",
-    nargs=-1,
-    required=True,
-    setting="paths",
-    words=msg("Files and folders with lists"),
-)
+@region_argument
+@paths_argument(msg("Files and folders with lists"))
 @on_option(msg("Day to look at (default: today, or the last day of --year)"))
 @option("--year", metavar="YEAR", callback=read_year, words=msg("Propose by the data of this year"))
 @option("--school", metavar="SCHOOL", words=msg("One school, with its history"))
+@register_option
 @output_options
 @fail_on_option
 @json_option
-def status(
+def status(  # noqa: PLR0913  # every option is one argument
     region: str,
     paths: tuple[str, ...],
     on: date | None,
     year: int | None,
+    *,
     school: str | None,
+    register: str | None,
     fail_on: str,
     output: Output,
 ) -> int:
@@ -71,10 +66,11 @@ def status(
 
     session = current_session()
     plugin = ss.load_region(region)
-    rules = support_rules(plugin)
+    rules, book = support_rules(plugin), plugin.rulebook
     with waiting(session, msg("Reading files …")):
-        tables = ss.read_files(*paths)
-    book = plugin.rulebook
+        tables = ss.read_files(
+            *paths, layouts=plugin.layouts, register=register, columns=book.columns
+        )
     known = statuses_of(tables, rules, book.lists, book.binds.municipality)
     proposed = None
     if year is not None:
@@ -91,12 +87,14 @@ def status(
 
 def _known_school(school: str, tables: ss.Tables, listed: tuple[str, ...]) -> str:
     """The login used of a school asked for by that or an older one; unknown ones are refused."""
-    known = {*listed, *tables.schools["school"].astype("str")}
+    known = {*listed, *tables.named_schools["school"].astype("str")}
     used = tables.aliases.get(school, school)
     if used in known:
         return used
-    near = [one for one in sorted(known) if used.lower() in one.lower()][:5]
-    raise fault("school.on_no_list", where=used, near=", ".join(near))
+    named = tables.named_schools[["school", "name"]].astype("object")
+    names = dict(zip(named["school"], named["name"].where(named["name"].notna(), ""), strict=True))
+    schools = (RegisteredName(school=one, name=str(names.get(one, ""))) for one in known)
+    raise fault("school.on_no_list", where=school, near=near_schools(school, schools))
 
 
 @click.command(

@@ -15,8 +15,8 @@ from schoolsupport.demo.orders import approved_list, lists, register
 from schoolsupport.demo.results import MARKS, MarkCounts, exams, primary_scores, printed_values, vpr
 from schoolsupport.demo.schools import MUNICIPALITIES, REGION, SCHOOLS
 from schoolsupport.domain import SUBJECTS
-from schoolsupport.faults import fault, system_words
-from schoolsupport.intake.readers.markers import SUBJECT_SIGNS
+from schoolsupport.intake.works import SUBJECT_SIGNS
+from schoolsupport.pages.writing import write_same
 from schoolsupport.sheets.writing import PlainSheet, csv_bytes, workbook_bytes
 from schoolsupport.tables import REFERENCE, RESULTS
 from schoolsupport.tables import SCHOOLS as REGISTER
@@ -56,30 +56,23 @@ class DemoData:
     planted: tuple[Planted, ...] = PLANTED
 
 
-def write_demo_data(folder: Path, *, seed: int = 2021) -> DemoData:
+def write_demo_data(folder: Path, *, seed: int = 2021, overwrite: bool = False) -> DemoData:
     """Write the files of an invented region, as a region would have downloaded them.
 
-    Files of the same names are replaced, others stay. The same seed gives the same bytes.
+    The same seed gives the same bytes; other files of the folder stay.
 
     Args:
         folder: where to write; made if it is not there.
         seed: what all chance comes from, 0 or more.
+        overwrite: whether files that were changed by hand are replaced.
 
     Raises:
         InputError: XlsxWriter is not installed (`pip install "schoolsupport[files]"`).
-        OutputError: the folder cannot be written to.
+        OutputError: the folder cannot be written to, or a file of it was changed by hand.
     """
-    contents = dict(sorted(_contents(seed)))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, content in contents.items():
-            (folder / name).write_bytes(content)
-    except OSError as error:
-        raise fault(
-            "output.cannot_write_demo", where=str(folder), found=system_words(error)
-        ) from error
-    files = tuple(folder / name for name in contents)
-    return DemoData(folder, files, YEARS[-1], REGION.name, seed)
+    contents = {folder / name: content for name, content in sorted(_contents(seed))}
+    write_same(contents, "output.cannot_write_demo", overwrite=overwrite)
+    return DemoData(folder, tuple(contents), YEARS[-1], REGION.name, seed)
 
 
 def _contents(seed: int) -> Iterator[tuple[str, bytes]]:

@@ -8,7 +8,8 @@ import pandas as pd
 
 from schoolsupport.demo.invented import INVENTED, SYNTHETIC, Listed, login
 from schoolsupport.demo.schools import MUNICIPALITIES, SCHOOLS, ranked
-from schoolsupport.sheets.writing import write_csv
+from schoolsupport.pages.writing import write_same
+from schoolsupport.sheets.writing import csv_bytes
 from schoolsupport.tables import LISTS
 
 if TYPE_CHECKING:
@@ -88,22 +89,28 @@ def _strongest(quality: Floats, count: int) -> Iterator[str]:
         yield one.id
 
 
-def write_papers(folder: Path) -> dict[str, Path]:
+def write_papers(folder: Path, *, overwrite: bool = False) -> dict[str, Path]:
     """Write what no table of results holds: curators and risk profiles, all invented.
 
     Args:
         folder: where to; made if it is not there.
+        overwrite: whether files that were changed by hand are replaced.
 
     Returns:
         Paths by `curators` and `risks`.
+
+    Raises:
+        OutputError: the folder cannot be written to, or a file of it was changed by hand.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     papers = {
         "curators": (folder / "Кураторы.csv", list(_curators())),
         "risks": (folder / "Рисковые_профили.csv", list(_risks())),
     }
-    for path, rows in papers.values():
-        write_csv(path, [list(rows[0]), *(list(row.values()) for row in rows)])
+    contents = {
+        path: csv_bytes([list(rows[0]), *(list(row.values()) for row in rows)])
+        for path, rows in papers.values()
+    }
+    write_same(contents, "output.cannot_write_demo", overwrite=overwrite)
     return {name: path for name, (path, _) in papers.items()}
 
 

@@ -14,7 +14,8 @@ from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.monitoring.dynamics.saying import interval_words
 from schoolsupport.monitoring.entries import EntryStatus, Step
 from schoolsupport.monitoring.importing import shared_documents
-from schoolsupport.monitoring.rounds.closings import RoundResult, compare
+from schoolsupport.monitoring.rounds.closings import compare
+from schoolsupport.monitoring.rounds.results import RoundResult
 from schoolsupport.pages import Column, Page, Part, Ratio, Said, Table, Text, Toned, Value
 from schoolsupport.roadmaps.planning.roadmap import Tier
 from schoolsupport.translation import Message, msg

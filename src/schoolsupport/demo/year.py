@@ -11,12 +11,13 @@ from attrs import evolve, frozen
 
 from schoolsupport.demo.invented import INVENTED, PlantedReport, Reporting, login
 from schoolsupport.demo.schools import MUNICIPALITIES, POSITIONS, SCHOOLS
-from schoolsupport.faults import fault, system_words
 from schoolsupport.monitoring.entries import Entry, EntryStatus, Step
 from schoolsupport.monitoring.execution import Execution, execution
 from schoolsupport.monitoring.ledger import Ledger
-from schoolsupport.monitoring.rounds.closings import RoundClosing, RoundResult, close, round_on
+from schoolsupport.monitoring.rounds.closings import RoundClosing, close
+from schoolsupport.monitoring.rounds.results import RoundResult, round_on
 from schoolsupport.monitoring.tasks import NO_DAY, tasks_of
+from schoolsupport.pages.writing import write_same
 from schoolsupport.regions import load_region
 from schoolsupport.roadmaps.planning.plan import plan_all
 from schoolsupport.roadmaps.planning.roadmap import Roadmap, Task, Tier
@@ -77,7 +78,9 @@ class DemoYear:
         return self.folder / _STORE
 
 
-def write_demo_year(folder: Path, found: Identification, *, seed: int = 2021) -> DemoYear:
+def write_demo_year(
+    folder: Path, found: Identification, *, seed: int = 2021, overwrite: bool = False
+) -> DemoYear:
     """Write the year after the list: the invented region, and a store with plans and reports.
 
     The store is made anew; other files stay. The same seed gives the same reports.
@@ -86,12 +89,13 @@ def write_demo_year(folder: Path, found: Identification, *, seed: int = 2021) ->
         folder: where to write; made if it is not there.
         found: the run on the invented data; its schools are planned for.
         seed: what all chance comes from, 0 or more.
+        overwrite: whether files of the region that were changed by hand are replaced.
 
     Raises:
-        OutputError: the folder cannot be written to.
+        OutputError: the folder cannot be written to, or a file of it was changed by hand.
         StoreError: SQLAlchemy is not installed (`pip install "schoolsupport[store]"`).
     """
-    region = _written_region(folder / _FOLDER)
+    region = _written_region(folder / _FOLDER, overwrite=overwrite)
     template = region.roadmaps[ROADMAP]
     schools = found_schools(found, template)
     plans = (
@@ -112,17 +116,13 @@ def write_demo_year(folder: Path, found: Identification, *, seed: int = 2021) ->
     return year
 
 
-def _written_region(folder: Path) -> RegionPlugin:
-    try:
-        with as_file(files("schoolsupport.demo") / _FOLDER) as source:
-            for file in sorted(source.rglob("*.toml")):
-                place = folder / file.relative_to(source)
-                place.parent.mkdir(parents=True, exist_ok=True)
-                place.write_bytes(file.read_bytes())
-    except OSError as error:
-        raise fault(
-            "output.cannot_write_demo", where=str(folder), found=system_words(error)
-        ) from error
+def _written_region(folder: Path, *, overwrite: bool) -> RegionPlugin:
+    with as_file(files("schoolsupport.demo") / _FOLDER) as source:
+        contents = {
+            folder / file.relative_to(source): file.read_bytes()
+            for file in sorted(source.rglob("*.toml"))
+        }
+    write_same(contents, "output.cannot_write_demo", overwrite=overwrite)
     return load_region(folder)
 
 
