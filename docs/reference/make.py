@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import importlib
+import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
+
+import click
 
 import schoolsupport.cli.failures  # noqa: F401  # defines two of the classes of errors
+from schoolsupport.cli.main import program
+from schoolsupport.cli.session import Session
 from schoolsupport.domain import ASSESSMENTS, SUBJECTS
 from schoolsupport.errors import SchoolSupportError
 from schoolsupport.faults import FaultKind, all_kinds
@@ -14,11 +21,11 @@ from schoolsupport.monitoring.prescribed import Prescribed, prescribed
 from schoolsupport.monitoring.registers.register import CellKind, Register, keepers_of
 from schoolsupport.monitoring.rounds.reading import read_mentioned
 from schoolsupport.regions import load_region
+from schoolsupport.regions.readme import with_page
 from schoolsupport.reports.fields import REGION_VALUES, FormValue, subject_of
 from schoolsupport.reports.forms import FormAbout
 from schoolsupport.roadmaps.lint import FAMILIES, Rule
 from schoolsupport.tables import TABLES
-from schoolsupport.testing.conformance import PAGE_BEGINS, PAGE_ENDS, page_of
 from schoolsupport.translation import msg
 
 HERE = Path(__file__).resolve().parent
@@ -220,7 +227,7 @@ def registers_page() -> str:
         for register in region.registers.values():
             keepers = keepers_of(register, region.roadmaps[register.roadmap])
             lines += [
-                f'<a id="{_anchor(register)}"></a>',
+                f"({_anchor(register)})=",
                 "",
                 f"### `{register.name}` — {register.title}",
                 "",
@@ -287,6 +294,124 @@ def _value_said(one: FormValue) -> str:
     return f"`{{{one.name}}}` ({one.words.text('ru')})"
 
 
+COMMANDS = {
+    "en": "Commands",
+    "ru": "Команды",
+}
+ABOUT_COMMANDS = {
+    "en": "Every command as `--help` prints it. `--lang ru` or `SCHOOLSUPPORT_LANG=ru` is Russian.",
+    "ru": "Каждая команда так, как её описывает `--help`.",
+}
+
+
+def commands_page(lang: str) -> str:
+    """Every command as its `--help` says it, in one language."""
+    lines = [f"# {COMMANDS[lang]}", "", MADE, ABOUT_COMMANDS[lang], ""]
+    with click.Context(program, info_name="schoolsupport", obj=Session(lang=lang)) as top:
+        for context in _commands(program, top):
+            lines += [f"## {context.command_path}", "", "```text", _help_of(context), "```", ""]
+    return "\n".join(lines)
+
+
+def _commands(command: click.Command, context: click.Context) -> Iterator[click.Context]:
+    """A command and, after it, those inside."""
+    yield context
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            if inner is not None and not inner.hidden:
+                with click.Context(inner, parent=context, info_name=name) as within:
+                    yield from _commands(inner, within)
+
+
+def _help_of(context: click.Context) -> str:
+    formatter = click.HelpFormatter(width=96)
+    context.command.format_help(context, formatter)
+    return formatter.getvalue().rstrip()
+
+
+NAMESPACES = {
+    "schoolsupport": "The whole path",
+    "schoolsupport.studies": "What a list depends on",
+    "schoolsupport.deadlines": "Deadlines and calendars",
+    "schoolsupport.roadmaps": "Roadmaps and plans",
+    "schoolsupport.monitoring": "Monitoring",
+    "schoolsupport.plugin": "What a region imports",
+    "schoolsupport.testing": "What tests of a region need",
+}
+
+
+def names_page() -> str:
+    """Every public name, with its docstring, by namespace; shown once, where it stands first."""
+    lines = ["# The names of Python", "", MADE]
+    lines += ["What is promised of them: [what a program can rely on](promises.md).", ""]
+    shown: set[int] = set()
+    for name, title in NAMESPACES.items():
+        lines += [f"## {title}: `{name}`", ""]
+        namespace = importlib.import_module(name)
+        named = [one for one in namespace.__all__ if not one.startswith("__")]
+        twice = [one for one in named if id(getattr(namespace, one)) in shown]
+        if twice:
+            lines += ["Also here, and said above: " + ", ".join(f"`{one}`" for one in twice), ""]
+        for one in named:
+            if one not in twice:
+                shown.add(id(getattr(namespace, one)))
+                lines += _directive(name, one, getattr(namespace, one))
+    return "\n".join(lines)
+
+
+def _directive(namespace: str, name: str, what: object) -> Sequence[str]:
+    kind = "class" if isinstance(what, type) else "function" if callable(what) else "data"
+    members = ["    :members:"] if kind == "class" else []
+    return [
+        "```{eval-rst}",
+        f".. auto{kind}:: {namespace}.{name}",
+        *members,
+        "```",
+        "",
+    ]
+
+
+def json_page() -> str:
+    """Every answer of `--json`: what it is, its keys and their kinds."""
+    lines = ["# JSON", "", MADE]
+    lines += [
+        "With `--json` a command prints JSON alone, with a `format` number that counts up where a",
+        "key changes its meaning or goes. The schemas lie in the source under `docs/schema`.",
+        "",
+    ]
+    for file in sorted((HERE.parent / "schema").glob("*.json")):
+        schema = json.loads(file.read_text("utf-8"))
+        lines += [f"## {file.stem}", "", f"{{download}}`{file.name} <../schema/{file.name}>`", ""]
+        if said := schema.get("description"):
+            lines += [said, ""]
+        lines += ["| key | kind | what it is |", "|---|---|---|"]
+        lines += [
+            f"| `{key}` | {_kind(one)} | {_cell(one.get('description', ''))} |"
+            for key, one in schema.get("properties", {}).items()
+        ]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _kind(schema: dict[str, Any]) -> str:
+    """The kind of a value, in a few words."""
+    if "$ref" in schema:
+        return schema["$ref"].rpartition("/")[2]
+    if "anyOf" in schema:
+        return " or ".join(_kind(one) for one in schema["anyOf"])
+    if "enum" in schema or "const" in schema:
+        return ", ".join(f"`{one}`" for one in schema.get("enum", [schema.get("const")]))
+    kind = schema.get("type", "any")
+    if kind == "array":
+        return f"list of {_kind(schema.get('items', {}))}"
+    return " or ".join(kind) if isinstance(kind, list) else str(kind)
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
 def pages() -> dict[str, str]:
     """The pages by file name."""
     return {
@@ -297,16 +422,17 @@ def pages() -> dict[str, str]:
         "rounds.md": rounds_page(),
         "registers.md": registers_page(),
         "forms.md": forms_page(),
+        "commands.md": commands_page("en"),
+        "commands.ru.md": commands_page("ru"),
+        "api.md": names_page(),
+        "json.md": json_page(),
     }
 
 
 def fill_readme(readme: Path) -> None:
     """Put the page of the law between the markers of a plugin's README."""
     text = readme.read_text("utf-8")
-    before, _, rest = text.partition(PAGE_BEGINS)
-    _, _, after = rest.partition(PAGE_ENDS)
-    page = page_of(load_region(readme.parent).rulebook).strip()
-    readme.write_text(f"{before}{PAGE_BEGINS}\n\n{page}\n\n{PAGE_ENDS}{after}", "utf-8")
+    readme.write_text(with_page(text, load_region(readme.parent).rulebook), "utf-8")
 
 
 if __name__ == "__main__":

@@ -14,14 +14,17 @@ from schoolsupport.cli.region import InstalledRegions, LawOnDay
 from schoolsupport.cli.roadmap import Findings
 from schoolsupport.cli.roadmap_plans import ImportedOrder
 from schoolsupport.cli.showing import JSON_FORMAT
+from schoolsupport.cli.site import ToldSite
 from schoolsupport.deadlines.schedule import Schedule
 from schoolsupport.identification.reasons.explain import Explanation
 from schoolsupport.identification.studies.backtest import Backtest
 from schoolsupport.identification.studies.borderline import Borderline
 from schoolsupport.identification.studies.changes import Changes
 from schoolsupport.identification.studies.compare import Comparison
+from schoolsupport.identification.studies.places import Places
 from schoolsupport.identification.studies.sensitivity import Sensitivity
 from schoolsupport.identification.studies.what_if import LineMoved
+from schoolsupport.intake.counting import Counted
 from schoolsupport.monitoring.amendment_page import ToldAmendment
 from schoolsupport.monitoring.collection.late import Standings
 from schoolsupport.monitoring.collection.making import Made
@@ -43,10 +46,12 @@ from schoolsupport.schemas import schema_of
 from schoolsupport.store.database import Health
 from schoolsupport.store.kept import Purged
 from schoolsupport.support.curators import CuratorAssignment
+from schoolsupport.support.list_steps import ListCourse
 from schoolsupport.support.mentors import Mentors
 from schoolsupport.support.proposals import Standing
 from schoolsupport.support.reconcile import Reconciliation
 from schoolsupport.support.risks import RiskProfiles
+from schoolsupport.testing.checks import RegionCheck
 
 HERE = Path(__file__).resolve().parent
 ANSWERS: Mapping[str, type] = {
@@ -59,6 +64,7 @@ ANSWERS: Mapping[str, type] = {
     "compare": Comparison,
     "curators": CuratorAssignment,
     "data-check": FilesRead,
+    "data-count": Counted,
     "data-layouts": KnownLayouts,
     "db-check": Health,
     "db-purge-persons": Purged,
@@ -66,6 +72,7 @@ ANSWERS: Mapping[str, type] = {
     "error": Failure,
     "explain": Explanation,
     "identify": FoundSchools,
+    "list-show": ListCourse,
     "mentors": Mentors,
     "monitor-compare": ClosingDifference,
     "monitor-cycle": CycleState,
@@ -81,10 +88,12 @@ ANSWERS: Mapping[str, type] = {
     "progress-log": ToldEntries,
     "receipt-verify": Verification,
     "reconcile": Reconciliation,
+    "region-check": RegionCheck,
     "region-list": InstalledRegions,
     "region-show": LawOnDay,
     "report-list": ListedForms,
     "report-make": ToldReport,
+    "report-site": ToldSite,
     "risks": RiskProfiles,
     "roadmap-amend": ToldAmendment,
     "roadmap-cascade": Cascade,
@@ -96,6 +105,7 @@ ANSWERS: Mapping[str, type] = {
     "sensitivity": Sensitivity,
     "status": Standing,
     "whatif": LineMoved,
+    "whatif-places": Places,
 }
 
 
