@@ -18,7 +18,7 @@ demo: $(VENV)/.installed
 test: $(VENV)/.tests-installed
 	$(BIN)/python -m pytest -n $(CORES) --dist worksteal
 
-thorough: $(VENV)/.tests-installed
+thorough: $(VENV)/.engines-installed
 	tests/install-programs.sh
 	$(BIN)/python -m pytest -n $(CORES) --dist worksteal --thorough --cov --cov-report=term
 
@@ -29,12 +29,15 @@ check: $(VENV)/.check-installed
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.installed
+	$(PIP) install -c constraints.txt --group bench
 	$(BIN)/python tests/benchmarks/identify.py
+	$(BIN)/python tests/benchmarks/reading.py
 	$(BIN)/python tests/benchmarks/number_criteria.py
 	$(BIN)/python tests/benchmarks/what_if.py
 	$(BIN)/python tests/benchmarks/deadline_phrases.py
 	$(BIN)/python tests/benchmarks/run_folder.py
 	$(BIN)/python tests/benchmarks/region_store.py
+	$(BIN)/python tests/benchmarks/documents.py
 
 clean:
 	rm -rf $(VENV) out build dist .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
@@ -42,10 +45,18 @@ clean:
 
 RUSSIAN := src/schoolsupport/locale/ru/LC_MESSAGES/schoolsupport.po
 
-.PHONY: docs catalogue
-docs: $(VENV)/.tests-installed
-	$(BIN)/python docs/reference/make.py
+.PHONY: docs catalogue bench-engines versions
+bench-engines: $(VENV)/.engines-installed
+	$(BIN)/python tests/benchmarks/engines.py
+
+versions: $(BIN)/python  # each Python that is here, and the lowest versions promised
+	$(PIP) install --group versions
+	CORES=$(CORES) $(BIN)/tox run
+
+docs: $(VENV)/.docs-installed
 	$(BIN)/python docs/schema/make.py
+	$(BIN)/python docs/reference/make.py
+	$(BIN)/python -m sphinx -q -W --keep-going docs out/docs
 
 catalogue: $(VENV)/.check-installed
 	mkdir -p build
@@ -64,6 +75,14 @@ $(VENV)/.installed: $(BIN)/python $(SOURCES)
 
 $(VENV)/.tests-installed: $(VENV)/.installed
 	$(PIP) install -c constraints.txt -e ".[all]" --group test $(PLUGINS)
+	touch $@
+
+$(VENV)/.engines-installed: $(VENV)/.tests-installed
+	$(PIP) install -c constraints.txt --group engines --group docs
+	touch $@
+
+$(VENV)/.docs-installed: $(VENV)/.tests-installed
+	$(PIP) install -c constraints.txt --group docs
 	touch $@
 
 $(VENV)/.check-installed: $(VENV)/.tests-installed

@@ -16,8 +16,19 @@ want chromium -- chromium chromium-browser google-chrome
 want libreoffice-calc-nogui libreoffice-writer-nogui -- soffice libreoffice
 want poppler-utils -- pdftoppm
 want tmux -- tmux
+want openjdk-17-jre-headless -- java
+want npm -- npm
 [ -d /usr/share/fonts/truetype/dejavu ] || wanted+=(fonts-dejavu-core)  # Cyrillic on the pages
 [ -d /usr/share/fonts/truetype/liberation ] || wanted+=(fonts-liberation)  # as wide as Arial
+
+axe() { # what looks for barriers on web pages; no part of the project, it lies with the environment
+    local place=.venv/npm
+    [ -f $place/node_modules/axe-core/axe.min.js ] && return
+    npm install --silent --no-audit --no-fund --prefix $place axe-core@4 > /dev/null 2>&1 \
+        || echo "Not installed: axe-core" >&2
+}
+cd "$(dirname "$0")/.."
+trap axe EXIT
 
 if [ ${#wanted[@]} -eq 0 ]; then
     exit 0

@@ -106,10 +106,21 @@ def test_a_fault_is_an_error_of_a_class_or_a_problem_of_a_weight() -> None:
 def test_no_word_of_a_catalogue_is_one_that_nobody_reads() -> None:
     from schoolsupport.translation import family_words  # noqa: PLC0415  # beside its only use
 
-    known = {"what", "remedy", "near", "severity", "error"}
+    known = {"what", "remedy", "near", "severity", "error", "idle", "asks"}
     for family in families():
         for name, entry in family_words(family).items():
             assert name == "error" or set(entry) <= known, f"{family}.{name}"
+
+
+def test_nothing_has_to_be_done_about_what_its_catalogue_calls_idle() -> None:
+    idle = [kind for kind in all_kinds().values() if kind.idle]
+
+    assert {kind.severity for kind in idle} == {"info"}
+    assert all((kind.remedy or "").startswith("Nothing to do") for kind in idle)
+
+
+def test_what_a_person_has_to_choose_is_a_remark() -> None:
+    assert {kind.severity for kind in all_kinds().values() if kind.asks} == {"warning"}
 
 
 def test_an_error_has_the_class_the_code_and_the_words_of_its_catalogue() -> None:

@@ -23,7 +23,7 @@ def test_the_version_is_that_of_the_distribution() -> None:
 
 def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no attribute 'identfy'"):
-        _ = ss.identfy
+        _ = ss.identfy  # type: ignore[attr-defined]  # this is what is tried
 
 
 def test_importing_the_package_imports_no_pandas() -> None:

@@ -21,7 +21,7 @@ from schoolsupport.identification.kinds import Number
 from schoolsupport.tables import CONTEXT
 
 SCHOOLS, CRITERIA, ROUNDS, YEAR = 40_000, 16, 9, 2021
-COLUMNS = [column.name for column in CONTEXT.columns if column.unit == "persons"][:CRITERIA]
+COLUMNS = [column.name for column in CONTEXT.columns if column.unit == "people"][:CRITERIA]
 LINE = Decimal(300)
 
 
@@ -30,6 +30,7 @@ def synthetic_context(seed: int = 1) -> pd.DataFrame:
     chance = np.random.default_rng(seed)
     schools = [f"edu{100_000 + number}" for number in chance.permutation(SCHOOLS)]
     counts = {name: chance.integers(0, 1_000, SCHOOLS) for name in COLUMNS}
+    counts["enrolment"] = chance.integers(1_000, 2_000, SCHOOLS)  # no part is larger than it
     return pd.DataFrame({"school": schools, "year": YEAR, **counts})
 
 

@@ -27,8 +27,12 @@ NAMES = {
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
     "poppler": ("pdftoppm",),
     "tmux": ("tmux",),
+    "java": ("java",),
 }
 """The programs by the names that tests give, and what they are called on a machine."""
+
+AXE = Path(__file__).parents[2] / ".venv" / "npm" / "node_modules" / "axe-core" / "axe.min.js"
+"""The script that looks for what keeps people from using a page; npm has it, the project not."""
 
 VERSION = {"poppler": "-v", "tmux": "-V"}
 LONGEST = 180
@@ -47,7 +51,9 @@ CHROMIUM = (
 
 @cache
 def program(name: str) -> str | None:
-    """The path of a program that starts, None where there is none."""
+    """The path of a program that starts, None where there is none; `axe` is a script."""
+    if name == "axe":
+        return str(AXE) if AXE.is_file() else None
     for called in NAMES[name]:
         path = shutil.which(called)
         if path is None:
