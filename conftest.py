@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings
 
-from profiles import QUICK, THOROUGH
+from profiles import QUICK, THOROUGH, draw_the_same_whatever_is_imported
 from programs import program
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Choose how many examples a property sees, before any test is imported."""
     if not config.getoption("--hypothesis-profile"):
         settings.load_profile(THOROUGH if config.getoption("--thorough") else QUICK)
+        draw_the_same_whatever_is_imported()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

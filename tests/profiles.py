@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from hypothesis.internal.conjecture import providers
 
 T = TypeVar("T")
 QUICK, THOROUGH, FRESH = "quick", "thorough", "fresh"
@@ -28,6 +29,17 @@ for _name, _count in EXAMPLES.items():
         print_blob=_name == FRESH,
         suppress_health_check=[HealthCheck.too_slow],  # a busy machine fails no test
     )
+
+_NONE = providers.GLOBAL_CONSTANTS.__class__()
+
+
+def draw_the_same_whatever_is_imported() -> None:
+    """Keep numbers and words of the modules that happen to be imported out of what is drawn.
+
+    Hypothesis draws constants of the code it finds loaded, so a test would see other examples alone
+    than beside others. The profile `fresh` keeps them.
+    """
+    providers._get_local_constants = lambda: _NONE  # noqa: SLF001  # there is no public way
 
 
 def examples(number: int, **chosen: Any) -> settings:
