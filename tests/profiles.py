@@ -39,7 +39,7 @@ def draw_the_same_whatever_is_imported() -> None:
     Hypothesis draws constants of the code it finds loaded, so a test would see other examples alone
     than beside others. The profile `fresh` keeps them.
     """
-    providers._get_local_constants = lambda: _NONE  # noqa: SLF001  # there is no public way
+    providers._get_local_constants = lambda: _NONE  # there is no public way
 
 
 def examples(number: int, **chosen: Any) -> settings:
