@@ -54,7 +54,7 @@ def rarely(rules: RegionPlugin, year: int, count: int, least: int) -> list[str]:
 
 
 def test_every_federal_criterion_is_met_and_not_met() -> None:
-    assert rarely(load_region("federal"), 2021, 60, 3) == []
+    assert rarely(load_region("federal"), 2021, 30, 3) == []
 
 
 @pytest.mark.thorough

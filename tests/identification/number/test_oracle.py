@@ -53,13 +53,13 @@ def test_any_rule_agrees_on_any_tables(tables: Tables, rules: list[dict[str, Any
 
 def test_the_drawn_cases_reach_schools_that_bounds_decide_and_those_they_leave_open() -> None:
     decided: Counter[bool] = Counter()
-    for tables, rules in drawn(st.tuples(worlds(), RULES), 130):
+    for tables, rules in drawn(st.tuples(worlds(), RULES), 90):
         for rule in rules:
             for part in number_of(rule).judge(inputs_of(tables)).parts:
                 bounded = ~pd.isna(part.bounds.least)
                 decided.update(part.bounds.decided[bounded].tolist())
 
-    assert min(decided[one] for one in (True, False)) > 0, decided
+    assert min(decided[one] for one in (True, False)) > 5, decided
 
 
 def test_the_drawn_cases_reach_every_verdict_and_reason() -> None:

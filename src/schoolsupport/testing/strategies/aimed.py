@@ -312,7 +312,7 @@ def _work(
             taken |= {*aim.parts, where}
             free -= count
     row = _completed(row, procedure, free, taken)
-    if presence == "no_people":
+    if presence == "no_people" and MARKS[0] in row:  # whom marks add up to, where they are given
         del row["n"]
     elif presence == "no_count":
         row = {key: value for key, value in row.items() if key in {"n", "mean"}}
