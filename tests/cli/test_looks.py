@@ -217,13 +217,11 @@ def _letters(text: str) -> str:
 
 _LATIN = re.compile(r"(?<![\w./@-])[a-z][a-z0-9]*(?:[_.-][a-z0-9_]+)*(?![\w/@])")
 _TYPED = re.compile(
-    r"«[a-z][a-z0-9-]*»|"  # a heading of a file
     r"`[^`]*`|https?://\S+|\S+\.ru\b|--[a-z-]+(?: [A-Za-zА-Яа-яё.:=0-9]+|\S*)|\S*/\S+"
 )
 _NAMES = {
     *("schoolsupport", "csv", "xlsx", "docx", "html", "json", "toml", "sch", "duckdb"),
     *("exempt", "closed", "wild", "cluster", "bootstrap"),
-    "min",  # a heading of the forms of results: «не преодолен min порог»
 }
 _FILE = re.compile(r"\.(?:csv|xlsx|json|toml|db|docx|parquet|md)$")
 _LONGEST = 900

@@ -485,7 +485,7 @@ PROTOCOLS = (
         name="vpr-protocol-2020",
         title="Протокол ВПР 2020",
         description=(
-            "«user», «klass», «var-1», «sum», «a-1-grade» …; осень 2020 года: программа класса на"
+            "`user`, `klass`, `var-1`, `sum`, `a-1-grade` …; осень 2020 года: программа класса на"
             " один ниже того, в котором учатся"
         ),
         wanted=("school", "class", "variants", "tasks", "primary"),
