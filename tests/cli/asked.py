@@ -69,14 +69,12 @@ class Files:
 
     Attributes:
         data: the files of the invented region.
-        small: those of them that the commands of support need.
         earlier: a run of 2020; `run` is one of 2021.
         made: a folder with curators, risks, organisations, an order, entries, a store of the
             plan on paper, and a region that does not load.
     """
 
     data: Path
-    small: Path
     earlier: Path
     run: Path
     made: Path
@@ -117,23 +115,23 @@ def _gives_page(command: click.Command) -> bool:
 def words(files: Files) -> Mapping[str, Words]:
     """The words of each question; what stands after a name in brackets tells two of one command."""
     run = ("--run", files.run)
-    federal = ("federal", files.small, "--year", 2021)
-    lists = sorted(files.small.glob("[ПР]е*"))
+    federal = ("federal", files.data, "--year", 2021)
+    lists = sorted(files.data.glob("[ls]*.csv"))
     made = files.made
     store = ("--store", made / "support.db")
     return {
         "identify": federal,
         "explain": ("sch990074", *run),
-        "explain (index)": ("sch990074", PLUGINS / "sakhalin", files.small, *("--year", 2021)),
+        "explain (index)": ("sch990074", PLUGINS / "sakhalin", files.data, *("--year", 2021)),
         "explain (marks)": (
-            *("sch990074", PLUGINS / "stavropol", files.small, "--year", 2021),
+            *("sch990074", PLUGINS / "stavropol", files.data, "--year", 2021),
             *("--set", "s5-deviant.threshold=0.03"),
         ),
         "whatif": (*run, "--criterion", "low-in-two-procedures"),
         "borderline": (*run, "--within", 3),
         "sensitivity": run,
-        "compare": ("federal", PLUGINS / "sverdlovsk", files.small, "--year", 2021),
-        "backtest": ("federal", files.small),
+        "compare": ("federal", PLUGINS / "sverdlovsk", files.data, "--year", 2021),
+        "backtest": ("federal", files.data),
         "changes": (files.earlier, files.run),
         "reconcile": (*federal, "--list", "ШНОР 2022", "--on", "2022-02-01"),
         "status": ("federal", *lists, "--on", "2022-02-01"),
@@ -191,7 +189,7 @@ def words(files: Files) -> Mapping[str, Words]:
         "collect status (folder)": (made / "sent", *store, "--on", "2023-07-15", "--reminders"),
         "db check": store,
         "list show": (*store, "--list", "ШНОР 2022", "--on", "2023-06-30"),
-        "data check": (files.small,),
+        "data check": (files.data,),
         "data count": (made / "pupils.csv", "--year", 2021, "--procedure", "vpr-5-ru"),
         "data layouts": (),
         "data match": (made / "register.csv", made / "list.csv"),

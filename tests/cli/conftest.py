@@ -38,9 +38,18 @@ def call(*words: object, **environ: str | None) -> Answer:
 
 
 @pytest.fixture(scope="session")
-def demo_data(invented_region: DemoData) -> Path:
-    """The files of the invented region."""
+def demo_files(invented_region: DemoData) -> Path:
+    """The files of the invented region, as a region has them: forty workbooks and lists."""
     return invented_region.folder
+
+
+@pytest.fixture(scope="session")
+def demo_data(demo_files: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same as tables of the program, which are read in a fifth of the time."""
+    folder = tmp_path_factory.mktemp("demo") / "tables"
+    answer = call("data", "convert", demo_files, "--out", folder, "--format", "csv")
+    assert answer.code == 0, answer.err
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -19,10 +19,10 @@ FINGERPRINT = re.compile(r"\b[0-9a-f]{12}\b")  # changes with every rule
 
 
 @pytest.fixture(scope="module")
-def found(demo_data: Path) -> Identification:
+def found(demo_files: Path) -> Identification:
     with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(demo_data.parent)  # what is printed names files as they were given
-        return ss.identify(ss.load_region("federal"), ss.read_files(demo_data.name), year=2021)
+        patch.chdir(demo_files.parent)  # what is printed names files as they were given
+        return ss.identify(ss.load_region("federal"), ss.read_files(demo_files.name), year=2021)
 
 
 @pytest.mark.parametrize("width", [80, 120])

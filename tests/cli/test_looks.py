@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import re
-import shutil
 import sys
 from collections.abc import Iterator
 from html import unescape
@@ -43,11 +42,6 @@ LOGIN = re.compile(r"sch\d{6}")
 def files(demo_data: Path, run: Path, tmp_path_factory: pytest.TempPathFactory) -> asked.Files:
     """What is asked about: the invented region, and papers beside it."""
     folder = tmp_path_factory.mktemp("asked")
-    small = folder / "small"
-    small.mkdir()
-    for name in ("ВПР_20*_[56]кл_*", "Переч*", "Реестр*", "Социальные*"):
-        for one in demo_data.glob(name):
-            shutil.copy(one, small)
     made = folder / "made"
     write_papers(made)
     (made / "organisations.csv").write_text(asked.ORGANISATIONS, "utf-8")
@@ -67,7 +61,7 @@ def files(demo_data: Path, run: Path, tmp_path_factory: pytest.TempPathFactory) 
     earlier = folder / "earlier"
     answer = call("identify", "federal", demo_data, "--year", 2020, "--out", earlier)
     assert answer.code == 0, answer.err
-    return asked.Files(data=demo_data, small=small, earlier=earlier, run=run, made=made)
+    return asked.Files(data=demo_data, earlier=earlier, run=run, made=made)
 
 
 def _collected(made: Path) -> None:
@@ -217,6 +211,7 @@ def _letters(text: str) -> str:
 
 _LATIN = re.compile(r"(?<![\w./@-])[a-z][a-z0-9]*(?:[_.-][a-z0-9_]+)*(?![\w/@])")
 _TYPED = re.compile(
+    r"\b[0-9a-f]{12}\b|"  # a fingerprint, by which a receipt is found
     r"`[^`]*`|https?://\S+|\S+\.ru\b|--[a-z-]+(?: [A-Za-zА-Яа-яё.:=0-9]+|\S*)|\S*/\S+"
 )
 _NAMES = {

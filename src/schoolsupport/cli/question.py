@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, tzinfo
+from datetime import MAXYEAR, MINYEAR, date, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_origin, get_type_hints
 from zoneinfo import ZoneInfo, available_timezones
@@ -280,6 +280,9 @@ class Question:
         region, paths, year = self._whole(session)
         plugin = ss.load_region(region)
         rules = with_local_rules(plugin.rulebook, self.local)
+        settings = setting_values(self.settings)
+        if MINYEAR <= year <= MAXYEAR:  # what cannot be asked is said before any file is read
+            rules.edition(self.as_of or date(year, 12, 31), settings)
         with waiting(session, msg("Reading files …")):
             tables = ss.read_files(
                 *paths,
@@ -294,7 +297,7 @@ class Question:
                 year=year,
                 for_year=self.for_year,
                 as_of=self.as_of,
-                settings=setting_values(self.settings),
+                settings=settings,
                 strict=self.strict,
             )
         return Answer(plugin=plugin, found=found, region=region)

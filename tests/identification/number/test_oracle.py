@@ -54,8 +54,9 @@ def test_any_rule_agrees_on_any_tables(tables: Tables, rules: list[dict[str, Any
 def test_the_drawn_cases_reach_schools_that_bounds_decide_and_those_they_leave_open() -> None:
     decided: Counter[bool] = Counter()
     for tables, rules in drawn(st.tuples(worlds(), RULES), 90):
+        inputs = inputs_of(tables)
         for rule in rules:
-            for part in number_of(rule).judge(inputs_of(tables)).parts:
+            for part in number_of(rule).judge(inputs).parts:
                 bounded = ~pd.isna(part.bounds.least)
                 decided.update(part.bounds.decided[bounded].tolist())
 
