@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -51,9 +52,15 @@ def test_any_rule_agrees_on_any_tables(tables: Tables, rules: list[dict[str, Any
             assert answer == as_told(number(rule, world, school)), (school, rule)
 
 
+@cache
+def cases() -> list[tuple[Tables, list[dict[str, Any]]]]:
+    """What is drawn first."""
+    return drawn(st.tuples(worlds(), RULES), 90)
+
+
 def test_the_drawn_cases_reach_schools_that_bounds_decide_and_those_they_leave_open() -> None:
     decided: Counter[bool] = Counter()
-    for tables, rules in drawn(st.tuples(worlds(), RULES), 90):
+    for tables, rules in cases():
         inputs = inputs_of(tables)
         for rule in rules:
             for part in number_of(rule).judge(inputs).parts:
@@ -65,7 +72,7 @@ def test_the_drawn_cases_reach_schools_that_bounds_decide_and_those_they_leave_o
 
 def test_the_drawn_cases_reach_every_verdict_and_reason() -> None:
     seen: Counter[str | None] = Counter()
-    for tables, rules in drawn(st.tuples(worlds(), RULES), 60):
+    for tables, rules in cases():
         inputs = inputs_of(tables)
         for rule in rules:
             answers = said(number_of(rule), inputs).values()
