@@ -16,7 +16,7 @@ from hypothesis.internal.conjecture import providers
 T = TypeVar("T")
 QUICK, THOROUGH, FRESH = "quick", "thorough", "fresh"
 ORDINARY = 40
-EXAMPLES = {QUICK: 16, THOROUGH: 120, FRESH: 400}
+EXAMPLES = {QUICK: 16, THOROUGH: 80, FRESH: 400}
 """The examples of an ordinary property, which does not say how many it needs."""
 
 for _name, _count in EXAMPLES.items():
