@@ -127,6 +127,11 @@ def msg(template: str, **values: object) -> Message:
     return Message(template, values)
 
 
+def with_values(message: Message, **values: object) -> Message:
+    """A message that stands in a table without its values, with them."""
+    return Message(message.template, values)
+
+
 def joined(parts: Iterable[object], between: str = ", ") -> Message:
     """Parts in one message, each said in the reader's language."""
     values = {f"part{place}": part for place, part in enumerate(parts)}

@@ -10,14 +10,19 @@ from attrs import evolve
 
 from schoolsupport.domain import YearUnit
 from schoolsupport.identification.indicators import CORE_INDICATORS
-from schoolsupport.identification.kinds import InList, LowResults, Number
+from schoolsupport.identification.inputs import Inputs
+from schoolsupport.identification.kinds import CriterionKind, InList, LowResults, Number
 from schoolsupport.identification.kinds.kind import SmallNumbers
-from schoolsupport.identification.rules.computation import computation
+from schoolsupport.identification.kinds.outcome import Outcome
+from schoolsupport.identification.kinds.own_kinds import kind
+from schoolsupport.identification.kinds.titles import Titles
+from schoolsupport.identification.rules.law import computed
 from schoolsupport.identification.rules.law import page as law
 from schoolsupport.identification.rules.rulebook import Edition
 from schoolsupport.pages.html import html
 from schoolsupport.pages.markdown import markdown
 from schoolsupport.regions import load_region
+from schoolsupport.translation import Message, msg
 
 DAY = date(2021, 12, 31)
 
@@ -29,7 +34,7 @@ def federal() -> Edition:
 
 def said_of(federal: Edition, rule: Any, raw: Mapping[str, Any] | None = None) -> str:
     one = evolve(federal.criteria["penal"], rule=rule, raw=raw or {}, kind="kind")
-    return computation(one, federal.rulebook, "en")
+    return computed(one, federal).text("en")
 
 
 def test_every_criterion_stands_with_its_words_and_what_is_assumed(federal: Edition) -> None:
@@ -141,4 +146,33 @@ def test_marks_and_lists_are_told_in_a_sentence(federal: Edition) -> None:
         "the mark «При учреждении исполнения наказаний» in the context"
     )
     assert said_of(federal, InList(list="ШНОР")) == "the list «ШНОР» names the school"
-    assert said_of(federal, object()) == "kind"
+
+
+def test_a_kind_says_its_own_sentence_or_its_docstring_or_else_its_name(federal: Edition) -> None:
+    class Saying(InList):
+        """Not told: it says more."""
+
+        def sentence(self, titles: Titles) -> Message:
+            return msg(
+                "{column}, {work}", column=titles.heading("enrolment"), work=titles.rule("x")
+            )
+
+    class Silent(CriterionKind):
+        """Not told: a region names its kinds, and this one has no name."""
+
+        def judge(self, inputs: Inputs) -> Outcome:
+            raise NotImplementedError
+
+        def line(self) -> tuple[Decimal, str, str]:
+            raise NotImplementedError
+
+    @kind("of_the_region")
+    class Named(Silent):
+        """Как написано {так}.
+
+        The rest is not told.
+        """
+
+    assert said_of(federal, Saying(list="ШНОР")) == "Обучающихся всего, x"
+    assert said_of(federal, Silent()) == "kind"
+    assert said_of(federal, Named()) == "Как написано {так}"

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from schoolsupport.domain import Procedure
-from schoolsupport.identification.rules.computation import heading
+from schoolsupport.identification.kinds.titles import Titles
 from schoolsupport.tables import RESULTS, Tables
 from schoolsupport.translation import Message, joined, msg, plural
 
@@ -92,8 +92,11 @@ def _known(row: Row) -> Message | str:
 
 def _columns(row: Row, keys: tuple[str, ...]) -> list[str]:
     """Every column with its Russian heading, in one spelling of numbers."""
+    titles = Titles()
     return [
-        f"{heading(name)} — {value:g}" if isinstance(value, float) else f"{heading(name)} — {value}"
+        f"{titles.heading(name)} — {value:g}"
+        if isinstance(value, float)
+        else f"{titles.heading(name)} — {value}"
         for name, value in row.items()
         if name not in keys
     ]

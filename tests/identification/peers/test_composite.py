@@ -199,7 +199,7 @@ def test_what_an_index_cannot_say(folder: RuleFolder, old: str, new: str, messag
 
 
 def test_it_is_told_on_the_page_of_the_law(folder: RuleFolder) -> None:
-    from schoolsupport.identification.rules.computation import computation  # noqa: PLC0415  # one test of words
+    from schoolsupport.identification.rules.law import computed  # noqa: PLC0415  # one test of words
 
     folder.write("rules/low.toml", criterion("number", *LINE, version=COMPONENTS))
     folder.write("rules/categories.toml", category("weak", 'any_of = ["low"]'))
@@ -211,7 +211,7 @@ def test_it_is_told_on_the_page_of_the_law(folder: RuleFolder) -> None:
         year=2021,
     ).edition
 
-    said = computation(edition.criteria["low"], edition.rulebook, "en")
+    said = computed(edition.criteria["low"], edition).text("en")
     assert said == (
         "index of components between the least and the greatest: -1 × Ниже границы;"
         " -0.5 × share «Малообеспеченных семей» of «Семей всего»;"

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
 from schoolsupport.identification.identify import Identification, identify
-from schoolsupport.identification.rules.computation import computation
+from schoolsupport.identification.rules.law import computed
 from schoolsupport.identification.rules.law import page as law
 from schoolsupport.pages.markdown import markdown
 from schoolsupport.records import plain
@@ -152,8 +152,8 @@ def test_the_sheet_of_reasons_has_no_line_where_there_is_none(run: Identificatio
 
 
 def test_the_page_of_the_law_says_how_it_is_computed(run: Identification) -> None:
-    book = run.edition.rulebook
-    said = {name: computation(rule, book, "en") for name, rule in run.edition.criteria.items()}
+    rules = run.edition.criteria.items()
+    said = {name: computed(rule, run.edition).text("en") for name, rule in rules}
     share = "share of participants with marks 2 in ВПР 5 класс русский язык; "
 
     assert said["quarter"] == (

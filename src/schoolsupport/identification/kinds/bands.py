@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from itertools import pairwise
 from typing import Literal
 
@@ -19,10 +20,18 @@ from schoolsupport.identification.kinds.kind import pool_aims
 from schoolsupport.identification.kinds.measured import MeasuredKind
 from schoolsupport.identification.kinds.number_checks import share_faults
 from schoolsupport.identification.kinds.outcome import BandBounds, Outcome
+from schoolsupport.identification.kinds.titles import Titles
 from schoolsupport.identification.verdicts import Bools, VerdictColumn
 from schoolsupport.structure import unknown_key
+from schoolsupport.translation import Message, Spoken, joined, msg
+from schoolsupport.words.numbers import in_row
 
 IN_BANDS = "in_bands"
+
+_EDGES: Mapping[str, Message] = {
+    "upper": msg("a number on a cut belongs to the upper band"),
+    "lower": msg("a number on a cut belongs to the lower band"),
+}
 
 
 @frozen(kw_only=True)
@@ -50,6 +59,25 @@ class Bands(MeasuredKind):
     def faults(self, where: str) -> list[RuleError]:
         """Bands and cuts that fit each other."""
         return list(bands_faults(self, where))
+
+    def sentence(self, titles: Titles) -> Message:
+        """The number, the bands with their cuts, and those it is met in."""
+        parts = self.number_words(titles)
+        own = ", ".join(f"«{title}»" for title in self.titles)
+        if self.cuts:
+            parts.append(self._cut_words(own, self.cuts))
+        else:
+            column = titles.heading(self.pool or "")
+            pools = self.cuts_by_pool.items()
+            parts += [self._cut_words(f"{column} {pool}: {own}", cuts) for pool, cuts in pools]
+        parts.append(_EDGES[self.edge])
+        met = ", ".join(f"«{self.titles[self.bands.index(name)]}»" for name in self.met_in)
+        parts.append(msg("met in {bands}", bands=met))
+        return joined(parts, "; ")
+
+    def _cut_words(self, titles: str, cuts: tuple[Decimal, ...]) -> Message:
+        row = Spoken(partial(in_row, tuple(map(float, cuts)), self.unit()))
+        return msg("bands {titles}, cut at {cuts}", titles=titles, cuts=row)
 
     def pool_lines(self) -> tuple[str, Collection[str]] | None:
         """Its pool, and those of its cuts."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from math import floor
 from typing import Any, Literal, Self
 
@@ -15,7 +16,10 @@ from numpy.typing import NDArray
 
 from schoolsupport.faults import fault
 from schoolsupport.identification.indicators import IndicatorData
+from schoolsupport.identification.indicators.reference import Level
 from schoolsupport.identification.verdicts import Bools, Codes
+from schoolsupport.translation import Message, Spoken, msg, with_values
+from schoolsupport.words.numbers import bare_unit, number_text
 
 Comparator = Literal["at_least", "at_most", "above", "below", "between"]
 NEAR = 1e-9
@@ -135,3 +139,46 @@ def line_of_pools(data: IndicatorData, column: str, thresholds: Mapping[str, Dec
     else:
         data.lacks(data.inputs.key_of(column), ~known[codes])
     return Line(values[codes], values[codes], known[codes])
+
+
+# The comparison in words.
+
+
+_COMPARED: Mapping[str, Message] = {
+    "at_least": msg("at least {line}"),
+    "at_most": msg("at most {line}"),
+    "above": msg("above {line}"),
+    "below": msg("below {line}"),
+    "between": msg("from {line} to {line_to}"),
+}
+
+
+def compared_words(comparator: str, line: object, line_to: object = "") -> Message:
+    """How something is compared with a line that is in words already.
+
+    Args:
+        comparator: a `Comparator`.
+        line: the line, or its lower end.
+        line_to: its upper end, for `between`.
+    """
+    return with_values(_COMPARED[comparator], line=line, line_to=line_to)
+
+
+def line_words(
+    comparator: Comparator, line: Decimal, line_to: Decimal | None, unit: str
+) -> Message:
+    """How a number is compared with a line; of two ends the second alone says the unit."""
+    low = _end_words(line, bare_unit(unit) if comparator == "between" else unit)
+    return compared_words(comparator, low, "" if line_to is None else _end_words(line_to, unit))
+
+
+def _end_words(end: Decimal, unit: str | None) -> Message:
+    return Spoken(partial(number_text, float(end), unit, compared=True))
+
+
+def territory_words(level: Level, *, absolute: bool) -> Message:
+    """That the number of a territory is taken off first."""
+    where = msg("the municipality") if level == "municipality" else msg("the region")
+    if absolute:
+        return msg("size of the difference from {where}", where=where)
+    return msg("school minus {where}", where=where)

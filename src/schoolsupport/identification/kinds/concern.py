@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,10 +17,13 @@ from schoolsupport.errors import RuleError
 from schoolsupport.faults import rule_fault
 from schoolsupport.identification.aims import Aim
 from schoolsupport.identification.inputs import InputKey, Inputs
+from schoolsupport.identification.kinds.comparison import compared_words
+from schoolsupport.identification.kinds.titles import Titles, earlier
 from schoolsupport.identification.verdicts import Bools
 from schoolsupport.structure import unknown_key
 from schoolsupport.tables import SCHOOLS, Column, ColumnKind
-from schoolsupport.translation import Message, msg
+from schoolsupport.translation import Message, Spoken, joined, msg, with_values
+from schoolsupport.words.numbers import Quantity, day_text
 
 WORDS = (ColumnKind.TEXT, ColumnKind.WORD)
 _EQUAL = ("equals", "not_equals", "one_of", "not_one_of")
@@ -127,6 +131,20 @@ class Concern:
                 aims.append(Aim(table="context", name=self.column, at=at, words=words))
         return tuple(aims)
 
+    def sentence(self, titles: Titles) -> Message:
+        """Which schools it concerns."""
+        said: list[Message] = []
+        if self.grade is not None:
+            said.append(msg("schools with grade {grade}", grade=self.grade))
+        if self.column is not None:
+            about = earlier(msg("«{column}»", column=titles.heading(self.column)), self.year)
+            known = titles.column(self.column)
+            said += [
+                msg("schools where {what}: {test}", what=about, test=_test(name, asked, known))
+                for name, asked in self.tests.items()
+            ]
+        return joined(said, "; ")
+
     def faults(self, columns: Mapping[str, Column], where: str) -> Iterator[RuleError]:
         """What does not fit the column, checked when a rule file is read.
 
@@ -151,6 +169,34 @@ class Concern:
                 yield rule_fault("rule.order_of_words", where=at, found=column.title)
                 continue
             yield from _unfit(asked, column, at)
+
+
+_ASKED: Mapping[str, Message] = {
+    "equals": msg("{values}"),
+    "not_equals": msg("not {values}"),
+    "one_of": msg("one of {values}"),
+    "not_one_of": msg("none of {values}"),
+    "not_between": msg("outside {line} to {line_to}"),
+}
+
+
+def _test(name: str, asked: tuple[Any, ...], column: Column | None) -> Message:
+    """What is asked of a column, in words."""
+    values = [_asked_value(one, column) for one in asked]
+    if name not in _ASKED:
+        return compared_words(name, values[0], values[-1])
+    return with_values(_ASKED[name], line=values[0], line_to=values[-1], values=joined(values))
+
+
+def _asked_value(value: Any, column: Column | None) -> Message | str:
+    """A value that a column is compared with, as a reader writes it."""
+    if isinstance(value, bool) or (column is not None and column.kind is ColumnKind.FLAG):
+        return msg("yes") if value else msg("no")
+    if isinstance(value, date):
+        return Spoken(partial(day_text, value))
+    if isinstance(value, str):
+        return f"«{value}»"
+    return Quantity(value, None if column is None else column.unit)
 
 
 def _unfit(asked: tuple[Any, ...], column: Column, where: str) -> Iterator[RuleError]:

@@ -10,7 +10,9 @@ from attrs import field, frozen
 from schoolsupport.errors import RuleError
 from schoolsupport.faults import rule_fault
 from schoolsupport.identification.indicators import Indicator, IndicatorData, Measured
+from schoolsupport.identification.kinds.titles import Titles, earlier
 from schoolsupport.tables import Column
+from schoolsupport.translation import Message
 
 _PLAIN = frozenset({"points", "mark", "index"})
 """Units of numbers that are told as they are, and so may be compared with each other."""
@@ -38,6 +40,10 @@ class DrawnLine:
         if self.column is not None:
             return "context_value", {"column": self.column}
         return self.indicator or "", self.parameters
+
+    def sentence(self, titles: Titles) -> Message:
+        """What draws the line of a school."""
+        return earlier(titles.number(*self.asked), self.year)
 
     def measure(self, data: IndicatorData) -> Measured:
         """The lines of the schools, where the numbers compared with them are asked."""

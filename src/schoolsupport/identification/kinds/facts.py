@@ -19,6 +19,7 @@ from schoolsupport.identification.indicators import Indicator
 from schoolsupport.identification.inputs import InputKey, Inputs
 from schoolsupport.identification.kinds.kind import COLUMNS, CriterionKind, policy, refuse_words
 from schoolsupport.identification.kinds.outcome import Outcome
+from schoolsupport.identification.kinds.titles import Titles
 from schoolsupport.identification.verdicts import Bools, VerdictColumn
 from schoolsupport.tables import Column
 from schoolsupport.translation import Message, msg
@@ -79,6 +80,10 @@ class Flag(CriterionKind):
             missing,
             self._doubts(inputs, doubtful, against),
         )
+
+    def sentence(self, titles: Titles) -> Message:
+        """The mark."""
+        return msg("the mark «{mark}» in the context", mark=titles.heading(self.column))
 
     def aims(self, inputs: Inputs) -> tuple[Aim, ...]:  # noqa: ARG002  # it names no procedures
         """The mark, and whatever speaks against it."""
@@ -172,6 +177,10 @@ class InList(CriterionKind):
         observed = np.where(absent, np.nan, listed.astype(np.float64))
         missing = {key: absent} if absent.any() else {}
         return Outcome.of_one(VerdictColumn.of(certain, possible), observed, missing)
+
+    def sentence(self, titles: Titles) -> Message:  # noqa: ARG002  # a list is called by its name
+        """The list."""
+        return msg("the list «{name}» names the school", name=self.list)
 
     def aims(self, inputs: Inputs) -> tuple[Aim, ...]:  # noqa: ARG002  # it names no procedures
         """The list."""

@@ -22,8 +22,10 @@ from schoolsupport.identification.kinds.comparison import Rounding
 from schoolsupport.identification.kinds.concern import Concern
 from schoolsupport.identification.kinds.drawn import DrawnLine
 from schoolsupport.identification.kinds.outcome import Outcome
+from schoolsupport.identification.kinds.titles import Titles
 from schoolsupport.identification.pooling import Lineage
 from schoolsupport.tables import CONTEXT, SCHOOLS, Column, ColumnKind
+from schoolsupport.translation import Message, joined, msg, with_values
 
 Worse = Literal["higher", "lower", "none"]
 NotHeld = Literal["pass_over", "what_is_left", "not_applicable"]
@@ -110,10 +112,17 @@ class CriterionKind(Answers, ABC):
         """Whether one more pupil below the boundary can only speak for it."""
         return False
 
-    def sentence(self) -> str | None:
-        """How it counts, as a region's own kind says it."""
+    def sentence(self, titles: Titles) -> Message | None:  # noqa: ARG002  # a docstring names things itself
+        """How it counts, in a sentence a jurist can hold against the act.
+
+        A region's own kind says the first line of its docstring.
+
+        Args:
+            titles: what readers call the things it names.
+        """
         doc = inspect.cleandoc(type(self).__doc__ or "") if self.kind_name else ""
-        return doc.partition("\n")[0].rstrip(".") or None
+        said = doc.partition("\n")[0].rstrip(".")
+        return joined([said]) if said else None
 
     def asks_territory(self) -> bool:
         """Whether it compares a school with its territory; of a region's own kind nobody knows."""
@@ -219,6 +228,18 @@ class SmallNumbers:
 
     minimum: int
     then: Literal["not_counted", "no_data"] = "not_counted"
+
+
+_OVER: Mapping[str, Message] = {
+    "each": msg("in each of {years} years"),
+    "pooled": msg("over {years} years together"),
+    "last": msg("in the latest of {years} years"),
+}
+
+
+def years_words(over: Literal["each", "pooled", "last"], years: int) -> Message:
+    """How several years are put together."""
+    return with_values(_OVER[over], years=years)
 
 
 def around(minimum: int) -> tuple[int, ...]:

@@ -35,9 +35,11 @@ from schoolsupport.identification.kinds.kind import (
     around,
     fewest_years,
     policy,
+    years_words,
 )
 from schoolsupport.identification.kinds.outcome import Outcome
 from schoolsupport.identification.kinds.points import Flips
+from schoolsupport.identification.kinds.titles import Titles
 from schoolsupport.identification.pooling import cells_under
 from schoolsupport.identification.verdicts import (
     Bools,
@@ -46,6 +48,8 @@ from schoolsupport.identification.verdicts import (
     every,
     tally,
 )
+from schoolsupport.translation import Message, joined, msg
+from schoolsupport.words.numbers import Quantity
 
 _HUNDRED = 100
 _MAX_DECIMALS = 9  # counts times the threshold's denominator stay exact in float64
@@ -113,6 +117,22 @@ class LowResults(CriterionKind):
     def grows_with_below(self) -> bool:
         """Unless a policy speaks where data do not."""
         return not self.policies_set()
+
+    def sentence(self, titles: Titles) -> Message:
+        """The share, in how many works and years."""
+        share = Quantity(float(self.threshold), "share")
+        works, count = titles.works(self.procedures), self.procedures_at_least
+        parts = [
+            msg("at least {share} of the participants below the boundary", share=share),
+            msg("in {count} or more of: {procedures}", count=count, procedures=works),
+        ]
+        if self.years > 1:
+            parts.append(years_words("each", self.years))
+        if self.year_unit is YearUnit.SCHOOL:
+            parts.append(msg("by school years"))
+        if self.small is not None:
+            parts.append(msg("with {count} participants or more", count=self.small.minimum))
+        return joined(parts, "; ")
 
     def aims(self, inputs: Inputs) -> tuple[Aim, ...]:
         """The share below the boundary of every work, at the threshold."""

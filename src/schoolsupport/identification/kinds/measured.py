@@ -19,12 +19,15 @@ from schoolsupport.identification.kinds.flips import OUT_OF_REACH
 from schoolsupport.identification.kinds.kind import (
     COLUMNS,
     IndicatorKind,
+    years_words,
 )
 from schoolsupport.identification.kinds.number import Number
 from schoolsupport.identification.kinds.number_checks import measure_faults
 from schoolsupport.identification.kinds.outcome import Outcome, YearPart
+from schoolsupport.identification.kinds.titles import Titles
 from schoolsupport.identification.verdicts import Bools
 from schoolsupport.tables import Column
+from schoolsupport.translation import Message, msg
 
 
 @frozen(kw_only=True)
@@ -59,6 +62,17 @@ class MeasuredKind(IndicatorKind):
     def faults(self, where: str) -> list[RuleError]:  # noqa: ARG002  # kinds say where
         """What the keys of the kind say that does not fit together."""
         return []
+
+    def number_words(self, titles: Titles) -> list[Message]:
+        """What is ranked or put into a band, part by part of the sentence."""
+        parts = [titles.number(self.indicator, self.parameters)]
+        if self.applies_to is not None:
+            parts.append(self.applies_to.sentence(titles))
+        if self.years > 1:
+            parts.append(years_words(self.over, self.years))
+        if self.rounding is not None:
+            parts.append(msg("rounded to decimals: {digits}", digits=self.rounding.digits))
+        return parts
 
     def number(self, **line: Any) -> Number:
         """The number, against a line out of reach or another one."""

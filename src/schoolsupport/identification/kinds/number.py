@@ -29,8 +29,11 @@ from schoolsupport.identification.kinds.comparison import (
     Comparator,
     Line,
     compare,
+    compared_words,
     line_of_pools,
+    line_words,
     near_line,
+    territory_words,
 )
 from schoolsupport.identification.kinds.drawn import DrawnLine
 from schoolsupport.identification.kinds.flips import number_flips
@@ -44,12 +47,15 @@ from schoolsupport.identification.kinds.kind import (
     pool_aims,
     procedures_of,
     with_lists,
+    years_words,
 )
 from schoolsupport.identification.kinds.number_checks import check_number
 from schoolsupport.identification.kinds.outcome import Bounds, Outcome, YearPart
 from schoolsupport.identification.kinds.points import Flips
+from schoolsupport.identification.kinds.titles import Titles
 from schoolsupport.identification.verdicts import Bools, Codes, VerdictColumn, every, tally
 from schoolsupport.tables import Column
+from schoolsupport.translation import Message, joined, msg
 
 
 @frozen(kw_only=True)
@@ -110,6 +116,23 @@ class Number(IndicatorKind):
         ready = evolve(self, region_indicators=dict(indicators), columns=dict(columns))
         check_number(ready, where)
         return ready
+
+    def sentence(self, titles: Titles) -> Message:
+        """The number, the line it is compared with, and whom it concerns."""
+        parts = [titles.number(self.indicator, self.parameters)]
+        if self.relative_to is not None:
+            parts.append(territory_words(self.relative_to, absolute=self.absolute))
+        if self.years > 1:
+            parts.append(years_words(self.over, self.years))
+        if self.drawn is not None:
+            own = msg("the school's own line ({what})", what=self.drawn.sentence(titles))
+            parts.append(compared_words(self.comparator, own))
+        elif self.stated is not None and not self.thresholds:
+            ends = self.stated, self.threshold_to
+            parts.append(line_words(self.comparator, *ends, self.unit()))
+        if self.applies_to is not None:
+            parts.append(self.applies_to.sentence(titles))
+        return joined(parts, "; ")
 
     def comparing(self) -> Self:
         """It compares a number with a line."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
@@ -24,9 +24,34 @@ from schoolsupport.identification.kinds.measured import MeasuredKind, Measuremen
 from schoolsupport.identification.kinds.number import over_years
 from schoolsupport.identification.kinds.outcome import Outcome, Places
 from schoolsupport.identification.kinds.pool import Everybody, Pool, Standing, exact_order
+from schoolsupport.identification.kinds.titles import Titles
 from schoolsupport.identification.verdicts import Bools, Floats, VerdictColumn, tally
+from schoolsupport.translation import Message, joined, msg, with_values
+from schoolsupport.words.numbers import Quantity
 
 SMALL_POOL = "small_pool"
+
+_SHARES: Mapping[str, Message] = {
+    "lowest": msg("in the lowest {share} of the schools ({whole})"),
+    "highest": msg("in the highest {share} of the schools ({whole})"),
+}
+_COUNTS: Mapping[str, Message] = {
+    "lowest": msg("among the lowest {count} schools"),
+    "highest": msg("among the highest {count} schools"),
+}
+_DEVIATIONS: Mapping[str, Message] = {
+    "lowest": msg("{count} standard deviations below the mean or further"),
+    "highest": msg("{count} standard deviations above the mean or further"),
+}
+_PLACES: Mapping[str, Message] = {
+    "down": msg("places rounded down"),
+    "up": msg("places rounded up"),
+    "half_up": msg("places rounded to the nearest"),
+}
+_TIES: Mapping[str, Message] = {
+    "in": msg("equal numbers on the cut are all in"),
+    "out": msg("equal numbers on the cut are all out"),
+}
 
 
 def _is_size(_: object, __: object, value: int) -> None:
@@ -68,6 +93,27 @@ class Rank(MeasuredKind):
     def faults(self, where: str) -> list[RuleError]:
         """One cut, and only keys that go with it."""
         return list(rank_faults(self, where))
+
+    def sentence(self, titles: Titles) -> Message:
+        """The number, the cut, and among whom it is drawn."""
+        parts = [*self.number_words(titles), self._cut_words()]
+        if self.pool is not None:
+            parts.append(msg("in pools by «{pool}»", pool=titles.heading(self.pool)))
+        parts.append(_TIES[self.ties])
+        if self.peers == "known":
+            parts.append(msg("only schools with known numbers are counted"))
+        if self.smallest_pool > 1:
+            parts.append(msg("in pools of {count} schools or more", count=self.smallest_pool))
+        return joined(parts, "; ")
+
+    def _cut_words(self) -> Message:
+        if self.share is not None:
+            share, whole = Quantity(float(self.share), "share"), _PLACES[self.places]
+            return with_values(_SHARES[self.end], share=share, whole=whole)
+        if self.count is not None:
+            return with_values(_COUNTS[self.end], count=self.count)
+        deviations = Quantity(float(self.deviations or 0), "index")
+        return with_values(_DEVIATIONS[self.end], count=deviations)
 
     def compares(self) -> bool:
         """A place is a place among others."""

@@ -18,8 +18,10 @@ from schoolsupport.identification.indicators import Indicator
 from schoolsupport.identification.inputs import InputKey, Inputs
 from schoolsupport.identification.kinds.kind import COLUMNS, CriterionKind
 from schoolsupport.identification.kinds.outcome import BandBounds, Followed, Outcome
+from schoolsupport.identification.kinds.titles import Titles
 from schoolsupport.identification.verdicts import Bools, VerdictColumn
 from schoolsupport.tables import Column
+from schoolsupport.translation import Message, msg
 
 
 @frozen(kw_only=True)
@@ -88,6 +90,14 @@ class SameAs(CriterionKind):
             bands=None if head.bands is None else _taken_bands(head.bands, places, there, absent),
             doubts={name: self._taken(who, places, there) for name, who in head.doubts.items()},
             missing=missing,
+        )
+
+    def sentence(self, titles: Titles) -> Message:
+        """Whose verdict, and on what."""
+        return msg(
+            "the verdict of the head school («{column}») on «{criterion}»",
+            column=titles.heading(self.column),
+            criterion=titles.rule(self.follows()[0]),
         )
 
     def aims(self, inputs: Inputs) -> tuple[Aim, ...]:  # noqa: ARG002  # it names no procedures

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from functools import partial
 from typing import Any, Literal
 
 import numpy as np
@@ -34,10 +33,9 @@ from schoolsupport.identification.reasons.cells import (
     whole_or_none,
 )
 from schoolsupport.identification.reasons.evidence import CriterionColumns, criteria_columns
-from schoolsupport.identification.rules.computation import line_text
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.records import IsoDay, Key, told
-from schoolsupport.translation import Message, Spoken
+from schoolsupport.translation import Message
 
 _Comparator = Literal[
     "at_least", "at_most", "above", "below", "between", "lowest", "highest", "in_bands"
@@ -286,7 +284,7 @@ def _drawn(found: Judged, rule: CriterionKind) -> LineRecord | None:
         column=line.column,
         indicator=line.indicator,
         year=line.year,
-        title=Spoken(partial(line_text, line, found.edition.rulebook)),
+        title=line.sentence(found.edition.rulebook.titles),
     )
 
 

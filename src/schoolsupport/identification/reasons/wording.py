@@ -22,10 +22,9 @@ from schoolsupport.identification.reasons.evidence import NOT_OBJECTIVE
 from schoolsupport.identification.reasons.records import (
     CriterionRecord,
 )
-from schoolsupport.identification.rules.computation import with_values
 from schoolsupport.identification.verdicts import Verdict
 from schoolsupport.pages import Column, Lines, Part, Ratio, Text, Value
-from schoolsupport.translation import DEFAULT_LANGUAGE, Message, joined, msg
+from schoolsupport.translation import DEFAULT_LANGUAGE, Message, joined, msg, with_values
 from schoolsupport.words.numbers import Span, bare_unit, number_text, percent
 
 VERDICTS = {

@@ -13,7 +13,6 @@ from typing import Any, Literal
 from attrs import frozen
 
 from schoolsupport.domain import LegalSource
-from schoolsupport.identification.rules.computation import computation
 from schoolsupport.identification.rules.rulebook import (
     Category,
     CategoryInForce,
@@ -34,7 +33,7 @@ from schoolsupport.identification.rules.wording import (
 )
 from schoolsupport.pages import Column, Page, Part, Said, Table, Text
 from schoolsupport.records import Key, told
-from schoolsupport.translation import Message, Spoken, joined, msg
+from schoolsupport.translation import Message, joined, msg
 
 _JOINED = (
     ("any_of", msg("at least one of")),
@@ -194,8 +193,8 @@ def _overview(edition: Edition) -> Table:
 
 
 def computed(rule: CriterionInForce, edition: Edition) -> Message:
-    """How a criterion is computed, a sentence."""
-    return Spoken(lambda lang: computation(rule, edition.rulebook, lang))
+    """How a criterion is computed, a sentence: as it says itself, else what kind it is."""
+    return rule.rule.sentence(edition.rulebook.titles) or joined([rule.kind])
 
 
 def _keys(keys: Sequence[str]) -> Message:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Literal, TypeVar
 
@@ -16,6 +17,7 @@ from schoolsupport.faults import fault
 from schoolsupport.identification.cells import Restricted
 from schoolsupport.identification.indicators.indicator import Indicator
 from schoolsupport.identification.kinds.kind import CriterionKind, Worse
+from schoolsupport.identification.kinds.titles import Titles
 from schoolsupport.identification.rules.listed import ListedSchool
 from schoolsupport.identification.rules.standing import Standing
 from schoolsupport.tables import OwnColumn
@@ -420,6 +422,17 @@ class Rulebook:
     def rulebook(self) -> Rulebook:
         """Itself, so that a rulebook serves wherever a region does."""
         return self
+
+    @cached_property
+    def titles(self) -> Titles:
+        """What readers call the things its criteria name."""
+        criteria = {one.id: one.title for one in self.criteria.values()}
+        return Titles(
+            columns=self.columns,
+            procedure_sets=self.procedure_sets,
+            rules=criteria | {one.id: one.title for one in self.categories.values()},
+            indicators={name: one.title for name, one in self.indicators.items()},
+        )
 
     def edition(self, as_of: date, settings: Mapping[str, Any] | None = None) -> Edition:
         """What is in force on a day, with parameters set for one run.

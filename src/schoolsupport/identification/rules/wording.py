@@ -10,7 +10,6 @@ from typing import Any
 
 from schoolsupport.domain import Procedure
 from schoolsupport.identification.kinds.concern import Concern
-from schoolsupport.identification.rules.computation import concern_text, heading
 from schoolsupport.identification.rules.rulebook import (
     CriterionInForce,
     Edition,
@@ -181,7 +180,7 @@ def unit_of(rule: RuleInForce) -> str | None:
 
 def _said(key: str, value: object, book: Rulebook, lang: str) -> str:
     if isinstance(value, Mapping) and key == "applies_to":
-        return concern_text(Concern(**value), book, lang)
+        return Concern(**value).sentence(book.titles).text(lang)
     if isinstance(value, Mapping):
         pairs = ((key_words(one), _said(one, inner, book, lang)) for one, inner in value.items())
         return "; ".join(f"{_text(words, lang)}: {said}" for words, said in pairs)
@@ -219,7 +218,7 @@ def _named(value: str, book: Rulebook, lang: str) -> str:
     try:
         return Procedure.parse(value).title.replace(",", "")
     except ValueError:
-        title = heading(value, book.columns)
+        title = book.titles.heading(value)
         return f"«{title}»" if title != value else value
 
 
