@@ -24,9 +24,9 @@ Keys of a case:
     set       parameters set for the run: set = { "small.minimum" = 10 }
     results, context, reference, lists, schools
               a table: a line of headings and a line per row, cells apart by `|`; headings are the
-              names of columns in English or in Russian; an empty cell or `-` is a missing one; a
-              table without the column of the year is of the year of the case; `schools`, if given,
-              is the register
+              names of columns in English or in Russian, the region's own among them; an empty cell
+              or `-` is a missing one; a table without the column of the year is of the year of the
+              case; `schools`, if given, is the register
     expect    a table of the verdicts by id of the criterion or category: `met`, `not_met`,
               `no_data`, `not_applicable`; a reason may follow a colon; an empty cell expects
               nothing. Keys do as well: expect.sch1 = { RULE = "not_applicable: no_such_grade" }
@@ -41,7 +41,7 @@ In a test of a region:
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -55,7 +55,7 @@ from schoolsupport.errors import CaseError, SchoolSupportError, TableError
 from schoolsupport.faults import fault
 from schoolsupport.identification.identify import HasRulebook, Identification, identify
 from schoolsupport.identification.verdicts import KEYS, Verdict
-from schoolsupport.tables import TABLES, Tables
+from schoolsupport.tables import TABLES, OwnColumn, Tables
 from schoolsupport.tables.frames import named
 from schoolsupport.toml import NotTomlError, read_toml_bytes, toml_of
 from schoolsupport.translation import Spoken
@@ -108,7 +108,15 @@ class Case:
         Raises:
             CaseError: a table cannot be read, or has a column that no table has.
         """
-        return _tables(self.frames, self.where)
+        return self.tables_with(())
+
+    def tables_with(self, columns: Iterable[OwnColumn]) -> Tables:
+        """The same tables, with the columns that a region declares itself.
+
+        Raises:
+            CaseError: a table cannot be read, or has a column that no table has.
+        """
+        return _tables(self.frames, self.where, tuple(columns))
 
 
 def read_cases(path: str | Path) -> list[Case]:
@@ -170,7 +178,11 @@ def run_case(case: Case, rules: HasRulebook) -> None:
     where = f"{case.file.name}: {case.title}"
     try:
         found = identify(
-            rules, case.tables, year=case.year, as_of=case.as_of, settings=dict(case.settings)
+            rules,
+            case.tables_with(rules.rulebook.columns),
+            year=case.year,
+            as_of=case.as_of,
+            settings=dict(case.settings),
         )
     except SchoolSupportError as error:
         raise fault("case.not_judged", where=where, found=error) from error
@@ -254,9 +266,11 @@ def _frame(text: object, name: str, year: int, where: str) -> pd.DataFrame:
     return frame
 
 
-def _tables(frames: Mapping[str, pd.DataFrame], where: str) -> Tables:
+def _tables(
+    frames: Mapping[str, pd.DataFrame], where: str, columns: tuple[OwnColumn, ...]
+) -> Tables:
     try:
-        tables = Tables.of(**frames)
+        tables = Tables.of(**frames, columns=columns)
     except TableError as error:
         raise CaseError(error.what, where=f"{where}: {error.where}", found=error.found) from error
     for one in tables.problems:
