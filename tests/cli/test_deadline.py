@@ -44,6 +44,26 @@ def test_a_phrase_that_is_not_understood_gives_no_day_and_ends_with_1() -> None:
     assert call("deadline", "абракадабра 5", "--year", 2022, "--json").json["parts"] == []
 
 
+SCHOOL_YEAR = ("--year", "2022-2023", "--school-years")
+
+
+def test_of_trimesters_no_day_is_made_up_and_what_is_missing_is_said() -> None:
+    each = call("deadline", "каждый триместр", *SCHOOL_YEAR, SCHOOLSUPPORT_LANG="ru")
+    one = call("deadline", "в I триместре", *SCHOOL_YEAR, SCHOOLSUPPORT_LANG="ru")
+
+    assert each.code == one.code == 0
+    assert "триместры 2022/23 года не известны; задайте их в calendars/school-terms" in each.out
+    assert "дни «I триместре» определяет школа, а календарь триместров не дан" in one.out
+    assert not re.search(r"\d\d\.\d\d\.20\d\d", each.out + one.out)
+
+
+def test_the_year_of_two_figures_is_told() -> None:
+    answer = call("deadline", "Март 23", "--year", "2022-2023", "--school-years")
+
+    assert "from 2023-03-01 to 2023-03-31" in answer.out
+    assert "«23» after the month was read as the year 2023, not as a day" in answer.out
+
+
 @pytest.mark.parametrize(
     ("phrase", "given"),
     [

@@ -73,9 +73,15 @@ def deadline(
     return FINE if schedule.understood else ERROR
 
 
+_UNKNOWN_YEAR = "occurrence.unknown_school_year"
+
+
 def _days(schedule: Schedule, context: DeadlineContext) -> dict[int, DaysWithin]:
     """The days of what recurs within the year given."""
-    from schoolsupport.deadlines.occurrences import due_days  # noqa: PLC0415  # help stays light
+    from schoolsupport.deadlines.occurrences import (  # noqa: PLC0415  # help stays light
+        due_days,
+        occurrences,
+    )
     from schoolsupport.deadlines.saying import DaysWithin  # noqa: PLC0415  # help stays light
 
     found: dict[int, DaysWithin] = {}
@@ -83,7 +89,11 @@ def _days(schedule: Schedule, context: DeadlineContext) -> dict[int, DaysWithin]
         if context.plan is not None and part.recurrence is not None:
             due = due_days(part, context.plan.days)
             assumed = any("school_terms" in one.occurrence.assumed for one in due)
-            found[place] = DaysWithin(days=tuple(one.day for one in due), assumed=assumed)
+            notes = [note for one in occurrences(part, context.plan.days) for note in one.notes]
+            missing = (one.message for one in notes if one.code == _UNKNOWN_YEAR)
+            found[place] = DaysWithin(
+                days=tuple(one.day for one in due), assumed=assumed, missing=tuple(missing)
+            )
     return found
 
 

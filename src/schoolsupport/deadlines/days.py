@@ -45,6 +45,14 @@ class SchoolTerms(Protocol):
             number: 1 to 4.
         """
 
+    def trimester(self, school_year: int, number: int) -> tuple[dt.date, dt.date] | None:
+        """First and last day of a trimester, None where no file states them.
+
+        Args:
+            school_year: named by the calendar year it ends in.
+            number: 1 to 3.
+        """
+
 
 FIRST_YEAR = dt.MINYEAR
 LAST_YEAR = dt.MAXYEAR

@@ -32,12 +32,16 @@ from schoolsupport.deadlines.school_calendar import (
 from schoolsupport.deadlines.working_days import WorkingDays
 from schoolsupport.domain.calendar import school_year_text
 from schoolsupport.faults import fault
-from schoolsupport.translation import msg
+from schoolsupport.translation import Message, msg
 
 FIRST_YEAR = 1900
 LAST_YEAR = 2999
 CALENDAR_HALVES = frozenset({(1, 1), (7, 1), (6, 30), (12, 31)})
-_ORDER = (SchoolPeriod.TERM, SchoolPeriod.HALF_YEAR, SchoolPeriod.TRIMESTER)
+_ORDER: tuple[SchoolPeriod, ...] = (
+    SchoolPeriod.TERM,
+    SchoolPeriod.HALF_YEAR,
+    SchoolPeriod.TRIMESTER,
+)
 
 
 @frozen(kw_only=True)
@@ -103,7 +107,7 @@ def _by_precision(
     part: Part, days: list[dt.date], years: int, calendar: SchoolCalendar, *, keep_weekday: bool
 ) -> Shift:
     match part.precision:
-        case Precision.SCHOOL_TERM:
+        case Precision.SCHOOL_TERM | Precision.SCHOOL_TRIMESTER:
             return _by_terms(part, years, calendar)
         case Precision.HALF_YEAR if not any((d.month, d.day) in CALENDAR_HALVES for d in days):
             return _by_terms(part, years, calendar)
@@ -228,7 +232,13 @@ def _by_school_years(part: Part, years: int, calendar: SchoolCalendar) -> Shift:
 
 def _by_terms(part: Part, years: int, calendar: SchoolCalendar) -> Shift:
     """From the terms of one school year to the same terms of another."""
-    first, last, exact = _terms_of(part, calendar)
+    order = _ORDER
+    if part.precision is Precision.SCHOOL_TRIMESTER:
+        order = (SchoolPeriod.TRIMESTER,)
+        unstated = _unstated_trimesters(part, years, calendar)
+        if unstated is not None:
+            return Shift(failed=_unknown_year(unstated, trimesters=True))
+    first, last, exact = _terms_of(part, calendar, order)
     if (part.start is not None and first is None) or (part.end is not None and last is None):
         day = part.start or part.end
         year = calendar.school_year_of(day) if day is not None else 0
@@ -260,16 +270,23 @@ def _by_terms(part: Part, years: int, calendar: SchoolCalendar) -> Shift:
     )
 
 
+def _unstated_trimesters(part: Part, years: int, calendar: SchoolCalendar) -> int | None:
+    """The first of the school years of a move whose trimesters no file states."""
+    days = (day for day in (part.start, part.end) if day is not None)
+    asked = (calendar.school_year_of(day) + step for day in days for step in (0, years))
+    return next((year for year in asked if not calendar.stated_trimesters(year)), None)
+
+
 def _terms_of(
-    part: Part, calendar: SchoolCalendar
+    part: Part, calendar: SchoolCalendar, order: tuple[SchoolPeriod, ...]
 ) -> tuple[SchoolSpan | None, SchoolSpan | None, bool]:
     """The spans a part starts and ends in, and whether its days are exactly theirs."""
-    for kind in _ORDER:
+    for kind in order:
         first = _first(kind, calendar, part.start, lambda span, day: span.start == day)
         last = _first(kind, calendar, part.end, lambda span, day: span.end == day)
         if (part.start is None or first) and (part.end is None or last):
             return first, last, True
-    kind = SchoolPeriod.TERM
+    kind = order[0]
     first = _first(kind, calendar, part.start, lambda span, day: span.end >= day)
     spans = [] if part.end is None else _spans(kind, calendar, part.end)
     last = next((span for span in reversed(spans) if part.end and span.start <= part.end), None)
@@ -304,13 +321,22 @@ def _of_kind(kind: SchoolPeriod, calendar: SchoolCalendar, year: int) -> tuple[S
     return calendar.trimesters(year)
 
 
-def _unknown_year(school_year: int) -> Note:
+def unknown_terms(school_year: int, *, trimesters: bool = False) -> Message:
+    """No calendar says the days of the terms, or the trimesters, of a school year."""
+    year = school_year_text(school_year)
+    if trimesters:
+        return msg(
+            "the trimesters of {year} are not known; state them in calendars/school-terms.toml",
+            year=year,
+        )
+    return msg(
+        "the terms of {year} are not known; state them in calendars/school-terms.toml", year=year
+    )
+
+
+def _unknown_year(school_year: int, *, trimesters: bool = False) -> Note:
     return Note(
-        code="move.unknown_school_year",
-        message=msg(
-            "the terms of {year} are not known; state them in calendars/school-terms.toml",
-            year=school_year_text(school_year),
-        ),
+        code="move.unknown_school_year", message=unknown_terms(school_year, trimesters=trimesters)
     )
 
 

@@ -22,7 +22,12 @@ from schoolsupport.deadlines.school_calendar import SchoolCalendar, SchoolPeriod
 from schoolsupport.domain.calendar import school_year_text
 
 SCHOOL_FREQUENCIES = frozenset(
-    {Frequency.SCHOOL_QUARTERLY, Frequency.SCHOOL_HALF_YEARLY, Frequency.SCHOOL_YEARLY}
+    {
+        Frequency.SCHOOL_QUARTERLY,
+        Frequency.SCHOOL_TRIMESTERLY,
+        Frequency.SCHOOL_HALF_YEARLY,
+        Frequency.SCHOOL_YEARLY,
+    }
 )
 YEARLY_FREQUENCIES = frozenset({Frequency.YEARLY, Frequency.SCHOOL_YEARLY})
 PERIOD_MONTHS = {
@@ -38,6 +43,14 @@ _OF_PRECISION = {
     Precision.HALF_YEAR: Frequency.HALF_YEARLY,
     Precision.YEAR: Frequency.YEARLY,
 }
+_OF_SCHOOL = frozenset(
+    {
+        Precision.SCHOOL_TERM,
+        Precision.SCHOOL_TRIMESTER,
+        Precision.SCHOOL_YEAR,
+        Precision.HALF_YEAR,
+    }
+)
 LONGEST = {  # days from the start of one period to that of the next, at most
     Frequency.DAILY: 1,
     Frequency.WEEKLY: WEEK,
@@ -46,6 +59,7 @@ LONGEST = {  # days from the start of one period to that of the next, at most
     Frequency.HALF_YEARLY: 184,
     Frequency.YEARLY: 366,
     Frequency.SCHOOL_QUARTERLY: 190,
+    Frequency.SCHOOL_TRIMESTERLY: 190,
     Frequency.SCHOOL_HALF_YEARLY: 300,
     Frequency.SCHOOL_YEARLY: 370,
 }
@@ -153,7 +167,7 @@ def days_name(
     """
     if start is None or end is None or precision is None:
         return None, ()
-    if precision in (Precision.SCHOOL_TERM, Precision.SCHOOL_YEAR, Precision.HALF_YEAR):
+    if precision in _OF_SCHOOL:
         named = _school_name(start, end, precision, calendar)
         if named is not None:
             return named
@@ -169,7 +183,9 @@ def _school_name(
 ) -> tuple[str, tuple[str, ...]] | None:
     year = calendar.school_year_of(start)
     rows = [calendar.half_years(year), calendar.terms(year), calendar.trimesters(year)]
-    if precision is not Precision.HALF_YEAR:
+    if precision is Precision.SCHOOL_TRIMESTER:
+        rows.reverse()
+    elif precision is not Precision.HALF_YEAR:
         rows[:2] = rows[1::-1]
     for row in (*rows, (calendar.school_year(year),)):
         first = next((span for span in row if span.start == start), None)
@@ -247,4 +263,6 @@ def _spans(freq: Frequency, year: int, calendar: SchoolCalendar) -> tuple[School
         return (calendar.school_year(year),)
     if freq is Frequency.SCHOOL_HALF_YEARLY:
         return calendar.half_years(year)
+    if freq is Frequency.SCHOOL_TRIMESTERLY:
+        return calendar.stated_trimesters(year)
     return calendar.terms(year) or calendar.trimesters(year)

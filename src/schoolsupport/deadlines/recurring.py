@@ -23,7 +23,7 @@ from schoolsupport.deadlines.days import (
     month_end,
     weekday_in_month,
 )
-from schoolsupport.deadlines.moving import LAST_YEAR, Shift, shift
+from schoolsupport.deadlines.moving import LAST_YEAR, Shift, shift, unknown_terms
 from schoolsupport.deadlines.periods import (
     LAST_DAY,
     LONGEST,
@@ -36,7 +36,6 @@ from schoolsupport.deadlines.periods import (
 from schoolsupport.deadlines.schedule import Due, Frequency, Kind, Note, Part, Precision, Recurrence
 from schoolsupport.deadlines.school_calendar import SchoolCalendar
 from schoolsupport.deadlines.working_days import WorkingDays
-from schoolsupport.domain.calendar import school_year_text
 from schoolsupport.translation import msg
 
 
@@ -404,9 +403,10 @@ def _unknown_year(part: Part, year: int, window: Window, calendar: SchoolCalenda
         notes=(
             Note(
                 code="occurrence.unknown_school_year",
-                message=msg(
-                    "the terms of {year} are not known; state them in calendars/school-terms.toml",
-                    year=school_year_text(year),
+                message=unknown_terms(
+                    year,
+                    trimesters=part.recurrence is not None
+                    and part.recurrence.freq is Frequency.SCHOOL_TRIMESTERLY,
                 ),
             ),
         ),

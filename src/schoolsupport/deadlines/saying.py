@@ -41,6 +41,7 @@ def said_window(part: Part) -> str:
             Precision.SCHOOL_YEAR: "в течение учебного года",
             Precision.YEAR: "в течение года",
             Precision.SCHOOL_TERM: "в течение четверти",
+            Precision.SCHOOL_TRIMESTER: "в течение триместра",
         }.get(precision or Precision.DAY, UNKNOWN)
     if end is None:
         return f"с {_bound(start, precision, opening=True)}" if start else UNKNOWN
@@ -58,6 +59,7 @@ def said_window(part: Part) -> str:
         Precision.YEAR: _years,
         Precision.SCHOOL_YEAR: _school_years,
         Precision.SCHOOL_TERM: _term,
+        Precision.SCHOOL_TRIMESTER: _trimester,
     }
     words = named[precision](start, end) if precision else None
     return words or _days(start, end, part.time)
@@ -224,8 +226,11 @@ def _school_years(start: dt.date, end: dt.date) -> str | None:
 
 
 def _term(start: dt.date, end: dt.date) -> str:
-    first = f"{start.day} {MONTH_NAMES_GENITIVE[start.month - 1]} {start.year} г."
-    return f"учебная четверть с {first} по {day(end)}"
+    return f"учебная четверть с {day(start)} по {day(end)}"
+
+
+def _trimester(start: dt.date, end: dt.date) -> str:
+    return f"учебный триместр с {day(start)} по {day(end)}"
 
 
 EACH = {
@@ -236,6 +241,7 @@ EACH = {
     Frequency.HALF_YEARLY: "каждое полугодие",
     Frequency.YEARLY: "ежегодно",
     Frequency.SCHOOL_QUARTERLY: "каждую учебную четверть",
+    Frequency.SCHOOL_TRIMESTERLY: "каждый триместр",
     Frequency.SCHOOL_HALF_YEARLY: "каждое учебное полугодие",
     Frequency.SCHOOL_YEARLY: "каждый учебный год",
 }
@@ -247,6 +253,7 @@ _IN = {
     Frequency.HALF_YEARLY: "полугодие",
     Frequency.YEARLY: "год",
     Frequency.SCHOOL_QUARTERLY: "четверть",
+    Frequency.SCHOOL_TRIMESTERLY: "триместр",
     Frequency.SCHOOL_HALF_YEARLY: "учебное полугодие",
     Frequency.SCHOOL_YEARLY: "учебный год",
 }
@@ -258,6 +265,7 @@ _MANY = {
     Frequency.HALF_YEARLY: ("полугодие", "полугодия", "полугодий"),
     Frequency.YEARLY: ("год", "года", "лет"),
     Frequency.SCHOOL_QUARTERLY: ("четверть", "четверти", "четвертей"),
+    Frequency.SCHOOL_TRIMESTERLY: ("триместр", "триместра", "триместров"),
     Frequency.SCHOOL_HALF_YEARLY: (
         "учебное полугодие",
         "учебных полугодия",
@@ -460,10 +468,12 @@ class DaysWithin:
     Attributes:
         days: them, in order.
         assumed: they rest on customary days of school terms.
+        missing: why the days of some school years are not known.
     """
 
     days: tuple[dt.date, ...]
     assumed: bool = False
+    missing: tuple[Message, ...] = ()
 
 
 def page(schedules: Sequence[Schedule], due: Mapping[int, DaysWithin] | None = None) -> Page:
@@ -543,6 +553,7 @@ def _days_of(due: DaysWithin) -> Iterator[Message]:
         yield msg("its days in the plan: {days}", days=days)
     if due.days and due.assumed:
         yield msg("the days of school terms are customary ones, not an act's")
+    yield from due.missing
 
 
 MOST_DAYS = 12

@@ -39,6 +39,7 @@ class Precision(StrEnum):
     HALF_YEAR = "half_year"
     SEASON = "season"
     SCHOOL_TERM = "school_term"
+    SCHOOL_TRIMESTER = "school_trimester"
     SCHOOL_YEAR = "school_year"
     YEAR = "year"
 
@@ -53,6 +54,7 @@ class Frequency(StrEnum):
     HALF_YEARLY = "half_yearly"
     YEARLY = "yearly"
     SCHOOL_QUARTERLY = "school_quarterly"
+    SCHOOL_TRIMESTERLY = "school_trimesterly"
     SCHOOL_HALF_YEARLY = "school_half_yearly"
     SCHOOL_YEARLY = "school_yearly"
 

@@ -301,6 +301,17 @@ class SchoolCalendar:
         """First and last day of a term, None where it is not known."""
         return _days(self.terms(school_year), number)
 
+    def stated_trimesters(self, school_year: int) -> tuple[SchoolSpan, ...]:
+        """The trimesters of a school year as a file states them, in order; else none."""
+        entry = self.entry(school_year)
+        if entry is None:
+            return ()
+        return tuple(_span(SchoolPeriod.TRIMESTER, entry, part) for part in entry.trimester)
+
+    def trimester(self, school_year: int, number: int) -> tuple[dt.date, dt.date] | None:
+        """First and last day of a trimester, None where no file states them."""
+        return _days(self.stated_trimesters(school_year), number)
+
     def trimesters(self, school_year: int) -> tuple[SchoolSpan, ...]:
         """The trimesters: as stated, else autumn, winter and spring up to the last lesson, assumed.
 
@@ -310,7 +321,7 @@ class SchoolCalendar:
         if entry is None:
             return ()
         if entry.trimester:
-            return tuple(_span(SchoolPeriod.TRIMESTER, entry, part) for part in entry.trimester)
+            return self.stated_trimesters(school_year)
         february = dt.date(school_year, 2, month_length(school_year, 2))
         return (
             _derived(SchoolPeriod.TRIMESTER, entry, 1, (entry.first_day, _november(entry))),

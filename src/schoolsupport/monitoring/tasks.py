@@ -39,6 +39,7 @@ _PERIODS = {
     "half_year": Frequency.HALF_YEARLY,
     "year": Frequency.YEARLY,
     "school_term": Frequency.SCHOOL_QUARTERLY,
+    "school_trimester": Frequency.SCHOOL_TRIMESTERLY,
     "school_half_year": Frequency.SCHOOL_HALF_YEARLY,
     "school_year": Frequency.SCHOOL_YEARLY,
 }

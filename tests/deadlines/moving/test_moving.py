@@ -19,6 +19,7 @@ from schoolsupport.deadlines.schedule import (
     RelativeTo,
     Schedule,
 )
+from schoolsupport.deadlines.school_calendar import SchoolTerm, SchoolYear, school_calendar
 from schoolsupport.deadlines.working_days import WorkingDays
 from schoolsupport.errors import ParameterError
 from schoolsupport.testing.strategies.schedules import CALENDAR, dated_windows, recurring_parts
@@ -92,6 +93,38 @@ def test_exact_days_that_were_a_term_move_as_days_and_say_so() -> None:
     assert moved.parts == (term("01.09.2023", "28.10.2023", Precision.DAY),)
     assert codes(moved) == ["move.days_of_a_term"]
     assert "I четверть 2022/23" in moved.notes[0].note.message.text()
+
+
+def test_a_trimester_moves_between_years_whose_trimesters_a_file_states() -> None:
+    part = term("01.09.2022", "18.11.2022", Precision.SCHOOL_TRIMESTER)
+    stated = tuple(
+        SchoolYear(
+            school_year=year,
+            trimester=tuple(
+                SchoolTerm(number=number, from_=first, until=last, source="приказ")
+                for number, (first, last) in enumerate(days, start=1)
+            ),
+        )
+        for year, days in (
+            (2023, _trimesters(2022, 18)),
+            (2024, _trimesters(2023, 17)),
+        )
+    )
+
+    moved = move(part, by_years=1, calendar=school_calendar().with_first(stated))
+    alone = move(part, by_years=1, calendar=school_calendar().with_first(stated[:1]))
+
+    assert [(one.start, one.end) for one in moved.parts] == [(day("01.09.2023"), day("17.11.2023"))]
+    assert [one.reason.code for one in alone.unmoved] == ["move.unknown_school_year"]
+    assert str(alone.unmoved[0].reason.message.values["year"]) == "2023/24"
+
+
+def _trimesters(year: int, november: int) -> tuple[tuple[dt.date, dt.date], ...]:
+    return (
+        (dt.date(year, 9, 1), dt.date(year, 11, november)),
+        (dt.date(year, 11, 28), dt.date(year + 1, 2, 17)),
+        (dt.date(year + 1, 2, 27), dt.date(year + 1, 5, 26)),
+    )
 
 
 def test_a_term_of_an_unknown_school_year_is_left_to_a_person() -> None:

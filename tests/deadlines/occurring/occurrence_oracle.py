@@ -46,7 +46,10 @@ def period_of(freq: Frequency, day: dt.date, terms: dict[dt.date, Hashable]) -> 
 
 def term_days(freq: Frequency, calendar: SchoolCalendar) -> dict[dt.date, Hashable]:
     """The term or half-year of every day of the school years there are."""
-    spans = calendar.terms if freq is Frequency.SCHOOL_QUARTERLY else calendar.half_years
+    spans = {
+        Frequency.SCHOOL_QUARTERLY: calendar.terms,
+        Frequency.SCHOOL_TRIMESTERLY: calendar.stated_trimesters,
+    }.get(freq, calendar.half_years)
     return {
         day: span
         for entry in calendar.entries

@@ -77,7 +77,12 @@ def test_every_part_shows_and_keeps_its_days(part: Part, window: tuple[dt.date, 
 def test_a_yearly_term_is_found_in_exactly_the_years_that_hold_it(
     part: Part, window: tuple[dt.date, dt.date], interval: int
 ) -> None:
-    own = (Precision.SCHOOL_TERM, Precision.SCHOOL_YEAR, Precision.WEEK)
+    own = (
+        Precision.SCHOOL_TERM,
+        Precision.SCHOOL_TRIMESTER,
+        Precision.SCHOOL_YEAR,
+        Precision.WEEK,
+    )
     if part.precision in own or part.end is None:
         return  # their days are not the same in every year
     yearly = evolve(

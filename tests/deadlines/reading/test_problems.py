@@ -78,6 +78,12 @@ class Terms:
             3: (dt.date(2023, 1, 9), dt.date(2023, 3, 24)),
         }.get(number)
 
+    def trimester(self, school_year: int, number: int) -> tuple[dt.date, dt.date] | None:
+        if school_year != 2023 or number == 3:
+            return None
+        autumn, winter = dt.date(2022, 9, 1), dt.date(2022, 11, 28)
+        return (autumn, dt.date(2022, 11, 18)) if number == 1 else (winter, dt.date(2023, 2, 17))
+
 
 @pytest.mark.parametrize(
     ("phrase", "start", "end"),
@@ -87,6 +93,11 @@ class Terms:
         ("1 полугодие 2022/23 учебного года", dt.date(2022, 9, 1), dt.date(2022, 12, 29)),
         ("IV четверть 2022/23 учебного года", None, None),
         ("I четверть 2021/22 учебного года", None, None),
+        ("I триместр 2022/23 учебного года", dt.date(2022, 9, 1), dt.date(2022, 11, 18)),
+        ("I триместр 2022 года", dt.date(2022, 9, 1), dt.date(2022, 11, 18)),
+        ("II триместр 2022/23 учебного года", dt.date(2022, 11, 28), dt.date(2023, 2, 17)),
+        ("II триместр 2023 года", None, None),  # of 2022/23 or of 2023/24
+        ("III триместр 2022/23 учебного года", None, None),
     ],
 )
 def test_a_school_calendar_gives_a_term_its_days(
@@ -105,6 +116,41 @@ def test_a_half_year_is_the_one_that_the_school_calendar_has(school_year: int, n
     (part,) = parse_deadline(phrase, calendar=school_calendar()).parts
 
     assert (part.start, part.end) == school_calendar().half_year(school_year, number)
+
+
+def test_customary_days_of_trimesters_are_not_taken() -> None:
+    """The shipped calendar states none; what is derived for other uses is no answer here."""
+    found = parse_deadline("I триместр 2022/23 учебного года", calendar=school_calendar())
+
+    assert [(part.start, part.end) for part in found.parts] == [(None, None)]
+    assert [problem.code for problem in found.problems] == ["deadline.trimester_days_unknown"]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "likely"), [("Март 22", "Март 2022"), ("март 22 г.", "март 2022")]
+)
+def test_two_figures_of_a_month_outside_the_plan_are_no_year(phrase: str, likely: str) -> None:
+    plan = DeadlineContext(first_year=2022, last_year=2022, school_years=True)
+
+    found = parse_deadline(phrase, plan)
+
+    assert [(one.code, one.likely) for one in found.problems] == [
+        ("deadline.two_digit_year", likely)
+    ]
+
+
+@pytest.mark.parametrize("phrase", ["март 23-25", "март 23, 24", "март 23 апреля", "март 23 числа"])
+def test_figures_with_more_figures_or_a_month_after_them_are_no_year(phrase: str) -> None:
+    plan = DeadlineContext(first_year=2022, last_year=2022, school_years=True)
+
+    found = parse_deadline(phrase, plan)
+
+    assert [one.code for one in found.problems] == ["deadline.not_understood"]
+
+
+def test_one_day_of_the_week_alone_does_not_say_how_often() -> None:
+    assert not parse_deadline("вторник").understood
+    assert not parse_deadline("вт.").understood
 
 
 def test_every_code_is_met_by_some_phrase_of_the_files() -> None:

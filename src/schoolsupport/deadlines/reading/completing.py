@@ -25,8 +25,10 @@ from schoolsupport.deadlines.reading.words import NotReadError
 from schoolsupport.deadlines.schedule import AUGUST
 
 _IN_YEAR = {Shape.DAY, Shape.MONTH, Shape.PORTION, Shape.QUARTER, Shape.HALF_YEAR, Shape.SEASON}
-_WITHIN_YEAR = _IN_YEAR | {Shape.TERM, Shape.SCHOOL_HALF}
-_COUNTED = {Shape.QUARTER, Shape.HALF_YEAR, Shape.SCHOOL_HALF, Shape.TERM, Shape.PORTION}
+_WITHIN_YEAR = _IN_YEAR | {Shape.TERM, Shape.TRIMESTER, Shape.SCHOOL_HALF}
+_COUNTED = {
+    Shape.QUARTER, Shape.HALF_YEAR, Shape.SCHOOL_HALF, Shape.TERM, Shape.TRIMESTER, Shape.PORTION,
+}  # fmt: skip
 
 THEN = "далее"
 
@@ -301,6 +303,7 @@ def _with_year_of(window: Window, following: Window | None) -> Window:
     if window.first.shape not in _IN_YEAR or ends.shape not in _IN_YEAR:
         terms = {window.first.shape, ends.shape, following.first.shape} <= {
             Shape.TERM,
+            Shape.TRIMESTER,
             Shape.SCHOOL_HALF,
         }
         if not terms:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from attrs import evolve, field, frozen
 
-from schoolsupport.deadlines.days import SchoolTerms
+from schoolsupport.deadlines.days import SchoolTerms, month_end
 from schoolsupport.deadlines.reading import spans
 from schoolsupport.deadlines.reading.pieces import (
     Edge,
@@ -66,6 +67,8 @@ def year_of(  # noqa: PLR0911  # one return for each way to name a year
         return Found(year=year.value)
     if year and word is YearWord.SHORT:
         return _short(year, words, context)
+    if year and word is YearWord.BARE_SHORT:
+        return _bare_short(year, spans.first_month(point), words, context)
     if year and word is YearWord.SCHOOL:
         return Found(year=year.value if spans.first_month(point) >= 9 else year.last)
     if word in {YearWord.THIS, YearWord.NEXT}:
@@ -136,25 +139,34 @@ def school_year_of(point: Point, words: str, context: DeadlineContext) -> Found:
     first = only_year(context)
     if first is not None and context.school_years:
         return Found(year=first, inferred=("school_year",))
-    if point.shape in {Shape.TERM, Shape.SCHOOL_HALF} and (
+    if point.shape in _OF_SCHOOL and (
         year is None or year.word in {YearWord.STATED, YearWord.THIS}
     ):
-        found = year_of(point, words, context)
-        late = point.number > (2 if point.shape is Shape.TERM else 1)
-        return (
-            found if found.year is None else Found(year=found.year - late, inferred=found.inferred)
-        )
+        return _of_calendar_year(point, year_of(point, words, context))
     if first is not None:
-        return Found(
-            problem=DeadlineProblem.of(
-                "deadline.school_year_unclear",
-                earlier=f"{first - 1}/{first}",
-                later=f"{first}/{first + 1}",
-                before=f"{first - 1}-{first}",
-                after=f"{first}-{first + 1}",
-            )
-        )
+        return Found(problem=_school_year_unclear(first))
     return Found(problem=_no_year(words, evolve(context, school_years=True)))
+
+
+def _of_calendar_year(point: Point, found: Found) -> Found:
+    """The school year of a part of one, where a calendar year is named."""
+    if found.year is None:
+        return found
+    if point.shape is Shape.TRIMESTER and point.number == 2:  # it runs over New Year
+        return Found(problem=_school_year_unclear(found.year))
+    late = point.number > (1 if point.shape is Shape.SCHOOL_HALF else 2)
+    return Found(year=found.year - late, inferred=found.inferred)
+
+
+def _school_year_unclear(year: int) -> DeadlineProblem:
+    """A calendar year holds the end of one school year and the beginning of the next."""
+    return DeadlineProblem.of(
+        "deadline.school_year_unclear",
+        earlier=f"{year - 1}/{year}",
+        later=f"{year}/{year + 1}",
+        before=f"{year - 1}-{year}",
+        after=f"{year}-{year + 1}",
+    )
 
 
 def _no_year(words: str, context: DeadlineContext) -> DeadlineProblem:
@@ -175,6 +187,23 @@ def _short(year: Year, words: str, context: DeadlineContext) -> Found:
     return Found(problem=DeadlineProblem.of("deadline.two_digit_year", likely=likely, words=words))
 
 
+_LAST_FIGURES = re.compile(r"\d\d(?=(?: ?г\w*\.?)?$)")
+
+
+def _bare_short(year: Year, month: int, words: str, context: DeadlineContext) -> Found:
+    """«март 23» is a year where that month of it is one of the plan's; it is told, as 23 counts."""
+    plan = context.plan
+    whole = dt.date(year.value, month, 1), month_end(dt.date(year.value, month, 1))
+    if plan is None or whole[1] < plan.days[0] or whole[0] > plan.days[1]:
+        likely = _LAST_FIGURES.sub(str(year.value), words)
+        problem = DeadlineProblem.of("deadline.two_digit_year", likely=likely, words=words)
+        return Found(problem=problem)
+    told = DeadlineProblem.of(
+        "deadline.figures_read_as_year", figures=f"{year.value % 100:02}", year=str(year.value)
+    )
+    return Found(year=year.value, inferred=("year",), problem=told)
+
+
 def _this(following: bool, words: str, context: DeadlineContext) -> Found:  # noqa: FBT001  # one of two words
     first = None if context.school_years else only_year(context)
     signed = context.signed.year if context.signed else None
@@ -188,7 +217,7 @@ def _this(following: bool, words: str, context: DeadlineContext) -> Found:  # no
 
 _COARSER = list(Precision)
 _ONE_WINTER = dt.timedelta(days=310)
-_OF_SCHOOL = (Shape.TERM, Shape.SCHOOL_HALF)
+_OF_SCHOOL = (Shape.TERM, Shape.TRIMESTER, Shape.SCHOOL_HALF)
 _IN_A_YEAR = {Shape.DAY, Shape.MONTH, Shape.PORTION}
 
 
@@ -365,9 +394,10 @@ class Filler:
             last = year.last if year and year.word is YearWord.SCHOOL else None
             days = spans.school_year(found.year, last)
             return Filled(days=days, precision=precision, inferred=found.inferred)
-        term_days = self._terms(point, found.year) if point.number else None
+        term_days = self._terms(point, found.year) if point.number > 0 else None
         if term_days is None:
-            self._say(DeadlineProblem.of("deadline.term_days_unknown", words=self._words(point)))
+            kind = "trimester" if point.shape is Shape.TRIMESTER else "term"
+            self._say(DeadlineProblem.of(f"deadline.{kind}_days_unknown", words=self._words(point)))
             return Filled(days=None, precision=precision)
         return Filled(days=term_days, precision=precision, inferred=found.inferred)
 
@@ -375,6 +405,8 @@ class Filler:
         """The days of terms of the school year that begins in a year; calendars name its end."""
         if self.calendar is None or first_year is None:
             return None
+        if point.shape is Shape.TRIMESTER:
+            return self.calendar.trimester(first_year + 1, point.number)
         numbers = [point.number]
         if point.shape is Shape.SCHOOL_HALF:
             numbers = [point.number * 2 - 1, point.number * 2]

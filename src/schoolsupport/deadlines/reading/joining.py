@@ -33,6 +33,7 @@ from schoolsupport.deadlines.schedule import (
     RelativeTo,
 )
 
+_TERMS = {Shape.TERM, Shape.TRIMESTER}
 _ONCE_A_YEAR = {Frequency.YEARLY, Frequency.SCHOOL_YEARLY}
 _DAYS = {
     Frequency.DAILY: 1,
@@ -42,6 +43,7 @@ _DAYS = {
     Frequency.HALF_YEARLY: 181,
     Frequency.YEARLY: 365,
     Frequency.SCHOOL_QUARTERLY: 60,
+    Frequency.SCHOOL_TRIMESTERLY: 80,
     Frequency.SCHOOL_HALF_YEARLY: 120,
     Frequency.SCHOOL_YEARLY: 365,
 }
@@ -91,7 +93,7 @@ class Group:
         elif dues:
             rest += [item for item in items if isinstance(item, DueDay)]
         if weekdays and not self._weekdays_fit(weekdays, rest):
-            rest = _weekly_on(weekdays, rest)
+            rest = self._weekly_on(weekdays, rest)
             weekdays = []
         rest = _without_echoes(_without_labels(rest))
         parts = self._joined(rest)
@@ -259,6 +261,20 @@ class Group:
             raise NotReadError([(0, len(self.filler.wording.plain))])
         return due.due(0)
 
+    def _weekly_on(self, weekdays: list[Weekday], items: list[Item]) -> list[Item]:
+        """«еженедельно, пятница»; «вт., чт.» do not say how often, and weekly is taken."""
+        weekly = Recurrence(freq=Frequency.WEEKLY)
+        if len(weekdays) > 1 and not items:
+            self._say("deadline.weekly_taken")
+        elif not (
+            len(items) == 1
+            and isinstance(items[0], Recurring)
+            and items[0].recurrences == (weekly,)
+        ):
+            raise NotReadError([])
+        days = (evolve(weekly, due=Due(weekday=day.number)) for day in weekdays)
+        return [Recurring(recurrences=tuple(days))]
+
     def _weekdays_fit(self, weekdays: list[Weekday], items: list[Item]) -> bool:
         days = [
             item for item in items if isinstance(item, Window) and item.first.shape is Shape.DAY
@@ -334,7 +350,7 @@ def _without_labels(items: list[Item]) -> list[Item]:
     windows = [item for item in items if isinstance(item, Window)]
     if len(windows) != 2:
         return items
-    terms = [w for w in windows if w.first.shape is Shape.TERM and w.last is None]
+    terms = [w for w in windows if w.first.shape in _TERMS and w.last is None]
     days = [w for w in windows if w.role is Role.RANGE and w.first.shape is Shape.DAY]
     if len(terms) == len(days) == 1:
         return [item for item in items if item is not terms[0]]
@@ -359,17 +375,3 @@ def _without_echoes(items: list[Item]) -> list[Item]:
             and item.recurrences[0].freq in exact
         )
     ]
-
-
-def _weekly_on(weekdays: list[Weekday], items: list[Item]) -> list[Item]:
-    """«еженедельно, пятница»."""
-    if not (
-        len(items) == 1
-        and isinstance(items[0], Recurring)
-        and items[0].recurrences == (Recurrence(freq=Frequency.WEEKLY),)
-    ):
-        raise NotReadError([])
-    recurrences = tuple(
-        Recurrence(freq=Frequency.WEEKLY, due=Due(weekday=day.number)) for day in weekdays
-    )
-    return [Recurring(recurrences=recurrences)]

@@ -21,6 +21,7 @@ class Shape(StrEnum):
     HALF_YEAR = "half_year"
     SCHOOL_HALF = "school_half"
     TERM = "term"
+    TRIMESTER = "trimester"
     SEASON = "season"
     YEAR = "year"
     SCHOOL_YEAR = "school_year"
@@ -33,6 +34,7 @@ class YearWord(StrEnum):
 
     STATED = "stated"
     SHORT = "short"
+    BARE_SHORT = "bare_short"
     THIS = "this"
     NEXT = "next"
     BARE = "bare"
@@ -96,8 +98,8 @@ class Point:
 
     Attributes:
         shape: what it names.
-        number: which quarter, half, term, season (1 winter to 4 autumn) or part of a month;
-            -1 the last.
+        number: which quarter, half, term, trimester, season (1 winter to 4 autumn) or part of a
+            month; -1 the last, of terms and trimesters whichever it is.
         day: day of the month.
         month: month.
         portion: of a month.

@@ -45,6 +45,9 @@ _UNIT_FREQUENCIES = {
     Unit.MONTH: Frequency.MONTHLY,
     Unit.YEAR: Frequency.YEARLY,
 }
+_SCHOOL_ALONE = frozenset(
+    {Frequency.SCHOOL_YEARLY, Frequency.SCHOOL_QUARTERLY, Frequency.SCHOOL_TRIMESTERLY}
+)
 _TIMES = {"дважды": 2, "трижды": 3, "четырежды": 4}
 _EVENT = re.compile(
     r"^(?P<unit>(?:\w+ ){1,2}?)?(?:, ?)?(?:сразу )?"
@@ -87,6 +90,7 @@ class RecurrencePieces:
             Shape.HALF_YEAR: Frequency.HALF_YEARLY,
             Shape.SCHOOL_HALF: Frequency.SCHOOL_HALF_YEARLY,
             Shape.TERM: Frequency.SCHOOL_QUARTERLY,
+            Shape.TRIMESTER: Frequency.SCHOOL_TRIMESTERLY,
             Shape.YEAR: Frequency.YEARLY,
             Shape.SCHOOL_YEAR: Frequency.SCHOOL_YEARLY,
         }.get(point.shape)
@@ -125,9 +129,11 @@ class RecurrencePieces:
     def after_each(self, children: list[Any]) -> Recurring:
         """«по итогам каждой четверти и учебного года»."""
         words = children[0].value
-        periods = re.findall(r"(?:учебн\w+ )?(?:месяца|квартала|полугодия|четверти|года)", words)
+        periods = re.findall(
+            r"(?:учебн\w+ )?(?:месяца|квартала|полугодия|четверти|триместра|года)", words
+        )
         freqs = [frequency_of(period) for period in periods]
-        if Frequency.SCHOOL_YEARLY in freqs or Frequency.SCHOOL_QUARTERLY in freqs:
+        if _SCHOOL_ALONE.intersection(freqs):
             freqs = [OF_SCHOOL.get(freq, freq) for freq in freqs]
         return Recurring(recurrences=tuple(Recurrence(freq=freq) for freq in freqs))
 

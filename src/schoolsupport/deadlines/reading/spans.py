@@ -17,6 +17,7 @@ PRECISIONS = {
     Shape.HALF_YEAR: Precision.HALF_YEAR,
     Shape.SCHOOL_HALF: Precision.HALF_YEAR,
     Shape.TERM: Precision.SCHOOL_TERM,
+    Shape.TRIMESTER: Precision.SCHOOL_TRIMESTER,
     Shape.SEASON: Precision.SEASON,
     Shape.YEAR: Precision.YEAR,
     Shape.SCHOOL_YEAR: Precision.SCHOOL_YEAR,
@@ -34,6 +35,7 @@ _HIGHEST = {
     Shape.HALF_YEAR: 2,
     Shape.SCHOOL_HALF: 2,
     Shape.TERM: 4,
+    Shape.TRIMESTER: 3,
 }
 _HIGHEST_PORTION = {
     Portion.DECADE: 3,
@@ -43,6 +45,7 @@ _HIGHEST_PORTION = {
     Portion.TENS: 2,
 }
 LEAP = 2000
+ANY = -1
 
 
 def precision(point: Point) -> Precision:
@@ -61,7 +64,7 @@ def exists(point: Point) -> bool:
     if point.portion is not None:
         return point.number == -1 or 1 <= point.number <= _HIGHEST_PORTION[point.portion]
     highest = _HIGHEST.get(point.shape)
-    return highest is None or 1 <= point.number <= highest
+    return highest is None or point.number == ANY or 1 <= point.number <= highest
 
 
 def first_month(point: Point) -> int:

@@ -20,6 +20,7 @@ from schoolsupport.deadlines.reading.pieces import (
     Year,
     YearWord,
 )
+from schoolsupport.deadlines.reading.spans import ANY
 from schoolsupport.deadlines.reading.words import (
     Token,
     is_kind,
@@ -29,6 +30,7 @@ from schoolsupport.deadlines.reading.words import (
     weekday_of,
 )
 
+_LABELS = {"четверть": Shape.TERM, "триместр": Shape.TRIMESTER}
 _SEASONS = {"зим": 1, "вес": 2, "лет": 3, "осе": 4}
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.-](\d\d)| ?ч\w*\.?(?: ?(\d\d) ?мин)?)")
 
@@ -89,14 +91,21 @@ class WindowPieces:
 
     def named_term(self, children: list[Any]) -> Window:
         """«учебная четверть с … по …»."""
-        label = Shape.TERM if "четверть" in children[0].value else Shape.HALF_YEAR
+        word = children[0].value
+        label = next((one for stem, one in _LABELS.items() if stem in word), Shape.HALF_YEAR)
         return Window(
             role=Role.RANGE, first=children[2], last=children[4], inclusive=True, label=label
         )
 
     def some_term(self, children: list[Any]) -> Window:
         """«в течение четверти»."""
-        return Window(role=Role.WITHIN, first=Point(shape=Shape.TERM, place=place_of(children[1])))
+        point = Point(shape=Shape.TERM, number=ANY, place=place_of(children[1]))
+        return Window(role=Role.WITHIN, first=point)
+
+    def some_trimester(self, children: list[Any]) -> Window:
+        """«в течение триместра»."""
+        point = Point(shape=Shape.TRIMESTER, number=ANY, place=place_of(children[1]))
+        return Window(role=Role.WITHIN, first=point)
 
     def time_alone(self, children: list[Any]) -> TimeOfDay:
         """«до 12.00» beside days that recur."""
@@ -163,6 +172,10 @@ class WindowPieces:
     def term(self, children: list[Any]) -> Point:
         """«III четверть»."""
         return _point(children, Shape.TERM, number=number_of(children[0]))
+
+    def trimester(self, children: list[Any]) -> Point:
+        """«II триместр»."""
+        return _point(children, Shape.TRIMESTER, number=number_of(children[0]))
 
     def season(self, children: list[Any]) -> Point:
         """«осенью 2022 года»."""
@@ -252,6 +265,12 @@ class WindowPieces:
         place = token.start_pos, token.start_pos + 4
         alone = len(token.value) == len("2021")
         return Year(word=YearWord.STATED, value=int(token.value[:4]), place=place, alone=alone)
+
+    def short_year(self, children: list[Any]) -> Year:
+        """«23», «23 г.» after a month."""
+        (token,) = children
+        place = token.start_pos, token.start_pos + 2
+        return Year(word=YearWord.BARE_SHORT, value=2000 + int(token.value[:2]), place=place)
 
     def this_year(self, children: list[Any]) -> Year:
         """«т.г.», «текущего года»."""

@@ -46,6 +46,7 @@ _TIMES = re.compile(r"раз(?:а|ов)?\b\s*(?P<per>(?:в|за)\s+(?:течен
 _PERIODS: tuple[tuple[str, str], ...] = (
     ("учебн.*год", "school_year"),
     ("учебн.*четверт|четверт", "school_term"),
+    ("триместр", "school_trimester"),
     ("полугоди", "half_year"),
     ("квартал", "quarter"),
     ("месяц", "month"),

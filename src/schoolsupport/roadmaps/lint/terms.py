@@ -198,6 +198,7 @@ TOLD_ELSEWHERE = frozenset(
         "deadline.repeated_word",
         "deadline.school_year_unclear",
         "deadline.term_days_unknown",
+        "deadline.trimester_days_unknown",
         "deadline.words_lost",
     }
 )

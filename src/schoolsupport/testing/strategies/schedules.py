@@ -120,6 +120,14 @@ def _terms(draw: st.DrawFn) -> tuple[dt.date, dt.date]:
 
 
 @st.composite
+def _trimesters(draw: st.DrawFn) -> tuple[dt.date, dt.date]:
+    spans = CALENDAR.trimesters(draw(st.sampled_from(SCHOOL_YEARS)))
+    first = draw(st.integers(0, 2))
+    last = draw(st.integers(first, 2))
+    return spans[first].start, spans[last].end
+
+
+@st.composite
 def _school_years(draw: st.DrawFn) -> tuple[dt.date, dt.date]:
     year = draw(st.sampled_from(SCHOOL_YEARS))
     first, last = CALENDAR.school_year_days(year)
@@ -136,6 +144,7 @@ _DAYS = {
     Precision.HALF_YEAR: _months(length=6),
     Precision.SEASON: _seasons(),
     Precision.SCHOOL_TERM: _terms(),
+    Precision.SCHOOL_TRIMESTER: _trimesters(),
     Precision.SCHOOL_YEAR: _school_years(),
     Precision.YEAR: _months(length=12),
 }
