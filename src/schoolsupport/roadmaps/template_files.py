@@ -61,6 +61,7 @@ class _Head:
     level: Level
     territory: str
     period: Period
+    other_period: Period | None = None
     act_title: str | None = None
     columns: tuple[str, ...] = ()
     responsible_does: Does | None = None

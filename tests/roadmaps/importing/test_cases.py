@@ -9,7 +9,10 @@ import pytest
 from roadmaps.importing.orders import DOCUMENTS
 from roadmaps.importing.small import codes
 from roadmaps.importing.terms import terms
-from schoolsupport.roadmaps.importing import Imported, import_order
+from schoolsupport.domain import Severity
+from schoolsupport.roadmaps.importing import Imported, import_order, to_toml
+from schoolsupport.roadmaps.lint import lint
+from schoolsupport.roadmaps.template_files import read_template
 
 CASES = DOCUMENTS.parent / "cases" / "orders"
 SCHOOL_YEAR = {"Педсовет": "2023-08-30..2023-08-30", "Собрание": "2023-10-01..2023-10-31"}
@@ -94,6 +97,29 @@ def test_every_case_is_tested() -> None:
 )
 def test_what_was_completed_or_left_undecided_is_told(name: str, code: str) -> None:
     assert code in codes(imported(name))
+
+
+def test_a_term_beside_the_year_of_the_title_is_a_warning_and_nothing_is_proposed() -> None:
+    template = imported("dates-outside-the-title-year").template
+
+    found = [one for one in lint(template) if one.code == "roadmap.year_outside_plan"]
+
+    assert [(one.severity, one.likely) for one in found] == [(Severity.WARNING, None)] * 2
+    assert found[0].message.text("ru") == (
+        "срок «июль - август 2015» рядом с годом плана (2016), но вне его;"
+        " в плане он стоит как напечатан"
+    )
+
+
+def test_a_draft_with_two_readings_of_its_years_is_read_back(tmp_path: Path) -> None:
+    template = imported("dates-outside-the-title-year").template
+    file = tmp_path / f"{template.name}.toml"
+    file.write_text(to_toml(template), "utf-8")
+
+    again = read_template(file)
+
+    assert template.other_period is not None
+    assert (again.period, again.other_period) == (template.period, template.other_period)
 
 
 def test_the_second_of_two_appendices_is_read_when_asked_for() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from profiles import examples
 from roadmaps.lint.small_orders import by_years, found, order, row, told
+from schoolsupport.deadlines.schedule import Period
 from schoolsupport.faults import kinds_of
 from schoolsupport.roadmaps.lint import RULES, LintOptions, lint
 from schoolsupport.roadmaps.lint.terms import IMPOSSIBLE, TOLD_ELSEWHERE
@@ -187,3 +188,27 @@ def test_two_spellings_are_one_organisation_where_a_long_word_differs_by_a_lette
     )
 
     assert bool(found(template, "organisation_spelt_twice")) is near
+
+
+@pytest.mark.parametrize(
+    ("deadline", "severity"),
+    [
+        ("30.06.2022", "error"),
+        ("01.07.2022", "warning"),
+        ("31.12.2022", "warning"),
+        ("01.01.2023", None),
+        ("31.12.2023", None),
+        ("01.01.2024", "warning"),
+        ("31.03.2024", "warning"),
+        ("01.04.2024", "error"),
+    ],
+)
+def test_a_term_beside_the_plan_is_a_warning_and_one_far_from_it_an_error(
+    deadline: str, severity: str | None
+) -> None:
+    template = order(row(deadline=deadline), last_year=2023)
+    template = evolve(template, period=Period(first_year=2023, last_year=2023))
+
+    found = [one for one in lint(template) if one.code == "roadmap.year_outside_plan"]
+
+    assert [one.severity.value for one in found] == ([severity] if severity else [])

@@ -79,6 +79,7 @@ class Rule:
         why: why that matters, a sentence.
         says: what it says of a fault; None where the reader of phrases says it.
         otherwise: other words for some faults, by `Fault.way`.
+        milder: the ways that are told as a warning, whatever the severity of the others.
         wrong: a print that is wrong, as an order would have it.
         right: the same print as it should be.
         asked: the rule is silent unless an option asks for it.
@@ -90,6 +91,7 @@ class Rule:
     why: Bilingual
     says: Bilingual | None = None
     otherwise: Mapping[str, Bilingual] = field(factory=dict)
+    milder: tuple[str, ...] = ()
     wrong: str
     right: str
     asked: bool = False
@@ -101,7 +103,7 @@ class Rule:
             name = None if section is None else reading.template.section_name(section)
             yield Finding(
                 code=self.code,
-                severity=self.severity,
+                severity=Severity.WARNING if one.way in self.milder else self.severity,
                 measure=one.place.measure,
                 section=one.place.section,
                 field=one.place.field,

@@ -45,6 +45,13 @@ def end_before_start(reading: Reading) -> Iterator[Fault]:
             yield Fault(term.place, {"phrase": shown(term.phrase)})
 
 
+def _beside(part: Part, period: Period) -> bool:
+    """Whether a part outside the years of a plan prepares it or closes it: a plan dates it."""
+    start, end = part.start or part.end, part.end or part.start
+    first, last = period.reach
+    return start is not None and end is not None and first <= start and end <= last
+
+
 @finds("roadmap.year_outside_plan")
 def year_outside_plan(reading: Reading) -> Iterator[Fault]:
     """A term none of whose days lies in the years of the plan."""
@@ -53,11 +60,13 @@ def year_outside_plan(reading: Reading) -> Iterator[Fault]:
     for term in reading.terms:
         wrong = [part for part in term.parts if _outside(part, plan)]
         if wrong:
+            words = ["beside"] if all(_beside(part, plan) for part in wrong) else []
+            words += ["one_year"] if first == last else []
             yield Fault(
                 term.place,
                 {"phrase": shown(term.phrase), "first": first, "last": last},
                 likely=_with_year_moved(reading, term, wrong),
-                way="one_year" if first == last else "",
+                way="_".join(words),
             )
 
 
