@@ -22,7 +22,7 @@ from schoolsupport.deadlines.reading.joining import Group
 from schoolsupport.deadlines.reading.pieces import Bracket, Element, Item, Plain, Separator
 from schoolsupport.deadlines.reading.recurrences import RecurrencePieces
 from schoolsupport.deadlines.reading.windows import WindowPieces
-from schoolsupport.deadlines.reading.words import NotReadError, Place, is_kind, worded
+from schoolsupport.deadlines.reading.words import NotReadError, Place, is_kind, with_words, worded
 from schoolsupport.deadlines.schedule import (
     DeadlineContext,
     DeadlineProblem,
@@ -77,6 +77,7 @@ def _parser() -> Any:
     from lark import Lark, Transformer  # noqa: PLC0415  # start-up stays light
 
     grammar = (files("schoolsupport.deadlines.reading") / "grammar.lark").read_text("utf-8")
+    grammar = with_words(grammar)
     transformer = type("Pieces", (_Pieces, Transformer), {})(visit_tokens=False)
     return Lark(grammar, parser="lalr", lexer="basic", transformer=transformer)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from importlib.resources import files
 
 import pytest
 from attrs import evolve
@@ -12,7 +14,15 @@ from hypothesis import strategies as st
 from schoolsupport.deadlines.days import MONTH_NAMES, MONTH_NAMES_GENITIVE
 from schoolsupport.deadlines.parsing import parse_deadline
 from schoolsupport.deadlines.reading import words as reading
-from schoolsupport.deadlines.reading.words import QUARTERS, Short, lexicon, number, worded
+from schoolsupport.deadlines.reading.words import (
+    QUARTERS,
+    Short,
+    forms_of,
+    lexicon,
+    number,
+    with_words,
+    worded,
+)
 from schoolsupport.deadlines.schedule import DeadlineContext
 
 PLAN = DeadlineContext(first_year=2022, last_year=2022)
@@ -77,3 +87,33 @@ def test_a_new_short_form_is_a_line_and_no_more(form: str) -> None:
     finally:
         reading.lexicon = original
         reading._shorts.cache_clear()  # what is kept
+
+
+CLASSES = lexicon().words
+GRAMMAR = (files("schoolsupport.deadlines.reading") / "grammar.lark").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_a_class_of_words_has_its_forms_and_no_others(name: str) -> None:
+    """What is one letter shorter or longer is of the class only where a line says so."""
+    forms = set(CLASSES[name])
+    near = {one[:-1] for one in forms} | {f"{one}{letter}" for one in forms for letter in "аеуь"}
+
+    assert {one for one in near | forms if re.fullmatch(forms_of(name), one)} == forms
+
+
+def test_the_grammar_names_each_class_that_the_lexicon_has() -> None:
+    named = set(re.findall(r"<<(\w+)>>", GRAMMAR)) | {"period_genitive"}
+
+    assert set(CLASSES) <= named
+    assert "<<" not in with_words(GRAMMAR)
+
+
+def test_a_class_that_nobody_has_is_an_error() -> None:
+    with pytest.raises(KeyError, match="no_class"):
+        with_words("X: /<<no_class>>/")
+
+
+@pytest.mark.parametrize("form", CLASSES["month"])
+def test_each_form_of_a_month_is_read(form: str) -> None:
+    assert parse_deadline(f"{form} 2022", PLAN).understood

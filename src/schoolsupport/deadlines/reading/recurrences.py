@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 from attrs import evolve
@@ -22,6 +23,7 @@ from schoolsupport.deadlines.reading.words import (
     NotReadError,
     Place,
     Token,
+    forms_of,
     frequency_of,
     is_kind,
     lexicon,
@@ -129,9 +131,7 @@ class RecurrencePieces:
     def after_each(self, children: list[Any]) -> Recurring:
         """«по итогам каждой четверти и учебного года»."""
         words = children[0].value
-        periods = re.findall(
-            r"(?:учебн\w+ )?(?:месяца|квартала|полугодия|четверти|триместра|года)", words
-        )
+        periods = _periods().findall(words)
         freqs = [frequency_of(period) for period in periods]
         if _SCHOOL_ALONE.intersection(freqs):
             freqs = [OF_SCHOOL.get(freq, freq) for freq in freqs]
@@ -241,6 +241,11 @@ class RecurrencePieces:
         """«до начала …», «накануне …»."""
         offset = 1 if children[0].value.startswith("накануне") else 0
         return Relative(offset=offset, unit=Unit.DAY, side=Side.BEFORE, event=_event(children[0]))
+
+
+@cache
+def _periods() -> re.Pattern[str]:
+    return re.compile(rf"(?:учебн\w+ )?(?:{forms_of('period_genitive')})")
 
 
 def _event(token: Token) -> Place:

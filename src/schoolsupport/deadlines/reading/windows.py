@@ -27,11 +27,11 @@ from schoolsupport.deadlines.reading.words import (
     month_of,
     number_of,
     place_of,
+    season_of,
     weekday_of,
 )
 
 _LABELS = {"четверть": Shape.TERM, "триместр": Shape.TRIMESTER}
-_SEASONS = {"зим": 1, "вес": 2, "лет": 3, "осе": 4}
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.-](\d\d)| ?ч\w*\.?(?: ?(\d\d) ?мин)?)")
 
 
@@ -179,7 +179,7 @@ class WindowPieces:
 
     def season(self, children: list[Any]) -> Point:
         """«осенью 2022 года»."""
-        return _point(children, Shape.SEASON, number=_SEASONS[children[0].value[:3]])
+        return _point(children, Shape.SEASON, number=season_of(children[0]))
 
     def portion(self, children: list[Any]) -> Point:
         """«вторая декада марта», «последняя неделя августа»."""

@@ -6,7 +6,7 @@ The words and their order stay; numbers are figures, Roman figures and Russian w
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Protocol
@@ -269,6 +269,7 @@ class Lexicon:
     genitive_after: tuple[str, ...]
     short: tuple[Short, ...]
     times: tuple[str, ...]
+    words: dict[str, tuple[str, ...]]
     roman: dict[str, int]
     cardinals: dict[str, int]
     teens: dict[str, int]
@@ -276,6 +277,7 @@ class Lexicon:
     glued: dict[str, int]
     months: dict[str, int]
     weekdays: dict[str, int]
+    seasons: dict[str, int]
     frequencies: dict[str, Frequency]
     units: dict[str, Unit]
 
@@ -285,6 +287,56 @@ def lexicon() -> Lexicon:
     """The words beside the grammar, read once."""
     file = files("schoolsupport.deadlines.reading") / "lexicon.toml"
     return structured(read_toml(file), Lexicon, _RULE)
+
+
+@cache
+def _classes() -> dict[str, tuple[str, ...]]:
+    """The forms of each class that the grammar names; those of numbers by their value."""
+    words = lexicon()
+    cardinals, ordinals = words.cardinals.items(), (*words.ordinals, *words.teens)
+    return {
+        **words.words,
+        "ones": tuple(form for form, value in cardinals if value < TEN),
+        "tens": tuple(form for form, value in cardinals if value >= TEN),
+        "teen_stem": tuple(words.teens),
+        "ordinal_stem": tuple(stem for stem in ordinals if stem not in _OWN_ENDINGS),
+        "roman_quarter": tuple(form for form, value in words.roman.items() if value <= QUARTERS),
+    }
+
+
+TEN = 10
+_OWN_ENDINGS = frozenset({"трет"})  # «третья»: its line of the grammar has the endings
+
+
+def forms_of(name: str) -> str:
+    """The forms of a class of words as a regular expression that takes the longest that fits."""
+    return _compact(_classes()[name])
+
+
+def _compact(forms: Iterable[str]) -> str:
+    """Beginnings that forms share stand once: a search is as fast as one written by hand."""
+    after: dict[str, list[str]] = {}
+    for form in forms:
+        after.setdefault(form[:1], []).append(form[1:])
+    ends = after.pop("", None) is not None
+    parts = [letter + _compact(rest) for letter, rest in after.items()]
+    if not parts:
+        return ""
+    if len(parts) == 1 and not ends:
+        return parts[0]
+    return f"(?:{'|'.join(parts)})" + "?" * ends
+
+
+_CLASS = re.compile(r"<<(\w+)>>")
+
+
+def with_words(grammar: str) -> str:
+    """A grammar with the forms of each class where it names the class.
+
+    Raises:
+        KeyError: it names a class that the lexicon does not have.
+    """
+    return _CLASS.sub(lambda found: forms_of(found[1]), grammar)
 
 
 @cache
@@ -412,6 +464,11 @@ def month_of(token: Token) -> int:
     words = token.value
     fits = [stem for stem in lexicon().months if words.startswith(stem)]
     return lexicon().months[max(fits, key=len)]
+
+
+def season_of(token: Token) -> int:
+    """The season that a token begins with, 1 winter to 4 autumn."""
+    return next(one for stem, one in lexicon().seasons.items() if token.value.startswith(stem))
 
 
 def weekday_of(words: str) -> int:
