@@ -72,6 +72,48 @@ def test_layouts_are_shown_with_the_tables_they_fill() -> None:
     assert row.rstrip().endswith("«Результаты»,")
 
 
+def test_the_list_of_layouts_says_how_to_see_an_example() -> None:
+    answer = call("data", "layouts")
+
+    assert "`schoolsupport data layouts NAME` shows one of them with an example" in answer.out
+    assert "the example is invented" not in answer.out
+
+
+def test_a_layout_is_shown_with_an_example_said_to_be_invented() -> None:
+    answer = call("data", "layouts", "marks-by-work", "--lang", "ru")
+
+    assert answer.code == 0
+    assert "пример вымышлен" in answer.out
+    assert "Кол-во участников" in answer.out
+    assert "«Результаты» — 2" in answer.out
+
+
+def test_an_unknown_layout_is_told_with_the_nearest_known() -> None:
+    answer = call("data", "layouts", "marks-by-wrok")
+
+    assert answer.code == 2
+    assert "NAME: there is no such layout of files; found: marks-by-wrok" in answer.err
+    assert "Perhaps marks-by-work" in answer.err
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_an_example_is_written_as_a_file_that_is_read(tmp_path: Path, ending: str) -> None:
+    file = tmp_path / f"e.{ending}"
+
+    assert call("data", "layouts", "vpr-mark-statistics", "--out", file).code == 0
+
+    read = call("data", "check", file, "--json").json
+    assert [one["layout"] for one in read["sources"]] == ["vpr-mark-statistics"]
+    assert read["sources"][0]["rows"] == 3
+
+
+def test_the_page_of_an_example_is_written_in_other_formats(tmp_path: Path) -> None:
+    file = tmp_path / "e.md"
+
+    assert call("data", "layouts", "vpr-mark-statistics", "--out", file).code == 0
+    assert "the example is invented" in file.read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     ("words", "endings"),
     [
@@ -131,6 +173,9 @@ def test_layouts_of_a_region_are_read_and_shown(tmp_path: Path) -> None:
     known = call("data", "layouts", "--region", region, "--json")
     answer = call("data", "check", file, "--region", region, "--json")
 
+    bare = call("data", "layouts", "own-journal", "--region", region)
+
     assert known.json["layouts"][0]["name"] == "own-journal"
+    assert "It has no example" in bare.out
     assert answer.json["sources"][0]["layout"] == "own-journal"
     assert call("data", "check", file).code == 1

@@ -107,6 +107,17 @@ def test_data_layouts() -> None:
 
     validate("data-layouts", told)
     assert "results" in [layout["name"] for layout in told["layouts"]]
+    assert "example" not in told
+
+
+def test_data_layouts_with_a_name() -> None:
+    told = call("data", "layouts", "ege-rows", "--json").json
+
+    validate("data-layouts", told)
+    assert [layout["name"] for layout in told["layouts"]] == ["ege-rows"]
+    assert told["example"]["note"] == "the example is invented"
+    assert told["example"]["rows"][1][3] == "Русский язык"
+    assert told["example"]["read"]["results"] == 2
 
 
 def test_receipt_verify(run: Path) -> None:

@@ -33,12 +33,14 @@ from schoolsupport.cli.question import (
 from schoolsupport.cli.session import current_session
 from schoolsupport.cli.showing import Output, output_options, output_options_of, show, waiting
 from schoolsupport.domain import Severity
-from schoolsupport.records import told
+from schoolsupport.faults import fault, nearest
+from schoolsupport.records import Key, told
 from schoolsupport.translation import Message, msg
 from schoolsupport.words.text import harmless
 
 if TYPE_CHECKING:
     from schoolsupport import Problem, Tables
+    from schoolsupport.intake.examples import ShownExample
     from schoolsupport.intake.layouts import Layout
     from schoolsupport.tables import OwnColumn
 
@@ -168,16 +170,50 @@ def check(
     return problems_code(tables.problems, fail_on)
 
 
-@click.command("layouts", cls=Command, words=msg("The layouts of files that are read."))
+@click.command(
+    "layouts",
+    cls=Command,
+    words=msg("The layouts of files that are read, or one of them with an example."),
+)
+@argument(
+    "name",
+    metavar="[NAME]",
+    required=False,
+    words=msg("Name of a layout: it is shown with an invented example"),
+)
 @region_option
-@output_options
+@output_options_of(
+    msg("File to write: .xlsx and .csv of an example are such a file, else the page is written"),
+)
 @json_option
-def layouts(region: str | None, output: Output) -> None:
-    """Print what is known of every layout."""
+def layouts(name: str | None, region: str | None, output: Output) -> None:
+    """Print what is known of every layout, or one with its example."""
     from schoolsupport.intake.layouts import page  # noqa: PLC0415  # help needs no pandas
 
     known = layouts_read(region)
-    show(lambda: page(known), output, json=lambda: KnownLayouts(known))
+    if name is None:
+        show(lambda: page(known), output, json=lambda: KnownLayouts(known))
+    else:
+        _show_layout(name, known, output)
+
+
+def _show_layout(name: str, known: Sequence[Layout], output: Output) -> None:
+    from schoolsupport.intake import examples  # noqa: PLC0415  # help needs no pandas
+
+    names = {one.name: one for one in known}
+    if name not in names:
+        near = nearest(name, names)
+        raise fault(
+            "usage.unknown_layout", where="NAME", found=name, near=near, known=", ".join(names)
+        )
+    shown = examples.shown_example(names[name], known)
+    if shown is None:
+        bare = examples.page_without_example(names[name])
+        show(lambda: bare, output, json=lambda: KnownLayouts((names[name],)))
+        return
+    told = KnownLayouts((names[name],), shown)
+    own = dict.fromkeys(("xlsx", "csv"), shown.example.write)
+    show(lambda: examples.example_page(shown), output, json=lambda: told, own=own)
 
 
 @click.command(
@@ -400,9 +436,15 @@ class FilesRead:
         return school_count(self.tables)
 
 
-@told("layouts")
+@told("layouts", Key("example", optional=True))
 @frozen
 class KnownLayouts:
-    """What `data layouts` tells a program."""
+    """What `data layouts` tells a program.
+
+    Attributes:
+        layouts: the layouts, or the one that was asked for.
+        example: its example, and what is read from it.
+    """
 
     layouts: Sequence[Layout]
+    example: ShownExample | None = None

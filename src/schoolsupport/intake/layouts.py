@@ -10,7 +10,7 @@ import pandas as pd
 from attrs import field, frozen
 
 from schoolsupport.domain import Problem
-from schoolsupport.pages import Column, Page, Table
+from schoolsupport.pages import Column, Page, Table, Text
 from schoolsupport.records import Key, told
 from schoolsupport.sheets import Sheet
 from schoolsupport.sheets.frames import ROW
@@ -57,7 +57,10 @@ def _anywhere(frame: pd.DataFrame) -> pd.DataFrame:
 
 @told("name", "title", "description", Key("tables", "yields"))
 class Layout(Protocol):
-    """A layout of sheets; a region may bring its own."""
+    """A layout of sheets; a region may bring its own.
+
+    A reader of a region may have `example` too: rows of an invented sheet, which is shown with it.
+    """
 
     @property
     def name(self) -> str:
@@ -122,10 +125,16 @@ def page(layouts: Sequence[Layout]) -> Page:
         Column(heading=msg("How it is known, and what it holds"), id="description", width=(24, 60)),
         Column(heading=msg("Fills the tables"), id="tables", width=(10, 24)),
     )
-    rows = [(one.name, one.title, one.description, _filled(one)) for one in layouts]
+    rows = [(one.name, one.title, one.description, filled(one)) for one in layouts]
     table = Table.of_rows(columns, rows, name="layouts")
-    return Page(title=msg("The layouts of files that are read"), name="layouts", parts=[table])
+    how = msg("`schoolsupport data layouts NAME` shows one of them with an example")
+    return Page(
+        title=msg("The layouts of files that are read"),
+        name="layouts",
+        parts=[table, Text(words=how)],
+    )
 
 
-def _filled(layout: Layout) -> str:
+def filled(layout: Layout) -> str:
+    """The tables a layout fills, as people call them."""
     return ", ".join(f"«{TABLES[name].title}»" for name in layout.yields)

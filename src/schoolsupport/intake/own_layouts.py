@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -25,6 +26,7 @@ from schoolsupport.tables.columns import TABLES
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _ATTRIBUTES = ("name", "title", "description", "yields", "recognise", "read")
+_CELL = str | int | float | Decimal | None
 _LIBRARY = (SchoolSupportError, OSError)
 """What reading a sheet raises where its file is damaged; that is said of the file."""
 
@@ -55,6 +57,11 @@ class OwnLayout:
     def yields(self) -> tuple[str, ...]:
         """Names of the tables it fills."""
         return tuple(self.reader.yields)
+
+    @property
+    def example(self) -> tuple[tuple[Any, ...], ...]:
+        """Rows of an invented sheet, its headings first; none where the reader shows no example."""
+        return tuple(tuple(row) for row in getattr(self.reader, "example", ()))
 
     def recognise(self, sheet: Sheet) -> bool:
         """Whether the sheet is of this layout.
@@ -171,6 +178,10 @@ def _reader_faults(one: Any, where: str, taken: Collection[str]) -> Iterator[Rul
             yield rule_fault(
                 "code.reader_words", where=f"{where}: {key}", found=repr(said), key=key
             )
+    if not _is_rows(getattr(one, "example", ())):
+        yield rule_fault(
+            "code.reader_rows", where=f"{where}: example", found=repr(one.example)[:80]
+        )
     listed = one.yields if isinstance(one.yields, tuple | list) else ()
     for name in listed or (one.yields,):
         if name not in TABLES or not listed:
@@ -182,3 +193,11 @@ def _reader_faults(one: Any, where: str, taken: Collection[str]) -> Iterator[Rul
                 near=near,
                 known=", ".join(TABLES),
             )
+
+
+def _is_rows(example: object) -> bool:
+    """Whether an example is rows of cells that a file can hold."""
+    return isinstance(example, list | tuple) and all(
+        isinstance(row, list | tuple) and all(isinstance(cell, _CELL) for cell in row)
+        for row in example
+    )
