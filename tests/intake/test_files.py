@@ -204,6 +204,7 @@ def test_known_layouts_name_themselves_and_what_they_yield() -> None:
         "ege-by-school",
         "ege-rows",
         "marks-by-work",
+        "marks-wide",
         "vpr-markers",
         "vpr-marker-list",
         "ege-protocol",

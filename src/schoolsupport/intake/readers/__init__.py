@@ -14,6 +14,7 @@ from schoolsupport.intake.readers.other_purposes import OTHER_PURPOSES
 from schoolsupport.intake.readers.protocols import PROTOCOLS
 from schoolsupport.intake.readers.survey_questions import YEARS
 from schoolsupport.intake.readers.who_is_who import WhoIsWho
+from schoolsupport.intake.readers.wide_marks import WideMarks
 from schoolsupport.tables import TABLES, Specs
 
 
@@ -29,6 +30,7 @@ def known_layouts(specs: Specs = TABLES) -> tuple[Layout, ...]:
         EgeSummary(),
         EgeRows(),
         MarksByWork(),
+        WideMarks(),
         MarkerTable(),
         MarkerList(),
         *PROTOCOLS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 
 import pandas as pd
@@ -12,6 +12,7 @@ from attrs import frozen
 from schoolsupport.domain import Problem, problem
 from schoolsupport.errors import TableError
 from schoolsupport.intake.layouts import Reading
+from schoolsupport.intake.readers.wide_marks import is_like_marks
 from schoolsupport.intake.rows import usable_rows
 from schoolsupport.sheets import Sheet
 from schoolsupport.sheets.frames import ROW
@@ -114,11 +115,25 @@ class CanonicalTable:
             problems.append(problem(NO_REGISTER, why=why).at(row=header))
             own = {heading_of[name] for name in heading_of if name in self.spec.by_name}
             table = table[[one for one in table if one == ROW or one in own]]
+        elif self.spec.open:
+            problems += _own_columns([str(one) for one in table if one != ROW], self.spec, header)
         frames = {self.spec.name: named(table, self.spec)} if len(table) else {}
         registered = of_schools and why is None and bool(frames)
         return Reading(
             frames=frames, registered=registered, problems=tuple(problems), rejected=usable.rejected
         )
+
+
+def _own_columns(printed: list[str], spec: TableSpec, header: int) -> Iterator[Problem]:
+    """What is told of the columns that are kept though no table has them."""
+    names = zip(printed, names_of(printed, spec), strict=True)
+    own = [one for one, name in names if name not in spec.by_name]
+    yield from (
+        problem("column.like_marks").at(row=header, column=c) for c in own if is_like_marks(c)
+    )
+    rest = [one for one in own if not is_like_marks(one)]
+    if rest:
+        yield problem("column.own_of_context", found=shown(rest)).at(row=header)
 
 
 def _no_register(

@@ -25,15 +25,15 @@ from schoolsupport.tables import OBJECTIVITY
 from schoolsupport.tables.cells import Bools, Floats, numbers_of
 from schoolsupport.tables.columns import JOURNAL, unknown_columns
 
-_YEAR, _GRADE, _SUBJECT, _LOGIN, _NAME, _MUNICIPALITY, _WORK, _DAY = (
+YEAR, GRADE, SUBJECT, LOGIN, _NAME, _MUNICIPALITY, _WORK, _DAY = (
     *("год", "класс", "предмет", "логин", "оо", "муниципалитет", "работа", "дата"),
 )
 _NAMES: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
-        _YEAR: re.compile(r"год|year"),
-        _GRADE: re.compile(r"класс|параллель|grade"),
-        _SUBJECT: re.compile(r"(учебный )?предмет|subject"),
-        _LOGIN: re.compile(r"логин( оо| школы)?|код (оо|школы)|school|login"),
+        YEAR: re.compile(r"год|year"),
+        GRADE: re.compile(r"класс|параллель|grade"),
+        SUBJECT: re.compile(r"(учебный )?предмет|subject"),
+        LOGIN: re.compile(r"логин( оо| школы)?|код (оо|школы)|school|login"),
         _NAME: re.compile(r"оо|школа|(на(зва|именова)ние )(оо|школы)|name"),
         _MUNICIPALITY: re.compile(r"муниципалитет|район|municipality"),
         _WORK: re.compile(r"работа|(оценочная )?процедура"),
@@ -48,8 +48,8 @@ _MEANS: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "mark": re.compile(r"mean_mark|средн(?:яя|ий балл) отметк[аи]"),
     }
 )
-_NEEDED = (_YEAR, _GRADE, _SUBJECT, _LOGIN, PEOPLE, *MARKS)
-_WORDS = (_YEAR, _GRADE, _SUBJECT, _LOGIN, _NAME, _MUNICIPALITY, _WORK, _DAY)
+_NEEDED = (YEAR, GRADE, SUBJECT, LOGIN, PEOPLE, *MARKS)
+WORDS = (YEAR, GRADE, SUBJECT, LOGIN, _NAME, _MUNICIPALITY, _WORK, _DAY)
 _JOURNAL: Mapping[str, str] = MappingProxyType(
     {said: one for one in JOURNAL for said in (one, OBJECTIVITY[one].title.casefold())}
 )
@@ -78,53 +78,74 @@ class MarksByWork(Headed[int]):
     def read_from(self, sheet: Sheet, head: int) -> Reading:
         """Results of schools, and the names met with."""
         printed = headings(sheet.top[head - 1])
-        named = {one: _name(one) for one in printed}
+        named = {one: known_name(one) for one in printed}
         doubled = [one for one in _NEEDED if list(map(named.get, printed)).count(one) > 1]
         if doubled:
             found = problem("column.repeated", found=shown(printed))
             return Reading(problems=tuple(found.at(row=head, column=one) for one in doubled))
-        texts = {one for one, name in named.items() if name == _LOGIN}
-        words = {one for one, name in named.items() if name in _WORDS}
+        texts = {one for one, name in named.items() if name == LOGIN}
+        words = {one for one, name in named.items() if name in WORDS}
         usable = usable_rows(sheet, head, sheet.table(head, texts), words)
         problems = [*usable.problems]
         columns = [one for one in usable.table.columns if one != ROW]
         problems += unknown_columns([one for one in columns if named.get(one) is None], row=head)
         kept = [one for one in usable.table.columns if one == ROW or named.get(one) is not None]
         table = usable.table[kept].rename(columns={one: named[one] for one in kept if one != ROW})
-        works = _procedures(table, _assessment(sheet, head, table), problems)
-        lost = [usable.rejected, *_rejected(table, works)]
-        procedures = [one for one, _ in works if one is not None]
-        known = table[[one is not None for one, _ in works]].reset_index(drop=True)
-        if known.empty:
-            return Reading(problems=tuple(problems), rejected=pd.concat(lost, ignore_index=True))
-        counts, refused = _counts(known, problems)
-        lost.append(refused)
-        rows = known[[_LOGIN, _YEAR, PEOPLE, ROW]].set_axis(["school", "year", "n", ROW], axis=1)
-        results = rows.assign(procedure=procedures, **counts)
-        if _DAY in known:
-            results["held_on"] = known[_DAY]
-        scale = next((one for one in _MEANS if one in known), None)
-        if scale is not None:
-            results["mean"] = known[scale]
-            results["mean_scale"] = pd.Series(scale, known.index).where(known[scale].notna())
-        journal = [one for one in JOURNAL if one in known]
-        compared = pd.DataFrame()
-        if len(journal) == len(JOURNAL):
-            compared = results[["school", "year", "procedure", ROW]].join(known[journal])
-            compared = compared.assign(source=source_of(self.title, sheet))
-        frames = {"results": results, "objectivity": compared, "schools": _schools(known)}
-        return Reading(
-            frames={name: frame for name, frame in frames.items() if len(frame)},
-            problems=tuple(problems),
-            rejected=pd.concat(lost, ignore_index=True),
-        )
+        return reading_of(sheet, head, self.title, table, problems, [usable.rejected])
+
+
+def reading_of(
+    sheet: Sheet,
+    head: int,
+    title: str,
+    table: pd.DataFrame,
+    problems: list[Problem],
+    rejected: Sequence[pd.DataFrame],
+) -> Reading:
+    """What rows of schools and works hold.
+
+    Args:
+        sheet: the sheet.
+        head: row of its headings, counted from 1.
+        title: title of the layout.
+        table: the rows; columns are called as this module names them.
+        problems: what was found wrong before; more is added.
+        rejected: rows that were refused before.
+    """
+    works = _procedures(table, _assessment(sheet, head, table), problems)
+    lost = [*rejected, *_rejected(table, works)]
+    procedures = [one for one, _ in works if one is not None]
+    known = table[[one is not None for one, _ in works]].reset_index(drop=True)
+    if known.empty:
+        return Reading(problems=tuple(problems), rejected=pd.concat(lost, ignore_index=True))
+    counts, refused = _counts(known, problems)
+    lost.append(refused)
+    rows = known[[LOGIN, YEAR, PEOPLE, ROW]].set_axis(["school", "year", "n", ROW], axis=1)
+    results = rows.assign(procedure=procedures, **counts)
+    if _DAY in known:
+        results["held_on"] = known[_DAY]
+    scale = next((one for one in _MEANS if one in known), None)
+    if scale is not None:
+        results["mean"] = known[scale]
+        results["mean_scale"] = pd.Series(scale, known.index).where(known[scale].notna())
+    journal = [one for one in JOURNAL if one in known]
+    compared = pd.DataFrame()
+    if len(journal) == len(JOURNAL):
+        compared = results[["school", "year", "procedure", ROW]].join(known[journal])
+        compared = compared.assign(source=source_of(title, sheet))
+    frames = {"results": results, "objectivity": compared, "schools": _schools(known)}
+    return Reading(
+        frames={name: frame for name, frame in frames.items() if len(frame)},
+        problems=tuple(problems),
+        rejected=pd.concat(lost, ignore_index=True),
+    )
 
 
 def _is_head(row: Row) -> bool:
-    return set(map(_name, {*map(text_of, row)})).issuperset(_NEEDED)
+    return set(map(known_name, {*map(text_of, row)})).issuperset(_NEEDED)
 
 
-def _name(heading: str) -> str | None:
+def known_name(heading: str) -> str | None:
     """The column a heading stands for; None for one that is not read."""
     plain = heading.casefold()
     for name, words in _NAMES.items():
@@ -165,7 +186,7 @@ def _procedures(
     assumed = False
     said = table[_WORK] if _WORK in table else [None] * len(table)
     for work, grade, subject, row in zip(
-        said, table[_GRADE], table[_SUBJECT], table[ROW], strict=True
+        said, table[GRADE], table[SUBJECT], table[ROW], strict=True
     ):
         told = text_of(work)
         code = subject_of(subject)
@@ -234,7 +255,7 @@ def _judged(
         if told is None:
             continue
         said, mark, refused = told
-        row, school = int(table[ROW].iloc[place]), text_of(table[_LOGIN].iloc[place])
+        row, school = int(table[ROW].iloc[place]), text_of(table[LOGIN].iloc[place])
         column = None if mark is None else MARKS[mark]
         problems.append(said.at(row=row, school=school, column=column))
         if refused:
@@ -246,7 +267,7 @@ def _without_sign(cell: object) -> object:
 
 
 def _schools(table: pd.DataFrame) -> pd.DataFrame:
-    names = {"school": table[_LOGIN], ROW: table[ROW]}
+    names = {"school": table[LOGIN], ROW: table[ROW]}
     names |= {
         column: table[name]
         for column, name in (("name", _NAME), ("municipality", _MUNICIPALITY))
