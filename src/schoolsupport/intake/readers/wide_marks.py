@@ -225,7 +225,9 @@ def _of_work(
     """The rows of the schools that wrote a work, and those of which nobody knows how many did."""
     columns = [one for one in (*MARKS, PEOPLE) if one in table]
     wrote = [any(not is_blank(cell) for cell in row) for row in table[columns].to_numpy()]
-    table = table[wrote].reset_index(drop=True).assign(**{GRADE: grade, SUBJECT: subject})
+    table = (
+        table[wrote].reset_index(drop=True).assign(**{GRADE: grade}).assign(**{SUBJECT: subject})
+    )
     if PEOPLE in table or table.empty:
         return table, pd.DataFrame()
     marks = np.column_stack([numbers_of(table[mark])[0] for mark in MARKS])
