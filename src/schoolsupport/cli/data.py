@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from schoolsupport import Problem, Tables
     from schoolsupport.intake.examples import ShownExample
     from schoolsupport.intake.layouts import Layout
+    from schoolsupport.intake.reading import ReadSheet
     from schoolsupport.tables import OwnColumn
 
 _NEVER = "never"
@@ -165,8 +166,8 @@ def check(
 
     known = files.as_read()
     with waiting(current_session(), msg("Reading files …")):
-        tables, _, sheets = read_and_counted(files.paths, **known)
-    show(lambda: page(tables, sheets), output, json=lambda: FilesRead(tables))
+        tables, _, sheets = read_and_counted(files.paths, **known, looks=True)
+    show(lambda: page(tables, sheets), output, json=lambda: FilesRead(tables, sheets))
     return problems_code(tables.problems, fail_on)
 
 
@@ -421,12 +422,13 @@ def template(region: str | None, out: str, formats: tuple[str, ...]) -> None:
         click.echo(harmless(f"  {path}"))
 
 
-@told("tables.years", "schools", "tables.sources", "tables.problems")
+@told("tables.years", "schools", "tables.sources", "sheets", "tables.problems")
 @frozen
 class FilesRead:
     """What `data check` tells a program."""
 
     tables: Tables
+    sheets: Sequence[ReadSheet] = ()
 
     @property
     def schools(self) -> int:

@@ -10,7 +10,7 @@ from schoolsupport.intake.reading import ReadSheet
 from schoolsupport.intake.totals import differing, totals_of
 from schoolsupport.pages import Column, Page, Remark, Table, Text
 from schoolsupport.tables import CONTEXT, REFERENCE, RESULTS, SCHOOLS, Tables
-from schoolsupport.translation import Spoken, msg, plural
+from schoolsupport.translation import Spoken, joined, msg, plural
 
 _OF_SCHOOLS = (RESULTS.name, CONTEXT.name, SCHOOLS.name)
 _MOST_TOTALS = 20
@@ -57,6 +57,7 @@ def page(tables: Tables, sheets: Sequence[ReadSheet] = ()) -> Page:
         parts=[
             Table.of_rows(columns, rows, name="files"),
             *_by_sheet(sheets),
+            *_understood(sheets),
             Text(words=read),
             *_totals(tables),
             Text(words=wrong, style="strong" if count else "plain"),
@@ -90,6 +91,30 @@ def _by_sheet(sheets: Sequence[ReadSheet]) -> Iterator[Table]:
         for one in sheets
     ]
     yield Table.of_rows(columns, rows, name="sheets", title=msg("What was read, and what was not"))
+
+
+def _understood(sheets: Sequence[ReadSheet]) -> Iterator[Table]:
+    """How sheets were understood that are not plain."""
+    columns = (
+        Column(heading=msg("File"), id="file", width=(12, 40)),
+        Column(heading=msg("Sheet"), id="sheet"),
+        Column(heading=msg("Headings in row"), id="headings", unit="year"),
+        Column(heading=msg("What was met"), id="met", width=(20, 70)),
+    )
+    told = [(one, list(one.understood.words())) for one in sheets if one.understood is not None]
+    rows = [
+        (
+            Path(one.file).name,
+            one.sheet or "—",
+            "—" if one.understood is None else one.understood.headings or "—",
+            joined(words, "; "),
+        )
+        for one, words in told
+        if words
+    ]
+    if rows:
+        title = msg("How it was understood")
+        yield Table.of_rows(columns, rows, name="understood", title=title, most=_MOST_TOTALS)
 
 
 def _totals(tables: Tables) -> Iterator[Table | Text]:

@@ -32,6 +32,8 @@ class Reading:
         rejected: rows that were not used, or not wholly, as text, with `_row` and `_reason`.
         totals_alone: the sheet holds totals and says so, so that no school is missing in it.
         known: rows of a sheet that is known, and for which no table has a place.
+        marks_as: what its marks were taken for: `counts`, `percent` or `share`; None where it has
+            none, or leaves no choice.
     """
 
     frames: Mapping[str, pd.DataFrame] = field(factory=dict)
@@ -40,6 +42,7 @@ class Reading:
     rejected: pd.DataFrame = field(factory=pd.DataFrame)
     totals_alone: bool = False
     known: int = 0
+    marks_as: str | None = None
 
     def is_as(self, other: Reading) -> bool:
         """Whether it has the same rows in the same order, wherever they stood."""
@@ -106,6 +109,11 @@ class Headed(ABC, Generic[H]):
     @abstractmethod
     def read_from(self, sheet: Sheet, head: H) -> Reading:
         """The rows below the headings, with everything wrong in them."""
+
+    def heading_row(self, sheet: Sheet) -> int | None:
+        """The last row of the headings, counted from 1."""
+        head = self.head(sheet)
+        return head if isinstance(head, int) else getattr(head, "last", None)
 
     def recognise(self, sheet: Sheet) -> bool:
         """Whether the sheet has the headings."""

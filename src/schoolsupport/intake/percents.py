@@ -90,6 +90,11 @@ def as_percents(percents: Floats) -> Floats:
     return np.where(parts[:, None], np.round(100 * percents, _KEPT), percents)
 
 
+def scale_of(printed: Floats, percents: Floats) -> str:
+    """Whether a table printed its percents as they are, or as parts of one: `percent`, `share`."""
+    return "percent" if np.array_equal(printed, percents, equal_nan=True) else "share"
+
+
 def fitted_counts(n: Floats, percents: Floats, levels: Sequence[object]) -> Counts:
     """The possible counts behind the percents of a table, whose rows may differ in decimals.
 

@@ -24,6 +24,7 @@ from schoolsupport.intake.readers import known_layouts
 from schoolsupport.intake.readers.canonical import NO_REGISTER, CanonicalTable
 from schoolsupport.intake.rows import unseen
 from schoolsupport.intake.templates import is_explanation
+from schoolsupport.intake.understood import Understood, understood
 from schoolsupport.sheets import Sheet, UnreadableFileError
 from schoolsupport.sheets.frames import ROW
 from schoolsupport.sheets.grid import first_filled, shown
@@ -88,9 +89,14 @@ def read_and_counted(
     layouts: Iterable[Layout] | None = None,
     register: str | os.PathLike[str] | None = None,
     columns: Iterable[OwnColumn] = (),
+    *,
+    looks: bool = False,
 ) -> tuple[Tables, Mapping[str, Taken], Sequence[ReadSheet]]:
-    """What `read_files` reads; how many rows the layouts made, by table; what became of sheets."""
-    intake = _gathered(*_found(paths, register), layouts, paths, columns)
+    """What `read_files` reads; how many rows the layouts made, by table; what became of sheets.
+
+    With `looks`, how each sheet was understood is told too, for which it is looked at once more.
+    """
+    intake = _gathered(*_found(paths, register), layouts, paths, columns, looks=looks)
     return intake.tables(), intake.taken, intake.sheets
 
 
@@ -133,6 +139,8 @@ def _gathered(
     layouts: Iterable[Layout] | None,
     paths: Sequence[str | os.PathLike[str]],
     columns: Iterable[OwnColumn],
+    *,
+    looks: bool = False,
 ) -> _Intake:
     """All that the files hold, read and not joined yet."""
     own = tuple(columns)
@@ -145,7 +153,11 @@ def _gathered(
     asked = (*(one for one in declared if one is not None), *asked)
     register = next((one for one in found if one.is_register), None)
     intake = _Intake(
-        problems=list(problems), is_declared=register is not None, own=own, specs=specs
+        problems=list(problems),
+        is_declared=register is not None,
+        own=own,
+        specs=specs,
+        looks=looks,
     )
     for file in found:
         intake.take(file, asked)
@@ -194,6 +206,7 @@ class ReadSheet:
         rows: rows of it that are rows of a table.
         refused: rows of it that were put aside, with their reasons.
         left: rows of it that are known, and for which no table has a place.
+        understood: how it was understood; None where that was not asked for, or it was not read.
     """
 
     file: str
@@ -202,6 +215,7 @@ class ReadSheet:
     rows: int = 0
     refused: int = 0
     left: int = 0
+    understood: Understood | None = None
 
 
 @frozen
@@ -224,6 +238,7 @@ class _Intake:
     is_declared: bool = False  # the user says which file is the register
     own: tuple[OwnColumn, ...] = ()  # columns of a region
     specs: Specs = TABLES
+    looks: bool = False  # how each sheet was understood is asked for
     parts: defaultdict[str, list[pd.DataFrame]] = field(factory=lambda: defaultdict(list))
     names: list[tuple[tuple[int, int], pd.DataFrame]] = field(factory=list)  # see `_when`
     rejected: list[pd.DataFrame] = field(factory=list)
@@ -291,6 +306,7 @@ class _Intake:
                 rows=used,
                 refused=sum(map(len, self.rejected)) - put_aside,
                 left=reading.known,
+                understood=understood(sheet, layout, reading) if self.looks else None,
             )
         nothing = (ReadSheet(file=file.given, sheet=sheet.name) for sheet, _ in sheets)
         self.sheets.extend(became.get(one.sheet, one) for one in nothing)

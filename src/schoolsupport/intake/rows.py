@@ -16,6 +16,7 @@ from schoolsupport.tables.cells import numbers_of
 
 REASON = "_reason"
 _TOLD = 10
+_FEWEST = 2
 
 
 @frozen(eq=False)
@@ -42,7 +43,7 @@ def usable_rows(
     in a text. Where the row of headings has a cell too, or cells have places as in a workbook, only
     a number right beside the last heading looks so; words there are a note. Cells merged over
     several rows hold for each of them where they say whose the rows are, and belong to none where
-    they are numbers.
+    they are numbers. Headings printed once more are passed over.
 
     Args:
         sheet: the sheet.
@@ -59,9 +60,26 @@ def usable_rows(
         elif any(names.get(place) for place in range(area.column, area.column + area.width)):
             for row in range(area.row + 1, area.row + area.height + 1):
                 refused.setdefault(row, problem("row.merged").at(row=row, column=name or None))
+    table = _without_headings(table)
     for row, found in _too_long(sheet, header, table).items():
         refused[row] = problem("row.too_long", found=found).at(row=row)
     return _apart(table, refused)
+
+
+def _without_headings(table: pd.DataFrame) -> pd.DataFrame:
+    """The table without rows that say in every column what its heading says."""
+    names = [one for one in map(str, table.columns) if one != ROW and not is_nameless(one)]
+    if len(names) < _FEWEST or table.empty or len(set(map(str, table.columns))) < table.shape[1]:
+        return table
+    again = np.ones(len(table), dtype=bool)
+    for name in names:
+        if not again.any():
+            return table
+        column = table[name]
+        if pd.api.types.is_numeric_dtype(column.dtype) and not name.isdigit():
+            return table
+        again[again] = [text_of(cell) == name for cell in column[again]]
+    return table[~again].reset_index(drop=True) if again.any() else table
 
 
 def torn_rows(sheet: Sheet, header: int, columns: Collection[int]) -> set[int]:

@@ -18,8 +18,8 @@ from schoolsupport.words.text import tidy
 
 BLANKS = ("", "-", "–", "—", "x", "х", "нет", "н/д", "нет данных", "nan", "none", "<na>", "nat")
 _FLAG_BLANKS = tuple(word for word in BLANKS if word != "нет")
-_YES = ("да", "yes", "true", "1", "1.0", "истина", "+")
-_NO = ("нет", "no", "false", "0", "0.0", "ложь")
+YES = ("да", "yes", "true", "1", "1.0", "истина", "+")
+NO = ("нет", "no", "false", "0", "0.0", "ложь")
 _ERROR = re.compile(
     r"#(n/a|н/д|null!|пусто!|div/0!|дел/0!|value!|знач!|ref!|ссылка!|name\?|имя\?|num!|число!"
     r"|getting_data|spill!|перенос!|calc!|вычисл!|field!|поле!)|err:\d+",
@@ -158,7 +158,7 @@ def read_numbers(series: pd.Series) -> Floats:
 
 def _flags(series: pd.Series) -> Cells:
     places, plain = _plain(series)
-    yes, no = plain.isin(_YES).to_numpy(), plain.isin(_NO).to_numpy()
+    yes, no = plain.isin(YES).to_numpy(), plain.isin(NO).to_numpy()
     blank = plain.isin(_FLAG_BLANKS).to_numpy()
     read = np.where(yes, 1.0, np.where(no, 0.0, np.nan))
     faults = _with_unread(plain, "cell.not_bool", ~(yes | no | blank))

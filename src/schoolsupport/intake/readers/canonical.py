@@ -69,6 +69,11 @@ class CanonicalTable:
         """The table itself."""
         return (self.spec.name,)
 
+    def heading_row(self, sheet: Sheet) -> int | None:
+        """The row of the headings, counted from 1."""
+        best = _best(sheet, self.specs)
+        return None if best is None else best[0]
+
     def recognise(self, sheet: Sheet) -> bool:
         """Whether the headings are of this table more than of any other."""
         best = _best(sheet, self.specs)

@@ -65,6 +65,11 @@ class ContextSurvey:
         """The context, and names met with."""
         return ("context", "schools")
 
+    def heading_row(self, sheet: Sheet) -> int | None:
+        """The row of the headings, counted from 1."""
+        best = _best(sheet)
+        return None if best is None else best.row
+
     def recognise(self, sheet: Sheet) -> bool:
         """Whether the headings ask the questions of this year more than those of another."""
         best = _best(sheet)

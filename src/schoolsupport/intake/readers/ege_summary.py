@@ -102,6 +102,11 @@ class EgeSummary(Headed[_Head]):
     )
     yields: tuple[str, ...] = ("results", "reference", "schools", "context")
 
+    def heading_row(self, sheet: Sheet) -> int | None:
+        """The last row of the headings, counted from 1."""
+        head = self.head(sheet)
+        return None if head is None else head.last + 1
+
     def head(self, sheet: Sheet) -> _Head | None:
         """The headings with schools, and measures of exams below or beside them."""
         return find_head(sheet.top)

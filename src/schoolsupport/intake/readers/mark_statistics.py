@@ -13,7 +13,13 @@ from numpy.typing import NDArray
 
 from schoolsupport.domain import Problem, problem
 from schoolsupport.intake.layouts import Reading
-from schoolsupport.intake.percents import Counts, as_percents, fitted_counts, wrong_percents
+from schoolsupport.intake.percents import (
+    Counts,
+    as_percents,
+    fitted_counts,
+    scale_of,
+    wrong_percents,
+)
 from schoolsupport.intake.readers.mark_groups import Group, Level, groups_of
 from schoolsupport.intake.readers.mark_titles import WorkTitle, read_title
 from schoolsupport.intake.readers.year_blocks import joined, year_blocks
@@ -42,6 +48,11 @@ class MarkStatistics:
         " над таблицей год, класс, предмет и дата; годы могут стоять рядом"
     )
     yields: tuple[str, ...] = ("results", "reference", "schools")
+
+    def heading_row(self, sheet: Sheet) -> int | None:
+        """The last row of the headings, counted from 1; None where years stand side by side."""
+        header = find_header(sheet.top)
+        return None if header is None else header.last
 
     def recognise(self, sheet: Sheet) -> bool:
         """Whether a row of headings has the groups and the marks."""
@@ -102,6 +113,7 @@ class _Table:
     faults: Sequence[Mapping[str, Bools]]  # of the percents, by mark
     counts: Counts
     problems: list[Problem]
+    marks_as: str
     rejected: dict[int, str] = field(factory=dict)
 
     @classmethod
@@ -129,7 +141,8 @@ class _Table:
         )
         n = _whole(numbers_of(cells[PEOPLE])[0])
         read = [read_cells(cells[mark], REFERENCE[f"percent_{mark}"]) for mark in MARKS]
-        percents = as_percents(np.column_stack([column.values.to_numpy() for column in read]))
+        printed = np.column_stack([column.values.to_numpy() for column in read])
+        percents = as_percents(printed)
         return cls(
             title=title,
             rows=rows,
@@ -137,6 +150,7 @@ class _Table:
             cells=cells,
             n=n,
             percents=percents,
+            marks_as=scale_of(printed, percents),
             faults=[column.faults for column in read],
             counts=fitted_counts(n, percents, [group.level for group in groups]),
             problems=problems,
@@ -168,6 +182,7 @@ class _Table:
             frames={name: frame for name, frame in frames.items() if len(frame)},
             problems=tuple(self.problems),
             rejected=self._rejected(),
+            marks_as=self.marks_as,
         )
 
     def _at(self, level: Level) -> Places:

@@ -12,7 +12,13 @@ from attrs import frozen
 
 from schoolsupport.domain import Problem, Procedure, problem
 from schoolsupport.intake.layouts import Headed, Reading
-from schoolsupport.intake.percents import Counts, as_percents, fitted_counts, wrong_percents
+from schoolsupport.intake.percents import (
+    Counts,
+    as_percents,
+    fitted_counts,
+    scale_of,
+    wrong_percents,
+)
 from schoolsupport.intake.readers.mark_statistics import MARKS, PEOPLE, column_of
 from schoolsupport.intake.readers.markers import source_of
 from schoolsupport.intake.readers.title_phrases import Part, phrases_of
@@ -118,7 +124,7 @@ def reading_of(
     known = table[[one is not None for one, _ in works]].reset_index(drop=True)
     if known.empty:
         return Reading(problems=tuple(problems), rejected=pd.concat(lost, ignore_index=True))
-    counts, refused = _counts(known, problems)
+    counts, refused, marks_as = _counts(known, problems)
     lost.append(refused)
     rows = known[[LOGIN, YEAR, PEOPLE, ROW]].set_axis(["school", "year", "n", ROW], axis=1)
     results = rows.assign(procedure=procedures, **counts)
@@ -138,6 +144,7 @@ def reading_of(
         frames={name: frame for name, frame in frames.items() if len(frame)},
         problems=tuple(problems),
         rejected=pd.concat(lost, ignore_index=True),
+        marks_as=marks_as,
     )
 
 
@@ -222,8 +229,10 @@ def _rejected(
         yield lost.map(text_of).assign(**{REASON: [code for code in codes if code is not None]})
 
 
-def _counts(table: pd.DataFrame, problems: list[Problem]) -> tuple[dict[str, Floats], pd.DataFrame]:
-    """Counts as they stand, or as the percents leave no doubt of; and the rows refused."""
+def _counts(
+    table: pd.DataFrame, problems: list[Problem]
+) -> tuple[dict[str, Floats], pd.DataFrame, str]:
+    """Counts, as they stand or as percents leave no doubt of; rows refused; what the marks were."""
     n, _ = numbers_of(table[PEOPLE])
     signed = any(isinstance(c, str) and "%" in c for mark in MARKS for c in table[mark])
     marks = np.column_stack([numbers_of(table[mark].map(_without_sign))[0] for mark in MARKS])
@@ -233,7 +242,7 @@ def _counts(table: pd.DataFrame, problems: list[Problem]) -> tuple[dict[str, Flo
     in_percents = np.abs(percents.sum(axis=1) - 100) <= _NOISE
     differ = as_counts != in_percents
     if not signed and (as_counts & differ).sum() > (in_percents & differ).sum():
-        return {f"n_{mark}": marks[:, k] for k, mark in enumerate(MARKS)}, pd.DataFrame()
+        return {f"n_{mark}": marks[:, k] for k, mark in enumerate(MARKS)}, pd.DataFrame(), "counts"
     whole = np.where((n >= 0) & (n == np.floor(n)), n, np.nan)
     counts = fitted_counts(whole, percents, ["school"] * len(n))
     refused = dict(_judged(table, counts, whole, problems))
@@ -241,7 +250,7 @@ def _counts(table: pd.DataFrame, problems: list[Problem]) -> tuple[dict[str, Flo
     lost = table.iloc[list(refused)].map(text_of).assign(**{REASON: list(refused.values())})
     told = {f"n_{mark}": exact[:, k] for k, mark in enumerate(MARKS)}
     bounds = {"n_below_lowest": counts.lowest[:, 0], "n_below_highest": counts.highest[:, 0]}
-    return told | bounds, lost
+    return told | bounds, lost, scale_of(marks, percents)
 
 
 def _judged(

@@ -113,6 +113,11 @@ class Protocol(Headed[_Head]):
 
     yields: tuple[str, ...] = ("results", "objectivity", "schools")
 
+    def heading_row(self, sheet: Sheet) -> int | None:
+        """The row of the headings, counted from 1."""
+        head = self.head(sheet)
+        return None if head is None else head.row + 1
+
     def head(self, sheet: Sheet) -> _Head | None:
         """The headings, where they are of this kind."""
         found = (self._head(number, row) for number, row in enumerate(sheet.top))
