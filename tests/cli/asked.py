@@ -192,7 +192,7 @@ def words(files: Files) -> Mapping[str, Words]:
         "data check": (files.data,),
         "data count": (made / "pupils.csv", "--year", 2021, "--procedure", "vpr-5-ru"),
         "data layouts": (),
-        "data layouts (example)": ("ege-by-school",),
+        "data layouts (example)": ("marks-by-work",),
         "data match": (made / "register.csv", made / "list.csv"),
         "receipt verify": (files.run,),
     }

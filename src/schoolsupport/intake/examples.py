@@ -175,7 +175,10 @@ def example_page(shown: ShownExample) -> Page:
     ]
     return Page(
         title=layout.title,
-        facts=[(msg("Layout"), layout.name), (msg("Fills the tables"), filled(layout) or "—")],
+        facts=[
+            (msg("Layout"), f"`{layout.name}`"),
+            (msg("Fills the tables"), filled(layout) or "—"),
+        ],
         parts=[
             Text(words=layout.description),
             Text(words=INVENTED, style="strong"),
@@ -194,7 +197,10 @@ def page_without_example(layout: Layout) -> Page:
     """A layout of a region whose reader has no example."""
     return Page(
         title=layout.title,
-        facts=[(msg("Layout"), layout.name), (msg("Fills the tables"), filled(layout) or "—")],
+        facts=[
+            (msg("Layout"), f"`{layout.name}`"),
+            (msg("Fills the tables"), filled(layout) or "—"),
+        ],
         parts=[Text(words=layout.description), Text(words=msg("It has no example"))],
         name=layout.name,
     )

@@ -130,14 +130,17 @@ class CanonicalTable:
 
 
 def _own_columns(printed: list[str], spec: TableSpec, header: int) -> Iterator[Problem]:
-    """What is told of the columns that are kept though no table has them."""
+    """What is told of columns that no table has, where some look like marks of works.
+
+    Columns of its own are what a context is open for; marks among them are kept for results.
+    """
     names = zip(printed, names_of(printed, spec), strict=True)
     own = [one for one, name in names if name not in spec.by_name]
     yield from (
         problem("column.like_marks").at(row=header, column=c) for c in own if is_like_marks(c)
     )
     rest = [one for one in own if not is_like_marks(one)]
-    if rest:
+    if rest and len(rest) < len(own):
         yield problem("column.own_of_context", found=shown(rest)).at(row=header)
 
 
