@@ -141,7 +141,9 @@ def test_an_example_that_its_reader_does_not_read_is_refused(rows: Any) -> None:
     assert refused.value.where == "own-journal"
 
 
-@pytest.mark.parametrize("rows", ["Журнал", ["Журнал"], [[object()]], 7], ids=repr)
+@pytest.mark.parametrize(
+    "rows", ["Журнал", ["Журнал"], [[object()]], 7], ids=["a word", "words", "things", "a number"]
+)
 def test_an_example_that_is_no_rows_is_refused_where_the_reader_enters(rows: Any) -> None:
     with pytest.raises(RuleError) as refused:
         own(rows)
