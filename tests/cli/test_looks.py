@@ -33,7 +33,7 @@ from .conftest import call
 
 FORMATS = tuple(writing.ENDINGS)
 PRINTED = ("xlsx", "docx")
-OWN = {("roadmap plan", "xlsx"), ("roadmap amend", "xlsx")}
+OWN = {("roadmap plan", "xlsx"), ("roadmap amend", "xlsx"), ("data layouts (example)", "xlsx")}
 """A workbook that is no page: the tests of exports look at it."""
 LOGIN = re.compile(r"sch\d{6}")
 
