@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from attrs import evolve
 
 from schoolsupport.domain import Severity
 from schoolsupport.errors import RuleError
@@ -51,6 +53,30 @@ def test_every_layout_reads_its_own_example_as_it_is_written(
     rows = len(shown.rows) - shown.headings
     assert 2 <= rows <= 3
     assert tables.sources[0].rows >= (rows if not taken else 1), sheets
+
+
+@pytest.mark.parametrize("layout", [one for one in LAYOUTS if one.yields], ids=lambda one: one.name)
+def test_headings_printed_once_more_are_passed_over_and_told_in_every_layout(
+    layout: Layout, tmp_path: Path
+) -> None:
+    plain = example(layout)
+    first = plain.headings
+    heading, *rows = plain.rows[first - 1 :]
+    again = evolve(plain, rows=(*plain.rows[:first], rows[0], heading, *rows[1:]))
+    read = []
+    for name, shown in (("plain", plain), ("again", again)):
+        path = tmp_path / name / f"{shown.file}.xlsx"
+        path.parent.mkdir()
+        shown.write(path)
+        tables, taken, sheets = read_and_counted([path], looks=True)
+        said = sheets[0].understood
+        assert said is not None
+        codes = Counter(one.code for one in tables.problems)
+        read.append((taken, codes, len(tables.rejected), said.repeated_headings))
+
+    (before, found, refused, none), (after, found_too, refused_too, one) = read
+    assert (after, found_too, refused_too) == (before, found, refused)
+    assert (none, one) == (0, 1)
 
 
 @pytest.mark.parametrize("layout", [one for one in LAYOUTS if one.yields], ids=lambda one: one.name)

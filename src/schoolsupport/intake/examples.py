@@ -173,35 +173,31 @@ def example_page(shown: ShownExample) -> Page:
     lines = [
         text for text in (" | ".join(filter(None, map(text_of, row))) for row in above) if text
     ]
-    return Page(
-        title=layout.title,
-        facts=[
-            (msg("Layout"), f"`{layout.name}`"),
-            (msg("Fills the tables"), filled(layout) or "—"),
-        ],
-        parts=[
-            Text(words=layout.description),
-            Text(words=INVENTED, style="strong"),
-            *([Text(words=msg("Above the headings:"))] if lines else []),
-            *(Text(words=one, style="quote") for one in lines),
-            *_called(example),
-            Table(columns=columns, cells=cells, name="example"),
-            Text(words=_read(shown.read)),
-            Text(words=msg("`--out NAME.xlsx` or `NAME.csv` writes the example as such a file")),
-        ],
-        name=layout.name,
-    )
+    parts: list[Text | Table] = [
+        Text(words=INVENTED, style="strong"),
+        *([Text(words=msg("Above the headings:"))] if lines else []),
+        *(Text(words=one, style="quote") for one in lines),
+        *_called(example),
+        Table(columns=columns, cells=cells, name="example"),
+        Text(words=_read(shown.read)),
+        Text(words=msg("`--out NAME.xlsx` or `NAME.csv` writes the example as such a file")),
+    ]
+    return _page_of(layout, *parts)
 
 
 def page_without_example(layout: Layout) -> Page:
     """A layout of a region whose reader has no example."""
+    return _page_of(layout, Text(words=msg("It has no example")))
+
+
+def _page_of(layout: Layout, *parts: Text | Table) -> Page:
     return Page(
         title=layout.title,
         facts=[
             (msg("Layout"), f"`{layout.name}`"),
             (msg("Fills the tables"), filled(layout) or "—"),
         ],
-        parts=[Text(words=layout.description), Text(words=msg("It has no example"))],
+        parts=[Text(words=layout.description), *parts],
         name=layout.name,
     )
 
