@@ -65,7 +65,7 @@ def attack(cells: Cells, hidden: frozenset[int], column: int) -> dict[int, tuple
             goal[at] = sign
             done = optimize.linprog(
                 goal, A_eq=np.array(equations) if equations else None, b_eq=right or None,
-                bounds=(cells.lowest, None), method="highs",
+                bounds=(cells.lowest(hidden), None), method="highs",
             )  # fmt: skip
             found.append(np.inf if done.status == 3 else float(sign * done.fun))
         ends[place] = found[0], found[1]
@@ -147,6 +147,14 @@ def test_a_total_is_withheld_where_its_parts_are_not_enough() -> None:
     cells = Cells(rows=[(4,), (4,)], sums=[Sum(0, (1,))])
 
     assert cells.withheld == {0, 1}
+
+
+def test_parts_of_nobody_are_withheld_where_nothing_else_keeps_their_total() -> None:
+    """One person beside the schools, which have nobody: told zeros would tell the one."""
+    cells = Cells(rows=[(1,), (1,), (0,), (40,)], sums=[Sum(1, (2,)), Sum(0, (1,))])
+
+    assert cells.withheld == {0, 1, 2}
+    assert cells.bounds(cells.withheld) == [{0: (1, np.inf), 1: (1, np.inf), 2: (0, np.inf)}]
 
 
 def test_what_is_withheld_does_not_hang_on_the_order_of_sums() -> None:

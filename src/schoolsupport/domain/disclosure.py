@@ -5,7 +5,8 @@ must not give a withheld cell away: by subtraction from a total, through several
 a cell cannot be negative. The law: for each withheld count at least `least` different whole numbers
 agree with everything that is told. What an attacker is taken to know: every told cell, every sum,
 what a total has beside its parts, and the lowest number that is withheld; not how the cells were
-chosen, and nothing that stands elsewhere.
+chosen, and nothing that stands elsewhere. Where nothing else keeps a total of few, its parts of
+nobody are withheld too, and then nobody is the lowest number withheld.
 """
 
 from __future__ import annotations
@@ -65,9 +66,17 @@ class Cells:
         _check_tree(self.sums)
 
     @property
-    def lowest(self) -> int:
-        """The lowest number that is withheld, as everybody knows."""
+    def fewest(self) -> int:
+        """The lowest number that is itself one of few."""
         return 0 if self.withholds_none else 1
+
+    def lowest(self, hidden: Collection[int]) -> int:
+        """The lowest number that is withheld, as everybody knows.
+
+        Args:
+            hidden: places of the rows withheld.
+        """
+        return 1 if all(all(self.rows[at]) for at in hidden) and not self.withholds_none else 0
 
     @property
     def few(self) -> frozenset[int]:
@@ -75,19 +84,21 @@ class Cells:
         return frozenset(
             place
             for place, row in enumerate(self.rows)
-            if any(self.lowest <= count < self.least for count in row)
+            if any(self.fewest <= count < self.least for count in row)
         )
 
     @property
     def withheld(self) -> frozenset[int]:
         """Rows that are not told: those of few people, and of the next smallest what keeps them.
 
-        What is withheld beside them comes from the sums they stand in, the smallest row first.
+        What is withheld beside them comes from the sums they stand in, the smallest row first;
+        rows of nobody only where no other is left.
         """
         hidden = set(self.few)
         known = _known_sums(self.sums)
         while True:
-            near = (self._next(place, hidden, known) for place in self._given_away(hidden))
+            given = self._given_away(hidden)
+            near = (self._next(place, hidden, known, most) for most in (1, 0) for place in given)
             more = next((place for place in near if place is not None), None)
             if more is None:
                 return frozenset(hidden)
@@ -114,13 +125,22 @@ class Cells:
         }
         return sorted(found)
 
-    def _next(self, place: int, hidden: Collection[int], known: dict[int, list[Sum]]) -> int | None:
-        """The smallest row that is still told and bears on a withheld one, the nearest first."""
+    def _next(
+        self, place: int, hidden: Collection[int], known: dict[int, list[Sum]], least: int
+    ) -> int | None:
+        """The smallest row that is still told and bears on a withheld one, the nearest first.
+
+        Args:
+            place: the withheld one.
+            hidden: places of what is withheld.
+            known: the sums that each row stands in.
+            least: the least number that the row has in some column.
+        """
         seen, edge = {place}, [place]
         while edge:
             sums = [one for at in edge for one in known[at]]
             near = dict.fromkeys(at for one in sums for at in (*one.parts, one.total))
-            told = [at for at in near if at not in hidden and any(self.rows[at])]
+            told = [at for at in near if at not in hidden and max(self.rows[at]) >= least]
             if told:
                 parts = {at for one in sums for at in one.parts}
                 return min(told, key=lambda at: (at not in parts, max(self.rows[at]), at))
@@ -160,7 +180,7 @@ def _check_tree(sums: Sequence[Sum]) -> None:
 
 def _bounds(cells: Cells, column: int, hidden: frozenset[int]) -> dict[int, Bounds]:
     value = [row[column] for row in cells.rows]
-    ends: dict[int, Bounds] = dict.fromkeys(hidden, (float(cells.lowest), inf))
+    ends: dict[int, Bounds] = dict.fromkeys(hidden, (float(cells.lowest(hidden)), inf))
     sums = [one for one in cells.sums if not hidden.isdisjoint((one.total, *one.parts))]
     changed = True
     while changed:
