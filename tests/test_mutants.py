@@ -2,8 +2,8 @@
 
 A mutant is one comparison, operator, number or condition of a core module made wrong. The sample is
 drawn by a seed, so that a run says the same twice; which were not found is said after the thorough
-run. The tests run on a copy of the source in which
-the one file is changed; the first failing test ends them.
+run. The tests run on a copy of the source in which the one file is changed; the first failing test
+ends them.
 """
 
 from __future__ import annotations
@@ -87,16 +87,22 @@ class Mutant:
 
 
 def places(tree: ast.AST) -> Iterator[ast.AST]:
-    """The nodes that can be made wrong, in the order of the file, but how classes are made."""
-    made = {
+    """The nodes that can be made wrong, in the order of the file: what a run comes through.
+
+    How classes are made, and the types of names, are no code that runs.
+    """
+    other = {
         id(inner)
         for node in ast.walk(tree)
-        if isinstance(node, ast.ClassDef)
-        for one in node.decorator_list
+        for one in [
+            *getattr(node, "decorator_list", ()),
+            *(getattr(node, name, None) for name in ("annotation", "returns")),
+        ]
+        if one is not None
         for inner in ast.walk(one)
     }
     for node in ast.walk(tree):
-        if id(node) in made:
+        if id(node) in other:
             continue
         match node:
             case ast.Compare(ops=[op]) if type(op) in SWAPS:

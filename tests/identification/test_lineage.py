@@ -95,9 +95,10 @@ def test_a_predecessor_without_results_leaves_the_sum_unknown(rulebook: Rulebook
     assert verdict(run(rulebook, known(results, MERGED), **POOLED), ARM_B, "c") == "no_data"
 
 
-def test_a_school_that_took_another_in_counts_itself_too(rulebook: Rulebook) -> None:
-    results = f"{HEAD}a | 2020 | vpr-5-ru | 10 | 4\nc | 2020 | vpr-5-ru | 15 | 3\n"
-    results += "c | 2021 | vpr-5-ru | 20 | 6\n"
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_school_that_took_another_in_counts_itself_too(rulebook: Rulebook, first: int) -> None:
+    rows = ["a | 2020 | vpr-5-ru | 10 | 4\n", "c | 2020 | vpr-5-ru | 15 | 3\n"]
+    results = f"{HEAD}{rows[first]}{rows[1 - first]}c | 2021 | vpr-5-ru | 20 | 6\n"
     lineage = f"{EVENTS}c | merged | a | 2020-12-31\n"
     found = run(rulebook, known(results, lineage), **POOLED)
 
@@ -141,6 +142,19 @@ def test_a_work_counts_for_the_heir_when_it_was_written_before_the_event(
     found = run(rulebook, known(DATED.format(day=held_on), lineage), **POOLED)
 
     assert cells_of(found, "c", 2020)["numerator"] == numerator
+
+
+@pytest.mark.parametrize("dated", ["a", "c"])
+def test_one_work_that_was_not_before_the_event_is_enough(rulebook: Rulebook, dated: str) -> None:
+    other = "c" if dated == "a" else "a"
+    plain = DATED.format(day="2020-12-31").splitlines(keepends=True)
+    results = "".join(
+        line.replace("2020-12-31", "") if line.startswith(f"{other} | 2020") else line
+        for line in plain
+    )
+    lineage = f"{EVENTS}c | merged | a | 2020-12-31\n"
+
+    assert cells_of(run(rulebook, known(results, lineage), **POOLED), "c", 2020)["numerator"] == 3
 
 
 def test_a_predecessor_without_a_work_in_the_year_of_the_event_adds_nothing(

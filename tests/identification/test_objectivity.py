@@ -83,6 +83,31 @@ def test_by_school_years_a_mark_is_on_the_work_of_its_calendar_year(rows_before:
     assert marked[-1, 0, 0]
 
 
+def test_a_mark_of_a_school_or_a_work_that_is_not_judged_is_nobodys() -> None:
+    marks = "school | year | procedure | marker | source\n"
+    marks += "z | 2021 | vpr-5-ru | да | письмо\na | 2021 | vpr-9-ru | да | письмо\n"
+    inputs = inputs_of(known(marks=marks))
+    judged = evolve(inputs, schools=inputs.schools[inputs.schools != "z"])
+
+    assert cells_under(judged, ("vpr-5-ru",), YearUnit.CALENDAR, 1, marks=True).marked is None
+
+
+def test_of_added_up_works_each_mark_says_where_it_comes_from() -> None:
+    results = f"{HEAD}\na | 2020 | vpr-5-ru | 10 | 0\nc | 2021 | vpr-5-ru | 20 | 6\n"
+    marks = "school | year | procedure | marker | source\na | 2020 | vpr-5-ru | да | письмо № 7\n"
+    lineage = "school | event | predecessor | day\nc | merged | a | 2021-01-01\n"
+    inputs = inputs_of(known(results, marks, lineage=lineage))
+
+    cells = cells_under(
+        inputs, ("vpr-5-ru",), YearUnit.CALENDAR, 2, marks=True, lineage="pooled"
+    )  # fmt: skip
+
+    place = inputs.schools.tolist().index("c")
+    assert cells.marked is not None
+    assert cells.marked[:, 0, place].tolist() == [True, False]
+    assert cells.sources[2020, "vpr-5-ru", place] == "письмо № 7"
+
+
 def test_a_marked_low_work_stays_low(rulebook: Rulebook) -> None:
     low = TWO.replace("a | 2021 | vpr-5-ma | 10 | 2", "a | 2021 | vpr-5-ma | 10 | 3")
 

@@ -51,6 +51,17 @@ def test_the_planted_disagreements_are_told_with_why(told: Reconciliation) -> No
     assert (left_out.outcome, left_out.cause, left_out.pupils) == ("found_not_listed", None, 1)
 
 
+def test_undecided_are_those_without_data_whom_the_list_does_not_name(
+    told: Reconciliation, found: Identification
+) -> None:
+    codes = found.judgement.categories[told.category].codes
+    open_ = {str(one) for one in found.schools[codes == ss.Verdict.NO_DATA]}
+    listed = {one.school for one in told.approved.schools if one.school}
+
+    assert set(told.undecided) == open_ - listed
+    assert "sch990090" in open_ & listed
+
+
 def test_names_without_logins_are_matched_openly_or_left_to_a_person(told: Reconciliation) -> None:
     by_name = {one.match.printed: one.match for one in told.approved.schools if one.match}
 
