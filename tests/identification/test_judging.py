@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from attrs import evolve
 
 from schoolsupport.identification.identify import identify
-from schoolsupport.identification.judging import join_categories
-from schoolsupport.identification.rules.rulebook import Membership
+from schoolsupport.identification.judging import Grades, join_categories
+from schoolsupport.identification.rules.rulebook import Membership, NotGraded
 from schoolsupport.identification.verdicts import Verdict, VerdictColumn
 from schoolsupport.tables import Tables
 
@@ -108,3 +109,12 @@ def test_what_follows_a_category_lacks_what_the_category_rests_on_and_no_more(
 
     assert {key.name for key in found["other"].missing} == {"vpr-6-ru"}
     assert {key.name for key in found["as-head"].missing} == {"vpr-5-ru", "vpr-5-ma"}
+
+
+def test_a_school_has_a_band_where_one_alone_is_possible() -> None:
+    lowest, highest = (np.array(ends, dtype=np.int8) for ends in ([0, 0, 1, -1], [0, 1, 1, -1]))
+    plain = Grades(names=("low", "high"), titles=("a", "b"), lowest=lowest, highest=highest)
+    other = evolve(plain, not_graded=NotGraded(id="none", title="c"))
+
+    assert [plain.band(place) for place in range(4)] == ["low", None, "high", None]
+    assert [other.band(place) for place in range(4)] == ["low", None, "high", "none"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import attrs
 import pandas as pd
 import pytest
 
@@ -12,9 +13,10 @@ import schoolsupport as ss
 from identification.rule_folders import RuleFolder, criterion
 from schoolsupport.errors import ParameterError
 from schoolsupport.identification.identify import Identification
+from schoolsupport.pages.page import Table
 from schoolsupport.records import plain
 from schoolsupport.support.lists import approved_list
-from schoolsupport.support.reconcile import Reconciliation, reconcile
+from schoolsupport.support.reconcile import Reconciliation, page, reconcile
 
 PLUGINS = Path(__file__).parents[2] / "plugins"
 DAY = date(2022, 2, 1)
@@ -77,6 +79,19 @@ def test_a_municipality_makes_a_number_one_school(found: Identification) -> None
 
     matches = {one.match.printed: one.match for one in narrow.approved.schools if one.match}
     assert matches["СОШ № 5"].school == "sch990036"
+
+
+def test_pupils_to_the_line_stand_as_a_number_a_bound_or_not_at_all(told: Reconciliation) -> None:
+    """A bound is said only where the number itself is not known."""
+    one = told.schools[0]
+    known = [(3, None), (3, 7), (None, 7), (None, None)]
+    rows = tuple(attrs.evolve(one, pupils=n, more_than=least) for n, least in known)
+
+    table = page(attrs.evolve(told, schools=rows)).parts[1]
+
+    assert isinstance(table, Table)
+    pupils = [column.id for column in table.columns].index("pupils")
+    assert list(table.cells[pupils]) == [3, 3, "> 7", None]
 
 
 def test_the_frame_and_the_dict_say_the_same(told: Reconciliation) -> None:
