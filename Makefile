@@ -20,7 +20,7 @@ test: $(VENV)/.tests-installed
 
 thorough: $(VENV)/.engines-installed
 	tests/install-programs.sh
-	$(BIN)/python -m pytest -n $(CORES) --dist worksteal --thorough --cov --cov-report=term
+	$(BIN)/python -m pytest -n $(CORES) --dist worksteal --thorough --cov --cov-report=term --durations=60 --durations-min=5
 
 check: $(VENV)/.check-installed
 	$(BIN)/ruff format --check .
