@@ -76,7 +76,7 @@ class Cells:
         Args:
             hidden: places of the rows withheld.
         """
-        return 1 if all(all(self.rows[at]) for at in hidden) and not self.withholds_none else 0
+        return self.fewest if all(all(self.rows[at]) for at in hidden) else 0
 
     @property
     def few(self) -> frozenset[int]:
@@ -98,7 +98,7 @@ class Cells:
         known = _known_sums(self.sums)
         while True:
             given = self._given_away(hidden)
-            near = (self._next(place, hidden, known, most) for most in (1, 0) for place in given)
+            near = (self._next(place, hidden, known, least) for least in (1, 0) for place in given)
             more = next((place for place in near if place is not None), None)
             if more is None:
                 return frozenset(hidden)
