@@ -44,12 +44,9 @@ def demo_files(invented_region: DemoData) -> Path:
 
 
 @pytest.fixture(scope="session")
-def demo_data(demo_files: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same as tables of the program, which are read in a fifth of the time."""
-    folder = tmp_path_factory.mktemp("demo") / "tables"
-    answer = call("data", "convert", demo_files, "--out", folder, "--format", "csv")
-    assert answer.code == 0, answer.err
-    return folder
+def demo_data(invented_tables: Path) -> Path:
+    """The same as tables of the program."""
+    return invented_tables
 
 
 @pytest.fixture(scope="session")

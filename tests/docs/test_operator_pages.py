@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shlex
-import shutil
 from pathlib import Path
 
 import click
@@ -13,7 +12,6 @@ from click.testing import CliRunner
 
 from roadmaps.importing.small import add_table, document, saved
 from schoolsupport.cli.main import program
-from schoolsupport.demo import DemoData
 from schoolsupport.demo.orders import write_papers
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,30 +43,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.fixture(scope="session")
-def exports(invented_region: DemoData, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The exports of the invented region as tables, with the papers of its curators and risks."""
-    made = tmp_path_factory.mktemp("exports")
-    words = ["data", "convert", str(invented_region.folder), "--out", str(made / "tables")]
-    answer = CliRunner().invoke(program, [*words, "--format", "csv"])
-    assert answer.exit_code == 0, answer.output
-    write_papers(made / "papers")
-    return made
-
-
-def add_exports(folder: Path, exports: Path) -> None:
-    """Put beside the orders what pages about lists speak of."""
-    (folder / "выгрузки").symlink_to(exports / "tables")
-    for name in ("Кураторы.csv", "Рисковые_профили.csv"):
-        shutil.copy(exports / "papers" / name, folder)
-
-
 @pytest.mark.parametrize("page", WITH_COMMANDS, ids=lambda page: page.stem)
 def test_each_command_of_a_page_works_as_it_is_written(
     page: Path, folder: Path, request: pytest.FixtureRequest
 ) -> None:
     if "выгрузки/" in page.read_text("utf-8"):
-        add_exports(folder, request.getfixturevalue("exports"))
+        (folder / "выгрузки").symlink_to(request.getfixturevalue("invented_tables"))
+        write_papers(folder)
     said = re.findall(r"```toml\n# (\S+)\n(.*?)```", page.read_text("utf-8"), flags=re.DOTALL)
     for name, text in said:
         (folder / name).write_text(text, "utf-8")
