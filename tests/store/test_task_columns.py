@@ -65,7 +65,7 @@ def test_columns_of_the_store_are_those_of_whole_roadmaps(
 ) -> None:
     with open_store(new_url(engine)) as store:
 
-        @given(owned_plans(), st.lists(st.integers(0, 2**16), max_size=6))
+        @given(owned_plans(), st.lists(st.integers(0, 2**16), min_size=1, max_size=6))
         @examples(25, suppress_health_check=list(HealthCheck), deadline=None)
         def look(made: list[Roadmap], places: list[int]) -> None:
             """What is drawn does not hang on the store, which holds what was drawn before."""
